@@ -1,0 +1,146 @@
+"""Two opinions laid side by side: what was aligned, where they differ, and what could not be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from binder.model.citation import Citation, Span
+
+
+class Axis(StrEnum):
+    """What second opinions are compared on."""
+
+    DIAGNOSIS = "diagnosis"
+    STAGING = "staging"
+    TREATMENT = "treatment"
+    TIMING = "timing"
+
+
+class Verdict(StrEnum):
+    """The literature's words (Naessens 2017; Guerin, AJNR 36:24); never who is right."""
+
+    NO_DIFFERENCE_FOUND = "no_difference_found"
+    REFINED = "refined"
+    DIFFERENT = "different"
+    ONLY_A = "only_a"
+    ONLY_B = "only_b"
+    NEITHER_SAYS = "neither_says"
+    COULD_NOT_COMPARE = "could_not_compare"
+
+    @property
+    def label(self) -> str:
+        """The words shown to a person."""
+        return {"only_a": "only A", "only_b": "only B"}.get(self.value, self.value.replace("_", " "))
+
+    @property
+    def glyph(self) -> str:
+        """At most two cells; never the only sign."""
+        return {"no_difference_found": "≈", "refined": "~", "different": "≠", "only_a": "+A", "only_b": "+B",
+                "neither_says": "·", "could_not_compare": "?"}[self.value]  # fmt: skip
+
+
+class Tier(StrEnum):
+    """How sure a difference is: firm ones are counted and visited by `n`."""
+
+    FIRM = "firm"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an opinion: where it stands and under which heading."""
+
+    text: str
+    spans: tuple[Span, ...]
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Passages that speak of the same matter: indices into the two lists of sentences.
+
+    Attributes:
+        strength: 0 to 1.  weak: drawn as unsure.  moved: stands elsewhere in the other's order.
+        same: word for word the same after normalisation.
+    """
+
+    a: tuple[int, ...]
+    b: tuple[int, ...]
+    strength: float
+    weak: bool = False
+    moved: bool = False
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something one opinion says otherwise than the other, or that only one says.
+
+    Attributes:
+        a, b: the words in either text; empty where that side is silent.
+        a_value, b_value: the values as understood ("28 days").
+        rule: the name of the rule, in words a person can read.  link: index into links, or None.
+    """
+
+    tier: Tier
+    axis: Axis | None
+    kind: str
+    rule: str
+    a: tuple[Span, ...] = ()
+    b: tuple[Span, ...] = ()
+    a_value: str = ""
+    b_value: str = ""
+    link: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AxisResult:
+    """What was found on one axis, with quotes from both texts."""
+
+    axis: Axis
+    verdict: Verdict
+    a: tuple[Citation, ...] = ()
+    b: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotCompared:
+    """Something left out of the comparison, and why."""
+
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionText:
+    """One opinion as the comparison takes it in.
+
+    Attributes:
+        pages: (page number, lines) in order.
+    """
+
+    title: str
+    pages: tuple[tuple[int, tuple[str, ...]], ...]
+    author: str = ""
+    date: str = ""
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The whole result; pure data."""
+
+    a: OpinionText
+    b: OpinionText
+    a_sentences: tuple[Sentence, ...]
+    b_sentences: tuple[Sentence, ...]
+    axes: tuple[AxisResult, ...]
+    links: tuple[Link, ...]
+    differences: tuple[Difference, ...]
+    wording: tuple[tuple[tuple[Span, ...], tuple[Span, ...]], ...] = ()
+    only_a: tuple[int, ...] = ()
+    only_b: tuple[int, ...] = ()
+    not_compared: tuple[NotCompared, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()

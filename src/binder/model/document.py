@@ -1,0 +1,78 @@
+"""What reading makes of a file: pages of lines, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from binder.model.study import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page.
+
+    Attributes:
+        number: from 1.
+        lines: clean lines with columns kept (a wide gap stays two or more blanks): what is shown and cited.
+        prose: the page in reading order, for full-text search; empty where it is the same as the lines.
+        recognised: the text comes from optical recognition, so its numbers need a look at the picture.
+    """
+
+    number: int
+    lines: tuple[str, ...]
+    prose: str = ""
+    recognised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read, before anything is said about what it is.
+
+    Attributes:
+        name: the file's name as a clean label; never used as a path.
+        media_type: by content, not by extension ("application/pdf", "application/dicom", "text/plain" ...).
+        pages: the text; empty for pictures, sound and DICOM images.
+        instance: the DICOM header, where the file is DICOM.
+        tags: (name, value) pairs worth showing: DICOM tags, a PDF's own title and author. Clean.
+        picture_pages: how many pages or frames can be drawn.
+        warnings: sentences for the person, such as "page 3 is a picture without text".
+        reader: name and version of what read it, kept so that a re-read never moves old citations silently.
+    """
+
+    name: str
+    media_type: str
+    pages: tuple[Page, ...] = ()
+    instance: Instance | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+    picture_pages: int = 0
+    warnings: tuple[str, ...] = ()
+    reader: str = ""
+    parts: tuple[Document, ...] = field(default=())
+
+    def line(self, page: int, line: int) -> str:
+        """The text of a line, both counted from 1; empty if there is no such line."""
+        for p in self.pages:
+            if p.number == page:
+                return p.lines[line - 1] if 0 < line <= len(p.lines) else ""
+        return ""
+
+    @property
+    def text(self) -> str:
+        """All lines, joined."""
+        return "\n".join(line for page in self.pages for line in page.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in grey levels, ready to be drawn in a terminal: never for diagnosis.
+
+    Attributes:
+        width, height: in points.
+        grey: width x height bytes, 0 black to 255 white, row by row.
+        note: how it was made ("window 40/400, frame 3 of 24").
+    """
+
+    width: int
+    height: int
+    grey: bytes
+    note: str = ""
