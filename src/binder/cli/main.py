@@ -75,8 +75,8 @@ class Verbs(click.Group):
 def root(ctx: click.Context, **given: Any) -> None:
     """Everything a medical second opinion needs, in one encrypted file.
 
-    Without a verb, binder opens FILE (else $BINDER_FILE, else your own binder) in the terminal. Nothing ever leaves this
-    machine, and binder never gives a diagnosis of its own.
+    Without a verb, binder opens FILE (else $BINDER_FILE, else your own binder) in the terminal. Nothing ever leaves
+    this machine, and binder never gives a diagnosis of its own.
     """
     ctx.obj = Session().told(**given)
     if ctx.invoked_subcommand is None:

@@ -1,0 +1,485 @@
+"""`Binder`: open, create, close, and the verbs both faces call. It joins the rooms and holds no rule of its own."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from binder.chase import TodayLine, proposals, receive, set_state, starting_items, status_words, today
+from binder.intake import add_sources
+from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
+from binder.model.comparison import Axis, Comparison, OpinionText, Verdict
+from binder.model.document import Document, Picture
+from binder.model.errors import BinderError
+from binder.model.event import Event
+from binder.model.kinds import Kind
+from binder.model.progress import Progress
+from binder.model.record import DateFound, Fact, FactType, Intake, Person, Precision, Record, RecordState
+from binder.vault import Damage, Hit, RecordFilter, Vault, check
+
+if TYPE_CHECKING:
+    from binder.model.study import Study
+    from binder.reading import Reader, Source
+
+__all__ = ["Binder", "ChecklistLine", "LabSeries", "RecordFilter"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistLine:
+    """One line of the checklist: the item, what may satisfy it, and where it stands in words."""
+
+    item: ChecklistItem
+    proposals: tuple[Proposal, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabSeries:
+    """One analyte over time, oldest first, in one unit; each value with the record that states it."""
+
+    name: str
+    unit: str
+    points: tuple[tuple[Record, Fact], ...]
+
+    @property
+    def first_flagged(self) -> tuple[Record, Fact] | None:
+        """The first value that its report flags."""
+        return next((point for point in self.points if point[1].flag), None)
+
+
+class Binder:
+    """One open binder. Every method may be called from any thread."""
+
+    def __init__(self, vault: Vault) -> None:
+        """Use `create` or `open`."""
+        self._vault = vault
+        self._reader: Reader | None = None
+        self._reader_lock = threading.Lock()
+        self._compared: dict[tuple[str, str], Comparison] = {}
+
+    # -- opening and closing ------------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        passphrase: str,
+        *,
+        patient: str = "",
+        born: str = "",
+        profile: int = 2,
+        actor: str | None = None,
+    ) -> Binder:
+        """Make a new binder at a path where nothing stands, with the checklist every second opinion starts from."""
+        vault = Vault.create(path, passphrase, profile=profile, actor=actor or _me())
+        vault.set_meta("patient.name", patient)
+        vault.set_meta("patient.born", born)
+        vault.checklist.seed(starting_items())
+        return cls(vault)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        passphrase: str | None = None,
+        key: bytes | None = None,
+        read_only: bool = False,
+        actor: str | None = None,
+    ) -> Binder:
+        """Open a binder with its passphrase, or with the key that its recovery code stands for.
+
+        Raises:
+            NoBinder, WrongPassphrase, Damaged, Held: as their names say.
+        """
+        return cls(Vault.open(path, passphrase=passphrase, key=key, read_only=read_only, actor=actor or _me()))
+
+    def close(self) -> None:
+        """Let go of the file and of the worker that reads documents."""
+        with self._reader_lock:
+            if self._reader is not None:
+                self._reader.close()
+                self._reader = None
+        self._compared.clear()
+        self._vault.close()
+
+    def __enter__(self) -> Binder:
+        """The binder itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self._vault.path
+
+    @property
+    def recovery_code(self) -> str:
+        """The key as a person can write it down."""
+        return self._vault.recovery_code
+
+    @property
+    def patient(self) -> Person:
+        """Whose records these are."""
+        return Person(self._vault.meta("patient.name"), self._vault.meta("patient.born"), role="patient")
+
+    def set_patient(self, name: str, born: str = "") -> None:
+        """Say whose records these are; documents of another person are then held for review."""
+        self._vault.set_meta("patient.name", name)
+        self._vault.set_meta("patient.born", born)
+
+    @property
+    def reader(self) -> Reader:
+        """The isolated reader of documents, started at first use."""
+        from binder.reading import Reader
+
+        with self._reader_lock:
+            if self._reader is None:
+                self._reader = Reader()
+            return self._reader
+
+    # -- gathering ----------------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        offered: Iterable[Path | str | Source],
+        *,
+        opinion: int | None = None,
+        password: str | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Iterator[Intake]:
+        """Read, file and keep everything offered: files, folders, discs, zips. One outcome a file, as it comes.
+
+        Args:
+            opinion: mark the (single) record added as the first, second ... opinion.
+            password: for encrypted PDFs.
+            progress: called after each file.  cancelled: asked before each file; what was finished is kept.
+        """
+        for intake in add_sources(
+            self._vault,
+            self.reader,
+            offered,
+            patient=self.patient,
+            password=password,
+            progress=progress,
+            cancelled=cancelled,
+        ):
+            if opinion is not None and intake.record:
+                self.set_opinion(intake.record, opinion)
+            yield intake
+
+    def reread(self, record_id: str, password: str) -> Record:
+        """Read a kept but unread document again, with its password.
+
+        Raises:
+            Unreadable: it still cannot be read.
+        """
+        from binder.intake import reread
+
+        return reread(self._vault, self.reader, record_id, patient=self.patient, password=password)
+
+    # -- looking ------------------------------------------------------------------------------------------------------
+
+    def ids(self, which: RecordFilter | None = None) -> list[tuple[str, str]]:
+        """(id, ISO date) of the records that pass the filter, newest first, undated last."""
+        return self._vault.records.ids(which or RecordFilter())
+
+    def rows(self, ids: Iterable[str]) -> list[Record]:
+        """The records of these ids without their facts, in the order asked for: cheap, for the lines on a screen."""
+        return self._vault.records.rows(list(ids))
+
+    def record(self, record_id: str) -> Record:
+        """One record with its facts."""
+        return self._vault.records.get(record_id)
+
+    def document(self, record_id: str) -> Document:
+        """The text of a record as it was read."""
+        return self._vault.records.document(record_id)
+
+    def original(self, record_id: str) -> Iterator[bytes]:
+        """The original bytes, in chunks.
+
+        Raises:
+            BinderError: the record is an imaging study, which has many files.
+        """
+        return self._vault.records.original(record_id)
+
+    def study(self, record_id: str) -> Study:
+        """The imaging study of a record: series and instances."""
+        return self._vault.records.study(record_id)
+
+    def instance(self, record_id: str, series_uid: str, number: int) -> Iterator[bytes]:
+        """The original bytes of one image of a study; number counts from 0 within the series."""
+        return self._vault.records.instance_data(record_id, series_uid, number)[1]
+
+    def picture(
+        self,
+        record_id: str,
+        number: int = 1,
+        *,
+        width: int,
+        height: int,
+        window: tuple[float, float] | None = None,
+        series: str | None = None,
+    ) -> Picture:
+        """A page, photograph or slice in grey levels, drawn in the isolated worker; a preview, not for diagnosis."""
+        from binder.reading import Source
+
+        record = self.record(record_id)
+        frame = number
+        if record.kind is Kind.IMAGING_STUDY and record.study_uid:
+            found, chunks = self._slice(record_id, series, number)
+            name, data, frame = found, b"".join(chunks), 1
+        else:
+            name, data = record.name, b"".join(self.original(record_id))
+        return self.reader.picture(Source.from_bytes(name, data), frame, width=width, height=height, window=window)
+
+    def _slice(self, record_id: str, series: str | None, number: int) -> tuple[str, Iterator[bytes]]:
+        study = self.study(record_id)
+        uid = series or next((s.uid for s in study.series if any(i.has_pixels for i in s.instances)), "")
+        if not uid:
+            raise BinderError("There is no picture in this study: ask the imaging department for the DICOM images.")
+        instance, chunks = self._vault.records.instance_data(record_id, uid, number - 1)
+        return instance.sop_instance_uid, chunks
+
+    def search(self, words: str, limit: int = 50) -> list[tuple[Record, Hit]]:
+        """The lines that hold the words, best first, each with its record."""
+        hits = self._vault.pages.search(words, limit)
+        rows = {row.id: row for row in self.rows(dict.fromkeys(hit.record for hit in hits))}
+        return [(rows[hit.record], hit) for hit in hits if hit.record in rows]
+
+    def labs(self, name: str = "") -> list[LabSeries]:
+        """Lab values as series, equal analytes and units joined; all, or those whose name holds `name`."""
+        series: dict[tuple[str, str], list[tuple[str, Fact]]] = {}
+        for record_id, fact in self._vault.records.facts(FactType.LAB):
+            if name.casefold() in fact.name.casefold():
+                series.setdefault((fact.code or fact.name.casefold(), fact.unit), []).append((record_id, fact))
+        rows = {row.id: row for row in self.rows(dict.fromkeys(i for points in series.values() for i, _ in points))}
+        found = [
+            LabSeries(
+                points[-1][1].name,
+                unit,
+                tuple(
+                    sorted(
+                        ((rows[i], f) for i, f in points if i in rows), key=lambda p: (p[1].date or p[0].date, p[0].id)
+                    )
+                ),
+            )
+            for (_, unit), points in series.items()
+        ]
+        return sorted((s for s in found if s.points), key=lambda s: s.name.casefold())
+
+    # -- reviewing ----------------------------------------------------------------------------------------------------
+
+    def review_queue(self) -> list[Record]:
+        """Records whose filing is in doubt, oldest doubt first."""
+        return [self.record(i) for i in self._vault.records.review_queue()]
+
+    def settle(
+        self, record_id: str, *, kind: Kind | None = None, date: str | DateFound | None = None, title: str | None = None
+    ) -> Record:
+        """Accept what binder proposed for a record, or correct it; either way it leaves the review queue.
+
+        Args:
+            date: one of the dates found in the document, or an ISO date as typed ("2026", "2026-03", "2026-03-13").
+        """
+        changes: dict[str, object] = {"state": RecordState.FILED, "reason": "", "doubts": ()}
+        if kind is not None:
+            changes |= {"kind": kind, "kind_confidence": 1.0}
+        if title is not None:
+            changes["title"] = title
+        if date is not None:
+            changes |= _date_changes(date)
+        was = self.record(record_id)
+        what = "accepted as" if kind is None and date is None and title is None else "settled as"
+        summary = f"{was.title}: {what} {(kind or was.kind).label.lower()}"
+        return self._vault.records.update(record_id, "settle", summary, **changes)
+
+    def trash(self, record_id: str) -> Record:
+        """Put a record aside; undo brings it back."""
+        record = self.record(record_id)
+        return self._vault.records.update(record_id, "trash", f"{record.title}: put aside", state=RecordState.TRASHED)
+
+    # -- opinions -----------------------------------------------------------------------------------------------------
+
+    def set_opinion(self, record_id: str, number: int | None) -> Record:
+        """Mark a record as the first, second ... opinion, or as none."""
+        record = self.record(record_id)
+        if number is not None and (holder := self._vault.records.by_opinion(number)) and holder.id != record_id:
+            raise BinderError(f"{holder.id} ({holder.title}) is already opinion {number}: choose another number.")
+        summary = f"{record.title}: " + (f"opinion {number}" if number else "no longer an opinion")
+        return self._vault.records.update(record_id, "opinion", summary, opinion=number)
+
+    def opinions(self) -> list[Record]:
+        """The opinions in their order."""
+        return self._vault.records.opinions()
+
+    def compare(self, a: str, b: str) -> Comparison:
+        """Lay two opinions side by side; each given as a record id or as an opinion number.
+
+        Raises:
+            BinderError: there is no such record or opinion.
+        """
+        from binder.comparison import compare
+
+        first, second = self._opinion(a), self._opinion(b)
+        pair = (first.id, second.id)
+        if pair not in self._compared:
+            self._compared[pair] = compare(self._text_of(first), self._text_of(second))
+        return self._compared[pair]
+
+    def _opinion(self, which: str) -> Record:
+        if which.isdecimal():
+            record = self._vault.records.by_opinion(int(which))
+            if record is None:
+                raise BinderError(
+                    f"No record is marked as opinion {which}: open the record and press o, or name its id."
+                )
+            return record
+        return self.record(which)
+
+    def _text_of(self, record: Record) -> OpinionText:
+        return opinion_text(self.document(record.id), record)
+
+    # -- the chase ----------------------------------------------------------------------------------------------------
+
+    def checklist(self) -> list[ChecklistLine]:
+        """Every item with what may satisfy it and where it stands, in words."""
+        items, records = self._vault.checklist.items(), self._records()
+        offered = proposals(items, records)
+        return [
+            ChecklistLine(item, tuple(p for p in offered if p.item == item.id), status_words(item, offered, records))
+            for item in items
+        ]
+
+    def receive(
+        self, item_id: str, *, need: Need | None = None, on: str = "", what: str = "", record: str = ""
+    ) -> ChecklistItem:
+        """Mark something as received for an item: what came, when, and the record it is linked to.
+
+        Args:
+            need: which need it meets; may be left out where only one is missing.
+            on: ISO date; today if left out.
+        """
+        item = self.item(item_id)
+        if record:
+            record = self.record(record).id
+        if need is None:
+            if len(item.missing) != 1:
+                raise BinderError(f"Say what came for {item.title!r}: one of {', '.join(n.value for n in item.needs)}.")
+            need = item.missing[0]
+        changed = receive(item, need, on or date.today().isoformat(), what, record)
+        summary = f"{item.title}: {need.value} received"
+        self._vault.checklist.save(changed, action="receive", summary=summary)
+        return changed
+
+    def set_item_state(self, item_id: str, state: ItemState, note: str = "", *, on: str = "") -> ChecklistItem:
+        """Say where an item stands: requested, verified, waived with its reason, unavailable ..."""
+        item = self.item(item_id)
+        changed = set_state(item, state, note)
+        if state is ItemState.REQUESTED:
+            changed = replace(changed, requested_on=on or date.today().isoformat())
+        self._vault.checklist.save(changed, action="state", summary=f"{item.title}: {state.label}")
+        return changed
+
+    def add_item(self, title: str, needs: tuple[Need, ...] = (Need.REPORT,), why: str = "") -> ChecklistItem:
+        """Add an item of the user's own."""
+        taken = {item.id for item in self._vault.checklist.items()}
+        stem = "".join(c if c.isalnum() else "-" for c in title.casefold()).strip("-") or "item"
+        slug = next(s for n in range(1, len(taken) + 2) if (s := stem if n == 1 else f"{stem}-{n}") not in taken)
+        item = ChecklistItem(
+            id=slug, title=title, needs=needs, why=why, custom=True, group="yours", position=len(taken)
+        )
+        self._vault.checklist.save(item, action="add-item", summary=f"{title}: put on the checklist")
+        return item
+
+    def item(self, item_id: str) -> ChecklistItem:
+        """One checklist item by its id, or by the beginning of its id or title where only one has it."""
+        items = self._vault.checklist.items()
+        wanted = item_id.casefold()
+        exact = [i for i in items if i.id == wanted]
+        close = exact or [i for i in items if i.id.startswith(wanted) or i.title.casefold().startswith(wanted)]
+        if len(close) != 1:
+            problem = "Several items begin" if close else "No checklist item begins"
+            named = ", ".join(i.id for i in (close or items))
+            raise BinderError(f"{problem} with {item_id!r}. The items are: {named}.")
+        return close[0]
+
+    def today(self) -> list[TodayLine]:
+        """What to do now, worst first."""
+        items, records = self._vault.checklist.items(), self._records()
+        opinions = self.opinions()
+        differ: tuple[Axis, ...] = ()
+        if len(opinions) > 1:
+            axes = self.compare(opinions[0].id, opinions[1].id).axes
+            differ = tuple(x.axis for x in axes if x.verdict in (Verdict.DIFFERENT, Verdict.REFINED))
+        return today(items, proposals(items, records), records, opinions=opinions, differ=differ)
+
+    def _records(self) -> list[Record]:
+        """Every record, without facts."""
+        return self.rows(i for i, _ in self.ids())
+
+    # -- history and health -------------------------------------------------------------------------------------------
+
+    def undo(self) -> str | None:
+        """Take back the last change that can be taken back; what it was, in words, or None."""
+        event = self._vault.events.undo()
+        self._compared.clear()
+        return event.summary if event else None
+
+    def events(self, count: int = 50) -> list[Event]:
+        """The last changes, newest first."""
+        return self._vault.events.recent(count)
+
+    def last_change(self) -> Event | None:
+        """The newest change of all, so that an old copy of the file is noticed."""
+        return next(iter(self.events(1)), None)
+
+    def check(self, progress: Callable[[Progress], None] | None = None) -> list[Damage]:
+        """Go over the whole file; what is damaged, which records that touches, what to do. Empty means whole."""
+        return check(self._vault, progress)
+
+
+def opinion_text(document: Document, record: Record) -> OpinionText:
+    """A document as the comparison takes it in."""
+    return OpinionText(
+        title=record.title,
+        pages=tuple((page.number, page.lines) for page in document.pages),
+        author=record.filing.author,
+        date=record.date,
+        record=record.id,
+    )
+
+
+def _date_changes(given: str | DateFound) -> dict[str, object]:
+    if isinstance(given, DateFound):
+        return {"date": given.value, "date_precision": given.precision, "date_basis": given, "date_confidence": 1.0}
+    precision = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}.get(len(given))
+    try:
+        if precision is None:
+            raise ValueError
+        date.fromisoformat((given + "-01-01")[:10])
+    except ValueError:
+        raise BinderError(f"{given!r} is no date: write it as 2026-03-13, 2026-03 or 2026.") from None
+    return {"date": given, "date_precision": precision, "date_basis": None, "date_confidence": 1.0}
+
+
+def _me() -> str:
+    """Who is at the keyboard, as the system knows them."""
+    try:
+        return os.environ.get("BINDER_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"

@@ -1,0 +1,91 @@
+"""`binder add`: one outcome a file, and on after a bad one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from binder.cli.options import Session, json_option, verb
+from binder.cli.shape import intake_shape
+from binder.model.clean import clean
+from binder.model.errors import Unreadable
+from binder.model.progress import Progress
+from binder.model.record import Intake, Outcome
+
+if TYPE_CHECKING:
+    from binder.binder import Binder
+
+_MARKS = {Outcome.ADDED: "+", Outcome.DUPLICATE: "=", Outcome.UNREADABLE: "!", Outcome.SKIPPED: "-"}
+
+
+@verb("add")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--opinion", type=click.IntRange(1, 99), help="Mark the record as the first, second ... opinion.")
+@click.option("--pdf-password-file", type=click.Path(path_type=Path), help="The password of encrypted PDFs.")
+@json_option
+def command(
+    session: Session, paths: tuple[Path, ...], opinion: int | None, pdf_password_file: Path | None, as_json: bool
+) -> int:
+    """Read, date and file documents, folders, discs and zips; exit status 1 if any could not be read."""
+    password = Session(passphrase_file=pdf_password_file).given_passphrase() if pdf_password_file else None
+    failed: list[Intake] = []
+    counts = dict.fromkeys(Outcome, 0)
+    with session.binder() as binder:
+        for intake in binder.add(paths, opinion=opinion, password=password, progress=_progress()):
+            counts[intake.status] += 1
+            if intake.status is Outcome.UNREADABLE:
+                failed.append(intake)
+            click.echo(json.dumps(intake_shape(intake)) if as_json else _line(intake))
+        _forget_progress()
+        failed = [intake for intake in failed if not _read_with_password(binder, intake)]
+    summary = ", ".join(f"{n} {status.value}" for status, n in counts.items() if n) or "nothing found"
+    click.echo(f"binder: {summary}.", err=True)
+    if failed:
+        click.echo("binder: unread, but kept with the reason:", err=True)
+        for intake in failed:
+            click.echo(f"  {clean(intake.path)}: {clean(intake.why)}", err=True)
+    return 1 if failed else 0
+
+
+def _line(intake: Intake) -> str:
+    kind = intake.kind.badge if intake.kind and intake.status is not Outcome.SKIPPED else ""
+    mark, status = _MARKS[intake.status], intake.status.value
+    line = f"{mark} {status:10} {intake.record:6} {intake.date:10} {kind:6}{clean(intake.path)}"
+    return line + (f"\n    {clean(intake.why)}" if intake.why else "")
+
+
+def _read_with_password(binder: Binder, intake: Intake) -> bool:
+    """Ask for the password of an encrypted PDF where a person is there to ask; Enter leaves it unread."""
+    if not (intake.record and "password" in intake.why and sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    while True:
+        question = f"Password of {clean(intake.path)} (Enter: leave it unread)"
+        password = click.prompt(question, hide_input=True, default="", show_default=False, err=True)
+        if not password:
+            return False
+        try:
+            record = binder.reread(intake.record, password)
+        except Unreadable as error:
+            click.echo(str(error), err=True)
+            continue
+        click.echo(f"{record.id} {record.kind.label} of {record.date or 'no date'}: read now.", err=True)
+        return True
+
+
+def _progress() -> Callable[[Progress], None] | None:
+    """Progress for a person: only where standard output is not itself shown on the terminal."""
+    return _show if sys.stderr.isatty() and not sys.stdout.isatty() else None
+
+
+def _show(progress: Progress) -> None:
+    click.echo(f"\r\033[K{clean(str(progress))}"[:78], nl=False, err=True)
+
+
+def _forget_progress() -> None:
+    if _progress():
+        click.echo("\r\033[K", nl=False, err=True)

@@ -1,0 +1,75 @@
+"""`binder read`: what binder would make of files, without a binder; nothing is stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from binder.cli.options import Session, json_option, verb
+from binder.cli.shape import document_shape
+from binder.model.clean import clean
+from binder.model.document import Document
+from binder.model.record import Filing, Intake
+
+
+@verb("read")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--pdf-password-file", type=click.Path(path_type=Path), help="The password of encrypted PDFs.")
+@json_option
+def command(session: Session, paths: tuple[Path, ...], pdf_password_file: Path | None, as_json: bool) -> int:
+    """Say what binder would make of files, folders, discs and zips; exit status 1 if any could not be read."""
+    from binder.filing import file
+    from binder.reading import Reader, Source, sources
+
+    password = Session(passphrase_file=pdf_password_file).given_passphrase() if pdf_password_file else None
+    failed = False
+    with Reader() as reader:
+        unread: list[Intake] = []
+
+        def found() -> Iterator[Source]:
+            for one in sources(paths, reader):
+                if isinstance(one, Source):
+                    yield one
+                else:
+                    unread.append(one)
+
+        for source, read in reader.read_many(found(), password=password):
+            failed |= _tell_left_out(unread, as_json)
+            if isinstance(read, Document):
+                _tell(source.label, read, file(read), as_json)
+            else:
+                failed = True
+                _tell_failed(source.label, str(read), as_json)
+        failed |= _tell_left_out(unread, as_json)
+    return 1 if failed else 0
+
+
+def _tell(label: str, document: Document, filing: Filing, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(document_shape(label, document, filing)))
+        return
+    click.echo(f"{filing.date or 'no date':10}  {filing.kind.label}: {filing.title}  [{clean(label)}]")
+    for doubt in (*filing.doubts, *document.warnings):
+        click.echo(f"    {clean(doubt)}")
+
+
+def _tell_left_out(unread: list[Intake], as_json: bool) -> bool:
+    failed = False
+    for intake in unread:
+        failed |= intake.status.value == "unreadable"
+        if as_json:
+            click.echo(json.dumps({"path": intake.path, "status": intake.status.value, "warnings": [intake.why]}))
+        else:
+            click.echo(f"{intake.status.value:10}  {clean(intake.path)}\n    {clean(intake.why)}")
+    unread.clear()
+    return failed
+
+
+def _tell_failed(label: str, why: str, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"path": label, "status": "unreadable", "warnings": [why]}))
+    else:
+        click.echo(f"unreadable  {clean(label)}\n    {clean(why)}")

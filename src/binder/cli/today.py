@@ -1,0 +1,24 @@
+"""`binder today`: what is missing, due or waiting."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from binder.cli.options import Session, json_option, verb
+from binder.model.clean import clean
+
+
+@verb("today")
+@json_option
+def command(session: Session, as_json: bool) -> None:
+    """Say what to do now, worst first."""
+    with session.binder() as binder:
+        lines = binder.today()
+    for line in lines:
+        if as_json:
+            click.echo(json.dumps(asdict(line)))
+        else:
+            click.echo(clean(f"{line.urgency:5} {line.text}" + (f"  ({line.hint})" if line.hint else "")))
