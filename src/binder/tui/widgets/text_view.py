@@ -1,0 +1,487 @@
+"""The text of a document, line by line, with its facts marked: what every citation opens in."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events, getters
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from binder.model.citation import Citation
+from binder.model.clean import clean
+from binder.model.document import Document
+from binder.tui.commands import Command, Commanding
+from binder.tui.widgets.record_list import (
+    CursorDown,
+    CursorUp,
+    GoBottom,
+    GoTop,
+    HalfPageDown,
+    HalfPageUp,
+    PageDown,
+    PageUp,
+)
+from binder.tui.widgets.text_rows import Row, rows_of
+
+if TYPE_CHECKING:
+    from binder.tui.app import BinderApp
+
+FACT_GLYPH = "•"
+CURSOR_GLYPH = "▌"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A marked place: a fact, a date's basis, or the words a citation opened at.
+
+    Attributes:
+        label: what it says, for the status line.
+    """
+
+    citation: Citation
+    label: str = ""
+
+
+class NextMark(Command):
+    """Go to the next marked fact, or to the next place where the words you searched for stand."""
+
+    keys, text, footer = "n", "next mark", True
+
+
+class PreviousMark(Command):
+    """Go to the marked fact or found place before."""
+
+    keys, text = "N", "mark before"
+
+
+class FindWords(Command):
+    """Search for words in this document."""
+
+    keys, text, footer = "slash", "find", True
+
+
+class LeaveSearch(Command):
+    """Stop searching, so that n goes to marked facts again."""
+
+    keys, text, palette = "escape", "leave the search", False
+
+
+class TextView(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
+    """A document's lines with numbers, wrapped, with marks one can step through.
+
+    A row at the edge jumps half a page, so that a held arrow over a slow line repaints little.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "text--gutter",
+        "text--rule",
+        "text--fact",
+        "text--current",
+        "text--match",
+        "text--cursor",
+    }
+
+    commands = (
+        CursorDown,
+        CursorUp,
+        HalfPageDown,
+        HalfPageUp,
+        PageDown,
+        PageUp,
+        GoTop,
+        GoBottom,
+        NextMark,
+        PreviousMark,
+        FindWords,
+        LeaveSearch,
+    )
+
+    if TYPE_CHECKING:
+        app = getters.app(BinderApp)
+
+    class Moved(Message):
+        """A mark was stepped to, or the words being searched for.
+
+        Attributes:
+            text: what stands there, in words, "3 of 12: Platelets 91".
+        """
+
+        def __init__(self, view: TextView, text: str) -> None:
+            super().__init__()
+            self.view = view
+            self.text = text
+
+        @property
+        def control(self) -> TextView:
+            """The view that moved."""
+            return self.view
+
+    def __init__(self, *, numbers: bool = True, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.document = Document("", "")
+        self.marks: tuple[Mark, ...] = ()
+        self.current: int | None = None
+        self.row = 0
+        self.sought = ""
+        self._numbers = numbers
+        self._rows: list[Row] = []
+        self._lines: dict[int, tuple[str, ...]] = {}
+        self._spans: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+        self._matches: list[Citation] = []
+        self._match: int | None = None
+        self._match_spans: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+        self._strips: dict[int, Strip] = {}
+        self._gutter = 0
+        self._width = 0
+
+    # What is shown
+
+    def show(self, document: Document, marks: Sequence[Mark] = (), *, keep_place: bool = False) -> None:
+        """Show a document with its marks, from its top or from where the same document was left."""
+        place = self._place() if keep_place else None
+        self.document = document
+        self._lines = {page.number: tuple(clean(line) for line in page.lines) for page in document.pages}
+        self.marks = tuple(sorted(marks, key=lambda mark: mark.citation.span))
+        self._spans = _by_line([mark.citation for mark in self.marks])
+        self.current = None
+        self._set_matches([])
+        self._lay_out(place)
+
+    def open_at(self, citation: Citation) -> bool:
+        """Mark the cited words and go there; False where they no longer stand there."""
+        line = self._line(citation.page, citation.line)
+        found = next((i for i, mark in enumerate(self.marks) if mark.citation.span == citation.span), None)
+        if found is None:
+            marks = (*self.marks, Mark(citation))
+            self.marks = tuple(sorted(marks, key=lambda mark: mark.citation.span))
+            self._spans = _by_line([mark.citation for mark in self.marks])
+            found = next(i for i, mark in enumerate(self.marks) if mark.citation.span == citation.span)
+        self.current = found
+        self._strips.clear()
+        self._go(self._row_of(citation.page, citation.line, citation.start), centre=True)
+        self.refresh()
+        return citation.holds(line)
+
+    def go_to_line(self, page: int, line: int) -> None:
+        """Put the cursor on a line."""
+        self._go(self._row_of(page, line, 0), centre=True)
+
+    @property
+    def cursor_line(self) -> tuple[int, int, str]:
+        """Page, line and text under the cursor; line 0 on a page rule or where there is no text."""
+        if not self._rows:
+            return 0, 0, ""
+        row = self._rows[self.row]
+        return row.page, row.line, self._line(row.page, row.line)
+
+    def find(self, words: str) -> int:
+        """Mark every place where the words stand, whatever their case, and go to the next; how many there are."""
+        needle = words.casefold()
+        matches: list[Citation] = []
+        for page, lines in self._lines.items() if needle else ():
+            for number, line in enumerate(lines, 1):
+                # casefold may lengthen a line; lower() keeps its columns for all but a handful of letters.
+                low = line.lower() if len(line.lower()) == len(line) else line
+                at = low.find(needle)
+                while at >= 0:
+                    matches.append(Citation(page, number, at, at + len(needle), line[at : at + len(needle)]))
+                    at = low.find(needle, at + len(needle))
+        self._set_matches(matches)
+        if matches:
+            here = self._place()
+            after = [i for i, match in enumerate(matches) if (match.page, match.line) >= here[:2]]
+            self._go_to_match(after[0] if after else 0)
+        return len(matches)
+
+    @property
+    def finding(self) -> bool:
+        """Whether words are being searched for, so that n and N go through them."""
+        return bool(self._matches)
+
+    def step(self, by: int) -> bool:
+        """Go to the next or previous match, or marked fact where nothing is searched for; False if there is none."""
+        places = self._matches or [mark.citation for mark in self.marks]
+        if not places:
+            return False
+        at = self._match if self._matches else self.current
+        if at is None:
+            here = self._place()
+            keys = [(place.page, place.line, place.start) for place in places]
+            at = bisect_left(keys, here) if by > 0 else bisect_right(keys, here)
+            at -= 1 if by > 0 else 0
+        at = (at + by) % len(places)
+        if self._matches:
+            self._go_to_match(at)
+        else:
+            self._go_to_mark(at)
+        return True
+
+    # Moving
+
+    def action_cursor_down(self) -> None:
+        """Next row."""
+        self._go(self.row + 1)
+
+    def action_cursor_up(self) -> None:
+        """Row before."""
+        self._go(self.row - 1)
+
+    def action_half_page_down(self) -> None:
+        """Half a page down."""
+        self._leap(self.scrollable_content_region.height // 2)
+
+    def action_half_page_up(self) -> None:
+        """Half a page up."""
+        self._leap(-(self.scrollable_content_region.height // 2))
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self._leap(self.scrollable_content_region.height - 1)
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self._leap(1 - self.scrollable_content_region.height)
+
+    def action_go_top(self) -> None:
+        """First row."""
+        self._go(0)
+
+    def action_go_bottom(self) -> None:
+        """Last row."""
+        self._go(len(self._rows) - 1)
+
+    def action_next_mark(self) -> None:
+        """Next fact or match."""
+        self._step_or_say(1)
+
+    def action_previous_mark(self) -> None:
+        """Fact or match before."""
+        self._step_or_say(-1)
+
+    async def action_find_words(self) -> None:
+        """Ask for words and go to the first place from here on."""
+        words = await self.app.ask("Find in this document", default=self.sought)
+        if words is not None:
+            self.sought = words
+            found = self.find(words)
+            self.focus(scroll_visible=False)
+            if words and not found:
+                self.app.say("These words do not stand in this document.")
+
+    def action_leave_search(self) -> None:
+        """Unmark what was found."""
+        self.find("")
+        self.app.say("Search ended; n goes through the marked facts.")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc leaves the search first, and only without one the document."""
+        if action == "command" and parameters == ("LeaveSearch",):
+            return self.finding
+        return super().check_action(action, parameters)
+
+    def _step_or_say(self, by: int) -> None:
+        if not self.step(by):
+            self.app.say("Nothing is marked in this document; / finds words.")
+
+    def _leap(self, by: int) -> None:
+        by = by or 1
+        self.scroll_to(y=self.scroll_offset.y + by, animate=False)
+        self._go(self.row + by)
+
+    # Drawing
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap again where the width changed, keeping the place."""
+        if self.scrollable_content_region.width != self._width:
+            self._lay_out(self._place())
+
+    def notify_style_update(self) -> None:
+        """Forget drawn rows when colours change."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """The cursor is drawn only where keys go."""
+        super().watch_has_focus(_has_focus)
+        self._redraw(self.row)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row of the screen."""
+        width = self.scrollable_content_region.width
+        at = y + self.scroll_offset.y
+        if at >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        if at not in self._strips:
+            if len(self._strips) > 2_000:
+                self._strips.clear()
+            self._strips[at] = self._draw(at).adjust_cell_length(width, self._row_style(at))
+        return self._strips[at]
+
+    def _draw(self, at: int) -> Strip:
+        row = self._rows[at]
+        base = self._row_style(at)
+        if row.line == 0:
+            return self._draw_rule(row)
+        text = self._line(row.page, row.line)
+        segments = [*self._draw_gutter(at, row), Segment(" " * max(row.indent, 0), base)]
+        segments += self._draw_text(row, text, base)
+        return Strip(segments)
+
+    def _draw_rule(self, row: Row) -> Strip:
+        page = next(p for p in self.document.pages if p.number == row.page)
+        words = f" page {row.page} of {len(self.document.pages)} "
+        if page.recognised:
+            words += "· read from a picture, check numbers against it "
+        line = "──" + words
+        line += "─" * max(0, self._width - cell_len(line))
+        return Strip([Segment(line, self.get_component_rich_style("text--rule"))])
+
+    def _draw_gutter(self, at: int, row: Row) -> Iterator[Segment]:
+        if not self._gutter:
+            return
+        style = self.get_component_rich_style("text--gutter")
+        here = at == self.row and self.has_focus
+        cursor = self.get_component_rich_style("text--cursor") if here else style
+        yield Segment(CURSOR_GLYPH if here else " ", cursor)
+        number = str(row.line) if row.first else ""
+        yield Segment(f"{number:>{self._gutter - 4}} ", style)
+        marked = any(
+            start < max(row.end, row.start + 1) and end > row.start
+            for start, end, _ in self._spans.get((row.page, row.line), ())
+        )
+        yield Segment(f"{FACT_GLYPH} " if marked else "  ", style)
+
+    def _draw_text(self, row: Row, text: str, base: Style) -> Iterator[Segment]:
+        styled = self._styled(row)
+        cuts = sorted({row.start, row.end, *(c for s, e, _ in styled for c in (s, e) if row.start < c < row.end)})
+        for start, end in pairwise(cuts):
+            style = base
+            for from_, to, name in styled:
+                if from_ <= start and end <= to:
+                    style += self.get_component_rich_style(name, partial=True)
+            yield Segment(text[start:end], style)
+
+    def _styled(self, row: Row) -> list[tuple[int, int, str]]:
+        """Which stretches of the row are drawn otherwise; later ones lie over earlier ones."""
+        key = (row.page, row.line)
+        marks = self._spans.get(key, ())
+        styled = [(start, end, "text--fact") for start, end, _ in marks]
+        styled += [(start, end, "text--match") for start, end, _ in self._match_spans.get(key, ())]
+        if self._match is not None:
+            spans = self._match_spans.get(key, ())
+            styled += [(start, end, "text--current") for start, end, i in spans if i == self._match]
+        elif self.current is not None:
+            styled += [(start, end, "text--current") for start, end, i in marks if i == self.current]
+        return styled
+
+    def _row_style(self, at: int) -> Style:
+        if at == self.row and self.has_focus:
+            return self.rich_style + self.get_component_rich_style("text--cursor", partial=True)
+        return self.rich_style
+
+    # Rows
+
+    def _lay_out(self, place: tuple[int, int, int] | None) -> None:
+        self._width = self.scrollable_content_region.width
+        digits = len(str(max((len(lines) for lines in self._lines.values()), default=0)))
+        self._gutter = max(2, digits) + 4 if self._numbers else 0
+        self._strips.clear()
+        self._rows = (
+            list(rows_of(self.document, self._lines, max(10, self._width - self._gutter))) if self._width else []
+        )
+        self.virtual_size = Size(self._width, len(self._rows))
+        first = 1 if len(self._rows) > 1 and self._rows[0].line == 0 else 0
+        self.row = self._row_of(*place) if place else first
+        self.row = max(0, min(self.row, len(self._rows) - 1))
+        if place is None:
+            self.scroll_to(y=0, animate=False)
+        elif self._rows:
+            self._go(self.row, centre=True)
+        self.refresh()
+
+    def _line(self, page: int, line: int) -> str:
+        lines = self._lines.get(page, ())
+        return lines[line - 1] if 0 < line <= len(lines) else ""
+
+    def _place(self) -> tuple[int, int, int]:
+        if not self._rows:
+            return 0, 0, 0
+        row = self._rows[self.row]
+        return row.page, row.line, row.start
+
+    def _row_of(self, page: int, line: int, start: int) -> int:
+        """The row that shows a place, or the nearest before it."""
+        at = bisect_right(self._rows, (page, line, start), key=lambda row: (row.page, row.line, row.start))
+        return max(0, at - 1) if at and self._rows[at - 1][:2] == (page, line) else min(at, max(0, len(self._rows) - 1))
+
+    def _go(self, row: int, *, centre: bool = False) -> None:
+        if not self._rows:
+            return
+        row = max(0, min(row, len(self._rows) - 1))
+        before, self.row = self.row, row
+        self._redraw(before)
+        self._redraw(row)
+        height = self.scrollable_content_region.height
+        top = self.scroll_offset.y
+        if centre:
+            if not top + 1 <= row < top + height - 2:
+                self.scroll_to(y=row - height // 3, animate=False)
+        elif row < top:
+            self.scroll_to(y=min(row, max(0, top - height // 2)), animate=False)
+        elif row >= top + height:
+            self.scroll_to(y=max(row - height + 1, top + height // 2), animate=False)
+
+    def _redraw(self, row: int) -> None:
+        self._strips.pop(row, None)
+        self.refresh_line(row)
+
+    def _redraw_line(self, page: int, line: int) -> None:
+        """Draw again all rows of a line."""
+        row = self._row_of(page, line, 0)
+        while row < len(self._rows) and self._rows[row][:2] == (page, line):
+            self._redraw(row)
+            row += 1
+
+    def _go_to_mark(self, at: int) -> None:
+        before, self.current = self.current, at
+        if before is not None and before < len(self.marks):
+            self._redraw_line(self.marks[before].citation.page, self.marks[before].citation.line)
+        mark = self.marks[at]
+        self._redraw_line(mark.citation.page, mark.citation.line)
+        self._go(self._row_of(mark.citation.page, mark.citation.line, mark.citation.start), centre=True)
+        words = clean(mark.label or mark.citation.quote)
+        self.post_message(self.Moved(self, f"{at + 1} of {len(self.marks)} marked: {words}"))
+
+    def _go_to_match(self, at: int) -> None:
+        before, self._match = self._match, at
+        if before is not None and before < len(self._matches):
+            self._redraw_line(self._matches[before].page, self._matches[before].line)
+        match = self._matches[at]
+        self._redraw_line(match.page, match.line)
+        self._go(self._row_of(match.page, match.line, match.start), centre=True)
+        self.post_message(self.Moved(self, f"{at + 1} of {len(self._matches)} found"))
+
+    def _set_matches(self, matches: list[Citation]) -> None:
+        if matches or self._matches:
+            self._strips.clear()
+            self.refresh()
+        self._matches, self._match = matches, None
+        self._match_spans = _by_line(matches)
+
+
+def _by_line(citations: Sequence[Citation]) -> dict[tuple[int, int], list[tuple[int, int, int]]]:
+    """(page, line) -> (start, end, index), in the order given."""
+    spans: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for i, citation in enumerate(citations):
+        spans.setdefault((citation.page, citation.line), []).append((citation.start, citation.end, i))
+    return spans
