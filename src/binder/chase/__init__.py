@@ -1,0 +1,23 @@
+"""Chasing what is missing: the checklist, what may satisfy it, where it stands in words, and what to do today."""
+
+from __future__ import annotations
+
+from binder.chase.checklist import allowed, receive, set_state, starting_items
+from binder.chase.imaging import Examination, examinations
+from binder.chase.proposals import fits, proposals
+from binder.chase.today import TodayLine, today
+from binder.chase.words import status_words
+
+__all__ = [
+    "Examination",
+    "TodayLine",
+    "allowed",
+    "examinations",
+    "fits",
+    "proposals",
+    "receive",
+    "set_state",
+    "starting_items",
+    "status_words",
+    "today",
+]

@@ -1,0 +1,238 @@
+"""Today: the few lines that tell a tired person what to do first. Worst first; each says whom to ask or what opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from binder.chase.imaging import Examination
+from binder.chase.proposals import sometimes
+from binder.chase.words import imaging_of
+from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
+from binder.model.comparison import Axis
+from binder.model.record import Person, Record, RecordState
+
+_WIDTH = 72  # a line and its mark fit 80 columns
+
+Urgency = Literal["now", "soon", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class TodayLine:
+    """One line of the home screen.
+
+    Attributes:
+        urgency: "now", "soon" or "info".  text: at most about 72 characters.
+        action: what Enter opens: "review", "checklist:ITEM", "record:R7", "opinions", "add", or empty.
+        hint: whom to ask, or which key helps.
+    """
+
+    urgency: Urgency
+    text: str
+    action: str = ""
+    hint: str = ""
+
+
+def today(
+    items: Iterable[ChecklistItem],
+    proposals: Iterable[Proposal],
+    records: Iterable[Record],
+    *,
+    opinions: Sequence[Record] = (),
+    differ: Sequence[Axis] = (),
+    patient: Person | None = None,
+) -> list[TodayLine]:
+    """What to do, worst first.
+
+    Args:
+        records: all of the binder's, in every state.
+        opinions: the opinions in their order.  differ: the axes on which the first two do not say the same.
+        patient: whose binder it is, to notice a document of somebody else.
+    """
+    items, proposals, records = list(items), list(proposals), [r for r in records if r.state is not RecordState.TRASHED]
+    if not records:
+        return [_empty(items)]
+    stranger = [r for r in records if _of_somebody_else(r, patient)]
+    scans = _scans(items, records)
+    lines = [
+        *_strangers(stranger),
+        *scans,
+        *_missing(items, proposals),
+        *_review(records, stranger),
+        *_unreadable(records),
+        *_opinions(opinions, differ),
+        *_waiting(items, said={line.action for line in scans}),
+        *_unmarked(items, proposals),
+    ]
+    if not lines:
+        lines = [TodayLine("info", "Nothing is missing and nothing waits.", "", "")]
+    rank = {"now": 0, "soon": 1, "info": 2}
+    return sorted(lines, key=lambda line: rank[line.urgency])
+
+
+def _empty(items: list[ChecklistItem]) -> TodayLine:
+    wanted = sum(1 for item in items if not item.state.settled and not sometimes(item))
+    text = "Nothing here yet."
+    if wanted:
+        text += f" A second opinion needs {wanted} things at least: see the checklist."
+    return TodayLine("now", text, "add", "press a to add files")
+
+
+def _of_somebody_else(record: Record, patient: Person | None) -> bool:
+    """Whether a record held for review names another person, by birth date first and by name where there is none."""
+    named = record.filing.patient
+    if record.state is not RecordState.NEEDS_REVIEW:
+        return False
+    if named is None or patient is None:
+        return "another person" in " ".join((record.reason, *record.filing.doubts)).casefold()
+    if named.born and patient.born:
+        return named.born != patient.born
+    return bool(named.name and patient.name) and not _name_words(named.name) & _name_words(patient.name)
+
+
+def _name_words(name: str) -> set[str]:
+    return {word.strip(".,").casefold() for word in name.replace("^", " ").split() if len(word.strip(".,")) > 1}
+
+
+def _strangers(records: list[Record]) -> list[TodayLine]:
+    if not records:
+        return []
+    if len(records) == 1:
+        return [
+            TodayLine("now", _cut(f"Another person's document? {records[0].title}"), "review", "look before you share")
+        ]
+    text = f"{len(records)} documents may belong to another person"
+    return [TodayLine("now", text, "review", "look before you share")]
+
+
+def _scans(items: list[ChecklistItem], records: list[Record]) -> list[TodayLine]:
+    """Reports whose images are missing, incomplete, or only pictures."""
+    lines = []
+    for item in items:
+        if Need.IMAGES not in item.needs or item.state in (ItemState.VERIFIED, ItemState.WAIVED, ItemState.UNAVAILABLE):
+            continue
+        for exam in imaging_of(item, records):
+            if text := _scan_gap(item, exam):
+                urgency: Urgency = "soon" if item.requested_on else "now"
+                asked = f"asked for {item.requested_on}" if item.requested_on else f"ask the {item.whom}"
+                lines.append(TodayLine(urgency, _cut(text), f"checklist:{item.id}", asked))
+    return lines
+
+
+def _scan_gap(item: ChecklistItem, exam: Examination) -> str:
+    of = f"{item.title.removesuffix('s')} of {exam.date}" if exam.date else item.title
+    if exam.incomplete and exam.study is not None:
+        return f"{of}: {exam.study.instances} of {exam.study.expected} images here"
+    if exam.pictures_only:
+        return f"{of}: pictures only, the DICOM images missing"
+    by_hand = any(r.need is Need.IMAGES and not r.record for r in item.receipts)
+    return f"{of}: report here, images missing" if exam.report and exam.study is None and not by_hand else ""
+
+
+def _missing(items: list[ChecklistItem], proposals: list[Proposal]) -> list[TodayLine]:
+    """One line for each desk to ask, with everything it holds that is not here and not asked for."""
+    offered = {(p.item, p.need) for p in proposals}
+    desks: dict[str, list[ChecklistItem]] = {}
+    for item in items:
+        if item.state not in (ItemState.WANTED, ItemState.PARTLY_RECEIVED) or item.requested_on:
+            continue
+        if Need.IMAGES in item.needs and any((item.id, need) in offered or need in item.met for need in item.needs):
+            continue  # said scan by scan
+        if sometimes(item) and not item.receipts:
+            continue
+        if any((item.id, need) not in offered for need in item.missing):
+            desks.setdefault(item.whom, []).append(item)
+    return [
+        TodayLine("now", _list("Missing: ", [_small(i.title) for i in wanted]), f"checklist:{wanted[0].id}", _ask(whom))
+        for whom, wanted in desks.items()
+    ]
+
+
+def _ask(whom: str) -> str:
+    return f"ask the {whom}" if whom else ""
+
+
+def _small(title: str) -> str:
+    """A title inside a sentence: first letter small unless it is an abbreviation."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def _review(records: list[Record], strangers: list[Record]) -> list[TodayLine]:
+    waiting = [r for r in records if r.state is RecordState.NEEDS_REVIEW and r not in strangers]
+    if not waiting:
+        return []
+    if len(waiting) == 1:
+        return [TodayLine("soon", _cut(f"1 document to look at: {waiting[0].title}"), "review", "date or kind unsure")]
+    return [TodayLine("soon", f"{len(waiting)} documents to look at", "review", "date or kind unsure")]
+
+
+def _unreadable(records: list[Record]) -> list[TodayLine]:
+    lost = [r for r in records if r.state is RecordState.UNREADABLE]
+    if not lost:
+        return []
+    action = f"record:{lost[0].id}"
+    if len(lost) == 1:
+        return [TodayLine("soon", _cut(f"Could not be read: {lost[0].name}"), action, _cut(lost[0].reason))]
+    return [
+        TodayLine("soon", _list(f"{len(lost)} could not be read: ", [r.name for r in lost]), action, "kept as they are")
+    ]
+
+
+def _opinions(opinions: Sequence[Record], differ: Sequence[Axis]) -> list[TodayLine]:
+    if len(opinions) > 1 and differ:
+        return [
+            TodayLine("soon", f"The two opinions differ on {_and([a.value for a in differ])}", "opinions", "see both")
+        ]
+    if len(opinions) > 1:
+        return [
+            TodayLine("info", "Two opinions are here: no difference found on the four axes", "opinions", "see both")
+        ]
+    return []
+
+
+def _waiting(items: list[ChecklistItem], said: set[str]) -> list[TodayLine]:
+    """What was asked for and has not come, longest wait first; scans already spoken of are left out."""
+    asked = [
+        i for i in items if i.requested_on and i.missing and not i.state.settled and f"checklist:{i.id}" not in said
+    ]
+    asked.sort(key=lambda item: item.requested_on)
+    return [
+        TodayLine(
+            "soon", f"Waiting for {_small(i.title)}, asked for {i.requested_on}", f"checklist:{i.id}", _call(i.whom)
+        )
+        for i in asked
+    ]
+
+
+def _call(whom: str) -> str:
+    return f"call the {whom} if it does not come" if whom else ""
+
+
+def _unmarked(items: list[ChecklistItem], proposals: list[Proposal]) -> list[TodayLine]:
+    """Items whose papers are here but that nobody has marked."""
+    offered = {p.item for p in proposals}
+    ready = [i for i in items if i.id in offered and not i.receipts and i.state is not ItemState.UNAVAILABLE]
+    if not ready:
+        return []
+    text = _list("Here, not yet marked: ", [_small(i.title) for i in ready])
+    return [TodayLine("info", text, f"checklist:{ready[0].id}", "space marks it received")]
+
+
+def _list(head: str, names: list[str]) -> str:
+    """Head and as many names as fit one line, then how many more."""
+    shown: list[str] = []
+    for name in names:
+        rest = len(names) - len(shown) - 1
+        if shown and len(head + ", ".join([*shown, name])) + (len(f" and {rest} more") if rest else 0) > _WIDTH:
+            return head + ", ".join(shown) + f" and {len(names) - len(shown)} more"
+        shown.append(name)
+    return _cut(head + ", ".join(shown))
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDTH else text[: _WIDTH - 1].rstrip() + "…"

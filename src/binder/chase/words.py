@@ -1,0 +1,131 @@
+"""Where an item stands, in the words a person reads: "report here, images missing"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from binder.chase.imaging import Examination, examinations, filed
+from binder.chase.proposals import of_this_modality, sometimes
+from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
+from binder.model.kinds import Kind
+from binder.model.record import Record
+
+
+def status_words(item: ChecklistItem, proposals: Iterable[Proposal], records: Iterable[Record]) -> str:
+    """One short clause for the item's line.
+
+    "here" means that a record of the binder can satisfy it, "received" that a person has marked it.
+    """
+    if item.state in (ItemState.WAIVED, ItemState.UNAVAILABLE):
+        said = "not needed" if item.state is ItemState.WAIVED else "cannot be had"
+        return f"{said}: {item.note}" if item.note else said
+    offered = [p for p in proposals if p.item == item.id]
+    records = list(records)
+    if Need.IMAGES in item.needs:
+        return _imaging(item, offered, records)
+    if Need.SLIDES in item.needs or Need.BLOCK in item.needs:
+        return _material(item, offered, records)
+    return _papers(item, offered)
+
+
+def imaging_of(item: ChecklistItem, records: Iterable[Record]) -> list[Examination]:
+    """The examinations that belong to an imaging item: by modality, or because a receipt links them."""
+    linked = {receipt.record for receipt in item.receipts if receipt.record}
+    return [
+        exam
+        for exam in examinations(records)
+        if of_this_modality(item, exam.modality) or any(r and r.id in linked for r in (exam.report, exam.study))
+    ]
+
+
+def _imaging(item: ChecklistItem, offered: list[Proposal], records: list[Record]) -> str:
+    if item.state is ItemState.VERIFIED:
+        return _received(item)
+    exams = imaging_of(item, records)
+    by_hand = {receipt.need for receipt in item.receipts if not receipt.record}
+    if len(exams) > 1:
+        return _several(item, exams, by_hand)
+    report = Need.REPORT in item.met or any(e.report for e in exams)
+    here = _report_word(item, report)
+    if item.state is ItemState.RECEIVED and not any(e.incomplete for e in exams):
+        return _received(item)
+    if not exams and not item.receipts:
+        return _nothing(item, "report and images missing")
+    images = _images_word(item, exams[0] if exams else None)
+    return f"{here}, {images}"
+
+
+def _report_word(item: ChecklistItem, here: bool) -> str:
+    if not here:
+        return "report missing"
+    return "report received" if Need.REPORT in item.met else "report here"
+
+
+def _images_word(item: ChecklistItem, exam: Examination | None) -> str:
+    if exam is not None and exam.incomplete and exam.study is not None:
+        return f"{exam.study.instances} of {exam.study.expected} images here"
+    if Need.IMAGES in item.met:
+        return "images received"
+    if exam is not None and exam.study is not None and not exam.pictures_only:
+        return "images here"
+    pictures = "pictures only, " if exam is not None and exam.pictures_only else ""
+    if item.requested_on:
+        return f"{pictures}images asked for {item.requested_on}"
+    return f"{pictures}images missing"
+
+
+def _several(item: ChecklistItem, exams: list[Examination], by_hand: set[Need]) -> str:
+    """Words for several examinations: how many, and which of them lack something, by date."""
+    if item.state is ItemState.RECEIVED and by_hand >= set(item.needs):
+        return _received(item)
+    gaps = []
+    if bare := [e for e in exams if e.images_missing]:
+        gaps.append(_gap("images missing" if not any(e.pictures_only for e in bare) else "pictures only", bare))
+    if partial := [e for e in exams if e.incomplete and not e.pictures_only and e.study]:
+        gaps += [f"{e.study.instances} of {e.study.expected} images here" for e in partial if e.study]
+    if unread := [e for e in exams if e.report is None]:
+        gaps.append(_gap("report missing", unread))
+    asked = f", asked for {item.requested_on}" if gaps and item.requested_on else ""
+    whole = f"{len(exams)} scans " + ("received" if item.state is ItemState.RECEIVED and not gaps else "here")
+    return ", ".join([whole, *gaps]) + asked
+
+
+def _gap(what: str, exams: list[Examination]) -> str:
+    if len(exams) == 1 and exams[0].date:
+        return f"{what} for {exams[0].date}"
+    return f"{what} for {len(exams)}"
+
+
+def _material(item: ChecklistItem, offered: list[Proposal], records: list[Record]) -> str:
+    """Words for glass and paraffin: the report may be here while they are not."""
+    if not item.missing:
+        return _received(item)
+    thing = " and ".join(need.value for need in item.missing)
+    if not item.requested_on and sometimes(item) and not item.receipts:
+        return "only if the second lab asks for it"
+    # Only what is missing: slides that came while the block has not.
+    has_report = Need.REPORT in item.met or any(filed(r, Kind.PATHOLOGY_REPORT) for r in records)
+    came = [f"{need.value} received" for need in item.met]
+    before = came or (["report here"] if has_report else [])
+    return ", ".join([*before, f"{thing} asked for {item.requested_on}" if item.requested_on else f"{thing} missing"])
+
+
+def _papers(item: ChecklistItem, offered: list[Proposal]) -> str:
+    waiting = len({p.record for p in offered})
+    if not item.missing:
+        return _received(item) + (f", {waiting} more here" if waiting and item.state is ItemState.RECEIVED else "")
+    if waiting:
+        return "here" if waiting == 1 else f"{waiting} here"
+    return _nothing(item, "missing")
+
+
+def _nothing(item: ChecklistItem, missing: str) -> str:
+    if item.requested_on:
+        return f"asked for {item.requested_on}"
+    return "if there is one" if sometimes(item) else missing
+
+
+def _received(item: ChecklistItem) -> str:
+    last = max((receipt.on for receipt in item.receipts), default="")
+    said = "verified" if item.state is ItemState.VERIFIED else "received"
+    return f"{said} {last}".strip()

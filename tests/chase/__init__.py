@@ -1,0 +1,1 @@
+"""The chase: checklist, proposals, words, today."""

@@ -1,0 +1,155 @@
+"""The home screen's lines: what to do first, and whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from binder.chase import TodayLine, proposals, receive, set_state, starting_items, today
+from binder.model.checklist import ChecklistItem, ItemState, Need
+from binder.model.comparison import Axis
+from binder.model.kinds import Kind
+from binder.model.record import Filing, Person, Record, RecordState
+
+from .conftest import make_record
+
+MRI = make_record("R3", Kind.IMAGING_REPORT, "2026-02-03", "MRI liver with contrast")
+Items = dict[str, ChecklistItem]
+
+
+def lines(items: Iterable[ChecklistItem], records: list[Record], **more: object) -> list[TodayLine]:
+    items = list(items)
+    return today(items, proposals(items, records), records, **more)  # type: ignore[arg-type]
+
+
+def about(found: list[TodayLine], word: str) -> TodayLine:
+    (line,) = [line for line in found if word in line.text]
+    return line
+
+
+def test_an_empty_binder_says_how_to_begin(items: Items) -> None:
+    (line,) = lines(items.values(), [])
+    assert line.text.startswith("Nothing here yet.") and line.action == "add" and line.hint == "press a to add files"
+
+
+def test_a_scan_without_images_says_whom_to_ask(items: Items) -> None:
+    line = about(lines(items.values(), [MRI]), "images missing")
+    assert line == TodayLine(
+        "now",
+        "MRI scan of 2026-02-03: report here, images missing",
+        "checklist:imaging-mri",
+        "ask the radiology file room",
+    )
+
+
+def test_asked_for_images_are_less_urgent_and_said_once(items: Items) -> None:
+    asked = set_state(items["imaging-mri"], ItemState.REQUESTED, on="2026-03-05")
+    found = [line for line in lines([asked], [MRI]) if "MRI" in line.text and "marked" not in line.text]
+    assert [(line.urgency, line.hint) for line in found] == [("soon", "asked for 2026-03-05")]
+
+
+def test_missing_things_stand_together_by_the_desk_that_has_them(items: Items) -> None:
+    found = lines(items.values(), [MRI])
+    lab = about(found, "pathology report")
+    assert lab.text == "Missing: pathology report, pathology glass slides"
+    assert lab.hint == "ask the pathology lab" and lab.urgency == "now"
+    assert about(found, "medication list").hint == "ask the pharmacy or family doctor"
+
+
+def test_what_not_everybody_needs_is_not_called_missing(items: Items) -> None:
+    text = " ".join(line.text for line in lines(items.values(), [MRI]))
+    for title in ("PET", "block", "operative", "symptoms"):
+        assert title not in text
+
+
+def test_worst_comes_first() -> None:
+    records = [
+        MRI,
+        make_record("R5", Kind.LETTER, state=RecordState.NEEDS_REVIEW, reason="No date was found."),
+        make_record("R6", Kind.OTHER, state=RecordState.UNREADABLE, reason="It is cut short."),
+        make_record("R7", Kind.LAB_REPORT, "2026-03-01"),
+    ]
+    found = lines(starting_items(), records)
+    order = [("now", "soon", "info").index(line.urgency) for line in found]
+    assert order == sorted(order) and set(order) == {0, 1, 2}
+
+
+def test_doubtful_and_unreadable_documents_are_told(items: Items) -> None:
+    records = [
+        make_record("R5", Kind.LETTER, title="Undated note", state=RecordState.NEEDS_REVIEW),
+        make_record("R6", Kind.OTHER, state=RecordState.UNREADABLE, reason="It is cut short."),
+    ]
+    found = lines([], records)
+    assert about(found, "to look at") == TodayLine(
+        "soon", "1 document to look at: Undated note", "review", "date or kind unsure"
+    )
+    lost = about(found, "R6.pdf")
+    assert lost.action == "record:R6" and lost.hint == "It is cut short."
+
+
+def test_a_document_of_somebody_else_comes_first(items: Items) -> None:
+    stranger = Record(
+        "R8",
+        "labs.pdf",
+        Filing(kind=Kind.LAB_REPORT, title="Lab report", patient=Person("Else Body", "1990-01-01")),
+        RecordState.NEEDS_REVIEW,
+    )
+    found = lines(items.values(), [MRI, stranger], patient=Person("Ada Sample", "1957-04-09"))
+    assert found[0].text == "Another person's document? Lab report" and found[0].action == "review"
+    assert not [line for line in found if "to look at" in line.text]
+
+
+def test_the_patients_own_doubtful_document_is_no_strangers(items: Items) -> None:
+    own = Record(
+        "R8",
+        "labs.pdf",
+        Filing(kind=Kind.LAB_REPORT, patient=Person("SAMPLE^ADA")),
+        RecordState.NEEDS_REVIEW,
+        reason="No date.",
+    )
+    found = lines(items.values(), [own], patient=Person("Ada Sample", "1957-04-09"))
+    assert not [line for line in found if "Another" in line.text]
+
+
+def test_opinions_that_differ_name_the_axes(items: Items) -> None:
+    both = [make_record("R1", Kind.LETTER, opinion=1), make_record("R2", Kind.SECOND_OPINION, opinion=2)]
+    differ = (Axis.STAGING, Axis.TREATMENT, Axis.TIMING)
+    line = about(lines([], both, opinions=both, differ=differ), "differ")
+    assert line.text == "The two opinions differ on staging, treatment and timing" and line.action == "opinions"
+    assert "no difference found" in about(lines([], both, opinions=both), "opinions").text
+    assert not [line for line in lines([], both, opinions=both[:1]) if "opinions" in line.text]
+
+
+def test_no_line_says_which_opinion_is_right(items: Items) -> None:
+    both = [make_record("R1", Kind.LETTER, opinion=1), make_record("R2", Kind.SECOND_OPINION, opinion=2)]
+    for differ in ((), tuple(Axis)):
+        for line in lines([], both, opinions=both, differ=differ):
+            assert not {"right", "wrong", "correct", "better", "agree"} & set(line.text.lower().split())
+
+
+def test_what_was_asked_for_is_waited_for_longest_first(items: Items) -> None:
+    slides = set_state(items["pathology-slides"], ItemState.REQUESTED, on="2026-03-10")
+    insurance = set_state(items["insurance"], ItemState.REQUESTED, on="2026-02-01")
+    found = [line for line in lines([slides, insurance], [MRI]) if "Waiting" in line.text]
+    assert [line.action for line in found] == ["checklist:insurance", "checklist:pathology-slides"]
+    assert found[1].text == "Waiting for pathology glass slides, asked for 2026-03-10"
+    assert found[1].hint == "call the pathology lab if it does not come"
+
+
+def test_papers_that_are_here_ask_for_their_mark(items: Items) -> None:
+    labs = make_record("R7", Kind.LAB_REPORT, "2026-03-01")
+    line = about(lines(items.values(), [labs]), "not yet marked")
+    assert line.text == "Here, not yet marked: blood test results" and line.action == "checklist:blood-tests"
+    items["blood-tests"] = receive(items["blood-tests"], Need.REPORT, "2026-03-02", record="R7")
+    assert not [line for line in lines(items.values(), [labs]) if "marked" in line.text]
+
+
+def test_when_all_is_there_it_says_so(items: Items) -> None:
+    labs = make_record("R7", Kind.LAB_REPORT, "2026-03-01")
+    done = receive(items["blood-tests"], Need.REPORT, "2026-03-02", record="R7")
+    assert [line.text for line in lines([done], [labs])] == ["Nothing is missing and nothing waits."]
+
+
+def test_every_line_fits_a_narrow_screen(items: Items) -> None:
+    long = make_record("R5", Kind.LETTER, title="A very long title " * 20, state=RecordState.NEEDS_REVIEW)
+    for line in lines(items.values(), [long, MRI]):
+        assert len(line.text) <= 72, line
