@@ -1,0 +1,335 @@
+"""The app: unlock, one main screen, lock; idle time, hang-up and crashes end in a closed binder."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from rich.text import Text
+from textual import on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.events import Event, Key, Paste
+
+from binder.model.errors import BinderError
+from binder.model.progress import Progress
+from binder.tui.keys import load_keymap
+from binder.tui.messages import HangUp, LongProgress
+from binder.tui.process import HUNG_UP, HangUpWatch, guard
+from binder.tui.screens.main import MAIN_VIEWS, MainScreen
+from binder.tui.screens.unlock import UnlockScreen
+from binder.tui.settings import DEFAULT_THEME, Settings, load_settings
+from binder.tui.styles import style_paths
+
+if TYPE_CHECKING:
+    from binder.binder import Binder
+    from binder.model.citation import Citation
+
+T = TypeVar("T")
+LEAVE_WITHIN = 2.0
+PROGRESS_EVERY = 0.25
+
+
+class LongWork:
+    """Handed to long work running in a thread: it tells how far it is and asks whether to stop."""
+
+    def __init__(self, tell: Callable[[Progress | str], None]) -> None:
+        self._tell = tell
+        self._told = 0.0
+        self._stop = threading.Event()
+
+    def progress(self, progress: Progress | str) -> None:
+        """Say how far the work is; at most four times a second reach the screen."""
+        if (now := time.monotonic()) - self._told >= PROGRESS_EVERY:
+            self._told = now
+            self._tell(progress)
+
+    def cancelled(self) -> bool:
+        """Whether the user wants it to stop; ask it between two steps."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Ask it to stop."""
+        self._stop.set()
+
+
+class BinderApp(App[int]):
+    """binder in a terminal."""
+
+    CSS_PATH = style_paths()  # type: ignore[assignment]
+    TITLE = "binder"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]  # noqa: RUF012 Textual's own form
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "interrupt", show=False, priority=True)]
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        binder: Binder | None = None,
+        passphrase: str | None = None,
+        hint: str = "",
+        settings: Settings | None = None,
+        keymap: Mapping[str, str] | None = None,
+    ) -> None:
+        """Show the binder at `path`.
+
+        Args:
+            binder: one already open; without it the passphrase is the first thing asked.
+            passphrase: tried once instead of asking; where it is wrong the app ends and `failure` says so.
+            hint: a sentence on the unlock screen (the sample's passphrase).
+            settings, keymap: the user's, read from their files where not given.
+
+        Raises:
+            Misused: a settings file says something that is not known.
+        """
+        super().__init__()
+        self.path = path
+        self.hint = hint
+        self.settings = settings or load_settings()
+        self.failure: BinderError | None = None
+        self._binder = binder
+        self._passphrase = passphrase
+        self._first_view = "today"
+        self._long: LongWork | None = None
+        self._last_key = time.monotonic()
+        self._interrupted = -LEAVE_WITHIN
+        self.animation_level = "none"
+        self.theme = self.settings.theme if self.settings.theme in self.available_themes else DEFAULT_THEME
+        self.set_keymap(dict(keymap if keymap is not None else load_keymap()))
+
+    # -- open and closed ----------------------------------------------------------------------------------------------
+
+    @property
+    def binder(self) -> Binder:
+        """The open binder.
+
+        Raises:
+            BinderError: it is locked.
+        """
+        if self._binder is None:
+            raise BinderError("The binder is locked: type the passphrase first.")
+        return self._binder
+
+    @property
+    def locked(self) -> bool:
+        """Whether the binder is closed."""
+        return self._binder is None
+
+    def on_mount(self) -> None:
+        """The passphrase first, unless the binder came open."""
+        if self._binder is None:
+            passphrase, self._passphrase = self._passphrase, None
+            self.push_screen(UnlockScreen(self.path, hint=self.hint, passphrase=passphrase))
+        else:
+            self.push_screen(MainScreen(self._first_view))
+        if self.settings.lock_after_minutes:
+            self._watch_idle(self.settings.lock_after_minutes * 60)
+
+    def preload(self) -> None:
+        """Fetch in the background what opening needs, while the passphrase is typed."""
+        threading.Thread(target=lambda: __import__("binder.binder"), name="preload", daemon=True).start()
+
+    def open_binder(self, typed: str) -> Binder:
+        """Open the binder with a passphrase; takes about a second of computing, so call it in a thread."""
+        from binder.binder import Binder
+
+        return Binder.open(self.path, passphrase=typed)
+
+    def opened(self, binder: Binder) -> None:
+        """Show the binder that was opened, where the user was before it was locked."""
+        self._binder = binder
+        self.switch_screen(MainScreen(self._first_view))
+
+    def lock(self, why: str = "Locked.") -> None:
+        """Close the binder and take everything of it off the screen."""
+        if self._binder is None:
+            return
+        if isinstance(main := self.main, MainScreen) and main.view_name in MAIN_VIEWS:
+            self._first_view = main.view_name
+        self.stop_long()
+        self.workers.cancel_all()
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        self.switch_screen(UnlockScreen(self.path, why=why, hint=self.hint))
+        self._close_binder()
+
+    def _close_binder(self) -> None:
+        binder, self._binder = self._binder, None
+        if binder is not None:
+            binder.close()
+
+    async def on_unmount(self) -> None:
+        """However the app ends, the binder is closed."""
+        self.stop_long()
+        self._close_binder()
+
+    # -- idle, hang-up, leaving, crash --------------------------------------------------------------------------------
+
+    def _watch_idle(self, seconds: float) -> None:
+        rest = self._last_key + seconds - time.monotonic()
+        if rest <= 0:
+            # Long work is the user's wish too: it is let finish, then the lock falls.
+            if self._long is None:
+                self.lock(f"Locked after {self.settings.lock_after_minutes:g} minutes without a key.")
+                self._last_key = time.monotonic()
+            rest = min(seconds, 60) if self._long is not None else seconds
+        self.set_timer(rest, lambda: self._watch_idle(seconds), name="idle")
+
+    async def on_event(self, event: Event) -> None:
+        """Note that somebody is there."""
+        if isinstance(event, Key | Paste):
+            self._last_key = time.monotonic()
+        await super().on_event(event)
+
+    def tell_hang_up(self) -> None:
+        """Called from a signal handler or another thread when the terminal went away."""
+        self.post_message(HangUp())
+
+    @on(HangUp)
+    def hang_up(self) -> None:
+        """The terminal went away: close the binder and end."""
+        self.exit(return_code=HUNG_UP)
+
+    def action_interrupt(self) -> None:
+        """Ctrl+C twice leaves."""
+        now = time.monotonic()
+        if now - self._interrupted < LEAVE_WITHIN:
+            self.exit()
+        else:
+            self._interrupted = now
+            self.say("Press Ctrl+C again to leave binder.")
+
+    def _fatal_error(self) -> None:
+        """Say where it went wrong and nothing of what was on the screen: Textual would print every local variable."""
+        _, error, trace = sys.exc_info()
+        error = error or self._exception
+        trace = trace or (error.__traceback__ if error is not None else None)
+        if os.environ.get("BINDER_DEBUG"):
+            words = "".join(traceback.format_exception(error))
+        else:
+            ours = [frame for frame in traceback.extract_tb(trace) if "binder" in Path(frame.filename).parts]
+            where = f" at {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+            words = (
+                f"binder met something it did not expect ({type(error).__name__}{where}) and closed. What was saved "
+                "before is intact. BINDER_DEBUG=1 shows more; that may include words of your documents."
+            )
+        self._exit_renderables.append(Text(words))
+        self._close_messages_no_wait()
+
+    # -- what views call ----------------------------------------------------------------------------------------------
+
+    @property
+    def main(self) -> MainScreen | None:
+        """The main screen, also while help lies over it."""
+        return next((screen for screen in self.screen_stack if isinstance(screen, MainScreen)), None)
+
+    def show_view(self, name: str, place: object = None) -> None:
+        """Show a view by name; `place` is given to its `go`."""
+        if self.main is not None:
+            self.call_later(self.main.show, name, place)
+
+    def open_record(self, record_id: str, citation: Citation | None = None) -> None:
+        """Open a record, at the cited line if there is one; Esc comes back here."""
+        self.show_view("record", (record_id, citation))
+
+    def command(self, name: str) -> None:
+        """Give one of the main screen's commands, as its key would."""
+        if self.main is not None:
+            self.main.action_command(name)
+
+    def say(self, words: str) -> None:
+        """Say something in the status line."""
+        if self.main is not None and self.main.is_mounted:
+            self.main.status.say(words)
+
+    async def ask(
+        self,
+        question: str,
+        default: str = "",
+        choices: Mapping[str, str] | None = None,
+        on_change: Callable[[str], None] | None = None,
+    ) -> str | None:
+        """Ask in the line above the footer; None where the user gave up. See `Prompt.ask`. Call it from a worker."""
+        return await self.main.prompt.ask(question, default, choices, on_change) if self.main is not None else None
+
+    async def confirm(self, question: str) -> bool:
+        """Ask yes or no; only the key y is a yes."""
+        return await self.ask(question, "n", {"y": "yes", "n": "no"}) == "y"
+
+    def data_changed(self) -> None:
+        """Something in the binder changed: the view that is seen takes it in."""
+        if self.main is not None:
+            self.call_later(self.main.refresh_view)
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Run something that may take more than 20 ms without holding up the screen."""
+        return await asyncio.to_thread(work)
+
+    async def run_long(self, label: str, work: Callable[[LongWork], T]) -> T | None:
+        """Run long work in a thread, its progress in the status line, Esc to stop; one at a time.
+
+        Returns:
+            What the work returned, or None where it failed (which is then said) or other work is still running.
+        """
+        if self._long is not None:
+            self.say("Other work is still running; Esc stops it.")
+            return None
+        self._long = long = LongWork(lambda progress: self._tell(label, progress))
+        self.say(f"{label}… Esc stops.")
+        try:
+            return await self.in_thread(lambda: work(long))
+        except BinderError as error:
+            self.say(str(error))
+            return None
+        finally:
+            self._long = None
+
+    def _tell(self, label: str, progress: Progress | str) -> None:
+        self.post_message(LongProgress(label, progress))
+
+    @on(LongProgress)
+    def _long_progress(self, message: LongProgress) -> None:
+        if self._long is not None:
+            self.say(f"{message.label} {message.progress}  · Esc stops")
+
+    def stop_long(self) -> bool:
+        """Ask the long work to stop; False where none runs."""
+        if self._long is None:
+            return False
+        self._long.stop()
+        self.say("Stopping…")
+        return True
+
+
+def run(path: Path, *, binder: Binder | None = None, passphrase: str | None = None, hint: str = "") -> int:
+    """Run the app on the binder at `path` until the user leaves; returns the exit status.
+
+    Args:
+        binder: one already open; the app closes it.
+        passphrase: as it came from a file or a command; without it the app asks.
+        hint: a sentence for the unlock screen.
+
+    Raises:
+        Misused: a settings file that cannot be used.
+        BinderError: the binder could not be opened with the passphrase given.
+    """
+    guard()
+    app = BinderApp(path, binder=binder, passphrase=passphrase, hint=hint)
+    watch = HangUpWatch(app.tell_hang_up)
+    watch.start()
+    try:
+        app.run(mouse=False)
+    finally:
+        watch.stop()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0

@@ -1,0 +1,297 @@
+"""The one screen of an open binder: title line, the view, status or question, footer."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, cast
+
+from rich.text import Text
+from textual import getters
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher, Static
+
+from binder.model.clean import clean
+from binder.model.errors import BinderError
+from binder.tui.commands import Command, Commanding
+from binder.tui.view import View
+from binder.tui.widgets.footer import Footer
+from binder.tui.widgets.prompt import Prompt
+from binder.tui.widgets.status import Status
+from binder.tui.widgets.too_small import TooSmall
+
+if TYPE_CHECKING:
+    from binder.tui.app import BinderApp
+
+# Name -> (module, class). A view's module is imported when it is first shown.
+VIEWS: dict[str, tuple[str, str]] = {
+    "today": ("binder.tui.screens.today", "TodayView"),
+    "timeline": ("binder.tui.screens.timeline", "TimelineView"),
+    "checklist": ("binder.tui.screens.checklist", "ChecklistView"),
+    "opinions": ("binder.tui.screens.opinions", "OpinionsView"),
+    "record": ("binder.tui.screens.record", "RecordView"),
+    "review": ("binder.tui.screens.review", "ReviewView"),
+}
+MAIN_VIEWS = {"today": "Today", "timeline": "Timeline", "checklist": "Checklist", "opinions": "Opinions"}
+
+
+def import_view(name: str) -> type[View]:
+    """The class of a view."""
+    module, cls = VIEWS[name]
+    return cast(type[View], getattr(importlib.import_module(module), cls))
+
+
+class ShowToday(Command):
+    """Today: what is missing, due or waiting, and whom to call."""
+
+    keys, text = "1", "Today"
+
+
+class ShowTimeline(Command):
+    """Timeline: every record by month."""
+
+    keys, text = "2", "Timeline"
+
+
+class ShowChecklist(Command):
+    """Checklist: what a second opinion needs and what is here."""
+
+    keys, text = "3", "Checklist"
+
+
+class ShowOpinions(Command):
+    """Opinions: two doctors' texts side by side."""
+
+    keys, text = "4", "Opinions"
+
+
+class AddFiles(Command):
+    """Add files, a folder, a disc or a zip; what is in them is read, dated and filed."""
+
+    keys, text, footer = "a", "add", True
+
+
+class SearchRecords(Command):
+    """Find records by words of their title or text, as you type."""
+
+    keys, text, footer = "slash", "find", True
+
+
+class Undo(Command):
+    """Take the last change back."""
+
+    keys, text, footer = "u", "undo", True
+
+
+class Back(Command):
+    """Go back to where you were; stops adding files while that runs."""
+
+    keys, text, palette = "escape,backspace", "back", False
+
+
+class Leave(Command):
+    """Go back; from one of the four main views, leave binder."""
+
+    keys, text, footer = "q", "quit", True
+
+
+class Lock(Command):
+    """Close the binder and ask for the passphrase again."""
+
+    keys, text = "ctrl+l", "lock"
+
+
+class ShowPalette(Command):
+    """Every command of this screen with its key; type to narrow the list."""
+
+    keys, text, palette, shown_key = "colon,ctrl+p", "commands", False, ": Ctrl+P"
+
+
+class ShowHelp(Command):
+    """The keys of this screen."""
+
+    keys, text, footer = "question_mark,f1", "help", True
+
+
+class MainScreen(Commanding, Screen[None]):
+    """Holds the views and what surrounds them."""
+
+    commands = (ShowToday, ShowTimeline, ShowChecklist, ShowOpinions, SearchRecords, AddFiles, Undo, Back, Leave, Lock,
+                ShowPalette, ShowHelp)  # fmt: skip
+
+    if TYPE_CHECKING:
+        app = getters.app(BinderApp)
+
+    def __init__(self, first: str = "today") -> None:
+        super().__init__()
+        self._first = first
+        self._trail: list[tuple[str, Any]] = []
+
+    def compose(self) -> ComposeResult:
+        """Four lines of frame around the view."""
+        yield Static("", id="title", markup=False)
+        yield ContentSwitcher(id="views")
+        yield Status()
+        yield Prompt()
+        yield Footer()
+        yield TooSmall()
+
+    async def on_mount(self) -> None:
+        """Show the first view."""
+        await self.show(self._first)
+
+    # -- views --------------------------------------------------------------------------------------------------------
+
+    @property
+    def view_name(self) -> str:
+        """The name of the view on the screen."""
+        return self.query_one("#views", ContentSwitcher).current or ""
+
+    @property
+    def view(self) -> View | None:
+        """The view on the screen."""
+        return cast(View | None, self.query_one("#views", ContentSwitcher).visible_content)
+
+    async def show(self, name: str, place: Any = None) -> None:
+        """Show a view, made when first shown; a main view is left for another, others lie upon each other."""
+        if name in MAIN_VIEWS:
+            self._trail.clear()
+        elif self.view is not None:
+            self._trail.append((self.view_name, self.view.place()))
+        await self._switch(name, place)
+
+    async def _switch(self, name: str, place: Any) -> None:
+        switcher = self.query_one("#views", ContentSwitcher)
+        found = switcher.query_children(f"#{name}")
+        view = cast(View, found.first()) if found else import_view(name)(id=name)
+        self.app.say("")
+        with self.app.batch_update():
+            if not found:
+                await switcher.add_content(view)
+            switcher.current = name
+            self._draw_title()
+            if place is not None:
+                await view.go(place)
+            await view.refresh_view()
+            view.focus_main()
+        self.query_one(Footer).refresh_keys()
+
+    async def back(self) -> bool:
+        """Go back to the view this one was opened from; False where it was opened from none."""
+        if not self._trail:
+            return False
+        name, place = self._trail.pop()
+        await self._switch(name, place)
+        return True
+
+    async def refresh_view(self) -> None:
+        """Data changed: take it into the view that is seen; the others do when they are shown."""
+        if self.view is not None:
+            await self.view.refresh_view()
+        self.query_one(Footer).refresh_keys()
+
+    def on_descendant_focus(self) -> None:
+        """The keys depend on where the keyboard is."""
+        self.query_one(Footer).refresh_keys()
+
+    def _draw_title(self) -> None:
+        text = Text(" ", no_wrap=True, overflow="ellipsis", end="")
+        for number, (name, title) in enumerate(MAIN_VIEWS.items(), 1):
+            here = name == self.view_name
+            text.append(f" {number} {title} ", "bold reverse" if here else "")
+            text.append(" ")
+        if self.view_name not in MAIN_VIEWS and self.view is not None:
+            text.append(f" {clean(self.view.title)} ", "bold reverse")
+        self.query_one("#title", Static).update(text)
+
+    # -- commands -----------------------------------------------------------------------------------------------------
+
+    async def action_show_today(self) -> None:
+        """Today."""
+        await self.show("today")
+
+    async def action_show_timeline(self) -> None:
+        """Timeline."""
+        await self.show("timeline")
+
+    async def action_show_checklist(self) -> None:
+        """Checklist."""
+        await self.show("checklist")
+
+    async def action_show_opinions(self) -> None:
+        """Opinions."""
+        await self.show("opinions")
+
+    async def action_search_records(self) -> None:
+        """Type words; the timeline narrows."""
+        await self.show("timeline", "filter")
+
+    async def action_add_files(self) -> None:
+        """Ask for a path and add what is there."""
+        from binder.tui.adding import add_files
+
+        await add_files(self.app)
+
+    async def action_undo(self) -> None:
+        """Undo, and say what was undone."""
+        try:
+            undone = await self.app.in_thread(self.app.binder.undo)
+        except BinderError as error:
+            self.app.say(str(error))
+            return
+        await self.refresh_view()
+        self.app.say(f"Undone: {undone}" if undone else "There is nothing to undo.")
+
+    async def action_back(self) -> None:
+        """Stop long work, else go back."""
+        if not self.app.stop_long():
+            await self.back()
+
+    async def action_leave(self) -> None:
+        """Back, or out."""
+        if not await self.back():
+            self.app.exit()
+
+    def action_lock(self) -> None:
+        """Lock."""
+        self.app.lock()
+
+    async def action_show_palette(self) -> None:
+        """Let the user choose a command."""
+        from binder.tui.screens.palette import PaletteScreen
+
+        await self._choose(PaletteScreen(self.focused or self))
+
+    async def action_show_help(self) -> None:
+        """Show the keys of this screen."""
+        from binder.tui.screens.help import HelpScreen
+
+        title = self.view.title if self.view is not None else ""
+        await self._choose(HelpScreen(self.focused or self, title))
+
+    async def _choose(self, screen: Screen[tuple[Commanding, str] | None]) -> None:
+        chosen = await self.app.push_screen_wait(screen)
+        if chosen is not None:
+            widget, name = chosen
+            widget.action_command(name)
+
+    @property
+    def prompt(self) -> Prompt:
+        """The question line."""
+        return self.query_one(Prompt)
+
+    @property
+    def status(self) -> Status:
+        """The status line."""
+        return self.query_one(Status)
+
+    def focus_back(self) -> None:
+        """Give the keyboard to the view."""
+        if self.view is not None:
+            self.view.focus_main()
+
+
+def placed(widget: Widget) -> MainScreen | None:
+    """The main screen a widget stands on, if it does."""
+    return widget.screen if isinstance(widget.screen, MainScreen) else None

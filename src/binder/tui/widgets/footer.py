@@ -1,0 +1,54 @@
+"""The last line: at most seven keys of this screen, as many as fit, and always how to get help."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.widgets import Static
+
+from binder.tui.commands import Command, Commanding, commands_at
+
+MOST = 7
+
+
+class Footer(Static):
+    """One line; the keys come from the commands of the focused widget and of what it stands in."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--off"}
+
+    def __init__(self) -> None:
+        super().__init__("", id="footer", markup=False)
+        self.shown = ""
+
+    def refresh_keys(self) -> None:
+        """Work out the keys again: the focus, the view or what can be done has changed."""
+        screen = self.screen
+        here = [(w, c) for w, c in commands_at(screen.focused or screen) if c.footer]
+        words = self._words([(w, c) for w, c in here if c.__name__ != "ShowHelp"])
+        words += [(w, c) for w, c in here if c.__name__ == "ShowHelp"]
+        text = Text(no_wrap=True, overflow="ellipsis", end="")
+        key_style, off = self.get_component_rich_style("footer--key"), self.get_component_rich_style("footer--off")
+        for widget, command in words:
+            dim = widget.why_not(command) is not None
+            text.append(" " + command.key_text(self.app), off if dim else key_style)
+            text.append(f" {command.text} ", off if dim else "")
+        if text.markup != self.shown:
+            self.shown = text.markup
+            self.update(text)
+
+    def _words(self, here: list[tuple[Commanding, type[Command]]]) -> list[tuple[Commanding, type[Command]]]:
+        """As many as fit beside the help key, in order, the one thing the eye must not lose."""
+        left = self.size.width - len(" ? help ")
+        fitting: list[tuple[Commanding, type[Command]]] = []
+        for widget, command in here[: MOST - 1]:
+            left -= cell_len(f" {command.key_text(self.app)} {command.text} ")
+            if left < 0:
+                break
+            fitting.append((widget, command))
+        return fitting
+
+    def on_resize(self) -> None:
+        """Another width holds other keys."""
+        self.refresh_keys()

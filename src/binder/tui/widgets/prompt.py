@@ -1,0 +1,134 @@
+"""One-line questions above the footer: awaited, answered with Enter or one key, given up with Esc."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from binder.model.clean import clean
+
+
+class LineInput(Input):
+    """A line to type in: no border, no blinking."""
+
+    def __init__(self, *, password: bool = False, id: str | None = None) -> None:
+        super().__init__(password=password, compact=True, select_on_focus=False, id=id)
+        self.cursor_blink = False
+
+
+class Keys(Static, can_focus=True):
+    """Takes the one key that answers a question with choices."""
+
+
+class Prompt(Horizontal):
+    """The question line; hidden while nothing is asked."""
+
+    def __init__(self) -> None:
+        super().__init__(id="prompt")
+        self._answer: asyncio.Future[str | None] | None = None
+        self._choices: Mapping[str, str] = {}
+        self._on_change: Callable[[str], None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The question, then a line to type in or a place for one key."""
+        yield Static("", id="prompt-question", markup=False)
+        yield LineInput(id="prompt-input")
+        yield Keys("", id="prompt-keys", markup=False)
+
+    @property
+    def asking(self) -> bool:
+        """Whether a question waits for its answer."""
+        return self._answer is not None
+
+    async def ask(
+        self,
+        question: str,
+        default: str = "",
+        choices: Mapping[str, str] | None = None,
+        on_change: Callable[[str], None] | None = None,
+    ) -> str | None:
+        """Ask and wait for the answer; a question still open is given up first.
+
+        Args:
+            question: what is asked; cleaned.
+            default: what stands in the line already; with choices, what Enter means.
+            choices: one-key answers and what they mean; the answer is the key.
+            on_change: called with what was typed so far, for filters.
+
+        Returns:
+            The answer, or None where the user pressed Esc.
+        """
+        self._finish(None)
+        self._answer = asyncio.get_running_loop().create_future()
+        self._choices, self._on_change = choices or {}, None
+        back = self.screen.focused
+        self._set_out(question, default)
+        self._on_change = on_change
+        try:
+            return await self._answer
+        finally:
+            self._answer = None
+            self._put_away(back)
+
+    def _set_out(self, question: str, default: str) -> None:
+        line, keys = self.query_one("#prompt-input", LineInput), self.query_one("#prompt-keys", Keys)
+        hint = "  ".join(f"{key} {meaning}".rstrip() for key, meaning in self._choices.items())
+        self.query_one("#prompt-question", Static).update(Text(clean(question) + " ", no_wrap=True, end=""))
+        line.display, keys.display = not self._choices, bool(self._choices)
+        self._default = default
+        line.value = "" if self._choices else default
+        line.cursor_position = len(line.value)
+        keys.update(Text(clean(hint), no_wrap=True, end=""))
+        self.display = True
+        self.screen.set_class(True, "-asking")
+        (keys if self._choices else line).focus(scroll_visible=False)
+
+    def _put_away(self, back: Widget | None) -> None:
+        if self._answer is not None or not self.is_attached:
+            return
+        self.query_one("#prompt-input", LineInput).value = ""
+        self.query_one("#prompt-question", Static).update("")
+        self.display = False
+        self.screen.set_class(False, "-asking")
+        if back is not None and back.is_attached and back.display:
+            back.focus(scroll_visible=False)
+
+    def _finish(self, answer: str | None) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(answer)
+
+    def cancel(self) -> None:
+        """Give the open question up, as Esc does."""
+        self._finish(None)
+
+    @on(Input.Submitted, "#prompt-input")
+    def typed(self, event: Input.Submitted) -> None:
+        """Enter answers."""
+        event.stop()
+        self._finish(event.value.strip())
+
+    @on(Input.Changed, "#prompt-input")
+    def typing(self, event: Input.Changed) -> None:
+        """Tell a filter what was typed so far."""
+        event.stop()
+        if self._on_change is not None:
+            self._on_change(event.value.strip())
+
+    def on_key(self, event: events.Key) -> None:
+        """Esc gives up; one key answers where there are choices; nothing gets past the question."""
+        if event.key == "escape":
+            event.stop()
+            self._finish(None)
+        elif self._choices:
+            event.stop()
+            event.prevent_default()
+            pressed = self._default if event.key == "enter" else (event.character or event.key)
+            if pressed in self._choices:
+                self._finish(pressed)
