@@ -1,0 +1,105 @@
+"""What a person must look at before a record counts as filed, each doubt one sentence."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from binder.filing.dates import Dated
+from binder.filing.kind import KindFound
+from binder.filing.own_date import OwnDate
+from binder.model.document import Document
+from binder.model.kinds import Kind
+from binder.model.record import Person
+
+SURE_ENOUGH = 0.75
+_UNDATED = frozenset({Kind.IMAGE, Kind.OTHER})
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+
+
+def doubts_about(
+    document: Document, kind: KindFound, date: OwnDate, patient: Person | None, binder_patient: Person | None
+) -> tuple[str, ...]:
+    """The sentences for the review queue; empty where nothing is in doubt. Another person's document comes first."""
+    found: list[str] = []
+    if (other := differs(patient, binder_patient)) and patient is not None:
+        found.append(f"this may be another person's: {other}")
+    if not document.text.strip() and document.instance is None and kind.kind in (Kind.IMAGE, Kind.OTHER):
+        found.append("it holds no text that could be read: say what it is and of when")
+    elif kind.confidence < SURE_ENOUGH:
+        found.append(_kind_doubt(kind))
+    found.extend(_date_doubts(kind.kind, date, document))
+    return tuple(found)
+
+
+def _kind_doubt(kind: KindFound) -> str:
+    if kind.kind is Kind.OTHER:
+        return "nothing in it says what kind of record it is"
+    other = f", or perhaps a {kind.runner_up.label.lower()}" if kind.runner_up is not Kind.OTHER else ""
+    return f"it is probably a {kind.kind.label.lower()}{other}"
+
+
+def _date_doubts(kind: Kind, date: OwnDate, document: Document) -> list[str]:
+    if date.chosen is None:
+        if kind in _UNDATED or (document.instance is not None and document.instance.study_date):
+            return []
+        return ["it states no date of its own"]
+    if date.chosen.unsure:
+        written = date.chosen.row.text[date.chosen.start : date.chosen.end]
+        return [f"{written} could be {_spoken(date.chosen.found.value)} or {_spoken(date.chosen.found.other_reading)}"]
+    if date.rivals and date.confidence < SURE_ENOUGH:
+        return [
+            f"it carries more than one date of its own: {_spoken(date.chosen.found.value)}, {_spoken(date.rivals[0])}"
+        ]
+    return []
+
+
+def _spoken(iso: str) -> str:
+    parts = [int(p) for p in iso.split("-")]
+    if len(parts) == 3:
+        return f"{parts[2]} {_MONTHS[parts[1] - 1]} {parts[0]}"
+    return f"{_MONTHS[parts[1] - 1]} {parts[0]}" if len(parts) == 2 else str(parts[0])
+
+
+def name_words(name: str) -> frozenset[str]:
+    """The words of a name, without titles, initials and order ("DOE^JANE", "Doe, Jane A." and "Jane Doe" agree)."""
+    parts = re.split(r"[^a-zà-öø-ÿ]+", name.lower())
+    return frozenset(
+        p for p in parts if len(p) > 1 and p not in ("mr", "mrs", "ms", "dr", "jr", "sr", "ii", "iii", "miss")
+    )
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two names can be one person's: two words in common, or one common and the rest nearly the same."""
+    first, second = name_words(a), name_words(b)
+    if not first or not second:
+        return True
+    common = first & second
+    if len(common) >= min(2, len(first), len(second)):
+        return True
+    left, right = sorted(first - common), sorted(second - common)
+    return bool(common) and any(SequenceMatcher(None, x, y).ratio() >= 0.8 or x.startswith(y) or y.startswith(x)
+                                for x in left for y in right)  # fmt: skip
+
+
+def differs(patient: Person | None, expected: Person | None) -> str:
+    """How the document's patient differs from the binder's, in words; empty where they can be the same person."""
+    if patient is None or expected is None:
+        return ""
+    parts = []
+    if patient.name and expected.name and not same_name(patient.name, expected.name):
+        parts.append(f"it names {patient.name}, not {expected.name}")
+    if patient.born and expected.born and patient.born != expected.born and not _swapped(patient.born, expected.born):
+        parts.append(f"born {_spoken(patient.born)}, not {_spoken(expected.born)}")
+    return "; ".join(parts)
+
+
+def _swapped(a: str, b: str) -> bool:
+    """The same date with day and month read the other way round."""
+    x, y = a.split("-"), b.split("-")
+    return len(x) == len(y) == 3 and x[0] == y[0] and x[1] == y[2] and x[2] == y[1]
+
+
+def unsure_birth(dates: list[Dated]) -> bool:
+    """Whether a birth date could be read two ways."""
+    return any(d.unsure for d in dates if d.found.role.value == "birth")

@@ -1,0 +1,94 @@
+"""The whole of filing: one document in, one proposal out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from binder.filing.dates import Dated, find_dates
+from binder.filing.doubts import doubts_about
+from binder.filing.kind import KindFound, kind_of
+from binder.filing.own_date import OwnDate, own_date
+from binder.filing.people import people_of
+from binder.filing.sheet import Sheet
+from binder.filing.titles import title_of
+from binder.model.document import Document
+from binder.model.record import DateFound, DateRole, Filing, Person, Precision
+from binder.model.study import Instance
+
+_ACCESSION = re.compile(
+    r"\b(?:accession|case|specimen|lab|copath|requisition|outside\s+accession)\s*(?:number|no\.?|nbr|id|#)?\s*[:#]+\s*"
+    r"(?P<id>[A-Z]{0,4}[-:]?\d{2,}[-:A-Z0-9]*)",
+    re.IGNORECASE,
+)
+
+
+def file(
+    document: Document, *, patient: Person | None = None, received: str = "", day_first: bool | None = None
+) -> Filing:
+    """Propose how to file a document: kind, own date, title, people, facts and doubts, each with its place.
+
+    `patient` is the binder's own patient: a document of somebody else says so in its doubts. `received` is the ISO
+    date it came (today where empty): later dates are not its own. `day_first` is the user's habit for 03/04/2026.
+    """
+    latest = _latest(received)
+    sheet = Sheet(document)
+    dates = find_dates(sheet, latest, day_first=day_first)
+    kind = kind_of(document, sheet)
+    if document.instance is not None:
+        return _imaging(document, document.instance, sheet, kind, dates, patient)
+    own = own_date(kind.kind, dates, latest)
+    people = people_of(sheet, dates)
+    return Filing(
+        kind=kind.kind,
+        kind_confidence=kind.confidence,
+        kind_basis=kind.basis,
+        title=title_of(document, sheet, kind.kind),
+        date=own.chosen.found.value if own.chosen else "",
+        date_precision=own.chosen.found.precision if own.chosen else Precision.UNKNOWN,
+        date_basis=own.chosen.found if own.chosen else None,
+        date_confidence=own.confidence,
+        dates=tuple(d.found for d in dates),
+        patient=people.patient,
+        author=people.author,
+        facility=people.facility,
+        accession=_accession(sheet),
+        doubts=doubts_about(document, kind, own, people.patient, patient),
+    )
+
+
+def _latest(received: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(received[:10])
+    except ValueError:
+        return dt.date.today()
+
+
+def _accession(sheet: Sheet) -> str:
+    return next((m["id"] for row in sheet.filled if (m := _ACCESSION.search(row.text))), "")
+
+
+def _imaging(
+    document: Document, instance: Instance, sheet: Sheet, kind: KindFound, dates: list[Dated], patient: Person | None
+) -> Filing:
+    """A DICOM object says itself who, when and what, in coded fields."""
+    found = DateFound(instance.study_date, DateRole.SERVICE) if instance.study_date else None
+    who = Person(instance.patient_name, instance.patient_birth_date, instance.patient_id, "patient")
+    person = who if any((who.name, who.born, who.identifier)) else None
+    return replace(
+        Filing(),
+        kind=kind.kind,
+        kind_confidence=kind.confidence,
+        kind_basis=kind.basis,
+        title=title_of(document, sheet, kind.kind),
+        date=instance.study_date,
+        date_precision=Precision.DAY if found else Precision.UNKNOWN,
+        date_basis=found,
+        date_confidence=0.99 if found else 0.0,
+        dates=((found,) if found else ()) + tuple(d.found for d in dates),
+        patient=person,
+        facility=instance.institution,
+        accession=instance.accession,
+        doubts=doubts_about(document, kind, OwnDate(None, 0.0), person, patient),
+    )

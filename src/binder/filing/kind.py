@@ -1,0 +1,122 @@
+"""What a document is: weighted cues over title, headings, opening and text; the margin becomes a calibrated confidence."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from binder.filing.sheet import Sheet
+from binder.knowledge import load
+from binder.model.document import Document
+from binder.model.kinds import Kind
+
+_ZONES = ("title", "heading", "start", "text", "end")
+_MARKED = 6  # words shown as the reason
+
+
+@dataclass(frozen=True, slots=True)
+class KindFound:
+    """A kind with how sure it is (0 to 1), the words that decided, and the next best kind."""
+
+    kind: Kind
+    confidence: float
+    basis: tuple[str, ...] = ()
+    runner_up: Kind = Kind.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    kind: Kind
+    words: str
+    weight: float
+
+
+@cache
+def _cues() -> dict[str, tuple[_Cue, ...]]:
+    zones: dict[str, list[_Cue]] = {zone: [] for zone in _ZONES}
+    for kind, by_zone in load("kinds")["kinds"].items():
+        for zone, phrases in by_zone.items():
+            zones[zone].extend(_Cue(Kind(kind), _as_words(phrase), float(w)) for phrase, w in phrases.items())
+    return {zone: tuple(cues) for zone, cues in zones.items()}
+
+
+def _as_words(phrase: str) -> str:
+    """A cue as it is looked for: whole words; a trailing * leaves the last word open, | is the border of a cell."""
+    left = "" if phrase.startswith("|") else " "
+    right = "" if phrase.endswith(("|", "*")) else " "
+    return left + phrase.removesuffix("*") + right
+
+
+def of_media(document: Document) -> KindFound | None:
+    """The kind where the format says it and no words need be read: DICOM images, pictures, sound."""
+    instance, media = document.instance, document.media_type
+    if instance is not None:
+        if instance.modality in ("SR", "DOC") and document.pages:
+            return KindFound(Kind.IMAGING_REPORT, 0.9, (f"DICOM {instance.modality}",))
+        return KindFound(Kind.IMAGING_STUDY, 0.99, ("DICOM",))
+    if document.pages and document.text.strip():
+        return None
+    if media.startswith("image/"):
+        return KindFound(Kind.IMAGE, 0.95, (media,))
+    if media.startswith("audio/"):
+        return KindFound(Kind.VOICEMAIL, 0.7, (media,))
+    return None
+
+
+def kind_of(document: Document, sheet: Sheet) -> KindFound:
+    """The kind of a document, by its format or else by its words."""
+    if (known := of_media(document)) is not None:
+        return known
+    scores, reasons = _score(sheet)
+    if not scores:
+        return KindFound(Kind.OTHER, _sigmoid(load("kinds")["confidence"]["none"]))
+    ranked = sorted(scores, key=lambda k: (-scores[k], k.value))
+    best = ranked[0]
+    second = ranked[1] if len(ranked) > 1 else Kind.OTHER
+    margin = scores[best] - max(scores.get(second, 0.0), 0.0)
+    basis = sorted(reasons[best], key=lambda r: -r[1])[:_MARKED]
+    return KindFound(best, _confidence(scores[best], margin), tuple(words for words, _ in basis), second)
+
+
+def _score(sheet: Sheet) -> tuple[dict[Kind, float], dict[Kind, list[tuple[str, float]]]]:
+    scores: dict[Kind, float] = defaultdict(float)
+    reasons: dict[Kind, list[tuple[str, float]]] = defaultdict(list)
+    for kind, words, weight in _hits(sheet):
+        scores[kind] += weight
+        if weight > 0:
+            reasons[kind].append((words, weight))
+    return {kind: score for kind, score in scores.items() if score > 0}, reasons
+
+
+def _hits(sheet: Sheet) -> Iterator[tuple[Kind, str, float]]:
+    """Every cue that is there, once in its strongest zone: a title is a heading too, and must not count twice."""
+    texts = {"title": sheet.title, "heading": sheet.headings, "start": sheet.start, "text": sheet.words,
+             "end": sheet.end}  # fmt: skip
+    seen: set[tuple[Kind, str]] = set()
+    named = load("kinds")["confidence"]["name"]
+    for zone in _ZONES:
+        text = texts[zone]
+        for cue in _cues()[zone]:
+            key = (cue.kind, cue.words.strip(" |"))
+            if key in seen:
+                continue
+            if cue.words in text:
+                seen.add(key)
+                yield cue.kind, key[1], cue.weight
+            elif zone == "title" and cue.words in sheet.name:
+                seen.add(key)
+                yield cue.kind, key[1], cue.weight * named
+
+
+def _sigmoid(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+def _confidence(score: float, margin: float) -> float:
+    """The share of documents with such a margin that were right when it was measured (see bench/score_filing.py)."""
+    fit = load("kinds")["confidence"]
+    x = fit["base"] + fit["margin"] * min(margin, fit["margin_cap"]) + fit["score"] * min(score, fit["score_cap"])
+    return round(min(_sigmoid(x), float(fit["most"])), 3)

@@ -1,0 +1,57 @@
+"""A document's own date among all its dates: by what kind of document it is, never by guess, empty where not stated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from binder.filing.dates import Dated
+from binder.knowledge import load
+from binder.model.kinds import Kind
+from binder.model.record import DateRole
+
+_NEVER = frozenset({DateRole.BIRTH, DateRole.OTHER})
+_PROSE_ROLES = frozenset({DateRole.SERVICE, DateRole.DISCHARGED})
+_BY_RANK = (0.98, 0.95, 0.92, 0.88, 0.85, 0.8, 0.75)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDate:
+    """The date chosen, or None where the document states none, and how sure (0 to 1)."""
+
+    chosen: Dated | None
+    confidence: float
+    rivals: tuple[str, ...] = ()
+
+
+def own_date(kind: Kind, dates: list[Dated], latest: dt.date) -> OwnDate:
+    """Choose by the kind's order of roles; births, future dates and dates of other things are never chosen."""
+    priority = load("dates")["priority"]
+    order = [DateRole(r) for r in priority.get(kind.value, priority["default"])]
+    usable = [d for d in dates if _usable(d, latest)]
+    for rank, role in enumerate(order):
+        group = [d for d in usable if d.found.role is role]
+        group = [d for d in group if not d.prose] or [d for d in group if role in _PROSE_ROLES]
+        if group:
+            return _choose(kind, role, group, _BY_RANK[min(rank, len(_BY_RANK) - 1)])
+    return OwnDate(None, 0.0)
+
+
+def _usable(dated: Dated, latest: dt.date) -> bool:
+    return dated.found.role not in _NEVER and dated.found.value <= latest.isoformat()
+
+
+def _choose(kind: Kind, role: DateRole, group: list[Dated], sure: float) -> OwnDate:
+    labelled = [d for d in group if not d.bare] or group
+    counts = Counter(d.found.value for d in labelled)
+    best = max(counts.values())
+    if role in (DateRole.SIGNED, DateRole.DISCHARGED):
+        chosen = labelled[0]
+    else:
+        chosen = next(d for d in labelled if counts[d.found.value] == best)
+    rivals = tuple(v for v in counts if v != chosen.found.value)
+    sure *= (0.85 if chosen.bare or chosen.prose else 1.0) * (0.85 if rivals else 1.0)
+    if chosen.unsure:
+        sure = min(sure, 0.6)
+    return OwnDate(chosen, round(sure, 3), rivals)

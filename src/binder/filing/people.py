@@ -1,0 +1,230 @@
+"""Whose document it is, who wrote it and where: by labels, by signature lines, by letterhead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from binder.filing.dates import Dated
+from binder.filing.sheet import Row, Sheet
+from binder.model.record import DateRole, Person
+
+_STOP = (
+    r"(?=\s{2,}|\s*[|;]|,?\s*\b(?:DOB|D\.O\.B|Date|MRN|MR\s?#|Medical Record|Med Rec|Age|Sex|Gender|Birth|Born|ID|SSN|Acct|Account|"
+    r"Phone|Address|Location|Room|Physician|Provider|Collected|Specimen|Member|Claim|Policy|Case|Accession|Ref)\b|\s*\(|$)"
+)
+_PATIENT = re.compile(
+    r"(?:^|(?<=\s{2})|(?<=[|;,]\s)|(?<=[|;]))\s*(?:patient(?:'?s)?\s+name|name\s+of\s+patient|patient\s*\(last,?\s*first\)|patient|"
+    r"member(?:'?s)?\s+name|member|beneficiary(?:\s+name)?|subscriber(?:\s+name)?|examinee|full\s+name|legal\s+name|"
+    r"name\s+of\s+principal|principal|client\s+name|pt\.?(?:\s+name)?|name|re|regarding|in\s+re|subject)\s*[:#]\s*(?P<name>\S.*?)"
+    + _STOP,
+    re.IGNORECASE,
+)
+_LABEL_ONLY = re.compile(r"^\s*(?:patient(?:'s)?\s+name|patient|name)\s*:?\s*$", re.IGNORECASE)
+_NAME_WORD = (
+    r"(?:[A-Z][a-zA-Zà-öø-ÿÀ-ÖØ-ß'’\-]*\.?|(?:de|del|della|di|da|van|von|der|den|la|le|el|bin|al|dos|du|ter|y)\b)"
+)
+_NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+)?(?P<it>{_NAME_WORD}(?:,?\s+{_NAME_WORD}){{1,5}})$")
+_NOT_NAMES = re.compile(
+    r"\b(?:hospital|clinic|center|centre|medical|report|letter|request|authorization|plan|health|information|insurance|record|records|"
+    r"results?|department|consultation|summary|test|claim|denial|notice|referral|type|status|number|diagnosis|name|patient|unknown|"
+    r"redacted|sex|male|female|age|birth|physician|doctor|provider|service|history|exam|procedure|specimen|portal|message|visit|"
+    r"opinion|review|release|slides?|your|our|the|for|and|of|appointment|biopsy|scan|ct|mri|pathology|surgery|education|instructions?)\b",
+    re.IGNORECASE,
+)
+_IDENTIFIER = re.compile(
+    r"\b(?:MRN|M\.R\.N\.|Medical\s+Record\s+(?:Number|No\.?|\#)|Med\s*\.?\s*Rec\s*\.?\s*(?:Number|No\.?|\#)|MR\s?\#|Patient\s+(?:ID|Number|No\.?)|"
+    r"Hospital\s+(?:No\.?|Number)|Chart\s+(?:No\.?|Number|\#)|Unit\s+(?:No\.?|Number))\s*[:#]*\s*(?P<id>[A-Z]{0,4}-?\d[\dA-Z-]{2,15})",
+    re.IGNORECASE,
+)
+_PROVIDER_NAME = (
+    r"(?P<name>(?:Dr\.?\s+|Prof\.?\s+)?[A-Z][\w.'’\-]*(?:,?\s+(?:[A-Z][\w.'’\-]*|de|van|von|der|la))"
+    r"{0,4}(?:,?\s*(?:MD|M\.D\.|DO|D\.O\.|PhD|Ph\.D\.|NP|PA-C|PA|RN|MBBS|FACS|FRCPath|FRCP|DNP|APRN|CRNP|PharmD|MSN|OD|DC)\b\.?)*)"
+)
+_AUTHOR = re.compile(
+    r"(?:electronically\s+(?:signed|verified|authenticated)\s+by|e-?signed\s+by|(?:digitally\s+)?signed\s+by|signed\s+electronically\s+by|"
+    r"dictated\s+(?:and\s+\w+\s+)?by|authenticated\s+by|verified\s+by|interpreted\s+by|reported\s+by|read\s+by|interpreting\s+(?:physician|radiologist)|reading\s+(?:physician|radiologist)|"
+    r"(?:attending\s+)?pathologist|(?:attending\s+)?radiologist|consultant|consulting\s+(?:physician|pathologist)|surgeon|attending\s+surgeon|"
+    r"author|written\s+by|reviewed\s+by|performed\s+by|attending\s+physician|attending|provider|from|physician|operator|endoscopist)"
+    r"\s*(?:name)?\s*[:\-]?\s+" + _PROVIDER_NAME,
+    re.IGNORECASE,
+)
+_AUTHOR_RANK = (("signed", 9), ("authenticated", 8), ("verified", 8), ("dictated", 8), ("interpret", 7), ("reading", 7), ("read by", 7),
+                ("patholog", 6), ("radiolog", 6), ("surgeon", 6), ("author", 7), ("written", 7), ("reported", 6), ("endoscop", 6),
+                ("consult", 5), ("operator", 4), ("performed", 4), ("reviewed", 4), ("attending", 4), ("provider", 3), ("physician", 2),
+                ("from", 2))  # fmt: skip
+_NEEDS_COLON = (
+    "patholog",
+    "radiolog",
+    "surgeon",
+    "consult",
+    "author",
+    "attending",
+    "provider",
+    "physician",
+    "from",
+    "operator",
+    "endoscop",
+)
+_CREDENTIAL = re.compile(r"\b(?:MD|M\.D\.|DO|D\.O\.|PhD|NP|PA-C|RN|MBBS|FACS|FRCPath|DNP|APRN|PharmD|DC|OD)\b")
+_CLOSING = re.compile(
+    r"^\s*(?:sincerely|yours\s+(?:sincerely|truly|faithfully)|(?:best|kind|warm)\s+regards|respectfully|with\s+best\s+(?:wishes|regards)|regards)"
+    r"(?:\s+yours)?\s*,?\s*$",
+    re.IGNORECASE,
+)
+_FACILITY_LABEL = re.compile(
+    r"(?:^|(?<=\s{2}))\s*(?:facility|hospital|institution|performing\s+(?:lab|laboratory|facility|site)|laboratory|clinic|practice|organization|location\s+name)"
+    r"\s*(?:name)?\s*:\s*(?P<name>\S.*?)(?=\s{2,}|$)",
+    re.IGNORECASE,
+)
+_FACILITY_WORD = re.compile(
+    r"\b(?:hospital|medical\s+cent(?:er|re)|clinic|health(?:care)?(?:\s+(?:system|plan|partners|network))?|cancer\s+(?:center|centre|institute)|laborator(?:y|ies)|"
+    r"labcorp|laboratory\s+corporation|quest\s+diagnostics|institute|infirmary|university|radiology|imaging|diagnostics|pathology\s+associates|oncology|"
+    r"insurance|mutual|associates|surgery\s+center|physicians|hospice|pharmacy|medical\s+group)\b",
+    re.IGNORECASE,
+)
+_NOT_FACILITY = re.compile(
+    r"\b(?:report|note|summary|department|history|course|results?|patient|diagnosis|request|authorization|information|consult\w*|list|letter|records?|plan\s+of|procedure|exam\w*|opinion|dear|"
+    r"insurance\s+card|report|follow|message|visit|date|opinion)\b|[:;?!]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people and the place a document names; empty where it names none."""
+
+    patient: Person | None
+    author: str
+    facility: str
+
+
+def people_of(sheet: Sheet, dates: list[Dated]) -> People:
+    """Read patient, author and facility from labels, signature and letterhead."""
+    return People(_patient(sheet, dates), _author(sheet), _facility(sheet))
+
+
+def plain_name(text: str) -> str:
+    """A person's name as printed, without title, trailing punctuation or doubled blanks; empty if it cannot be a name."""
+    text = re.sub(r"\s+", " ", text).strip(" .,:;-_*")
+    match = _NAME.match(text)
+    if match is None or _NOT_NAMES.search(text) or any(c.isdigit() for c in text):
+        return ""
+    return match["it"].strip(" ,.") if len(match["it"]) <= 60 else ""
+
+
+def _patient(sheet: Sheet, dates: list[Dated]) -> Person | None:
+    name = _patient_name(sheet)
+    births = [d.found.value for d in dates if d.found.role is DateRole.BIRTH]
+    identifier = next((m["id"] for row in sheet.rows if (m := _IDENTIFIER.search(row.text))), "")
+    if not (name or births or identifier):
+        return None
+    return Person(name, births[0] if births else "", identifier, "patient")
+
+
+def _patient_name(sheet: Sheet) -> str:
+    found: list[tuple[int, str]] = []
+    previous: Row | None = None
+    for row in sheet.filled:
+        for match in _PATIENT.finditer(row.text):
+            if name := plain_name(match["name"]):
+                found.append((_rank(match[0]), name))
+        if previous is not None and _LABEL_ONLY.match(previous.text) and (name := plain_name(row.text.strip())):
+            found.append((0, name))
+        if previous is not None and (name := _under_header(previous, row)):
+            found.append((1, name))
+        previous = row
+    return min(found, key=lambda f: f[0])[1] if found else ""
+
+
+def _rank(label: str) -> int:
+    """How plainly a label means the patient: "Patient name" before "Patient" before "Name" before "Re"."""
+    label = label.lower()
+    for rank, start in enumerate(
+        (
+            "patient name",
+            "patient's name",
+            "patient",
+            "name of patient",
+            "member",
+            "examinee",
+            "beneficiary",
+            "full name",
+            "principal",
+        )
+    ):
+        if label.lstrip(" |;,").startswith(start):
+            return rank
+    return 20 if label.strip(" |;,").startswith(("re", "in re", "subject")) else 10
+
+
+def _under_header(above: Row, row: Row) -> str:
+    """A name in the cell under a header cell "Patient Name"."""
+    header = re.search(r"\bpatient(?:'s)?\s+name\b(?!\s*:\s*\w)", above.text, re.IGNORECASE)
+    if header is None or "  " not in above.text.strip():
+        return ""
+    cell = next((c for c in re.finditer(r"\S+(?:\s\S+)*", row.text) if abs(c.start() - header.start()) <= 3), None)
+    return plain_name(cell[0]) if cell else ""
+
+
+def _author(sheet: Sheet) -> str:
+    found: list[tuple[int, int, str]] = []
+    for at, row in enumerate(sheet.filled):
+        for match in _AUTHOR.finditer(row.text):
+            label, name = match[0][: match.start("name") - match.start()].lower(), _provider(match["name"])
+            weak = label.startswith(_NEEDS_COLON) and ":" not in label
+            if name and not weak and (" " in name or _CREDENTIAL.search(match["name"])):
+                found.append((-next((r for word, r in _AUTHOR_RANK if word in label), 1), at, name))
+        if _CLOSING.match(row.text) and (name := _signature(sheet.filled[at + 1 : at + 5])):
+            found.append((-10, at, name))
+    return min(found)[2] if found else _last_signature(sheet)
+
+
+def _provider(text: str) -> str:
+    """A clinician's name as printed, where the words can be one."""
+    text = re.split(r"\s+(?:on|at|this|Date|Signed|DATE)\b|\s{2,}", text.strip())[0].strip(" ,.-")
+    if not text or not text[0].isupper() or (_NOT_NAMES.search(text) and not _CREDENTIAL.search(text)):
+        return ""
+    return text if 3 < len(text) <= 70 else ""
+
+
+def _signature(rows: tuple[Row, ...]) -> str:
+    for row in rows:
+        text = re.sub(r"^[\s_/s]*/s/\s*|^[_\s]+", "", row.text).strip()
+        if (match := re.fullmatch(_PROVIDER_NAME, text)) and (name := _provider(match["name"])) and " " in name:
+            return name
+    return ""
+
+
+def _last_signature(sheet: Sheet) -> str:
+    """A line near the end that is a name with a degree and nothing else."""
+    for row in reversed(sheet.filled[-8:]):
+        text = row.text.strip(" _")
+        if (
+            len(text) <= 60
+            and _CREDENTIAL.search(text)
+            and (m := re.fullmatch(_PROVIDER_NAME, text))
+            and " " in m["name"]
+        ):
+            return _provider(m["name"])
+    return ""
+
+
+def _facility(sheet: Sheet) -> str:
+    for row in sheet.filled[:60]:
+        if (
+            (match := _FACILITY_LABEL.search(row.text))
+            and re.search("[A-Za-z]{3}", match["name"])
+            and len(match["name"]) < 80
+        ):
+            return match["name"].strip(" ,.;")
+    for row in sheet.filled[:8]:
+        for cell in re.split(r"\s{3,}|\s+[|•·–—]\s+", row.text.strip()):
+            if (
+                6 < len(cell) <= 70
+                and _FACILITY_WORD.search(cell)
+                and not _NOT_FACILITY.search(cell)
+                and cell[:1].isupper()
+            ):
+                return re.sub(r"\s+", " ", cell).strip(" ,.;")
+    return ""
