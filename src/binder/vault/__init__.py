@@ -1,0 +1,22 @@
+"""The encrypted file: keys, connections, schema, records, originals, text and search, checklist, log, check."""
+
+from __future__ import annotations
+
+from binder.vault.check import Damage, check
+from binder.vault.keys import DEFAULT_PROFILE, PROFILES, key_from_recovery_code, recovery_code
+from binder.vault.pages import Hit
+from binder.vault.records import RecordFilter
+from binder.vault.vault import Batch, Vault
+
+__all__ = [
+    "DEFAULT_PROFILE",
+    "PROFILES",
+    "Batch",
+    "Damage",
+    "Hit",
+    "RecordFilter",
+    "Vault",
+    "check",
+    "key_from_recovery_code",
+    "recovery_code",
+]

@@ -1,0 +1,380 @@
+"""Connections to the encrypted file: one a thread, every write in BEGIN IMMEDIATE, every error as one sentence.
+
+The order of the statements that open a connection matters and is measured; see docs/format.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlcipher3 import dbapi2
+
+from binder.model.errors import BinderError, Cancelled, Damaged, DiskFull, Held, WrongPassphrase
+from binder.vault.format import key_fits_some_page, shown
+from binder.vault.keys import wipe
+
+Row = tuple[Any, ...]
+_WAIT_SECONDS = 10.0
+_ROWS_AT_ONCE = 8  # eight chunks of a file are 2 MiB
+_MEMORY = 2  # PRAGMA temp_store
+_FULL, _CORRUPT, _NOTADB = 13, 11, 26
+_IOERR_WRITE = 778
+_IOERR_FSYNC = 1034
+_IOERR_TRUNCATE = 1546
+_import_lock = threading.Lock()
+
+
+def sqlite_utils_on_sqlcipher() -> Any:
+    """Import sqlite_utils so that it speaks SQLCipher, at first use: it costs 0.1 s and is not needed to open a binder.
+
+    sqlite_utils looks for a module called pysqlite3 first; without this alias it would catch the wrong exceptions.
+    """
+    with _import_lock:
+        if "sqlite_utils" not in sys.modules:
+            import sqlcipher3
+
+            sys.modules["pysqlite3"] = sqlcipher3
+            sys.modules["pysqlite3.dbapi2"] = dbapi2
+        import sqlite_utils
+        import sqlite_utils.utils
+
+        if sqlite_utils.utils.sqlite3.__name__ != "sqlcipher3":
+            raise RuntimeError("sqlite_utils was imported before the vault, so it speaks to another SQLite")
+        return sqlite_utils
+
+
+def explain(error: Exception, path: Path) -> BinderError:
+    """Turn a database error into the sentence a person can act on. The original text never carries record content."""
+    code = getattr(error, "sqlite_errorcode", 0) or 0
+    name = shown(path)
+    if code & 0xFF == _FULL or code in (_IOERR_WRITE, _IOERR_FSYNC, _IOERR_TRUNCATE):
+        return DiskFull(
+            f"Nothing more could be written to {name}: the disk, quota or size limit is full. "
+            "What was saved before is intact; make room and try again."
+        )
+    if isinstance(error, dbapi2.ProgrammingError) and "closed" in str(error):
+        return BinderError("The binder is closed: open it again.")
+    match code & 0xFF:
+        case 9:
+            return Cancelled("Stopped because the binder was closed; what was committed before is kept.")
+        case 5 | 6:
+            return Held(f"Another session is writing to {name}: wait until it has finished, then try again.")
+        case 11 | 26:
+            return Damaged(
+                f"{name} holds parts that are not what was written: keep it as it is, "
+                "run binder check on it, and use a backup copy."
+            )
+        case 8:
+            return BinderError(f"{name} was opened for reading only: open it again where it may be written.")
+        case 10 | 14:
+            return BinderError(f"{name} could not be read or opened ({error}): check the disk and the permissions.")
+        case 18:
+            return BinderError(f"Something is too large to be stored in {name}.")
+    return BinderError(f"{name}: the database refused ({error}).")
+
+
+class Connection:
+    """One thread's connection. Use `one`, `all`, `each`, `value` to read; write inside `transaction()`.
+
+    Attributes:
+        written: bytes of originals stored since the outermost transaction began; files: how many records.
+        before_commit: called once, inside the transaction, right before it is committed.
+    """
+
+    def __init__(self, path: Path, key: bytes | bytearray, salt: bytes, *, read_only: bool, new: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.written = 0
+        self.files = 0
+        self.began = 0.0
+        self.before_commit: list[Callable[[Connection], None]] = []
+        self.pending: dict[int, int] = {}
+        self._depth = 0
+        self._closing = False
+        self._db: Any = None
+        # Held while this thread is inside SQLite or a transaction, so that close() from another thread waits for it.
+        self._inside = threading.RLock()
+        self.raw: Any = self._open(key, salt, new=new)
+
+    # -- opening
+
+    def _connect(self, mode: str) -> Any:
+        uri = f"file:{quote(os.fsencode(self.path.absolute()))}?mode={mode}"
+        # Threads never share a connection; the check is off only so that close() may end those of finished threads.
+        raw = dbapi2.connect(uri, uri=True, isolation_level=None, timeout=_WAIT_SECONDS, check_same_thread=False)
+        raw.execute("PRAGMA cipher_log=off").fetchall()  # else SQLCipher writes its errors onto the screen
+        return raw
+
+    def _open(self, key: bytes | bytearray, salt: bytes, *, new: bool) -> Any:
+        raw = None
+        try:
+            raw = self._connect(self._mode())
+            spec = bytearray(b"x'" + bytes(key).hex().encode() + (salt.hex().encode() if new else b"") + b"'")
+            try:
+                raw.set_key(spec)
+            finally:
+                wipe(spec)
+            raw.execute("SELECT count(*) FROM sqlite_master").fetchall()
+            self._settings(raw)
+            return raw
+        except dbapi2.Error as error:
+            if raw is not None:
+                raw.close()
+            raise self._refusal(error, key, salt) from None
+
+    def _mode(self) -> str:
+        if not self.read_only:
+            return "rw"
+        # A write-ahead log needs a shared-memory file beside the binder; on a read-only medium there can be none.
+        beside = Path(f"{self.path}-wal")
+        if not os.access(self.path.absolute().parent, os.W_OK) and not beside.exists():
+            return "ro&immutable=1"
+        return "ro"
+
+    def _refusal(self, error: Exception, key: bytes | bytearray, salt: bytes) -> BinderError:
+        code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+        if code in (_NOTADB, _CORRUPT):
+            if key_fits_some_page(self.path, key, salt):
+                return Damaged(
+                    f"The key is right, but {shown(self.path)} is damaged where a binder begins: "
+                    "keep the file as it is and use a backup copy."
+                )
+            return WrongPassphrase(f"This passphrase does not open {shown(self.path)}.")
+        return explain(error, self.path)
+
+    def _settings(self, raw: Any) -> None:
+        statements = [
+            "PRAGMA foreign_keys=ON",
+            "PRAGMA temp_store=MEMORY",
+            "PRAGMA secure_delete=ON",
+            "PRAGMA cell_size_check=ON",
+            "PRAGMA trusted_schema=OFF",
+        ]
+        if self.read_only:
+            statements.append("PRAGMA query_only=ON")
+        else:
+            statements += ["PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA wal_autocheckpoint=1000"]
+            statements.append(f"PRAGMA journal_size_limit={64 << 20}")
+        for statement in statements:
+            raw.execute(statement).fetchall()
+        # With temporary files on disk, sorting would write plain text to /var/tmp.
+        if raw.execute("PRAGMA temp_store").fetchone()[0] != _MEMORY:
+            raise RuntimeError("this build of SQLCipher keeps temporary data on disk")
+
+    # -- reading
+
+    def _execute(self, sql: str, params: Sequence[Any]) -> Any:
+        with self._inside:
+            self._still_open()
+            try:
+                return self.raw.execute(sql, params)
+            except dbapi2.Error as error:
+                raise explain(error, self.path) from None
+
+    def _still_open(self) -> None:
+        if self._closing:
+            raise Cancelled("The binder was closed; what was committed before is kept.")
+
+    def _fetch(self, cursor: Any) -> list[Row]:
+        with self._inside:
+            try:
+                rows: list[Row] = cursor.fetchmany(_ROWS_AT_ONCE)
+            except dbapi2.Error as error:
+                raise explain(error, self.path) from None
+            return rows
+
+    def each(self, sql: str, params: Sequence[Any] = ()) -> Iterator[Row]:
+        """Yield rows one by one."""
+        cursor = self._execute(sql, params)
+        while rows := self._fetch(cursor):
+            yield from rows
+
+    def all(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows."""
+        with self._inside:
+            self._still_open()
+            try:
+                rows: list[Row] = self.raw.execute(sql, params).fetchall()
+            except dbapi2.Error as error:
+                raise explain(error, self.path) from None
+            return rows
+
+    def one(self, sql: str, params: Sequence[Any] = ()) -> Row | None:
+        """Return the first row, or None."""
+        rows = self.all(sql, params)
+        return rows[0] if rows else None
+
+    def value(self, sql: str, params: Sequence[Any] = (), default: Any = None) -> Any:
+        """Return the first column of the first row."""
+        row = self.one(sql, params)
+        return default if row is None else row[0]
+
+    # -- writing
+
+    def run(self, sql: str, params: Sequence[Any] = ()) -> int:
+        """Run one statement inside a transaction and return the id of the row inserted last."""
+        last: int = self._execute(sql, params).lastrowid or 0
+        return last
+
+    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for many rows inside a transaction."""
+        try:
+            self.raw.executemany(sql, rows)
+        except dbapi2.Error as error:
+            raise explain(error, self.path) from None
+
+    @property
+    def db(self) -> Any:
+        """The same connection as a sqlite_utils.Database; its writes belong inside `transaction()` too."""
+        if self._db is None:
+            self._db = sqlite_utils_on_sqlcipher().Database(self.raw)
+        return self._db
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """All or nothing. The outermost is BEGIN IMMEDIATE (waits for other writers), an inner one a savepoint.
+
+        A deferred BEGIN would fail at once, without waiting, when it turns from reading to writing.
+        """
+        with self._inside:
+            outer = self._depth == 0
+            self._begin(outer)
+            self._depth += 1
+            yield from self._body(outer)
+
+    def _body(self, outer: bool) -> Iterator[Connection]:
+        try:
+            yield self
+            if outer:
+                for hook in self.before_commit:
+                    hook(self)
+            self.raw.execute("COMMIT" if outer else f"RELEASE inner{self._depth}")
+        except BaseException as error:
+            self._undo(outer)
+            if isinstance(error, dbapi2.Error):
+                raise explain(error, self.path) from None
+            raise
+        finally:
+            self._depth -= 1
+            if outer:
+                self._reset()
+
+    def _begin(self, outer: bool) -> None:
+        try:
+            self.raw.execute("BEGIN IMMEDIATE" if outer else f"SAVEPOINT inner{self._depth + 1}")
+        except dbapi2.Error as error:
+            raise explain(error, self.path) from None
+        if outer:
+            self._reset()
+
+    def _reset(self) -> None:
+        self.written = self.files = 0
+        self.began = time.monotonic()
+        self.before_commit.clear()
+        self.pending.clear()
+
+    def _undo(self, outer: bool) -> None:
+        with contextlib.suppress(dbapi2.Error):  # a full disk may have rolled everything back already
+            if outer:
+                self.raw.execute("ROLLBACK")
+            else:
+                self.raw.execute(f"ROLLBACK TO inner{self._depth}")
+                self.raw.execute(f"RELEASE inner{self._depth}")
+        if outer:
+            self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file and give its space back, if nobody is reading; never fails."""
+        if not self.read_only:
+            with contextlib.suppress(dbapi2.Error):
+                self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def commit_and_go_on(self) -> None:
+        """Commit what the outermost transaction holds and begin the next at once."""
+        if self._depth != 1:
+            raise RuntimeError("only the outermost transaction can be divided")
+        try:
+            for hook in self.before_commit:
+                hook(self)
+            self.raw.execute("COMMIT")
+            self.raw.execute("BEGIN IMMEDIATE")
+        except dbapi2.Error as error:
+            raise explain(error, self.path) from None
+        self._reset()
+
+    def close(self) -> None:
+        """Close, from any thread; what runs there is interrupted first. Safe to call twice."""
+        self._closing = True
+        with contextlib.suppress(dbapi2.Error):
+            if not self._inside.acquire(blocking=False):
+                self.raw.interrupt()
+                if not self._inside.acquire(timeout=_WAIT_SECONDS):
+                    return  # closing under a running statement would crash; the end of the process closes it
+            try:
+                self.raw.close()
+            finally:
+                self._inside.release()
+
+
+class Connections:
+    """The connections of one opened binder, one a thread, all closed together."""
+
+    def __init__(self, path: Path, key: bytes | bytearray, salt: bytes, *, read_only: bool, new: bool = False) -> None:
+        self.path = path
+        self.salt = salt
+        self.read_only = read_only
+        self._key = bytearray(key)
+        self._local = threading.local()
+        self._open: list[tuple[threading.Thread, Connection]] = []
+        self._lock = threading.Lock()
+        self._closed = False
+        self._here(new=new)
+
+    @property
+    def key(self) -> bytes:
+        """The raw key of the file."""
+        return bytes(self._key)
+
+    @property
+    def here(self) -> Connection:
+        """This thread's connection, opened at first use (0.3 ms)."""
+        found: Connection | None = getattr(self._local, "connection", None)
+        if self._closed:
+            raise BinderError("The binder is closed: open it again.")
+        return found if found is not None else self._here()
+
+    def _here(self, *, new: bool = False) -> Connection:
+        connection = Connection(self.path, self._key, self.salt, read_only=self.read_only, new=new)
+        with self._lock:
+            for thread, old in self._open:
+                if not thread.is_alive():
+                    old.close()
+            self._open = [(t, c) for t, c in self._open if t.is_alive()]
+            self._open.append((threading.current_thread(), connection))
+        self._local.connection = connection
+        return connection
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Write on this thread's connection; see `Connection.transaction`."""
+        with self.here.transaction() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections and overwrite the key."""
+        with self._lock:
+            if not self._closed and not self.read_only and self._open:
+                self._open[-1][1].checkpoint()
+            self._closed = True
+            for _, connection in self._open:
+                connection.close()
+            self._open.clear()
+            wipe(self._key)

@@ -1,0 +1,141 @@
+"""The log of changes: append-only, hash-chained, and what undo works from.
+
+Each event's hash is the SHA-256 of its canonical JSON, which holds the hash of the one before. A page cipher does not
+see that an older version of a page was put back; the chain does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Generator
+from datetime import datetime
+from typing import Any
+
+from binder.model.errors import BinderError
+from binder.model.event import Event
+from binder.vault.connection import Connection, Connections, Row
+
+_COLUMNS = "seq, at, actor, action, entity, entity_id, summary, before, after, undoes"
+_UNDONE = "EXISTS (SELECT 1 FROM event AS later WHERE later.undoes = event.seq)"
+_HEAD = "log_head"
+Before = dict[str, Any]
+
+
+def now() -> str:
+    """The present moment, ISO 8601 with offset."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def canonical(value: Any) -> str:
+    """JSON in the one form that is hashed: keys sorted, no blanks, characters as they are."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def chain_hash(row: Row, previous: bytes) -> bytes:
+    """SHA-256 over the canonical JSON of the ten columns of an event and the hash before it."""
+    names = _COLUMNS.split(", ")
+    return hashlib.sha256(canonical({**dict(zip(names, row, strict=True)), "prev": previous.hex()}).encode()).digest()
+
+
+def _event(row: Row) -> Event:
+    before, after = (None if text is None else json.loads(text) for text in (row[7], row[8]))
+    seq, at, actor, action, entity, entity_id, summary = row[:7]
+    return Event(seq, at, actor, action, entity, entity_id, summary, before, after, row[9], bool(row[10]))
+
+
+class Events:
+    """What happened to this binder, newest last."""
+
+    def __init__(self, connections: Connections, actor: str) -> None:
+        self._connections = connections
+        self._actor = actor
+        self._restorers: dict[str, Callable[[str, Before], None]] = {}
+
+    def restores(self, entity: str, how: Callable[[str, Before], None]) -> None:
+        """Name the function that puts an earlier state of an entity back."""
+        self._restorers[entity] = how
+
+    def append(
+        self,
+        action: str,
+        entity: str,
+        entity_id: str,
+        summary: str = "",
+        *,
+        before: Before | None = None,
+        after: Before | None = None,
+        undoes: int | None = None,
+    ) -> int:
+        """Log one change inside the caller's transaction; return its number. A `before` makes it undoable."""
+        connection = self._connections.here
+        seq, previous = self._head(connection)
+        texts = (None if state is None else canonical(state) for state in (before, after))
+        row = (seq + 1, now(), self._actor, action, entity, entity_id, summary, *texts, undoes)
+        digest = chain_hash(row, previous)
+        connection.run(
+            f"INSERT INTO event ({_COLUMNS}, prev_hash, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            (*row, previous, digest),
+        )
+        # Kept apart from the table, so that a log cut at its end is seen too.
+        connection.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_HEAD, f"{seq + 1}:{digest.hex()}"))
+        return seq + 1
+
+    def _head(self, connection: Connection) -> tuple[int, bytes]:
+        row = connection.one("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1")
+        return (0, bytes(32)) if row is None else (row[0], row[1])
+
+    def recent(self, count: int = 50) -> list[Event]:
+        """The last changes, newest first."""
+        sql = f"SELECT {_COLUMNS}, {_UNDONE} FROM event ORDER BY seq DESC LIMIT ?"
+        return [_event(row) for row in self._connections.here.each(sql, [count])]
+
+    def last_undoable(self) -> Event | None:
+        """The change that undo would take back."""
+        row = self._connections.here.one(
+            f"SELECT {_COLUMNS}, 0 FROM event WHERE before IS NOT NULL AND undoes IS NULL AND NOT {_UNDONE} "
+            "ORDER BY seq DESC LIMIT 1"
+        )
+        return None if row is None else _event(row)
+
+    def undo(self) -> Event | None:
+        """Put back what stood before the newest change that can be undone, and log that; None where there is none.
+
+        The event returned is the one that was undone. Undoing again takes back the change before it.
+        """
+        with self._connections.transaction():
+            event = self.last_undoable()
+            if event is None or event.before is None:
+                return None
+            restore = self._restorers.get(event.entity)
+            if restore is None:
+                raise BinderError(f"A change of “{event.entity}” cannot be undone by this version of binder.")
+            restore(event.entity_id, event.before)
+            self.append(
+                "undo",
+                event.entity,
+                event.entity_id,
+                f"Undid: {event.summary or event.action}",
+                before=event.after,
+                after=event.before,
+                undoes=event.seq,
+            )
+        return event
+
+    def verify(self) -> int | None:
+        """Number of the first event that is not what was written, or None where the whole chain holds."""
+        connection = self._connections.here
+        seq, previous = 0, bytes(32)
+        with contextlib.closing(self._rows(connection)) as rows:
+            for row, stated_previous, digest in rows:
+                seq += 1
+                if row[0] != seq or stated_previous != previous or chain_hash(row, previous) != digest:
+                    return seq
+                previous = digest
+        head = connection.value("SELECT value FROM meta WHERE name = ?", [_HEAD], default="0:" + bytes(32).hex())
+        return None if head == f"{seq}:{previous.hex()}" else seq + 1
+
+    def _rows(self, connection: Connection) -> Generator[tuple[Row, bytes, bytes], None, None]:
+        for row in connection.each(f"SELECT {_COLUMNS}, prev_hash, hash FROM event ORDER BY seq"):
+            yield row[:10], row[10], row[11]

@@ -1,0 +1,238 @@
+"""The vault: one encrypted file, opened, with its rooms."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+from binder.model.errors import BinderError, DiskFull, Misused, NoBinder, WrongPassphrase
+from binder.vault import keys
+from binder.vault.blobs import Blobs
+from binder.vault.checklist import Checklist
+from binder.vault.connection import Connection, Connections
+from binder.vault.events import Before, Events
+from binder.vault.format import read_salt, shown
+from binder.vault.instances import Instances
+from binder.vault.intake import Intakes
+from binder.vault.pages import Pages
+from binder.vault.records import Records
+from binder.vault.schema import bring_up_to_date
+
+_BATCH_BYTES = 32 << 20
+_BATCH_FILES = 200
+_BATCH_SECONDS = 2.0  # a second session waits ten seconds for its turn to write
+_SPARE = 64 << 20
+
+
+class Batch:
+    """Many writes in few transactions: call `breathe` between two files."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def breathe(self) -> bool:
+        """Commit if 32 MiB, 200 files or two seconds have gathered since the last commit; tell whether it did.
+
+        What was committed stays, whatever happens to the rest of the batch.
+        """
+        c = self._connection
+        full = c.written >= _BATCH_BYTES or c.files >= _BATCH_FILES or time.monotonic() - c.began >= _BATCH_SECONDS
+        if full:
+            c.commit_and_go_on()
+        return full
+
+
+class Vault:
+    """An opened binder file. Any thread may use it; each gets its own connection.
+
+    Attributes:
+        path: of the file.  salt: its first 16 bytes.  actor: who is named in the log of changes.
+        records, pages, checklist, events, intake, blobs: its rooms.
+    """
+
+    def __init__(self, connections: Connections, actor: str) -> None:
+        self._connections = connections
+        self.actor = actor or _user()
+        self.path = connections.path
+        self.salt = connections.salt
+        self.read_only = connections.read_only
+        self.blobs = Blobs(connections)
+        self.events = Events(connections, self.actor)
+        self.pages = Pages(connections)
+        self.instances = Instances(connections, self.blobs, self.pages, self.events)
+        self.records = Records(connections, self.blobs, self.pages, self.events, self.instances, self.actor)
+        self.checklist = Checklist(connections, self.events)
+        self.intake = Intakes(connections)
+        self.events.restores("meta", self._restore_meta)
+
+    # -- opening and closing
+
+    @classmethod
+    def create(
+        cls, path: str | os.PathLike[str], passphrase: str, *, profile: int = keys.DEFAULT_PROFILE, actor: str = ""
+    ) -> Vault:
+        """Make a new binder, readable by its owner alone. Raises Misused where a file is there already."""
+        where = Path(path)
+        if not passphrase:
+            raise Misused("A binder needs a passphrase: several words that nobody would guess.")
+        salt = keys.new_salt(keys.fitting_profile(profile))
+        key = keys.derive(passphrase, salt)
+        _make_file(where)
+        try:
+            vault = cls(Connections(where, key, salt, read_only=False, new=True), actor)
+            bring_up_to_date(vault.connection)
+            with vault.transaction():
+                vault.events.append("create", "binder", "", "Created the binder")
+            vault.connection.checkpoint()
+            return vault
+        except BaseException:
+            for leftover in (where, Path(f"{where}-wal"), Path(f"{where}-shm"), Path(f"{where}-journal")):
+                leftover.unlink(missing_ok=True)
+            raise
+        finally:
+            keys.wipe(key)
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        passphrase: str | None = None,
+        key: bytes | bytearray | None = None,
+        read_only: bool = False,
+        actor: str = "",
+    ) -> Vault:
+        """Open a binder by its passphrase, or by its key (from a recovery code).
+
+        Raises NoBinder, WrongPassphrase, Damaged, Held; BinderError where a newer binder is needed.
+        """
+        where = Path(path)
+        salt = read_salt(where)
+        if (passphrase is None) == (key is None):
+            raise ValueError("a binder is opened by its passphrase or by its key")
+        secret = keys.derive(passphrase, salt) if passphrase is not None else bytearray(key or b"")
+        if len(secret) != keys.KEY_BYTES:
+            raise WrongPassphrase("A key has 32 bytes.")
+        if not read_only and not os.access(where, os.W_OK):
+            raise BinderError(f"{shown(where)} may not be written by this user: open it for reading only.")
+        try:
+            vault = cls(Connections(where, secret, salt, read_only=read_only), actor)
+        except WrongPassphrase:
+            if key is None:
+                raise
+            raise WrongPassphrase(f"This recovery code belongs to another binder than {shown(where)}.") from None
+        finally:
+            keys.wipe(secret)
+        try:
+            bring_up_to_date(vault.connection)
+        except BaseException:
+            vault.close()
+            raise
+        return vault
+
+    def close(self) -> None:
+        """Close all connections, of other threads too, and overwrite the key."""
+        self._connections.close()
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def key(self) -> bytes:
+        """The raw 256-bit key of the file: whoever has it can open every copy of it."""
+        return self._connections.key
+
+    @property
+    def recovery_code(self) -> str:
+        """The key as a code to be written down; `binder.vault.key_from_recovery_code` reads it back."""
+        return keys.recovery_code(self.key)
+
+    @property
+    def connection(self) -> Connection:
+        """This thread's connection."""
+        return self._connections.here
+
+    # -- writing
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """All writes inside are kept together or not at all."""
+        with self._connections.transaction() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def batch(self, expected: int = 0) -> Iterator[Batch]:
+        """Many writes in few transactions; other writers wait meanwhile, readers do not.
+
+        Args:
+            expected: bytes about to come, where known; raises DiskFull at once where they will not fit.
+        """
+        if expected:
+            self.need_room(expected)
+        with self.transaction() as connection:
+            yield Batch(connection)
+
+    def need_room(self, size: int) -> None:
+        """Raise DiskFull where the disk cannot take so many bytes (they are written twice: first to the log beside)."""
+        free = shutil.disk_usage(self.path.absolute().parent).free
+        need = 2 * size + _SPARE
+        if free < need:
+            raise DiskFull(
+                f"This needs {need >> 20} MiB of free space beside {shown(self.path)} and {free >> 20} MiB are free: "
+                "make room first. Nothing was changed."
+            )
+
+    # -- settings
+
+    def meta(self, name: str, default: str = "") -> str:
+        """A setting or a fact about the binder as a whole (the patient's name)."""
+        return str(self.connection.value("SELECT value FROM meta WHERE name = ?", [name], default=default))
+
+    def set_meta(self, name: str, value: str, *, logged: bool = True) -> None:
+        """Keep a setting. Logged and undoable unless it is mere state of the screen."""
+        with self.transaction():
+            old = self.connection.value("SELECT value FROM meta WHERE name = ?", [name])
+            if old == value:
+                return
+            before = {} if old is None else {"value": old}
+            self._restore_meta(name, {"value": value})
+            if logged:
+                what = f"Set {name.replace('_', ' ')}"
+                self.events.append("set", "meta", name, what, before=before, after={"value": value})
+
+    def _restore_meta(self, name: str, plain: Before) -> None:
+        if "value" in plain:
+            self.connection.db["meta"].upsert({"name": name, "value": plain["value"]}, pk="name")
+        else:
+            self.connection.run("DELETE FROM meta WHERE name = ?", [name])
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
+def _make_file(path: Path) -> None:
+    """Create the file itself, empty and private, so that no other user can ever have opened it."""
+    name = shown(path)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        raise Misused(f"There is already something at {name}: choose another name, or open it.") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise NoBinder(f"The folder {shown(path.parent)} is not there: make it first.") from None
+    except OSError as error:
+        raise BinderError(f"{name} could not be made: {error.strerror or error}.") from None
