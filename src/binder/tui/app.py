@@ -257,9 +257,13 @@ class BinderApp(App[int]):
         default: str = "",
         choices: Mapping[str, str] | None = None,
         on_change: Callable[[str], None] | None = None,
+        *,
+        secret: bool = False,
     ) -> str | None:
         """Ask in the line above the footer; None where the user gave up. See `Prompt.ask`. Call it from a worker."""
-        return await self.main.prompt.ask(question, default, choices, on_change) if self.main is not None else None
+        if self.main is None:
+            return None
+        return await self.main.prompt.ask(question, default, choices, on_change, secret=secret)
 
     async def confirm(self, question: str) -> bool:
         """Ask yes or no; only the key y is a yes."""
@@ -300,6 +304,11 @@ class BinderApp(App[int]):
     def _long_progress(self, message: LongProgress) -> None:
         if self._long is not None:
             self.say(f"{message.label} {message.progress}  · Esc stops")
+
+    @property
+    def working(self) -> bool:
+        """Whether long work is running."""
+        return self._long is not None
 
     def stop_long(self) -> bool:
         """Ask the long work to stop; False where none runs."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding
 from textual.keys import format_key
 from textual.widget import Widget
+
+from binder.model.errors import BinderError
 
 if TYPE_CHECKING:
     from binder.tui.app import BinderApp
@@ -109,15 +111,28 @@ class Commanding(Widget):
             return
         done = getattr(self, f"action_{command.action()}")()
         if inspect.isawaitable(done):
-            self.app.run_worker(done, name=name, group="commands", exit_on_error=True)
+            self.app.run_worker(self._told(done), name=name, group="commands", exit_on_error=True)
+
+    async def _told(self, done: Awaitable[object]) -> None:
+        """Wait for a command; what it could not do is one sentence in the status line."""
+        try:
+            await done
+        except BinderError as error:
+            self.app.say(str(error))  # type: ignore[attr-defined]
 
 
 def commands_at(widget: Widget | None) -> Iterator[tuple[Commanding, type[Command]]]:
-    """The commands that can be given from a widget: its own, then those of what it stands in."""
-    seen: set[str] = set()
+    """The commands that can be given from a widget: its own, then those of what it stands in.
+
+    A command all of whose keys a nearer one has taken is left out: its keys would do something else.
+    """
+    taken: set[str] = set()
     for node in widget.ancestors_with_self if widget is not None else ():
         if isinstance(node, Commanding):
+            mine: set[str] = set()
             for command in node.commands:
-                if command.__name__ not in seen:
-                    seen.add(command.__name__)
+                keys = {key.strip() for key in command.keys.split(",") if key.strip()}
+                if not keys or keys - taken:
+                    mine |= keys
                     yield node, command
+            taken |= mine

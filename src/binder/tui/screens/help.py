@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from binder.tui.commands import Commanding, commands_at
-from binder.tui.screens.palette import Chosen, command_line
+from binder.tui.screens.palette import Chosen, command_lines
 from binder.tui.view import View
 from binder.tui.widgets.record_list import ListRows, Pieces, RecordList
 from binder.tui.widgets.too_small import TooSmall
@@ -30,14 +30,17 @@ class HelpScreen(ModalScreen[Chosen | None]):
     def compose(self) -> ComposeResult:
         """One list."""
         yield Static(f" Keys of {self._title or 'this screen'}", id="help-title", markup=False)
-        yield RecordList(ListRows(self._rows()), id="help-list")
-        yield Static(" Enter does it   Esc closes   Copy text: hold Shift and drag", id="help-keys", markup=False)
+        yield RecordList(id="help-list")
+        yield Static(" Enter does it   Esc closes", id="help-keys", markup=False)
         yield TooSmall()
 
     def on_mount(self) -> None:
         """Ready to read."""
         self.query_one(RecordList).focus()
-        self.query_one(RecordList).action_go_top()
+
+    def on_resize(self) -> None:
+        """Sentences are broken to the width."""
+        self.query_one(RecordList).show(ListRows(self._rows()))
 
     def _rows(self) -> list[tuple[str, Pieces]]:
         groups: dict[str, list[tuple[str, Pieces]]] = {self._title: [], "Everywhere": [], "Moving about": []}
@@ -45,7 +48,7 @@ class HelpScreen(ModalScreen[Chosen | None]):
             name = "Moving about" if isinstance(widget, RecordList) else "Everywhere"
             if isinstance(widget, View):
                 name = self._title
-            groups[name].append((command.__name__, command_line(self, widget, command)))
+            groups[name] += command_lines(self, widget, command, self.app.size.width)
         rows: list[tuple[str, Pieces]] = []
         for name, lines in groups.items():
             if lines:

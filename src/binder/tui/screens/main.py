@@ -43,37 +43,37 @@ def import_view(name: str) -> type[View]:
 
 
 class ShowToday(Command):
-    """Today: what is missing, due or waiting, and whom to call."""
+    """What is missing or waits, and whom to call."""
 
     keys, text = "1", "Today"
 
 
 class ShowTimeline(Command):
-    """Timeline: every record by month."""
+    """Every record, by month."""
 
     keys, text = "2", "Timeline"
 
 
 class ShowChecklist(Command):
-    """Checklist: what a second opinion needs and what is here."""
+    """What a second opinion needs, and what is here."""
 
     keys, text = "3", "Checklist"
 
 
 class ShowOpinions(Command):
-    """Opinions: two doctors' texts side by side."""
+    """Two doctors' texts side by side."""
 
     keys, text = "4", "Opinions"
 
 
 class AddFiles(Command):
-    """Add files, a folder, a disc or a zip; what is in them is read, dated and filed."""
+    """Add a file, a folder, a disc or a zip."""
 
     keys, text, footer = "a", "add", True
 
 
 class SearchRecords(Command):
-    """Find records by words of their title or text, as you type."""
+    """Find records by words, as you type."""
 
     keys, text, footer = "slash", "find", True
 
@@ -85,13 +85,13 @@ class Undo(Command):
 
 
 class Back(Command):
-    """Go back to where you were; stops adding files while that runs."""
+    """Go back; while files are added, stop that."""
 
     keys, text, palette = "escape,backspace", "back", False
 
 
 class Leave(Command):
-    """Go back; from one of the four main views, leave binder."""
+    """Go back; from views 1 to 4, leave binder."""
 
     keys, text, footer = "q", "quit", True
 
@@ -103,7 +103,7 @@ class Lock(Command):
 
 
 class ShowPalette(Command):
-    """Every command of this screen with its key; type to narrow the list."""
+    """Every command, with its key."""
 
     keys, text, palette, shown_key = "colon,ctrl+p", "commands", False, ": Ctrl+P"
 
@@ -171,9 +171,12 @@ class MainScreen(Commanding, Screen[None]):
                 await switcher.add_content(view)
             switcher.current = name
             self._draw_title()
-            if place is not None:
-                await view.go(place)
-            await view.refresh_view()
+            try:
+                if place is not None:
+                    await view.go(place)
+                await view.refresh_view()
+            except BinderError as error:
+                self.app.say(str(error))
             view.focus_main()
         self.query_one(Footer).refresh_keys()
 
@@ -187,8 +190,11 @@ class MainScreen(Commanding, Screen[None]):
 
     async def refresh_view(self) -> None:
         """Data changed: take it into the view that is seen; the others do when they are shown."""
-        if self.view is not None:
-            await self.view.refresh_view()
+        try:
+            if self.view is not None:
+                await self.view.refresh_view()
+        except BinderError as error:
+            self.app.say(str(error))
         self.query_one(Footer).refresh_keys()
 
     def on_descendant_focus(self) -> None:
@@ -235,11 +241,7 @@ class MainScreen(Commanding, Screen[None]):
 
     async def action_undo(self) -> None:
         """Undo, and say what was undone."""
-        try:
-            undone = await self.app.in_thread(self.app.binder.undo)
-        except BinderError as error:
-            self.app.say(str(error))
-            return
+        undone = await self.app.in_thread(self.app.binder.undo)
         await self.refresh_view()
         self.app.say(f"Undone: {undone}" if undone else "There is nothing to undo.")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,6 +17,7 @@ from binder.tui.widgets.prompt import LineInput
 from binder.tui.widgets.record_list import ListRows, Pieces, RecordList
 from binder.tui.widgets.too_small import TooSmall
 
+INDENT = 28
 Chosen = tuple[Commanding, str]
 
 
@@ -57,9 +60,9 @@ class PaletteScreen(ModalScreen[Chosen | None]):
     def _narrow(self, words: str) -> None:
         wanted = words.casefold().split()
         rows: list[tuple[str, Pieces]] = []
-        for name, (widget, command) in self._offered.items():
+        for widget, command in self._offered.values():
             if all(word in f"{command.text} {command.help()}".casefold() for word in wanted):
-                rows.append((name, command_line(self, widget, command)))
+                rows += command_lines(self, widget, command, self.app.size.width)
         self.query_one(RecordList).show(ListRows(rows))
         self.query_one(RecordList).action_go_top()
 
@@ -79,12 +82,13 @@ class PaletteScreen(ModalScreen[Chosen | None]):
         self.dismiss(None)
 
 
-def command_line(screen: Widget, widget: Commanding, command: type[Command]) -> Pieces:
-    """A command as one line: key, name, and what it does, or why it cannot be given now."""
+def command_lines(screen: Widget, widget: Commanding, command: type[Command], width: int) -> list[tuple[str, Pieces]]:
+    """A command as lines of one item: key, name, and what it does, or why it cannot be given now."""
     reason = widget.why_not(command)
-    role = "dim" if reason else ""
-    return [
+    first, *more = textwrap.wrap(reason or command.help(), max(20, width - INDENT - 2)) or [""]
+    head: Pieces = [
         (f"{command.key_text(screen.app):>8}  ", "dim" if reason else "badge"),
-        (f"{command.text:<18} ", role or "strong"),
-        (reason or command.help(), "dim"),
+        (f"{command.text:<{INDENT - 11}} ", "dim" if reason else "strong"),
+        (first, "dim"),
     ]
+    return [(command.__name__, head), *((command.__name__, [(" " * INDENT + line, "dim")]) for line in more)]

@@ -25,6 +25,9 @@ class Footer(Static):
     def refresh_keys(self) -> None:
         """Work out the keys again: the focus, the view or what can be done has changed."""
         screen = self.screen
+        if screen.has_class("-asking"):
+            self._show(Text(" Enter answers   Esc gives up", no_wrap=True, end=""))
+            return
         here = [(w, c) for w, c in commands_at(screen.focused or screen) if c.footer]
         words = self._words([(w, c) for w, c in here if c.__name__ != "ShowHelp"])
         words += [(w, c) for w, c in here if c.__name__ == "ShowHelp"]
@@ -34,6 +37,9 @@ class Footer(Static):
             dim = widget.why_not(command) is not None
             text.append(" " + command.key_text(self.app), off if dim else key_style)
             text.append(f" {command.text} ", off if dim else "")
+        self._show(text)
+
+    def _show(self, text: Text) -> None:
         if text.markup != self.shown:
             self.shown = text.markup
             self.update(text)

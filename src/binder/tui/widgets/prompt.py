@@ -34,6 +34,7 @@ class Prompt(Horizontal):
         super().__init__(id="prompt")
         self._answer: asyncio.Future[str | None] | None = None
         self._choices: Mapping[str, str] = {}
+        self._secret = False
         self._on_change: Callable[[str], None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -53,6 +54,8 @@ class Prompt(Horizontal):
         default: str = "",
         choices: Mapping[str, str] | None = None,
         on_change: Callable[[str], None] | None = None,
+        *,
+        secret: bool = False,
     ) -> str | None:
         """Ask and wait for the answer; a question still open is given up first.
 
@@ -61,6 +64,7 @@ class Prompt(Horizontal):
             default: what stands in the line already; with choices, what Enter means.
             choices: one-key answers and what they mean; the answer is the key.
             on_change: called with what was typed so far, for filters.
+            secret: what is typed is not shown, and kept as it is, blanks too.
 
         Returns:
             The answer, or None where the user pressed Esc.
@@ -69,6 +73,7 @@ class Prompt(Horizontal):
         self._answer = asyncio.get_running_loop().create_future()
         self._choices, self._on_change = choices or {}, None
         back = self.screen.focused
+        self.query_one("#prompt-input", LineInput).password = self._secret = secret
         self._set_out(question, default)
         self._on_change = on_change
         try:
@@ -112,7 +117,7 @@ class Prompt(Horizontal):
     def typed(self, event: Input.Submitted) -> None:
         """Enter answers."""
         event.stop()
-        self._finish(event.value.strip())
+        self._finish(event.value if self._secret else event.value.strip())
 
     @on(Input.Changed, "#prompt-input")
     def typing(self, event: Input.Changed) -> None:

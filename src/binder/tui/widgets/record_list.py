@@ -26,7 +26,7 @@ Piece = tuple[str, str]
 """Text and its role: one of ROLES, or "" for plain text."""
 
 Pieces = Sequence[Piece]
-ROLES = ("heading", "dim", "badge", "strong", "good", "soon", "warn", "mark", "a", "b")
+ROLES = ("heading", "rule", "dim", "badge", "strong", "good", "soon", "warn", "mark", "a", "b")
 
 
 class Rows(Protocol):
@@ -222,6 +222,12 @@ class RecordList(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
             self._refresh_item(line)
 
     @property
+    def line_width(self) -> int:
+        """The cells of a line: the scroll bar takes one where there is more than a windowful."""
+        bar = self.styles.scrollbar_size_vertical if len(self.rows) > self.size.height else 0
+        return max(0, self.size.width - bar)
+
+    @property
     def key(self) -> str:
         """The key of the item under the cursor; empty where there is none."""
         return self.rows.key(self._cursor) if 0 <= self._cursor < len(self.rows) else ""
@@ -359,7 +365,7 @@ class RecordList(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
     # -- drawing ------------------------------------------------------------------------------------------------------
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.rows))
+        self.virtual_size = Size(self.line_width, len(self.rows))
 
     def on_resize(self, event: events.Resize) -> None:
         """Lines are as wide as the list."""
@@ -373,14 +379,22 @@ class RecordList(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
 
     def _style(self, role: str) -> Style:
         if role not in self._styles_now:
-            self._styles_now[role] = (
-                self.get_component_rich_style(f"record-list--{role}", partial=True) if role else Style.null()
-            )
+            self._styles_now[role] = self._role_style(role)
         return self._styles_now[role]
+
+    def _role_style(self, role: str) -> Style:
+        """A role's colour as it looks on the list, and its attributes; only the cursor has a background."""
+        if not role:
+            return Style.null()
+        name = f"record-list--{role}"
+        full, partial = self.get_component_rich_style(name), self.get_component_rich_style(name, partial=True)
+        ground = full.bgcolor if role == "cursor" else None
+        colour = full.color if self.get_component_styles(name).has_rule("color") else None
+        return Style(color=colour, bgcolor=ground, bold=partial.bold, underline=partial.underline)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window."""
-        index, width = self.scroll_offset.y + y, self.size.width
+        index, width = self.scroll_offset.y + y, self.line_width
         if index >= len(self.rows):
             words = f" {self.empty}" if not len(self.rows) and y == 1 else ""
             return Strip(

@@ -12,7 +12,7 @@ class TooSmall(Static):
 
     def __init__(self) -> None:
         super().__init__(
-            f"This terminal is too small: binder needs {LEAST_WIDTH} columns and {LEAST_HEIGHT} lines; please enlarge it.",
+            f"This terminal is too small: binder needs {LEAST_WIDTH} columns and {LEAST_HEIGHT} lines; make it larger.",
             id="too-small",
             markup=False,
         )
