@@ -1,0 +1,5 @@
+"""`python -m binder` is `binder`."""
+
+from binder.cli import main
+
+main()
