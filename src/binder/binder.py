@@ -23,6 +23,7 @@ from binder.model.kinds import Kind
 from binder.model.progress import Progress
 from binder.model.record import DateFound, Fact, FactType, Intake, Person, Precision, Record, RecordState
 from binder.vault import Damage, Hit, RecordFilter, Vault, check
+from binder.vault.format import read_salt
 
 if TYPE_CHECKING:
     from binder.model.study import Study
@@ -100,6 +101,16 @@ class Binder:
             NoBinder, WrongPassphrase, Damaged, Held: as their names say.
         """
         return cls(Vault.open(path, passphrase=passphrase, key=key, read_only=read_only, actor=actor or _me()))
+
+    @staticmethod
+    def recognise(path: Path) -> Path:
+        """The path, if what lies there is a binder; no passphrase is needed to tell.
+
+        Raises:
+            NoBinder: nothing lies there, or another kind of file.  Damaged: a binder cut short.
+        """
+        read_salt(path)
+        return path
 
     def close(self) -> None:
         """Let go of the file and of the worker that reads documents."""
@@ -264,7 +275,7 @@ class Binder:
     def labs(self, name: str = "") -> list[LabSeries]:
         """Lab values as series, equal analytes and units joined; all, or those whose name holds `name`."""
         series: dict[tuple[str, str], list[tuple[str, Fact]]] = {}
-        for record_id, fact in self._vault.records.facts(FactType.LAB):
+        for record_id, fact in self._vault.records.facts([FactType.LAB]):
             if name.casefold() in fact.name.casefold():
                 series.setdefault((fact.code or fact.name.casefold(), fact.unit), []).append((record_id, fact))
         rows = {row.id: row for row in self.rows(dict.fromkeys(i for points in series.values() for i, _ in points))}
@@ -450,7 +461,12 @@ class Binder:
 
     def check(self, progress: Callable[[Progress], None] | None = None) -> list[Damage]:
         """Go over the whole file; what is damaged, which records that touches, what to do. Empty means whole."""
-        return check(self._vault, progress)
+
+        def tell(done: int, total: int, what: str) -> None:
+            if progress is not None:
+                progress(Progress(done, total, what))
+
+        return check(self._vault, tell)
 
 
 def opinion_text(document: Document, record: Record) -> OpinionText:

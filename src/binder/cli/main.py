@@ -72,7 +72,7 @@ class Verbs(click.Group):
 @session_options
 @click.version_option(__version__, prog_name="binder")
 @click.pass_context
-def root(ctx: click.Context, **given: Any) -> None:
+def root(ctx: click.Context, /, **given: Any) -> None:
     """Everything a medical second opinion needs, in one encrypted file.
 
     Without a verb, binder opens FILE (else $BINDER_FILE, else your own binder) in the terminal. Nothing ever leaves

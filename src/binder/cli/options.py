@@ -97,21 +97,22 @@ def session_options(command: F) -> F:
     )(command)
 
 
-def verb(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+def verb(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a verb: a command that takes the session options and gets a Session first."""
 
     def made(function: Callable[..., Any]) -> click.Command:
-        @click.pass_context
-        def run(
-            ctx: click.Context, /, *args: Any, file: Path | None, passphrase_file: Path | None, **given: Any
-        ) -> Any:
+        def run(ctx: click.Context, /, file: Path | None, passphrase_file: Path | None, **given: Any) -> Any:
             before = ctx.obj if isinstance(ctx.obj, Session) else Session()
-            return function(before.told(file, passphrase_file), *args, **given)
+            return function(before.told(file, passphrase_file), **given)
 
-        run.__doc__ = function.__doc__
-        run.__click_params__ = list(getattr(function, "__click_params__", []))  # type: ignore[attr-defined]
-        return click.command(name, context_settings={"help_option_names": ["-h", "--help"]}, **settings)(
-            session_options(run)
+        callback = session_options(click.pass_context(run))
+        params = [*getattr(function, "__click_params__", []), *callback.__click_params__]  # type: ignore[attr-defined]
+        return click.Command(
+            name,
+            callback=callback,
+            params=list(reversed(params)),
+            help=function.__doc__,
+            context_settings={"help_option_names": ["-h", "--help"]},
         )
 
     return made
