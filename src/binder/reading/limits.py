@@ -1,0 +1,41 @@
+"""What one document may cost: time, memory, text, and what an archive may unpack to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on reading; all sizes in bytes, all times in seconds.
+
+    Attributes:
+        seconds: wall and processor time one document may take; memory: address space a worker may add for it.
+        answer: what a worker may answer; text: how much of a plain text is read; pages: pages of one document.
+        pixels: points of one frame or picture that are decoded; frame: bytes of one decoded DICOM frame.
+        inflated: what a deflated DICOM file may become.
+        documents, growth: after how many documents, or how much more memory, a worker is replaced.
+        workers: how many run side by side; ahead: how many bytes of sources and answers read_many holds.
+        entry, total, entries, nesting: largest member, all members, count of members, archives within archives.
+        ratio: how many times its packed size a member above 1 MiB may become.
+    """
+
+    seconds: float = 20.0
+    memory: int = 1024 * MIB
+    answer: int = 48 * MIB
+    text: int = 16 * MIB
+    pages: int = 5000
+    pixels: int = 60_000_000
+    frame: int = 256 * MIB
+    inflated: int = 64 * MIB
+    documents: int = 200
+    growth: int = 200 * MIB
+    workers: int = 2
+    ahead: int = 64 * MIB
+    entry: int = 256 * MIB
+    total: int = 2048 * MIB
+    entries: int = 20_000
+    nesting: int = 2
+    ratio: int = 200

@@ -1,0 +1,289 @@
+"""PDF text with page and line kept: pdfium first, pypdf as the second reader where pdfium fails.
+
+Two texts a page: rows with their columns (shown, cited, parsed), and pdfium's reading order (searched).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import math
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from binder.model.clean import clean, clean_lines
+from binder.model.document import Document, Page
+from binder.model.errors import Unreadable
+from binder.reading.limits import MIB, Limits
+from binder.reading.rows import Glyph, lines_of
+
+READER = f"pdfium {pypdfium2.PYPDFIUM_INFO.version} rows 1"
+_IN_MEMORY = 64 * MIB  # larger files are read piece by piece
+_GLYPHS = 200_000  # characters of one page
+_QUARTER = math.pi / 2
+_SLANT = 0.12  # radians a character may lean before it counts as turned
+_JOINED = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
+           0x02: "-", 0xFFFE: "-", 0x2010: "-", 0x2011: "-"}  # fmt: skip
+_WRONG = "This PDF is damaged and could not be read; open it elsewhere, print it anew as PDF, or ask for it again."
+
+
+def read_pdf(
+    stream: BinaryIO, size: int, limits: Limits, password: str | None = None, second: bool = False
+) -> Document:
+    """Read a PDF; `second` goes straight to the second reader. Raises Unreadable with what to do."""
+    if second:
+        return _read_second(stream, limits, password)
+    try:
+        pdf = open_pdf(stream, size, password)
+    except pypdfium2.PdfiumError:
+        return _read_second(stream, limits, password)
+    try:
+        return _read_first(pdf, limits)
+    finally:
+        pdf.close()
+
+
+def open_pdf(stream: BinaryIO, size: int, password: str | None) -> Any:
+    """Open with pdfium. Raises PdfiumError where it is damaged, Unreadable where it is locked."""
+    given: Any = stream.read() if size <= _IN_MEMORY else stream
+    try:
+        return pypdfium2.PdfDocument(given, password=password)
+    except pypdfium2.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        if code == pdfium.FPDF_ERR_PASSWORD:
+            raise _locked(password) from None
+        if code == pdfium.FPDF_ERR_SECURITY:
+            raise Unreadable(
+                "This PDF is locked in a way that no password opens here; ask the sender for an unlocked copy."
+            ) from None
+        stream.seek(0)
+        raise
+
+
+def _locked(password: str | None) -> Unreadable:
+    if password:
+        return Unreadable("The password given does not open this PDF; try again.", needs_password=True)
+    return Unreadable("This PDF is locked with a password; give the password to read it.", needs_password=True)
+
+
+def _read_first(pdf: Any, limits: Limits) -> Document:
+    count = len(pdf)
+    if count == 0:
+        raise Unreadable("This PDF has no pages; ask for it again.")
+    pages: list[Page] = []
+    pictures: list[int] = []
+    failed: list[int] = []
+    for number in range(1, min(count, limits.pages) + 1):
+        try:
+            page, is_picture = _read_page(pdf, number)
+        except (pypdfium2.PdfiumError, ValueError, OverflowError):
+            page, is_picture = Page(number, ()), False
+            failed.append(number)
+        pages.append(page)
+        if is_picture:
+            pictures.append(number)
+    warnings = list(_page_warnings(pages, pictures, failed, count, limits))
+    attached = pdfium.FPDFDoc_GetAttachmentCount(pdf.raw)
+    if attached > 0:
+        warnings.append(f"{attached} file{'s' * (attached != 1)} attached inside; kept, not read yet")
+    tags = tuple(_own_words(pdf.get_metadata_dict(skip_empty=True)))
+    return Document("", "application/pdf", tuple(pages), None, tags, count, tuple(warnings), READER)
+
+
+def _page_warnings(
+    pages: list[Page], pictures: list[int], failed: list[int], count: int, limits: Limits
+) -> Iterator[str]:
+    if pictures:
+        yield f"{_pages(pictures)} without text"
+    recognised = [page.number for page in pages if page.recognised]
+    if recognised:
+        yield f"the text of {_pages(recognised, plain=True)} was recognised from a picture by whoever sent it: " + (
+            "check numbers against the picture"
+        )
+    if failed:
+        yield f"{_pages(failed, plain=True)} could not be read"
+    if count > limits.pages:
+        yield f"only the first {limits.pages} of {count} pages are read"
+    if not pictures and not failed and not any(page.lines for page in pages):
+        yield "there are no words in this PDF"
+
+
+def _pages(numbers: list[int], plain: bool = False) -> str:
+    """ "page 3 is a picture", "pages 1-4 and 7 are pictures"; plain leaves the verb out."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and spans[-1][1] == number - 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    words = [str(a) if a == b else f"{a}-{b}" for a, b in spans]
+    listed = ", ".join(words[:12]) + (" and more" if len(words) > 12 else "")
+    name = f"page {listed}" if len(numbers) == 1 else f"pages {listed}"
+    return name if plain else name + (" is a picture" if len(numbers) == 1 else " are pictures")
+
+
+def _read_page(pdf: Any, number: int) -> tuple[Page, bool]:
+    """One page, and whether it is a picture without text."""
+    page = pdf[number - 1]
+    try:
+        text_page = page.get_textpage()
+        try:
+            lines = lines_of(*_upright(_glyphs(text_page, page.get_bbox())))
+            prose = text_page.get_text_bounded() if lines else ""
+        finally:
+            text_page.close()
+        covered, hidden = _layers(page, bool(lines))
+    finally:
+        page.close()
+    cleaned = tuple(clean(line) for line in lines)
+    return Page(number, cleaned, _prose(prose, cleaned), bool(lines) and covered and hidden), covered and not lines
+
+
+def _prose(text: str, lines: tuple[str, ...]) -> str:
+    """Reading order as clean lines; empty where it holds the same words in the same order as the rows."""
+    for mark in ("\x02\r\n", "\ufffe\r\n", "\x02", "\ufffe"):
+        text = text.replace(mark, "")  # a word hyphenated at a line's end is searched for as one word
+    text = text.translate({code: joined for code, joined in _JOINED.items() if code > 0xFF})
+    prose = "\n".join(line for line in clean_lines(text) if line)
+    return "" if prose.split() == " ".join(lines).split() else prose
+
+
+def _glyphs(text_page: Any, bounds: tuple[float, float, float, float]) -> Iterator[tuple[int, Glyph]]:
+    """Every visible character with its direction in quarter turns (-1 where it leans)."""
+    raw = text_page.raw
+    left, bottom, right, top = bounds
+    box = pdfium.FS_RECTF()
+    place = ctypes.byref(box)
+    unicode_of, box_of, angle_of = (
+        pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharAngle,
+    )  # fmt: skip
+    blank = False
+    for index in range(min(text_page.count_chars(), _GLYPHS)):
+        code = unicode_of(raw, index)
+        if code in (0x20, 0xA0, 0x0D, 0x0A, 0x09) or 0x2000 <= code <= 0x200A:
+            blank = True
+            continue
+        if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or not box_of(raw, index, place):
+            continue
+        x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
+        if not (left - 2 <= (x0 + x1) / 2 <= right + 2 and bottom - 2 <= (y0 + y1) / 2 <= top + 2):
+            continue  # outside the page as printed; also catches NaN
+        angle = angle_of(raw, index)
+        turn = int(angle / _QUARTER + 0.5) if 0 <= angle < 7 else 0
+        lean = abs(angle - turn * _QUARTER) > _SLANT
+        yield (-1 if lean else turn % 4), Glyph(_JOINED.get(code) or chr(code), x0, y0, x1, y1, blank)
+        blank = False
+
+
+def _upright(glyphs: Iterator[tuple[int, Glyph]]) -> tuple[list[Glyph], list[list[Glyph]]]:
+    """Turn the page so that most of its characters stand upright; the others follow, each direction turned upright."""
+    directions: dict[int, list[Glyph]] = {}
+    for turn, glyph in glyphs:
+        directions.setdefault(turn, []).append(glyph)
+    if not directions:
+        return [], []
+    main = max(directions, key=lambda turn: len(directions[turn]))
+    for turn, found in directions.items():
+        for glyph in found:
+            _turn(glyph, turn)
+    return directions.pop(main), list(directions.values())
+
+
+def _turn(glyph: Glyph, turn: int) -> None:
+    x0, y0, x1, y1 = glyph.x0, glyph.y0, glyph.x1, glyph.y1
+    if turn == 1:
+        glyph.x0, glyph.y0, glyph.x1, glyph.y1 = -y1, x0, -y0, x1
+    elif turn == 2:
+        glyph.x0, glyph.y0, glyph.x1, glyph.y1 = -x1, -y1, -x0, -y0
+    elif turn == 3:
+        glyph.x0, glyph.y0, glyph.x1, glyph.y1 = y0, -x1, y1, -x0
+
+
+def _layers(page: Any, has_text: bool) -> tuple[bool, bool]:
+    """Whether pictures cover over half the page, and whether its text is hidden: drawn invisible, or beneath them."""
+    width, height = page.get_size()
+    left, bottom, right, top = page.get_bbox()
+    edges = [ctypes.c_float() for _ in range(4)]
+    covered, last_picture = 0.0, -1
+    texts: list[tuple[int, Any]] = []
+    for index, (kind, item) in enumerate(_objects(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject)):
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            if len(texts) < 400:
+                texts.append((index, item))
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE and pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, edges)):
+            x0, y0, x1, y1 = (edge.value for edge in edges)
+            area = max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom))
+            covered += area if math.isfinite(area) else 0.0
+            last_picture = index
+    if covered <= 0.5 * width * height:
+        return False, False
+    if not has_text or not texts:
+        return True, has_text
+    hidden = sum(
+        1
+        for index, item in texts
+        if index < last_picture or pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    )
+    return True, hidden > len(texts) / 2
+
+
+def _objects(owner: Any, count: Any, get: Any, depth: int = 0) -> Iterator[tuple[int, Any]]:
+    """The objects of a page with their kinds, forms opened up to two deep."""
+    for index in range(min(count(owner), 20_000)):
+        item = get(owner, index)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 2:
+            yield from _objects(item, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, depth + 1)
+        else:
+            yield kind, item
+
+
+def _own_words(metadata: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What the PDF says of itself, never taken for the document's own words."""
+    for label, key in (("Title", "Title"), ("Author", "Author"), ("Subject", "Subject"), ("Made with", "Creator")):
+        value = clean(" ".join(str(metadata.get(key) or "").split()))[:400]
+        if value:
+            yield f"PDF {label.lower()}", value
+
+
+def _read_second(stream: BinaryIO, limits: Limits, password: str | None) -> Document:
+    """pypdf in layout mode: slower, but it bounds itself and forgives other faults than pdfium."""
+    import pypdf
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(stream.read()))
+        if reader.is_encrypted and not reader.decrypt(password or ""):
+            raise _locked(password)
+        count = len(reader.pages)
+        pages: list[Page] = []
+        failed: list[int] = []
+        for number in range(1, min(count, limits.pages) + 1):
+            try:
+                drawn = reader.pages[number - 1].extract_text(extraction_mode="layout")
+                pages.append(Page(number, tuple(line for line in clean_lines(drawn) if line)))
+            except Exception:  # one bad page must not cost the others
+                pages.append(Page(number, ()))
+                failed.append(number)
+    except (Unreadable, MemoryError):
+        raise
+    except Exception:
+        raise Unreadable(_WRONG) from None
+    if not any(page.lines for page in pages):
+        raise Unreadable(_WRONG)
+    warnings = ["this PDF is damaged: a second reader got its text, and its pages may not be drawn"]
+    warnings += _page_warnings(pages, [], failed, count, limits)
+    metadata = {key.lstrip("/"): value for key, value in _metadata(reader).items()}
+    tags = tuple(_own_words(metadata))
+    return Document(
+        "", "application/pdf", tuple(pages), None, tags, 0, tuple(warnings), f"pypdf {pypdf.__version__} layout"
+    )
+
+
+def _metadata(reader: Any) -> dict[str, Any]:
+    try:
+        return dict(reader.metadata or {})
+    except Exception:
+        return {}

@@ -1,0 +1,58 @@
+"""One stream of bytes becomes one document: by what it is, not by what it is called. Runs in the worker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import BinaryIO
+
+from binder.model.document import Document
+from binder.model.errors import Unreadable
+from binder.reading.dicom import read_dicom
+from binder.reading.identify import HEAD, identify
+from binder.reading.image import read_image
+from binder.reading.limits import Limits
+from binder.reading.pdf import read_pdf
+from binder.reading.source import EMPTY
+from binder.reading.text import read_text
+
+
+def read_stream(
+    stream: BinaryIO, size: int, name: str, limits: Limits, password: str | None = None, second: bool = False
+) -> Document:
+    """Read whatever this is. Raises Unreadable with one sentence; other exceptions are the parsers' own."""
+    if size == 0:
+        raise Unreadable(EMPTY)
+    found = identify(stream, name)
+    if found is None:
+        raise Unreadable(_unknown(stream))
+    if found.words:
+        return kept(found.media_type, found.words)
+    if found.media_type == "application/pdf":
+        document = read_pdf(stream, size, limits, password, second)
+    elif found.media_type == "application/dicom":
+        document = read_dicom(stream, size, limits)
+    elif found.media_type.startswith("image/"):
+        document = read_image(stream, found.media_type, limits)
+    elif found.media_type == "application/zip":
+        document = kept(found.media_type, "archives inside archives")
+    else:
+        document = read_text(stream, found.media_type, limits)
+    return replace(document, name=name)
+
+
+def kept(media_type: str, words: str) -> Document:
+    """A document of a kind that is known but not read: no pages, and a sentence that says so."""
+    return Document("", media_type, warnings=(f"kept; text is not read from {words} yet",), reader="binder 1")
+
+
+def _unknown(stream: BinaryIO) -> str:
+    """Name what it may be, so that the person knows what to ask for."""
+    head = stream.read(HEAD)
+    if not head.strip(b"\0"):
+        return "This file holds only empty bytes; the copy failed, ask for it again."
+    if head[:2] in (b"\x08\x00", b"\x00\x08", b"\x02\x00", b"\x00\x02") and len(head) > 8:
+        return (
+            "This looks like a DICOM image without the file header that says so; "
+            "ask for the study again, exported as DICOM files."
+        )
+    return "This is of a kind that is not known here; ask for it as PDF, as text, or as DICOM for images."

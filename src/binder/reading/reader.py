@@ -1,0 +1,284 @@
+"""`Reader`: hands documents to isolated worker processes and brings back what they made of them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from binder.model.document import Document, Picture
+from binder.model.errors import BinderError, Unreadable
+from binder.reading.identify import is_pdf
+from binder.reading.limits import Limits
+from binder.reading.process import Stopped, WorkerProcess
+from binder.reading.source import EMPTY, Source, why_not
+from binder.reading.wire import Malformed, document_from_wire, text, whole
+
+_AHEAD = 6  # documents in work or waiting, for each worker
+_HEADER_WEAR = 0.04  # of a document: a header leaves nothing behind in a worker
+_BROKE = (
+    "Reading this broke the separate process it was read in, and nothing else; "
+    "it is kept unread, ask for it again or print it anew as PDF."
+)
+Outcome = tuple[Source, Document | Unreadable]
+
+
+class Reader:
+    """Reads documents in warm, isolated worker processes; one that dies costs one document.
+
+    Workers start at the first use. All methods may be called from any thread.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._free = threading.Condition()
+        self._idle: list[WorkerProcess] = []
+        self._all: set[WorkerProcess] = set()
+        self._started = 0  # workers that count towards the limit: alive or being started
+        self._closed = False
+        self._checks: dict[str, bool] = {}
+        self._held: tuple[str, ...] = ()
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all workers; a document being read ends as unreadable."""
+        with self._free:
+            self._closed = True
+            workers, self._idle = list(self._all), []
+            self._free.notify_all()
+        for worker in workers:
+            worker.kill()
+
+    def read(self, source: Source, password: str | None = None) -> Document:
+        """Read one document. Raises Unreadable with one sentence: what is wrong and what to do."""
+        return self._read(source, password, None)
+
+    def read_many(self, sources: Iterable[Source], password: str | None = None) -> Iterator[Outcome]:
+        """Read documents side by side and ahead of the caller, yielding them in the order they came.
+
+        Ahead are at most a few documents a worker, and never more than `limits.ahead` bytes of them.
+        """
+        used: set[WorkerProcess] = set()
+        waiting: deque[tuple[Source, Future[tuple[Document | Unreadable, int]]]] = deque()
+        pool = ThreadPoolExecutor(self.limits.workers, "binder-reading")
+        try:
+            for source in sources:
+                waiting.append((source, pool.submit(self._outcome, source, password, used)))
+                while len(waiting) >= _AHEAD * self.limits.workers or self._bytes(waiting) > self.limits.ahead:
+                    first, future = waiting.popleft()
+                    yield first, future.result()[0]
+            while waiting:
+                first, future = waiting.popleft()
+                yield first, future.result()[0]
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            if waiting:  # the caller stopped in the middle: do not wait for what nobody wants
+                for worker in list(used):
+                    worker.kill()
+            pool.shutdown(wait=True)
+
+    def picture(
+        self,
+        source: Source,
+        number: int = 1,
+        width: int = 160,
+        height: int = 96,
+        window: tuple[float, float] | str | None = None,
+        password: str | None = None,
+    ) -> Picture:
+        """Draw a PDF page, a picture or a DICOM frame (number from 1) in grey, fitted into width x height points.
+
+        `window` is (centre, width) or the name of a preset ("lung", "bone" ...), for DICOM. Raises Unreadable.
+        """
+        wish = {"do": "picture", "number": number, "width": width, "height": height, "window": window}
+        answer, grey = self._ask(source, {**wish, "password": password})
+        wide, high = answer.get("width"), answer.get("height")
+        if not isinstance(wide, int) or not isinstance(high, int) or wide < 1 or high < 1 or wide * high != len(grey):
+            raise Unreadable(_BROKE)
+        return Picture(wide, high, grey, text(answer.get("note", "")))
+
+    def expected_counts(self, source: Source) -> dict[str, int]:
+        """How many instances a disc's index (DICOMDIR) promises for each study UID. Raises Unreadable."""
+        return self.index(source)[0]
+
+    def index(self, source: Source) -> tuple[dict[str, int], int]:
+        """The promises of a disc's index: instances by study UID, and files named in all. Raises Unreadable."""
+        answer, _ = self._ask(source, {"do": "counts"})
+        try:
+            counts = answer["counts"]
+            return {text(uid): whole(count) for uid, count in counts.items()}, whole(answer["files"])
+        except (Malformed, KeyError, AttributeError):
+            raise Unreadable(_BROKE) from None
+
+    def unzip(self, source: Source) -> Iterator[tuple[dict[str, Any], bytes]]:
+        """Yield (description, bytes) of an archive's members as the worker unpacks them; the summary comes last.
+
+        Uses a worker of its own, so that members can be read while the archive is open. Raises Unreadable.
+        """
+        with _opened(source) as stream:
+            worker = self._start()
+            try:
+                yield from worker.unzip(stream, _size(stream), source.name)
+            except Stopped as stopped:
+                raise Unreadable(self._why(stopped)) from None
+            finally:
+                worker.kill()
+                self._all.discard(worker)
+
+    @property
+    def checks(self) -> dict[str, bool]:
+        """What a worker tried when it started, and whether it was refused: opening a file, a connection ..."""
+        if not self._checks:
+            with self._borrowed():
+                pass
+        return dict(self._checks)
+
+    @property
+    def isolation(self) -> str:
+        """One sentence that says what holds a worker on this machine."""
+        checks = self.checks
+        walls = [name for part, name in (("landlock", "Landlock"), ("seccomp", "seccomp")) if part in self._held]
+        if checks and all(checks.values()):
+            return (
+                "Documents are read in a separate process that can open no file and no connection, start no program "
+                f"and use {self.limits.memory // (1 << 20)} MB at most ({' and '.join(walls)}, tried at its start)."
+            )
+        words = {"open": "open files", "write": "write files", "list": "list folders", "stat": "see which files exist",
+                 "socket": "connect", "fork": "start processes", "exec": "start programs", "kill": "signal others",
+                 "memory": "use much memory"}  # fmt: skip
+        free = ", ".join(word for part, word in words.items() if not checks.get(part))
+        return f"Documents are read in a separate process; this system does not keep it from these: {free}."
+
+    def _outcome(
+        self, source: Source, password: str | None, used: set[WorkerProcess]
+    ) -> tuple[Document | Unreadable, int]:
+        """What read_many yields, and roughly how many bytes it holds."""
+        try:
+            document = self._read(source, password, used)
+        except Unreadable as error:
+            return error, 0
+        return document, sum(len(line) + 60 for page in document.pages for line in (page.prose, *page.lines))
+
+    @staticmethod
+    def _bytes(waiting: Iterable[tuple[Source, Future[tuple[Document | Unreadable, int]]]]) -> int:
+        return sum(
+            source.held + (future.result()[1] if future.done() and not future.exception() else 0)
+            for source, future in waiting
+        )
+
+    def _read(self, source: Source, password: str | None, used: set[WorkerProcess] | None) -> Document:
+        request: dict[str, Any] = {"do": "read", "password": password}
+        answer, _ = self._ask(source, request, used)
+        try:
+            return document_from_wire(source.name, answer["document"])
+        except (Malformed, KeyError):
+            raise Unreadable(_BROKE) from None
+
+    def _ask(
+        self, source: Source, request: dict[str, Any], used: set[WorkerProcess] | None = None
+    ) -> tuple[dict[str, Any], bytes]:
+        """Ask a worker about a document; a PDF that ended its worker is given to the second reader in a fresh one."""
+        with _opened(source) as stream:
+            size = _size(stream)
+            if size == 0:
+                raise Unreadable(EMPTY)
+            request = {**request, "name": source.name}
+            try:
+                try:
+                    return self._once(request, stream, size, used)
+                except Stopped as stopped:
+                    stream.seek(0)
+                    if request["do"] != "read" or self._closed or not is_pdf(stream.read(1024)):
+                        raise
+                    stream.seek(0)
+                    with contextlib.suppress(Unreadable):
+                        return self._once({**request, "second": True}, stream, size, used)
+                    raise stopped from None
+            except Stopped as stopped:
+                raise Unreadable(self._why(stopped)) from None
+            except OSError as error:
+                raise Unreadable(why_not(error)) from None
+
+    def _once(
+        self, request: dict[str, Any], stream: BinaryIO, size: int, used: set[WorkerProcess] | None
+    ) -> tuple[dict[str, Any], bytes]:
+        with self._borrowed() as worker:
+            if used is not None:
+                used.add(worker)
+            try:
+                answer, data = worker.ask(request, stream, size)
+            finally:
+                if used is not None:
+                    used.discard(worker)
+            document = answer.get("document")
+            if isinstance(document, dict) and document.get("media_type") == "application/dicom":
+                worker.worn -= 1 - _HEADER_WEAR
+            return answer, data
+
+    def _why(self, stopped: Stopped) -> str:
+        if self._closed:
+            return "Reading was stopped before this was done."
+        if not stopped.late:
+            return _BROKE
+        return (
+            f"Reading this took longer than {self.limits.seconds:g} seconds and was stopped; it is kept unread, "
+            "print it anew as PDF or ask for it again."
+        )
+
+    @contextlib.contextmanager
+    def _borrowed(self) -> Iterator[WorkerProcess]:
+        """A worker for one document, started where none is idle; waits while all are busy."""
+        with self._free:
+            while not self._idle and self._started >= self.limits.workers and not self._closed:
+                self._free.wait()
+            if self._closed:
+                raise Unreadable("Reading was stopped before this was done.")
+            worker = self._idle.pop() if self._idle else None
+            self._started += worker is None
+        try:
+            worker = worker or self._start()
+            yield worker
+        finally:
+            with self._free:
+                if worker is None or worker.spent or self._closed:
+                    self._started -= 1
+                    if worker is not None:
+                        self._all.discard(worker)
+                        worker.kill()
+                else:
+                    self._idle.append(worker)
+                self._free.notify()
+
+    def _start(self) -> WorkerProcess:
+        if self._closed:
+            raise BinderError("This reader is closed.")
+        worker = WorkerProcess(self.limits)
+        self._all.add(worker)
+        self._checks, self._held = worker.refused, worker.held
+        return worker
+
+
+def _opened(source: Source) -> BinaryIO:
+    try:
+        return source.open()
+    except OSError as error:
+        raise Unreadable(why_not(error)) from None
+
+
+def _size(stream: BinaryIO) -> int:
+    """The size as it is now, which may not be the size when the folder was listed."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    return size

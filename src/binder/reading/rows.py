@@ -1,0 +1,152 @@
+"""Builds the rows of a page from its characters, so that a table stays a table in plain text.
+
+Characters become runs (no gap between them), runs that stand at the same height become a row, and a gap wider than
+0.9 line heights becomes two or more blanks, so far as possible up to the column where the next run stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+
+WIDE = 0.9  # line heights: a gap wider than this parts two columns
+BLANK = 0.18  # line heights: a gap wider than this parts two words even where the file has no blank
+LARGE = 2.5  # times the median height: a watermark or a title, never part of a row of ordinary size
+_PAD = 60  # blanks at most in one gap
+_LINE = 5_000  # characters at most in one row
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One character: its box in upright page space (y grows upwards), and whether a blank stands before it."""
+
+    char: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    blank: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """Characters that follow each other at one height without a wide gap."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def height(self) -> float:
+        """Height of its box."""
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        """The height it stands at."""
+        return (self.y0 + self.y1) / 2
+
+
+def lines_of(upright: list[Glyph], turned: list[list[Glyph]] | None = None) -> list[str]:
+    """The lines of a page from top to bottom. Turned characters, each direction for itself, come after the rest."""
+    runs = runs_of(upright)
+    heights = sorted(run.height for run in runs for _ in run.text)
+    usual = heights[len(heights) // 2] if heights else 0.0
+    ordinary = [run for run in runs if run.height <= LARGE * usual]
+    rows = _rows(ordinary)
+    rows, asides = _place_large([run for run in runs if run.height > LARGE * usual], rows)
+    left = min((run.x0 for run in ordinary), default=0.0)
+    unit = _unit(ordinary)
+    lines = [_line(row, left, unit) for row in rows]
+    lines += [_line(row, min(run.x0 for run in row), unit) for row in asides]
+    for other in turned or []:
+        if other:
+            lines += lines_of(other)
+    return [line for line in lines if line.strip()]
+
+
+def runs_of(glyphs: list[Glyph]) -> list[Run]:
+    """Join characters, in the file's own order, into runs."""
+    runs: list[Run] = []
+    parts: list[str] = []
+    x0 = y0 = x1 = y1 = 0.0
+
+    def close() -> None:
+        if parts:
+            runs.append(Run("".join(parts), x0, y0, x1, y1))
+            parts.clear()
+
+    for glyph in glyphs:
+        height = min(glyph.y1 - glyph.y0, y1 - y0) if parts else 0.0
+        gap = glyph.x0 - x1
+        level = abs((glyph.y0 + glyph.y1) - (y0 + y1)) < 0.5 * height
+        if parts and level and -0.6 * height < gap <= WIDE * height:
+            if glyph.blank or gap > BLANK * height:
+                parts.append(" ")
+            x1, y0, y1 = max(x1, glyph.x1), min(y0, glyph.y0), max(y1, glyph.y1)
+        else:
+            close()
+            x0, y0, x1, y1 = glyph.x0, glyph.y0, glyph.x1, glyph.y1
+        parts.append(glyph.char)
+    close()
+    return runs
+
+
+def _rows(runs: list[Run]) -> list[list[Run]]:
+    """Group runs that stand at the same height, top first."""
+    rows: list[list[Run]] = []
+    middle = height = 0.0
+    for run in sorted(runs, key=lambda r: -r.middle):
+        if rows and middle - run.middle < 0.5 * max(min(height, run.height), 0.6 * max(height, run.height)):
+            rows[-1].append(run)
+            weight = len(run.text) / sum(len(r.text) for r in rows[-1])
+            middle += (run.middle - middle) * weight
+            height = max(height, run.height)
+        else:
+            rows.append([run])
+            middle, height = run.middle, run.height
+    return rows
+
+
+def _place_large(large: list[Run], rows: list[list[Run]]) -> tuple[list[list[Run]], list[list[Run]]]:
+    """A title stands alone and keeps its place; a watermark lies across ordinary rows and goes to the end."""
+    asides: list[list[Run]] = []
+    titles: list[list[Run]] = []
+    bands = [(min(r.y0 for r in row), max(r.y1 for r in row)) for row in rows]
+    for row in _rows(large):
+        low = min(r.y0 for r in row) + 0.2 * row[0].height
+        high = max(r.y1 for r in row) - 0.2 * row[0].height
+        across = any(bottom < high and top > low for bottom, top in bands)
+        (asides if across else titles).append(row)
+    merged = sorted(rows + titles, key=lambda row: -median(r.middle for r in row)) if titles else rows
+    return merged, asides
+
+
+def _unit(runs: list[Run]) -> float:
+    """The usual width of a character, for placing columns."""
+    widths = sorted((run.x1 - run.x0) / len(run.text) for run in runs if len(run.text) > 2)
+    return max(widths[len(widths) // 2], 0.5) if widths else 5.0
+
+
+def _line(row: list[Run], left: float, unit: float) -> str:
+    row.sort(key=lambda r: r.x0)
+    line, end = "", left
+    before: Run | None = None
+    for run in row:
+        if before and run.text == before.text and abs(run.x0 - before.x0) < 0.3 * unit:
+            continue  # the same words drawn twice to look bold
+        height = max(run.height, before.height if before else 0.0)
+        gap = run.x0 - end
+        column = int((run.x0 - left) / unit + 0.5)
+        if before is None or gap > WIDE * height:
+            least = 2 if line else 0
+            line += " " * min(max(column - len(line), least), _PAD)
+        elif gap > BLANK * height:
+            line += " "
+        line += run.text
+        end, before = max(end, run.x1), run
+        if len(line) > _LINE:
+            break
+    return line.rstrip()

@@ -1,0 +1,112 @@
+"""Reads one tiny sample of every kind before the lock, because parsers import parts of themselves at first use."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import zipfile
+from typing import BinaryIO
+
+from binder.model.errors import Unreadable
+from binder.reading.limits import Limits
+
+_LATE = (
+    "encodings.utf_16", "encodings.utf_16_le", "encodings.utf_16_be", "encodings.latin_1", "encodings.cp1252",
+    "encodings.idna", "encodings.cp437", "encodings.iso2022_jp", "encodings.iso2022_jp_2", "encodings.iso2022_kr",
+    "encodings.euc_kr", "encodings.gb18030", "encodings.gbk", "encodings.shift_jis", "encodings.iso8859_2",
+    "encodings.iso8859_3", "encodings.iso8859_4", "encodings.iso8859_5", "encodings.iso8859_6", "encodings.iso8859_7",
+    "encodings.iso8859_8", "encodings.iso8859_9", "encodings.iso8859_15", "encodings.tis_620", "encodings.ascii",
+    "pypdf", "pydicom.pixels", "pydicom.pixels.decoders", "pydicom.pixels.processing", "zlib", "lzma", "bz2",
+    "gdcm", "jpeg_ls", "openjpeg", "unicodedata", "binder.reading.zip", "binder.reading.picture",
+)  # fmt: skip
+
+
+def read_samples(limits: Limits) -> None:
+    """Import and exercise everything that reading may need later."""
+    for name in _LATE:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    from binder.reading.read import read_stream
+
+    for name, sample in samples().items():
+        for second in (False, True):
+            with contextlib.suppress(Unreadable):
+                read_stream(io.BytesIO(sample), len(sample), name, limits, None, second)
+        _draw(io.BytesIO(sample), len(sample), name, limits)
+
+
+def samples() -> dict[str, bytes]:
+    """A smallest valid file of every kind, by name."""
+    found = {"a.txt": b"A line.\n", "b.txt": "A caf\xe9.\n".encode("latin-1"), "c.pdf": _pdf(), "d.zip": _zip()}
+    found["e.dcm"] = _dicom()
+    found |= {f"picture.{kind}": _picture(kind) for kind in ("jpeg", "png", "tiff", "bmp", "gif", "webp")}
+    return found
+
+
+def _draw(stream: BinaryIO, size: int, name: str, limits: Limits) -> None:
+    from binder.reading.picture import draw
+
+    with contextlib.suppress(Unreadable):
+        draw(stream, size, name, {"number": 1, "width": 8, "height": 8, "window": None}, limits)
+
+
+def _pdf() -> bytes:
+    drawing = b"BT /F 12 Tf 20 50 Td (Sample 1.5) Tj ET"
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%b\nendstream" % (len(drawing), drawing),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    )
+    out, places = bytearray(b"%PDF-1.4\n"), []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%bendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n%btrailer<</Size %d/Root 1 0 R>>\n" % (
+        len(places) + 1,
+        table,
+        len(places) + 1,
+    )
+    return bytes(out + b"startxref\n%d\n%%%%EOF\n" % start)
+
+
+def _zip() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", "A line.\n" * 10)
+    return held.getvalue()
+
+
+def _picture(kind: str) -> bytes:
+    from PIL import Image
+
+    held = io.BytesIO()
+    Image.new("L", (16, 16), 99).save(held, kind)
+    return held.getvalue()
+
+
+def _dicom() -> bytes:
+    import pydicom
+    from pydicom.dataset import FileDataset, FileMetaDataset
+
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.2"
+    meta.MediaStorageSOPInstanceUID = "1.2.3.4"
+    meta.TransferSyntaxUID = pydicom.uid.ExplicitVRLittleEndian
+    dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
+    dataset.SpecificCharacterSet = "ISO_IR 192"
+    dataset.SOPClassUID, dataset.SOPInstanceUID = meta.MediaStorageSOPClassUID, "1.2.3.4"
+    dataset.StudyInstanceUID, dataset.SeriesInstanceUID = "1.2.3", "1.2.3.1"
+    dataset.PatientName, dataset.PatientID, dataset.StudyDate = "Sample^Ann", "1", "20260101"
+    dataset.Rows = dataset.Columns = 4
+    dataset.BitsAllocated = dataset.BitsStored = 16
+    dataset.HighBit, dataset.PixelRepresentation, dataset.SamplesPerPixel = 15, 0, 1
+    dataset.PhotometricInterpretation, dataset.RescaleSlope, dataset.RescaleIntercept = "MONOCHROME2", "1", "-1024"
+    dataset.PixelData = bytes(range(32))
+    held = io.BytesIO()
+    dataset.save_as(held, enforce_file_format=True)
+    return held.getvalue()
