@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 __all__ = ["Binder", "ChecklistLine", "LabSeries", "RecordFilter"]
 
 
+_NEWEST = 200  # of each kind are looked at when the checklist asks what may satisfy it
+
+
 @dataclass(frozen=True, slots=True)
 class ChecklistLine:
     """One line of the checklist: the item, what may satisfy it, and where it stands in words."""
@@ -369,7 +372,8 @@ class Binder:
 
     def checklist(self) -> list[ChecklistLine]:
         """Every item with what may satisfy it and where it stands, in words."""
-        items, records = self._vault.checklist.items(), self._records()
+        items = self._vault.checklist.items()
+        records = self._chased(items)
         offered = proposals(items, records)
         return [
             ChecklistLine(item, tuple(p for p in offered if p.item == item.id), status_words(item, offered, records))
@@ -431,17 +435,26 @@ class Binder:
 
     def today(self) -> list[TodayLine]:
         """What to do now, worst first."""
-        items, records = self._vault.checklist.items(), self._records()
+        items = self._vault.checklist.items()
+        records = self._chased(items)
         opinions = self.opinions()
         differ: tuple[Axis, ...] = ()
         if len(opinions) > 1:
             axes = self.compare(opinions[0].id, opinions[1].id).axes
             differ = tuple(x.axis for x in axes if x.verdict in (Verdict.DIFFERENT, Verdict.REFINED))
-        return today(items, proposals(items, records), records, opinions=opinions, differ=differ)
+        return today(items, proposals(items, records), records, opinions=opinions, differ=differ, patient=self.patient)
 
-    def _records(self) -> list[Record]:
-        """Every record, without facts."""
-        return self.rows(i for i, _ in self.ids())
+    def _chased(self, items: Iterable[ChecklistItem]) -> list[Record]:
+        """The records that the chase has to look at, without facts: a binder may hold a hundred thousand others.
+
+        These are the newest of each kind that an item can be met by, the opinions, what is linked to an item, and
+        all that waits for review or could not be read.
+        """
+        kinds = {kind for item in items for kind in item.kinds} | {Kind.IMAGING_STUDY, Kind.IMAGING_REPORT}
+        wanted = [i for kind in sorted(kinds) for i, _ in self.ids(RecordFilter(kinds=(kind,)))[:_NEWEST]]
+        waiting = self.ids(RecordFilter(states=(RecordState.NEEDS_REVIEW, RecordState.UNREADABLE)))
+        wanted += [i for i, _ in waiting] + [r.record for item in items for r in item.receipts if r.record]
+        return self.rows(dict.fromkeys(wanted))
 
     # -- history and health -------------------------------------------------------------------------------------------
 

@@ -71,9 +71,26 @@ def _kept(vault: Vault, steps: _Ahead, patient: Person) -> Iterator[Intake]:
     while (step := steps.next(wait=True)) is not None:
         with vault.batch() as batch:
             while step is not None:
-                yield step if isinstance(step, Intake) else _keep(vault, step, patient)
+                yield _left_out(vault, step) if isinstance(step, Intake) else _keep(vault, step, patient)
                 batch.breathe()
                 step = steps.next(wait=False)
+
+
+def _left_out(vault: Vault, intake: Intake) -> Intake:
+    """A file that is no document: remembered by where it was, so that it is not reported anew each time."""
+    from binder.reading import DiscIndex
+
+    if isinstance(intake, DiscIndex):
+        for study_uid, count in intake.expected.items():
+            vault.records.set_expected(study_uid, count)
+    if intake.status is not Outcome.SKIPPED:
+        return intake
+    place = hashlib.sha256(b"left out\0" + intake.path.encode()).hexdigest()
+    before = vault.intake.seen(place)
+    if before is not None:
+        return replace(before, path=intake.path, status=Outcome.DUPLICATE, why=f"left out before: {before.why}")
+    vault.intake.note(place, intake)
+    return intake
 
 
 class _Ahead:
@@ -280,9 +297,7 @@ def _added(source: Source, record: Record, warnings: tuple[str, ...]) -> Intake:
 
 def _again(source: Source, before: Intake) -> Intake:
     """The outcome for bytes that were offered before."""
-    if before.status is Outcome.SKIPPED:
-        why = f"offered before and left out: {before.why}"
-    elif before.status is Outcome.UNREADABLE:
+    if before.status is Outcome.UNREADABLE:
         why = f"kept before, unread: {before.why}"
     else:
         why = f"the same file is already here as {before.record}" if before.record else "offered before"
