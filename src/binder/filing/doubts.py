@@ -14,7 +14,20 @@ from binder.model.record import Person
 
 SURE_ENOUGH = 0.75
 _UNDATED = frozenset({Kind.IMAGE, Kind.OTHER})
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def doubts_about(

@@ -8,13 +8,19 @@ from dataclasses import replace
 
 from binder.filing.dates import Dated, find_dates
 from binder.filing.doubts import doubts_about
+from binder.filing.findings import find_findings
 from binder.filing.kind import KindFound, kind_of
+from binder.filing.labs import find_labs
+from binder.filing.medications import find_medications
+from binder.filing.mentions import find_mentions
 from binder.filing.own_date import OwnDate, own_date
 from binder.filing.people import people_of
 from binder.filing.sheet import Sheet
+from binder.filing.staging import find_stages
 from binder.filing.titles import title_of
 from binder.model.document import Document
-from binder.model.record import DateFound, DateRole, Filing, Person, Precision
+from binder.model.kinds import Kind
+from binder.model.record import DateFound, DateRole, Fact, Filing, Person, Precision
 from binder.model.study import Instance
 
 _ACCESSION = re.compile(
@@ -54,8 +60,19 @@ def file(
         author=people.author,
         facility=people.facility,
         accession=_accession(sheet),
+        facts=_facts(sheet, kind.kind, dates, own),
         doubts=doubts_about(document, kind, own, people.patient, patient),
     )
+
+
+def _facts(sheet: Sheet, kind: Kind, dates: list[Dated], own: OwnDate) -> tuple[Fact, ...]:
+    """Everything the text states, in reading order; values of a laboratory report carry its date."""
+    labs = find_labs(sheet, dates, kind)
+    if own.chosen and kind is Kind.LAB_REPORT:
+        labs = [f if f.date else replace(f, date=own.chosen.found.value) for f in labs]
+    every = [*labs, *find_stages(sheet), *find_findings(sheet, kind), *find_medications(sheet, kind),
+             *find_mentions(sheet, dates, kind)]  # fmt: skip
+    return tuple(sorted(every, key=lambda f: (f.citation.page, f.citation.line, f.citation.start)))
 
 
 def _latest(received: str) -> dt.date:
