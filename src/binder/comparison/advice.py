@@ -1,0 +1,127 @@
+"""Said to be there or not, advised or not: the same thing under opposite words, over any noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term
+from binder.comparison.scope import ACTIONS
+from binder.comparison.statement import Term
+from binder.comparison.words import stem
+from binder.knowledge import load
+from binder.model.comparison import Axis, Tier
+
+_THINGS = frozenset(("disease", "finding"))
+# Words that are no matter of their own: opposite words over them say nothing.
+_EMPTY = frozenset(stem(w) for w in load("comparison_words")["empty"].split())
+
+
+def part_advice(opinion: Opinion, sentence: int, term: Term) -> Part:
+    """Mark an action with its word of advice."""
+    word = {1.0: "advised", 0.5: "an option", -1.0: "advised against"}.get(term.advice, "")
+    shown = f"{term.name}: {word}" if word else ""
+    return part_of_term(opinion, sentence, term, term.advice_cue or term.cue, shown)
+
+
+def advised_otherwise(pair: Pair) -> Iterator[Found]:
+    """An action that one side advises and the other advises against, inside a link."""
+    best: dict[tuple[int, int, int, int], tuple[float, Found]] = {}
+    for n, x in pair.a.terms_of(pair.link.a):
+        for m, y in pair.b.terms_of(pair.link.b):
+            if x.name != y.name or not _may_be_advised(x, y):
+                continue
+            tier = _advice_tier(pair, x, y)
+            if tier is None:
+                continue
+            found = Found(tier, Axis.TREATMENT, "negation" if x.advice * y.advice < 0 else "certainty",
+                          "recommended or not" if x.advice * y.advice < 0 else "how strongly advised",
+                          part_advice(pair.a, n, x), part_advice(pair.b, m, y), pair.number)  # fmt: skip
+            key = (n, pair.a.statements[n].clause[x.first], m, pair.b.statements[m].clause[y.first])
+            rank = (tier is Tier.FIRM) + (x.kind in ACTIONS) * 0.5
+            if key not in best or rank > best[key][0]:
+                best[key] = (rank, found)
+    yield from (found for _, found in best.values())
+
+
+def _may_be_advised(x: Term, y: Term) -> bool:
+    return (
+        x.kind != "topic"
+        and x.name not in _EMPTY
+        and bool(x.advice)
+        and bool(y.advice)
+        and not (NOT_NOW & (x.frames | y.frames))
+    )
+
+
+def _advice_tier(pair: Pair, x: Term, y: Term) -> Tier | None:
+    if x.advice * y.advice < 0:
+        sure = x.kind in ACTIONS and not ({"condition"} & (x.frames ^ y.frames))
+        return (
+            Tier.FIRM
+            if sure and not pair.link.weak
+            else (Tier.POSSIBLE if x.kind in ACTIONS or (x.explicit and y.explicit) else None)
+        )
+    if x.advice != y.advice and x.explicit and y.explicit and x.kind in ACTIONS:
+        return Tier.POSSIBLE
+    return None
+
+
+def said_otherwise(pair: Pair) -> Iterator[Found]:
+    """A finding that one side says is there and the other says is not, inside a link."""
+    best: dict[tuple[int, int, int, int], tuple[float, Found]] = {}
+    for n, x in pair.a.terms_of(pair.link.a):
+        for m, y in pair.b.terms_of(pair.link.b):
+            if x.name != y.name or x.kind == "topic" or x.name in _EMPTY or not _opposite(x, y):
+                continue
+            if NOT_NOW & (x.frames ^ y.frames) or (x.kind in ACTIONS and (x.advice or y.advice)):
+                continue
+            rank = (
+                (2.0 if x.state * y.state < 0 else 0.0) + (1.0 if x.kind in _THINGS else 0.0) + (0.3 if x.kind else 0.0)
+            )
+            tier = (
+                Tier.FIRM
+                if rank >= 1.0 and not pair.link.weak and "condition" not in x.frames ^ y.frames
+                else Tier.POSSIBLE
+            )
+            axis = Axis.TREATMENT if x.advice and y.advice else Axis.DIAGNOSIS
+            found = Found(
+                tier,
+                axis,
+                "finding",
+                "present or absent",
+                part_state(pair.a, n, x),
+                part_state(pair.b, m, y),
+                pair.number,
+            )
+            key = (n, pair.a.statements[n].clause[x.first], m, pair.b.statements[m].clause[y.first])
+            if key not in best or rank > best[key][0]:
+                best[key] = (rank, found)
+    yield from (found for _, found in best.values())
+
+
+def part_state(opinion: Opinion, sentence: int, term: Term) -> Part:
+    """Mark a finding with the word that affirms or denies it."""
+    return part_of_term(opinion, sentence, term, term.cue)
+
+
+def _opposite(x: Term, y: Term) -> bool:
+    return (x.state < 0) != (y.state < 0)
+
+
+def advised_across(a: Opinion, b: Opinion) -> Iterator[Found]:
+    """An action that one opinion throughout advises and the other throughout advises against, linked or not."""
+    for name in sorted(a.terms.keys() & b.terms.keys()):
+        mine, theirs = _clear(a.terms[name]), _clear(b.terms[name])
+        if not mine or not theirs:
+            continue
+        if {t.advice < 0 for _, t in mine} != {t.advice > 0 for _, t in theirs} or len(
+            {t.advice < 0 for _, t in mine}
+        ) != 1:
+            continue
+        (n, x), (m, y) = max(mine, key=lambda e: e[1].explicit), max(theirs, key=lambda e: e[1].explicit)
+        tier = Tier.FIRM if x.explicit and y.explicit else Tier.POSSIBLE
+        yield Found(tier, Axis.TREATMENT, "negation", "recommended or not", part_advice(a, n, x), part_advice(b, m, y))
+
+
+def _clear(where: list[tuple[int, Term]]) -> list[tuple[int, Term]]:
+    return [(n, t) for n, t in where if t.kind in ("drug", "procedure") and t.advice and not t.frames]

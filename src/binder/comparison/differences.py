@@ -1,0 +1,91 @@
+"""Where two opinions differ: inside links first, then across both texts on what has the same key wherever it stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from binder.comparison.advice import advised_across, advised_otherwise, said_otherwise
+from binder.comparison.facts import Fact
+from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe
+from binder.comparison.scaled import scale_differences
+from binder.comparison.swaps import only_in_one, swapped
+from binder.comparison.values import same_value, shown, value_differences
+from binder.model.comparison import Link, NotCompared, Tier
+
+_RULES = (value_differences, advised_otherwise, said_otherwise, scale_differences, swapped)
+
+
+def find_differences(a: Opinion, b: Opinion, links: list[Link]) -> tuple[list[Found], list[NotCompared]]:
+    """All differences, and what could not be compared because a text contradicts itself."""
+    unclear = {
+        key: _NotClear(side, key, texts)
+        for side, one in (("A", a), ("B", b))
+        for key, texts in contradictions(one).items()
+    }
+    found = dedupe(_all(a, b, links))
+    found = [f for f in found if not (f.rule in unclear and f.kind == "stage")]
+    return found, [NotCompared(n.where, n.why) for n in unclear.values()]
+
+
+class _NotClear:
+    def __init__(self, side: str, key: str, texts: list[str]) -> None:
+        self.where = f"{side}: {key}"
+        self.why = f"{side} itself says both {' and '.join(repr(t) for t in texts[:3])}"
+
+
+def _all(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Found]:
+    marked: set[tuple[str, int, int]] = set()
+    for number, link in enumerate(links):
+        if link.same:
+            continue
+        pair = Pair(number, link, a, b)
+        for rule in _RULES:
+            for found in rule(pair):
+                _note(marked, found)
+                yield found
+    for found in (*across(a, b), *advised_across(a, b), *only_in_one(a, b, marked)):
+        yield found
+
+
+def _note(marked: set[tuple[str, int, int]], found: Found) -> None:
+    for side, part in (("a", found.a), ("b", found.b)):
+        if part:
+            marked.add((side, part.sentence, part.ranges[0][0]))
+
+
+def _keyed(opinion: Opinion) -> dict[str, list[tuple[int, Fact]]]:
+    table: dict[str, list[tuple[int, Fact]]] = defaultdict(list)
+    for n, facts in enumerate(opinion.facts):
+        for fact in facts:
+            if fact.key and fact.key != "age" and not fact.frames & NOT_NOW and "condition" not in fact.frames:
+                table[fact.key].append((n, fact))
+    return table
+
+
+def across(a: Opinion, b: Opinion) -> Iterator[Found]:
+    """What has the same key in both texts and one value in each, linked or not."""
+    mine, theirs = _keyed(a), _keyed(b)
+    for key in sorted(mine.keys() & theirs.keys()):
+        xs, ys = mine[key], theirs[key]
+        if any(same_value(x, y) for _, x in xs for _, y in ys):
+            continue
+        (n, x), (m, y) = xs[0], ys[0]
+        sure = len({f.label or f.values for _, f in xs}) == 1 and len({f.label or f.values for _, f in ys}) == 1
+        yield Found(Tier.FIRM if sure else Tier.POSSIBLE, x.axis or y.axis, x.kind, x.rule, _part(n, x), _part(m, y))
+
+
+def _part(sentence: int, fact: Fact) -> Part:
+    return Part(sentence, ((fact.start, fact.end),), shown(fact))
+
+
+def contradictions(opinion: Opinion) -> dict[str, list[str]]:
+    """Stage values of which one text holds several that exclude each other: rule name -> the values."""
+    found = {}
+    for key, places in _keyed(opinion).items():
+        if key not in ("stage", "T", "N", "M"):
+            continue
+        facts = [f for _, f in places]
+        if any(not same_value(x, y) for x in facts for y in facts):
+            found[facts[0].rule] = list(dict.fromkeys(f.shown for f in facts))
+    return found

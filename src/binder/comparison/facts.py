@@ -1,0 +1,55 @@
+"""What a sentence states, in values that can be compared: one shape for stage, dose, time, number and the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from binder.comparison.statement import Statement
+from binder.model.comparison import Axis
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A stated value.
+
+    Attributes:
+        kind: stage, grade, biomarker, dose, time, number ... as shown to a person.
+        key: what it is a value of; the same key can be compared wherever it stands. Empty: only inside a link.
+        dimension: what it is measured in ("days", "mg", "percent", "count:cycle", "bare"); only like meets like.
+        values: in the dimension's unit; a range has two.  label: for values that are no numbers ("iib").
+        start, end: place in the sentence's text.  rule: in words a person can read.
+        about: names of the things spoken of near it.
+    """
+
+    kind: str
+    key: str
+    dimension: str
+    start: int
+    end: int
+    rule: str
+    axis: Axis | None = None
+    values: tuple[float, ...] = ()
+    label: str = ""
+    about: frozenset[str] = frozenset()
+    frames: frozenset[str] = frozenset()
+    shown: str = ""
+
+
+def about(statement: Statement, start: int, end: int, reach: int = 60) -> frozenset[str]:
+    """Names of the terms within reach characters of a place, in the same clause where there is one."""
+    inside = [n for n, (s, e) in enumerate(zip(statement.starts, statement.ends, strict=True)) if s < end and e > start]
+    clause = statement.clause[inside[0]] if inside else -1
+    names = set()
+    for term in statement.terms:
+        s, e = statement.place(term.first, term.last)
+        if s < end and e > start:
+            continue
+        if statement.clause[term.first] == clause and s - end < reach and start - e < reach:
+            names.add(term.name)
+    return frozenset(names)
+
+
+def frames_at(statement: Statement, start: int) -> frozenset[str]:
+    """Under which frames (past, condition, family, other) the term nearest to a place stands."""
+    near = min(statement.terms, key=lambda t: abs(statement.starts[t.first] - start), default=None)
+    return near.frames if near else frozenset()

@@ -1,0 +1,114 @@
+"""A difference while it is being found: sentences and characters, not yet pages and lines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from binder.comparison.facts import Fact
+from binder.comparison.statement import Statement, Term
+from binder.model.comparison import Axis, Link, Tier
+
+NOT_NOW = frozenset(("past", "family", "other"))
+TIGHT = 85  # characters a mark may cover; a longer one points at nothing in particular
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side of a difference: which sentence, which characters of it, and the value as understood."""
+
+    sentence: int
+    ranges: tuple[tuple[int, int], ...]
+    value: str = ""
+
+    @property
+    def length(self) -> int:
+        """How many characters it marks."""
+        return sum(end - start for start, end in self.ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A difference before it is given its places on the pages; a side that is silent is None."""
+
+    tier: Tier
+    axis: Axis | None
+    kind: str
+    rule: str
+    a: Part | None
+    b: Part | None
+    link: int | None = None
+
+
+@dataclass(slots=True)
+class Opinion:
+    """One opinion as understood.
+
+    Attributes:
+        statements: its sentences.  facts: for each sentence.  terms: name -> where it is spoken of.
+    """
+
+    statements: list[Statement]
+    facts: list[list[Fact]]
+    terms: dict[str, list[tuple[int, Term]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Note where each thing is spoken of."""
+        table: dict[str, list[tuple[int, Term]]] = defaultdict(list)
+        for n, statement in enumerate(self.statements):
+            for term in statement.terms:
+                table[term.name].append((n, term))
+        self.terms = dict(table)
+
+    def facts_of(self, sentences: tuple[int, ...]) -> list[tuple[int, Fact]]:
+        """The facts of some sentences, each with its sentence."""
+        return [(n, fact) for n in sentences for fact in self.facts[n]]
+
+    def terms_of(self, sentences: tuple[int, ...]) -> list[tuple[int, Term]]:
+        """The terms of some sentences, each with its sentence."""
+        return [(n, term) for n in sentences for term in self.statements[n].terms]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A link with both opinions at hand."""
+
+    number: int
+    link: Link
+    a: Opinion
+    b: Opinion
+
+
+def part_of_term(
+    opinion: Opinion, sentence: int, term: Term, cue: tuple[int, int] | None = None, value: str = ""
+) -> Part:
+    """Mark a term together with the word that decides about it: one stretch where that stays short, else two."""
+    statement = opinion.statements[sentence]
+    start, end = statement.place(term.first, term.last)
+    if cue is None:
+        return Part(sentence, ((start, end),), value or statement.text[start:end])
+    left, right = statement.place(*cue)
+    shown = value or statement.text[min(start, left) : max(end, right)]
+    if max(end, right) - min(start, left) <= TIGHT:
+        return Part(sentence, ((min(start, left), max(end, right)),), shown)
+    return Part(sentence, tuple(sorted(((start, end), (left, right)))), value or statement.text[left:right])
+
+
+def dedupe(found: Iterator[Found]) -> list[Found]:
+    """Keep the first of differences that mark the same characters on both sides for the same kind of reason."""
+    kept: list[Found] = []
+    for one in found:
+        if not any(_same_place(one, other) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _same_place(x: Found, y: Found) -> bool:
+    return _overlap(x.a, y.a) and _overlap(x.b, y.b)
+
+
+def _overlap(x: Part | None, y: Part | None) -> bool:
+    if x is None or y is None:
+        return x is y
+    return x.sentence == y.sentence and any(s < e2 and s2 < e for s, e in x.ranges for s2, e2 in y.ranges)

@@ -1,0 +1,120 @@
+"""When two texts must not be scored against each other, and the sentence that says so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from binder.comparison.found import Opinion
+from binder.comparison.scaled import steps
+from binder.comparison.words import STOPWORDS
+from binder.model.comparison import Link
+
+UNLIKE = 0.16  # mean strength of the best links below which the texts speak of different matters
+BEST = 8
+_ENGLISH = 0.12  # least share of common English words in running text
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A warning; where it forbids a verdict, `stop` is true."""
+
+    where: str
+    why: str
+    stop: bool
+
+
+def read_guards(a: Opinion, b: Opinion) -> list[Guard]:
+    """What is wrong with either text by itself."""
+    found = []
+    for side, opinion in (("A", a), ("B", b)):
+        words = [w for s in opinion.statements for w in s.words[:60] if w.isalpha()][:4000]
+        if not words:
+            found.append(
+                Guard(side, f"{side} has no text to compare; if it is a scan, have its text recognised first", True)
+            )
+        elif (
+            len(words) >= 25
+            and sum(w in STOPWORDS for w in words) < _ENGLISH * len(words)
+            and not _telegraphic(opinion)
+        ):
+            found.append(Guard(side, f"{side} does not look like English; only English texts are compared", True))
+    return found
+
+
+def _telegraphic(opinion: Opinion) -> bool:
+    """Notes without small words, but with known things in them."""
+    terms = [t for s in opinion.statements[:200] for t in s.terms]
+    return sum(bool(t.kind) for t in terms) > 0.22 * len(terms)
+
+
+def pair_guards(a: Opinion, b: Opinion, links: list[Link]) -> list[Guard]:
+    """What is wrong with the two together: the same text twice, other patients, other sides."""
+    if same_text(a, b):
+        return [Guard("A and B", "the two texts are the same, or nearly the same, report", False)]
+    found = [g for g in (_few_links(a, b, links), _ages(a, b), _sides(a, b)) if g]
+    if min(len(a.statements), len(b.statements)) * 8 < max(len(a.statements), len(b.statements)):
+        short = "A" if len(a.statements) < len(b.statements) else "B"
+        found.append(
+            Guard(
+                short,
+                f"{short} is much shorter than the other text; most of the other has nothing to be compared with",
+                False,
+            )
+        )
+    return found
+
+
+def _few_links(a: Opinion, b: Opinion, links: list[Link]) -> Guard | None:
+    best = sorted((k.strength for k in links), reverse=True)[:BEST]
+    wanted = min(BEST, len(a.statements), len(b.statements))
+    mean = sum(best) / wanted if wanted else 0.0
+    if mean >= UNLIKE:
+        return None
+    return Guard(
+        "A and B",
+        "the two texts have little in common; they may be about different patients or different illnesses",
+        True,
+    )
+
+
+def _ages(a: Opinion, b: Opinion) -> Guard | None:
+    mine, theirs = (
+        {f.values[0] for facts in o.facts for f in facts if f.key == "age" and "family" not in f.frames} for o in (a, b)
+    )
+    if mine and theirs and min(abs(x - y) for x in mine for y in theirs) > 3:
+        return Guard(
+            "A and B",
+            f"the ages differ ({min(mine):.0f} and {min(theirs):.0f}); they may be about different patients",
+            True,
+        )
+    return None
+
+
+def _sides(a: Opinion, b: Opinion) -> Guard | None:
+    """Throughout one text left, throughout the other right: another specimen or side, not another opinion."""
+    counts = []
+    for opinion in (a, b):
+        sides = [s.step for s in steps(opinion, tuple(range(min(len(opinion.statements), 400)))) if s.scale == "side"]
+        left, right = sides.count(0), sides.count(1)
+        counts.append("left" if left >= 3 and right * 6 < left else "right" if right >= 3 and left * 6 < right else "")
+    if counts[0] and counts[1] and counts[0] != counts[1]:
+        return Guard(
+            "A and B",
+            f"A speaks of the {counts[0]} side and B of the {counts[1]} side; they may be about different specimens",
+            True,
+        )
+    return None
+
+
+def same_text(a: Opinion, b: Opinion) -> bool:
+    """Whether the texts are one report read twice: nearly all runs of five letters in common."""
+    left, right = _shingles(a), _shingles(b)
+    if min(len(left), len(right)) < 30:
+        return bool(left) and left == right
+    return len(left & right) > 0.86 * max(len(left), len(right))
+
+
+def _shingles(opinion: Opinion) -> set[str]:
+    text = re.sub(r"[^a-z0-9]", "", "".join(s.text.lower() for s in opinion.statements[:600]))
+    return {text[i : i + 7] for i in range(max(0, len(text) - 6))}

@@ -1,0 +1,190 @@
+"""Values that carry their own name: stage, TNM, grade, Gleason, markers, and any scale with a value behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from binder.comparison.facts import Fact, frames_at
+from binder.comparison.scope import cues_of
+from binder.comparison.statement import Statement
+from binder.comparison.words import NUMBER_WORDS, ROMAN, stem
+from binder.knowledge import load
+from binder.model.comparison import Axis
+
+_STAGE = re.compile(
+    r"\bstag(?:e|ed|ing)\b(?:\s+(?:is|as|of|group|at|disease|now|remains|to|be|would|this|the|cancer|tumor|tumour))*[\s:(]*\(?"
+    r"(?P<value>(?:IV|I{1,3}|[0-4])(?:\s?-?[ABCEabce])?[1-3]?)(?![\w.]*\d|[A-Za-z%])",
+)
+_T = re.compile(
+    r"(?<![A-Za-z0-9-])(?P<prefix>y?[cpra]{0,2})T(?P<value>is|[0-4xX](?:mi|[a-d])?[12]?)(?=[\s,;.)(/]|$|p?c?N|p?M)(?!\s?-?(?:weight|w\b|signal|hyper"
+    r"|hypo|/|FLAIR|lesion|sequence|image|vertebr|level|relax|burden))"
+)
+_N = re.compile(
+    r"(?:(?<=[0-4Xxa-ds\s,(;])|(?<![\w-]))(?P<prefix>y?[cp]?)N(?P<value>[0-3xX](?:mi|[a-c])?)(?=[\s,;.)(+]|$|p?c?M)"
+)
+_M = re.compile(r"(?:(?<=[0-3Xxa-c\s,(;])|(?<![\w-]))(?P<prefix>[cp]?)M(?P<value>[01xX][a-d]?)(?=[\s,;.)(]|$)")
+_GRADE = re.compile(
+    r"\b(?P<system>grade group|grade)[sd]?\b(?:\s+(?:is|as|of|it|this|would|be|to|a|at|who|cns))*[\s:(]*"
+    r"(?P<value>IV|I{1,3}|[1-5]|one|two|three|four|five)\b(?![.\d]*\d)",
+    re.I,
+)
+_G = re.compile(r"(?<![\w-])G(?P<value>[1-4])(?![\w-])")
+_GLEASON = re.compile(r"(?<![\d.])(?P<a>[1-5])\s*\+\s*(?P<b>[1-5])(?:\s*=\s*\d+)?")
+_IHC = re.compile(r"(?<![\d+.])(?P<value>[0-4])\+(?![\d])")
+_LEVEL = re.compile(
+    r"\b(?P<name>[A-Za-z][A-Za-z'’-]{2,})\s+(?P<what>class|category|level|type|score|group|stage|grade)\s*(?:is|of|:|was|=)?\s*"
+    r"(?P<value>VI{0,3}|IV|I{1,3}|[0-9]{1,2}[a-e]?|[A-E])(?![\w%.]*\d|[a-z])"
+)
+_MARKER = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]{0,5}(?:-?[A-Z0-9]{1,4})?|[a-z]?[A-Z]{1,4}-?\d{1,3}|p(?:16|53|63)|anti-[A-Za-z]+)(?![A-Za-z0-9])"
+)
+_STATUS = (
+    (
+        "positive",
+        re.compile(
+            r"\b(?:(?:strongly|weakly|diffusely) )?(?:positiv\w*|detected|mutated|mutant|mutation|amplified"
+            r"|rearranged|overexpressed|methylated|expressed|reactive|lost|loss)\b",
+            re.I,
+        ),
+    ),
+    (
+        "negative",
+        re.compile(
+            r"\b(?:negativ\w*|undetect\w*|wild[- ]?type|unmethylated|non-?reactive|nonamplified|retained"
+            r"|intact|absent)\b",
+            re.I,
+        ),
+    ),
+    ("equivocal", re.compile(r"\b(?:equivocal|indeterminate|borderline)\b", re.I)),
+)
+_NOT_MARKERS = frozenset(load("comparison_words")["not_markers"].split())
+
+
+def named(statement: Statement) -> Iterator[Fact]:
+    """All named values of a sentence."""
+    text = statement.text
+    if "tage" in text or "TAGE" in text:
+        yield from _stage(statement)
+    yield from _tnm(statement)
+    if "rade" in text or "RADE" in text or "G" in text:
+        yield from _grades(statement)
+    if "+" in text:
+        yield from _plus(statement)
+    yield from _levels(statement)
+    yield from _markers(statement)
+
+
+def _fact(
+    s: Statement,
+    m: re.Match[str],
+    kind: str,
+    key: str,
+    label: str,
+    rule: str,
+    axis: Axis,
+    span: tuple[int, int] | None = None,
+) -> Fact:
+    start, end = span or m.span()
+    return Fact(
+        kind, key, key, start, end, rule, axis, label=label, frames=frames_at(s, start), shown=m[0].strip(" :(")
+    )
+
+
+def level(text: str) -> str:
+    """A step of a scale as digits and letters: "IIb", "2 B" and "two-b" alike."""
+    text = text.lower().replace(" ", "").replace("-", "")
+    word = re.match(r"(viii|vii|vi|iv|v|i{1,3})(?=[a-e]?\d?$)", text)
+    if word:
+        return str(ROMAN[word[1]]) + text[word.end() :]
+    return f"{NUMBER_WORDS[text]:g}" if text in NUMBER_WORDS else text
+
+
+def _stage(s: Statement) -> Iterator[Fact]:
+    for m in _STAGE.finditer(s.text):
+        yield _fact(s, m, "stage", "stage", level(m["value"]), "stage", Axis.STAGING, m.span("value"))
+
+
+def _tnm(s: Statement) -> Iterator[Fact]:
+    text = s.text
+    tumour = list(_T.finditer(text))
+    context = bool(tumour) or "tag" in text.lower()
+    for m in tumour:
+        # T1 to T12 are also vertebrae: without a prefix, a size of tumour needs an N, an M or the word stage beside it.
+        if m["prefix"] or "stage" in text.lower() or _N.search(text, m.end()) or _M.search(text, m.end()):
+            yield _fact(s, m, "stage", "T", m["value"].lower(), "tumour category T", Axis.STAGING)
+    for pattern, key, rule in ((_N, "N", "node category N"), (_M, "M", "metastasis category M")):
+        for m in pattern.finditer(text):
+            if context or m["prefix"]:
+                yield _fact(
+                    s, m, "stage", key, m["value"].lower(), rule, Axis.STAGING, (m.start("prefix"), m.end("value"))
+                )
+
+
+def _grades(s: Statement) -> Iterator[Fact]:
+    for m in _GRADE.finditer(s.text):
+        key = "grade group" if m["system"].lower() == "grade group" else "grade"
+        yield _fact(s, m, "grade", key, level(m["value"]), key, Axis.DIAGNOSIS)
+    for m in _G.finditer(s.text):
+        yield _fact(s, m, "grade", "grade", m["value"], "grade", Axis.DIAGNOSIS)
+
+
+def _plus(s: Statement) -> Iterator[Fact]:
+    for m in _GLEASON.finditer(s.text):
+        yield _fact(s, m, "grade", "gleason", f"{m['a']}+{m['b']}", "Gleason patterns", Axis.DIAGNOSIS)
+    for m in _IHC.finditer(s.text):
+        before = [x for x in _MARKER.finditer(s.text[: m.start()]) if x[0] not in _NOT_MARKERS]
+        if before:
+            name = _marker_name(before[-1][0])
+            yield _fact(s, m, "biomarker", f"{name} staining", m["value"], f"{before[-1][0]} staining", Axis.DIAGNOSIS)
+
+
+def _levels(s: Statement) -> Iterator[Fact]:
+    for m in _LEVEL.finditer(s.text):
+        name = stem(m["name"].lower())
+        if m["what"] in ("stage", "grade") or name in ("the", "a", "and", "of", "this", "that", "risk"):
+            continue
+        axis = Axis.STAGING if m["what"] == "class" else Axis.DIAGNOSIS
+        key = f"scale:{name}"
+        yield _fact(
+            s, m, "number", key, level(m["value"]), f"{m['name']} {m['what']}", axis, (m.start("name"), m.end())
+        )
+
+
+def _marker_name(text: str) -> str:
+    return text.replace("-", "").lower()
+
+
+def _markers(s: Statement) -> Iterator[Fact]:
+    """Any name in capitals with a status in its clause: EGFR, ALK, HLA-B27, whatever comes next."""
+    text = s.text
+    found = [m for m in _MARKER.finditer(text) if m[0] not in _NOT_MARKERS and not text.isupper()]
+    if not found:
+        return
+    statuses = sorted((m.start(), m.end(), status) for status, pattern in _STATUS for m in pattern.finditer(text))
+    if not statuses:
+        return
+    denials = [c for c in cues_of(s, "denial") if c.name != "not_denial"]
+    for m in found:
+        clause = _clause_at(s, m.start())
+        near = [x for x in statuses if _clause_at(s, x[0]) == clause and abs(x[0] - m.end()) < 60]
+        if not near:
+            continue
+        start, end, status = min(near, key=lambda x: abs(x[0] - m.end()))
+        denied = any(
+            s.clause[d.first] == clause and s.starts[d.first] < start and start - s.ends[d.last - 1] < 40
+            for d in denials
+        )
+        if denied and status == "positive":
+            status = "negative"
+        name = _marker_name(m[0])
+        left, right = min(start, m.start()), max(end, m.end())
+        yield Fact("biomarker", f"{name} status", f"{name} status", left, right, f"{m[0]} status", Axis.DIAGNOSIS,
+                   label=status, frames=frames_at(s, m.start()), shown=text[left:right])  # fmt: skip
+
+
+def _clause_at(s: Statement, place: int) -> int:
+    for start, end, clause in zip(s.starts, s.ends, s.clause, strict=True):
+        if start <= place < end or start >= place:
+            return clause
+    return s.clause[-1] if s.clause else 0

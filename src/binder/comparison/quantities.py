@@ -1,0 +1,398 @@
+"""Numbers with their unit and what they are a number of; times in days. No list of things measured is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from binder.comparison.facts import Fact, about, frames_at
+from binder.comparison.statement import Statement
+from binder.comparison.words import NUMBER_WORDS, STOPWORDS, stem
+from binder.knowledge import load
+from binder.model.comparison import Axis
+
+_DATA = load("comparison_words")
+_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_NUM = rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:{_WORDS})(?:\s+and\s+a\s+half)?\b)"
+
+
+def _read_units() -> dict[str, tuple[str, float]]:
+    """Unit as written -> (dimension, how many of the dimension's unit)."""
+    units = {}
+    for line in _DATA["units"].strip().splitlines():
+        dimension, _, names = line.partition(":")
+        for name, _, factor in (entry.strip().rpartition("=") for entry in names.split("|")):
+            units[name] = (dimension, float(factor))
+    return units
+
+
+_UNITS = _read_units()
+_PER_UNITS = (
+    "m2|kg|day|d|dose|week|hour|h|min|dl|ml|l|mm2|mm3|mcl|µl|ul|mol|square (?:meter|metre|millimetre|millimeter)"
+    "|month|year|cycle|fraction|hpf|m²|mm²|liter|litre"
+)
+_PER = rf"(?:\s*(?:/|per)\s*(?P<per>{_PER_UNITS})(?![A-Za-z]))?"
+_UNIT = "|".join(re.escape(u) for u in sorted(_UNITS, key=len, reverse=True))
+_QUANTITY = re.compile(
+    rf"(?<![\w.,/+-])(?P<x>{_NUM})(?P<more>(?:\s*(?:[x×]|by)\s*{_NUM})+)?"
+    rf"(?:\s*(?:%|mm|cm|mg)?\s*(?P<link>-|–|to|or|/|of the|out of|of)\s*(?P<y>{_NUM}))?"
+    rf"(?:\s*-?\s*(?P<unit>{_UNIT})(?![A-Za-z0-9²])\.?{_PER}|(?P<any>\s*[A-Za-zµμ]{{1,6}}/[A-Za-z0-9.]{{1,8}}))?"
+    r"(?P<noun>(?:\s+|-)[A-Za-z]+)?",
+    re.I,
+)
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+# Numbers that are dates, telephone numbers, hours or ordinals.
+_MASK = re.compile(
+    r"\b\d{4}-\d{2}-\d{2}|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\b0\d/\d{2}\b"
+    rf"|\b(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b(?:,?\s+\d{{4}})?"
+    r"|\b(?:19|20)\d\d\b(?!\s*(?:mg|ml|cc|units))|\(?\b\d{3}\)?[ -]\d{3}-\d{4}\b|\b\d{1,2}:\d{2}(?:\s*[ap]m)?"
+    r"|\bdays?\s+\d+(?:\s*(?:-|to|and|,)\s*\d+)*|\b\d+(?:st|nd|rd|th)\b",
+    re.I,
+)
+_AGE = re.compile(
+    rf"(?P<x>{_NUM})[- ](?:year|yr)s?[- ](?:old|of age)|\baged?\s+(?:of\s+)?(?P<y>\d{{1,3}})\b"
+    r"|\b(?P<z>\d{1,3})\s*(?:yo|y/o)\b",
+    re.I,
+)
+_TIMES = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
+_SPAN = {
+    "day": 1.0,
+    "daily": 1.0,
+    "week": 7.0,
+    "weekly": 7.0,
+    "month": 30.44,
+    "monthly": 30.44,
+    "year": 365.25,
+    "yearly": 365.25,
+    "annually": 365.25,
+}
+_RATE = re.compile(
+    r"\b(?P<n>once|twice|thrice|(?:one|two|three|four|five|\d)\s+times)\s*(?:a|per|each|every|/|-)?\s*"
+    r"(?P<per>day|daily|week|weekly|month|monthly|year|yearly|annually)\b",
+    re.I,
+)
+_EVERY = re.compile(
+    rf"\b(?:every|each|q\.?)\s*(?P<other>other\s+|second\s+|third\s+)?(?P<x>{_NUM})?(?:\s*(?:-|–|to|or)\s*(?P<y>{_NUM}))?\s*"
+    r"(?P<unit>days?|weeks?|months?|years?|hours?|wks?|mos?|yrs?|hrs?|[hdwm])\b",
+    re.I,
+)
+_WORD_RATE = re.compile(
+    r"\b(?P<w>daily|nightly|weekly|fortnightly|biweekly|monthly|quarterly|annual(?:ly)?|yearly|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|qd|od|bd|tds|qhs"
+    r"|semi-?annual(?:ly)?|six-monthly|at bedtime|at night)\b",
+    re.I,
+)
+_WORD_DAYS = {w: float(d) for w, d in (pair.split("=") for pair in _DATA["rates"].split())} | {
+    "at bedtime": 1.0,
+    "at night": 1.0,
+}
+_AT_ONCE = re.compile(
+    r"\b(?:immediately|right away|straight ?away|at once|without delay|as soon as possible|asap|urgently|emergently"
+    r"|promptly)\b",
+    re.I,
+)
+_FILLER = (
+    r"\s*(?:the\s+)?"
+    r"(?:(?:next|first|about|approximately|around|roughly|some|at least|least|up to|a total of|a|total)\s+)*$"
+)
+_ROLE_BEFORE = (
+    (
+        "past",
+        re.compile(
+            r"(?:for|over|during|in|within) the (?:past|last|preceding|previous)\s*(?:few\s*)?$"
+            r"|\b(?:since|past|last)\s*$",
+            re.I,
+        ),
+    ),
+    (
+        "start",
+        re.compile(
+            r"\b(?:within|in|by|before|after|no(?:t)? later than|over the next|inside|another|until|at|under)"
+            + _FILLER,
+            re.I,
+        ),
+    ),
+    (
+        "duration",
+        re.compile(
+            r"\b(?:for|lasting|duration(?: of)?|total of|over|during|course of|additional|further|first|x|minimum of"
+            r"|at least|up to|period of|throughout)" + _FILLER,
+            re.I,
+        ),
+    ),
+)
+_ROLE_AFTER = (
+    ("past", re.compile(r"\s*(?:ago|earlier\b|history|prior to (?:presentation|admission))", re.I)),
+    ("start", re.compile(r"\s*(?:after|before|from now|following|later|postop|post-op|beforehand|prior)", re.I)),
+    ("duration", re.compile(r"\s*(?:of\b|course|long|duration|period|trial|in total|total)", re.I)),
+)
+_COUNT_STOP = frozenset(_DATA["not_counted"].split())
+
+
+def quantities(statement: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    """All numbers and times of a sentence; `taken` are places that named values have claimed already."""
+    text = statement.text
+    if not any(c.isdigit() for c in text) and not _MAYBE_NUMBER.search(text):
+        return
+    taken = [*taken, *(m.span() for m in _MASK.finditer(text))]
+    for finder in (_ages, _rates, _at_once, _plain):
+        for fact in finder(statement, taken):
+            taken.append((fact.start, fact.end))
+            yield fact
+
+
+_MAYBE_NUMBER = re.compile(
+    rf"\b(?:{_WORDS}|once|twice|daily|weekly|monthly|yearly|annual|quarterly|immediately|at once|right away|every"
+    r"|bid|tid|asap"
+    r"|urgently"
+    r"|straight|delay|promptly)",
+    re.I,
+)
+
+
+def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    return all(end <= s or start >= e for s, e in taken)
+
+
+def _number(text: str) -> float:
+    lower = text.lower().strip()
+    if lower.endswith("and a half"):
+        return _number(lower.removesuffix("and a half")) + 0.5
+    return float(NUMBER_WORDS[lower]) if lower in NUMBER_WORDS else float(lower.replace(",", ""))
+
+
+def _ages(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    for m in _AGE.finditer(s.text):
+        if _free(taken, *m.span()):
+            value = _number(m["x"] or m["y"] or m["z"])
+            yield Fact(
+                "age", "age", "age", *m.span(), "age", values=(value,), shown=m[0], frames=frames_at(s, m.start())
+            )
+
+
+def _time(s: Statement, span: tuple[int, int], role: str, values: tuple[float, ...]) -> Fact:
+    names = about(s, *span)
+    drug = any(t.kind == "drug" for t in s.terms)
+    dosing = role == "interval" and (drug or max(values) < 1)
+    rule = {"start": "when to start", "interval": "how often", "duration": "for how long", "past": "since when"}.get(
+        role, "time"
+    )
+    axis = None if role == "past" else (Axis.TREATMENT if dosing else Axis.TIMING)
+    kind = "dose" if dosing and max(values) <= 7 else "time"
+    return Fact(
+        kind,
+        "",
+        "days",
+        *span,
+        rule,
+        axis,
+        values=values,
+        label=role,
+        about=names,
+        frames=frames_at(s, span[0]),
+        shown=s.text[slice(*span)],
+    )
+
+
+def _rates(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    text = s.text
+    own: list[tuple[int, int]] = []
+    for m in _RATE.finditer(text):
+        n = m["n"].lower()
+        times = _TIMES.get(n) or _number(n.split()[0])
+        own.append(m.span())
+        yield _time(s, m.span(), "interval", (_SPAN[m["per"].lower()] / times,))
+    for m in _EVERY.finditer(text):
+        if not _free(own, *m.span()):
+            continue
+        unit = _UNITS.get(m["unit"].lower(), ("days", 30.44))[1]
+        factor = 3 if m["other"] and m["other"].lower().startswith("third") else 2 if m["other"] else 1
+        numbers = tuple(_number(x) * unit * factor for x in (m["x"] or "1", m["y"]) if x)
+        own.append(m.span())
+        yield _time(s, m.span(), "interval", numbers)
+    for m in _WORD_RATE.finditer(text):
+        if _free(own, *m.span()):
+            yield _time(s, m.span(), "interval", (_WORD_DAYS[re.sub(r"[.-]", "", m["w"].lower())],))
+
+
+def _at_once(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    for m in _AT_ONCE.finditer(s.text):
+        yield _time(s, m.span(), "start", (0.0,))
+
+
+def _plain(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    for m in _QUANTITY.finditer(s.text):
+        end = (
+            m.end("noun")
+            if m["noun"] and not m["unit"]
+            else (
+                m.end("per")
+                if m["unit"] and m["per"]
+                else m.end("unit")
+                if m["unit"]
+                else m.end("y")
+                if m["y"]
+                else m.end("x")
+            )
+        )
+        end = max(end, m.end("more") if m["more"] else 0)
+        start = m.start("x")
+        if not _free(taken, start, max(m.end("x"), m.end("y") if m["y"] else 0)):
+            continue
+        fact = _quantity(s, m, start, end)
+        if fact:
+            yield fact
+
+
+def _quantity(s: Statement, m: re.Match[str], start: int, end: int) -> Fact | None:
+    unit = (m["unit"] or "").lower()
+    x = _number(m["x"])
+    values = (x, _number(m["y"])) if m["y"] else (x,)
+    if m["more"]:
+        values = (max(x, *(_number(n) for n in re.findall(_NUM, m["more"], re.I))),)
+    link = (m["link"] or "").lower()
+    if link in ("/", "of", "of the", "out of") and m["y"] and (unit not in ("%", "percent") or link == "/"):
+        return _ratio(s, m, values, start)
+    if unit:
+        return _with_unit(s, m, unit, values, start, end)
+    return _count_or_bare(s, m, values, start)
+
+
+def _ratio(s: Statement, m: re.Match[str], values: tuple[float, ...], start: int) -> Fact | None:
+    unit = (m["unit"] or "").lower()
+    end = m.end("unit") if unit else m.end("y")
+    if not unit and m["link"] != "/" and not m["noun"]:
+        return None
+    names = about(s, start, end)
+    return Fact(
+        "number",
+        "",
+        "ratio",
+        start,
+        end,
+        "count",
+        _axis(s),
+        values=values,
+        label="ratio",
+        about=names,
+        frames=frames_at(s, start),
+        shown=s.text[start:end],
+    )
+
+
+def _with_unit(
+    s: Statement, m: re.Match[str], unit: str, values: tuple[float, ...], start: int, end: int
+) -> Fact | None:
+    dimension, factor = _UNITS[unit]
+    values = tuple(v * factor for v in values)
+    end = m.end("per") if m["per"] else m.end("unit")
+    shown = s.text[start:end]
+    if dimension == "days":
+        if unit in ("d", "h", "w", "min", "mo") and "-" in m[0][: m.end("unit") - m.start()]:
+            return None
+        return _time(s, (start, end), _role(s.text, start, m.end("unit")), values)
+    if m["per"] and not (dimension == "mg" and m["per"].lower() in ("day", "d", "dose", "week", "fraction", "cycle")):
+        dimension += "/" + m["per"].lower()
+    dose = dimension.split("/")[0] in ("mg", "gy", "mci", "iu") and not dimension.endswith(("/dl", "/ml", "/l"))
+    dose = dose and (not dimension.startswith("mg") or _gives(s))
+    drug = _drug_before(s, start) if dose else ""
+    kind, rule = (
+        ("dose", "dose") if dose else ("number", {"mm": "size", "percent": "percentage"}.get(dimension, "number"))
+    )
+    axis = Axis.TREATMENT if dose else _axis(s)
+    return Fact(
+        kind,
+        f"dose:{drug}" if drug else "",
+        dimension,
+        start,
+        end,
+        rule,
+        axis,
+        values=values,
+        about=about(s, start, end),
+        frames=frames_at(s, start),
+        shown=shown,
+    )
+
+
+def _gives(s: Statement) -> bool:
+    return any(t.kind == "drug" for t in s.terms) or not any(t.kind in ("test", "measure") for t in s.terms)
+
+
+def _drug_before(s: Statement, start: int) -> str:
+    before = [
+        t for t in s.terms if t.kind == "drug" and s.ends[t.last - 1] <= start and start - s.ends[t.last - 1] < 40
+    ]
+    return before[-1].name if before else ""
+
+
+def _role(text: str, start: int, end: int) -> str:
+    before, after = text[max(0, start - 40) : start], text[end : end + 24]
+    for role, pattern in _ROLE_BEFORE[:1]:
+        if pattern.search(before):
+            return role
+    if _ROLE_AFTER[0][1].match(after):
+        return "past"
+    for role, pattern in _ROLE_BEFORE[1:]:
+        if pattern.search(before):
+            return role
+    return next((role for role, pattern in _ROLE_AFTER if pattern.match(after)), "")
+
+
+def _count_or_bare(s: Statement, m: re.Match[str], values: tuple[float, ...], start: int) -> Fact | None:
+    noun = (m["noun"] or "").strip(" -").lower()
+    word = m["x"].lower() in NUMBER_WORDS
+    end = m.end("y") if m["y"] else m.end("x")
+    names = about(s, start, end)
+    if noun and noun not in STOPWORDS and noun not in _COUNT_STOP and (noun.endswith("s") or word):
+        folded = stem(noun)
+        if word and m["x"].lower() in ("one", "half", "couple", "zero") and not noun.endswith("s"):
+            return None
+        axis = (
+            Axis.TREATMENT
+            if folded in ("cycl", "fraction", "session", "dos", "cours", "treatment", "infusion", "injection")
+            else _axis(s)
+        )
+        return Fact(
+            "number",
+            "",
+            f"count:{folded}",
+            start,
+            m.end("noun"),
+            f"number of {noun}",
+            axis,
+            values=values,
+            about=names,
+            frames=frames_at(s, start),
+            shown=s.text[start : m.end("noun")],
+        )
+    if word:
+        return None
+    end = m.end("any") if m["any"] else end
+    return Fact(
+        "number",
+        "",
+        "bare",
+        start,
+        end,
+        "value",
+        _axis(s),
+        values=values,
+        about=names | _before(s, start),
+        frames=frames_at(s, start),
+        shown=s.text[start:end],
+    )
+
+
+def _before(s: Statement, start: int) -> frozenset[str]:
+    names = [t.name for t in s.terms if s.ends[t.last - 1] <= start]
+    return frozenset(names[-1:])
+
+
+def _axis(s: Statement) -> Axis | None:
+    return {"staging": Axis.STAGING, "treatment": Axis.TREATMENT, "timing": Axis.TREATMENT, "history": None}.get(
+        s.axis_hint, Axis.DIAGNOSIS
+    )

@@ -1,0 +1,81 @@
+"""Words that stand on one scale: mild and severe, left and right, neoadjuvant and adjuvant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from binder.comparison.facts import about, frames_at
+from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part
+from binder.comparison.lexicon import lexicon
+from binder.model.comparison import Axis, Tier
+
+_FIRM = frozenset(
+    ("severity", "risk", "favorable", "differentiation", "grade word", "resectable", "activity", "kind", "side")
+)
+_OF_STAGING = frozenset(("severity", "activity", "resectable"))
+_OF_TREATMENT = frozenset(("order", "moment", "approach", "intent", "setting"))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A word of a scale in a sentence."""
+
+    sentence: int
+    scale: str
+    step: int
+    start: int
+    end: int
+    about: frozenset[str]
+
+
+def steps(opinion: Opinion, sentences: tuple[int, ...]) -> list[Step]:
+    """The words of scales in some sentences."""
+    table = lexicon().scales
+    found = []
+    for n in sentences:
+        s, i = opinion.statements[n], 0
+        while i < len(s.stems):
+            hit = table.at(s.stems, i)
+            if hit is None:
+                i += 1
+                continue
+            scale, _, step = hit[1].rpartition(":")
+            start, end = s.place(i, hit[0])
+            if not (scale == "side" and s.words[i + 1 : i + 2] in (["away"], ["now"], ["choice"])):
+                found.append(Step(n, scale, int(step), start, end, about(s, start, end, 40)))
+            i = hit[0]
+    return found
+
+
+def scale_differences(pair: Pair) -> Iterator[Found]:
+    """Steps of one scale that differ inside a link; a scale on which any step is shared is left alone."""
+    mine, theirs = steps(pair.a, pair.link.a), steps(pair.b, pair.link.b)
+    for scale in sorted({s.scale for s in mine} & {s.scale for s in theirs}):
+        left, right = [s for s in mine if s.scale == scale], [s for s in theirs if s.scale == scale]
+        if {s.step for s in left} & {s.step for s in right}:
+            continue
+        x, y = max(
+            ((x, y) for x in left for y in right),
+            key=lambda e: (len(e[0].about & e[1].about), -e[0].start - e[1].start),
+        )
+        if NOT_NOW & (
+            frames_at(pair.a.statements[x.sentence], x.start) ^ frames_at(pair.b.statements[y.sentence], y.start)
+        ):
+            continue
+        tier = Tier.FIRM if scale in _FIRM and x.about & y.about and not pair.link.weak else Tier.POSSIBLE
+        if tier is Tier.POSSIBLE and not x.about & y.about:
+            continue
+        axis = _axis(scale, pair.a.statements[x.sentence].axis_hint)
+        kind, rule = ("laterality", "side of the body") if scale == "side" else ("finding", scale)
+        yield Found(tier, axis, kind, rule, _part(pair.a, x), _part(pair.b, y), pair.number)
+
+
+def _axis(scale: str, hint: str) -> Axis:
+    if scale in _OF_STAGING:
+        return Axis.STAGING
+    return Axis.TREATMENT if scale in _OF_TREATMENT or hint == "treatment" else Axis.DIAGNOSIS
+
+
+def _part(opinion: Opinion, step: Step) -> Part:
+    return Part(step.sentence, ((step.start, step.end),), opinion.statements[step.sentence].text[step.start : step.end])

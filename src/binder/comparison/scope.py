@@ -1,0 +1,156 @@
+"""Who says it, how surely, for or against: denials, advice, doubt and frames laid over the terms of a sentence.
+
+After NegEx and ConText (PMC2757457): a cue governs the terms of its clause, forwards or backwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from binder.comparison.lexicon import lexicon
+from binder.comparison.statement import Statement, Term
+
+_REACH = 12  # tokens a denial reaches over
+_COPULA = frozenset(("is", "are", "was", "were", "be", "been"))
+_FORWARD_ONLY = frozenset(("rather", "instead"))
+ACTIONS = frozenset(("drug", "procedure", "test"))
+_SURE = {"certain": 3, "probable": 2, "possible": 1, "unlikely": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that changes a statement, at tokens first to last (exclusive)."""
+
+    name: str
+    first: int
+    last: int
+
+
+def cues_of(statement: Statement, group: str) -> list[Cue]:
+    """The cues of a group in a sentence, longest match first, none inside another."""
+    table = lexicon().cues[group]
+    words = statement.stems if table.stemmed else statement.words
+    found, i = [], 0
+    while i < len(words):
+        hit = table.at(words, i)
+        if hit:
+            found.append(Cue(hit[1], i, hit[0]))
+            i = hit[0]
+        else:
+            i += 1
+    return found
+
+
+def mark(statement: Statement) -> None:
+    """Lay denials, states, advice, doubt and frames over the terms of a sentence."""
+    if not statement.terms:
+        return
+    denials = cues_of(statement, "denial")
+    _mark_denials(statement, denials)
+    _mark_states(statement, denials)
+    _mark_advice(statement, denials)
+    _mark_doubt(statement)
+    _mark_frames(statement)
+
+
+def _governed(statement: Statement, cue: Cue, *, forward: bool) -> list[Term]:
+    clause = statement.clause[cue.first]
+    if forward:
+        return [
+            t
+            for t in statement.terms
+            if cue.last <= t.first < cue.last + _REACH and statement.clause[t.first] == clause
+        ]
+    return [t for t in statement.terms if t.last <= cue.first and statement.clause[t.first] == clause]
+
+
+def _mark_denials(statement: Statement, denials: list[Cue]) -> None:
+    for cue in denials:
+        if cue.name == "not_denial":
+            continue
+        place = (cue.first, cue.last)
+        backward = cue.name == "deny_before" or (cue.first > 0 and statement.words[cue.first - 1] in _COPULA)
+        backward = backward or statement.words[cue.first] in _COPULA
+        for term in _governed(statement, cue, forward=True):
+            term.state, term.cue = -1, place
+        if backward:
+            for term in _governed(statement, cue, forward=False):
+                if term.cue is None:
+                    term.state, term.cue = -1, place
+
+
+def _denied(cue: Cue, denials: list[Cue], statement: Statement) -> Cue | None:
+    for denial in denials:
+        same = statement.clause[denial.first] == statement.clause[cue.first]
+        if denial.name != "not_denial" and same and denial.last <= cue.first < denial.last + 7:
+            return denial
+    return None
+
+
+def _mark_states(statement: Statement, denials: list[Cue]) -> None:
+    """A word of a normal or abnormal state decides for the terms of its clause that no denial governs."""
+    for cue in cues_of(statement, "state"):
+        denial = _denied(cue, denials, statement)
+        normal = (cue.name == "normal") != (denial is not None)
+        place = (denial.first, cue.last) if denial else (cue.first, cue.last)
+        clause = statement.clause[cue.first]
+        for term in statement.terms:
+            if statement.clause[term.first] != clause or term.cue is not None or cue.first <= term.first < cue.last:
+                continue
+            if abs(term.first - cue.first) <= _REACH:
+                term.state, term.cue = (-1 if normal else 1), place
+
+
+def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
+    cues = cues_of(statement, "advice")
+    by_clause: dict[int, list[Cue]] = {}
+    for cue in cues:
+        denial = _denied(cue, denials, statement) if cue.name != "against" else None
+        if denial and cue.name == "advise":
+            cue = Cue("against", denial.first, cue.last)
+        by_clause.setdefault(statement.clause[cue.first], []).append(cue)
+    for clause, found in by_clause.items():
+        _advise_clause(statement, [t for t in statement.terms if statement.clause[t.first] == clause], found)
+    if statement.axis_hint in ("treatment", "timing"):
+        for term in statement.terms:
+            if term.advice == 0:
+                term.advice = -1.0 if term.state < 0 and term.kind in ACTIONS else 1.0
+
+
+def _advise_clause(statement: Statement, terms: list[Term], cues: list[Cue]) -> None:
+    maybe = next((c for c in cues if c.name == "maybe"), None)
+    advise = next((c for c in cues if c.name == "advise"), None)
+    general = maybe or advise
+    if general:
+        for term in terms:
+            term.advice, term.explicit = (0.5 if maybe else 1.0), True
+            term.advice_cue = (general.first, general.last)
+    for cue in cues:
+        if cue.name != "against":
+            continue
+        after = [t for t in terms if t.first >= cue.last]
+        governed = (
+            after if any(t.kind in ACTIONS for t in after) or statement.words[cue.first] in _FORWARD_ONLY else terms
+        )
+        for term in governed:
+            term.advice, term.explicit, term.advice_cue = -1.0, True, (cue.first, cue.last)
+    if not any(c.name == "against" for c in cues) and general:
+        for term in terms:
+            if term.state < 0 and term.kind in ACTIONS and term.cue and term.cue[0] < term.first:
+                term.advice, term.advice_cue = -1.0, term.cue
+
+
+def _mark_doubt(statement: Statement) -> None:
+    for cue in cues_of(statement, "doubt"):
+        clause = statement.clause[cue.first]
+        for term in statement.terms:
+            if statement.clause[term.first] == clause and term.sure is None:
+                term.sure = _SURE[cue.name]
+
+
+def _mark_frames(statement: Statement) -> None:
+    for cue in cues_of(statement, "frame"):
+        for term in statement.terms:
+            near = statement.clause[term.first] == statement.clause[cue.first]
+            if cue.name in ("family", "other") or near:
+                term.frames = term.frames | {cue.name}

@@ -1,0 +1,255 @@
+"""Lines of pages -> sentences, each with its heading and its place on every line it runs over."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from binder.knowledge import load
+from binder.model.citation import Span
+from binder.model.comparison import OpinionText, Sentence
+
+LONGEST = 700  # characters of one sentence; what runs on without a full stop is cut at a blank
+MOST_CHARACTERS = 3_000_000  # of one document
+MOST_SENTENCES = 12_000
+
+_BULLET = re.compile(r"\s*(?:[-•*–▪◦·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
+_PAGE_LINE = re.compile(r"\s*(?:page\s+\d+(?:\s+of\s+\d+)?|\d+\s*/\s*\d+|-\s*\d+\s*-)\s*$", re.I)
+_INLINE = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?([A-Z][A-Z /&,()-]{3,44}):(?:\s+|$)")
+_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?(?:[A-Z0-9À-Ý]|[cpy]{1,2}[TN]\d|p\d\d))")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:Drs?|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|e\.g|i\.e|etc|approx|ca|Fig|cf|resp|Dept|Inc|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
+    r"|Sept?|Oct|Nov|Dec|a\.m|p\.m|b\.i\.d|t\.i\.d|q\.d|p\.o|i\.v|s\.c|M\.D|Ph\.D|tab|inj|max|min|avg|incl|pts?|[Rr]ec|[Ii]mp|[DdHhTtRr]x)\.$"
+    # A single capital is an initial after another name ("Dr. R. Smith"), but not in "stage I." or "vitamin D.".
+    r"|(?:^|(?:[A-Z][a-z]*\.\s|[A-Z][a-z]+\s))[A-Z]\.$"
+)
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{1,2},\s+\d{4}")
+_QUESTION = 90  # characters: a question not longer than this is read together with its answer
+_HEADING_WORDS = frozenset(load("comparison_words")["headings"].split())
+_KEPT_PREFIX = frozenset(load("comparison_words")["prefixes"].split())
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence and the way from a place in its text to places on the pages.
+
+    Attributes:
+        starts: offset in the text at which each span of the sentence begins; same length as sentence.spans.
+        row: it stands in a table.
+    """
+
+    sentence: Sentence
+    starts: tuple[int, ...]
+    row: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words, lines joined."""
+        return self.sentence.text
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """Where text[start:end] stands: one span a line."""
+        found = []
+        first = max(0, bisect_right(self.starts, start) - 1)
+        for offset, span in zip(self.starts[first:], self.sentence.spans[first:], strict=True):
+            if offset >= end:
+                break
+            left, right = max(start, offset) - offset, min(end, offset + span.end - span.start) - offset
+            if left < right:
+                found.append(Span(span.page, span.line, span.start + left, span.start + right))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    page: int
+    number: int
+    text: str
+
+
+class _Paragraph:
+    """Lines of one paragraph joined into one text that knows where each character came from."""
+
+    def __init__(self, heading: str) -> None:
+        self.heading = heading
+        self.parts: list[str] = []
+        self.pieces: list[tuple[int, int, int, int, int]] = []  # offset, page, line, column, length
+        self.length = 0
+        self.row = False
+
+    def add(self, line: _Line, column: int, known: frozenset[str]) -> None:
+        """Append a line from a column on, undoing the hyphen at the end of the line before."""
+        text = line.text[column:].rstrip()
+        column += len(text) - len(text.lstrip())
+        text = text.lstrip()
+        if not text:
+            return
+        if self.parts:
+            self._join(text, known)
+        self.pieces.append((self.length, line.page, line.number, column, len(text)))
+        self.parts.append(text)
+        self.length += len(text)
+
+    def _join(self, following: str, known: frozenset[str]) -> None:
+        last = self.parts[-1]
+        broken = re.search(r"([A-Za-z]+)-$", last)
+        if broken and following[0].islower() and len(last) > 1:
+            word = re.match(r"[a-z]+", following)
+            whole = broken[1] + (word[0] if word else "")
+            if broken[1].lower() in _KEPT_PREFIX and whole.lower() not in known:
+                return
+            self.parts[-1] = last[:-1]
+            offset, page, number, column, length = self.pieces[-1]
+            self.pieces[-1] = (offset, page, number, column, length - 1)
+            self.length -= 1
+            return
+        if last.endswith(("-", "–", "/")) and len(last) > 1 and not last[-2].isspace():
+            return
+        self.parts.append(" ")
+        self.length += 1
+
+    def sentences(self) -> Iterator[Passage]:
+        """The sentences in order."""
+        text = "".join(self.parts)
+        for start, end in [(0, len(text))] if self.row and len(text) <= LONGEST else _split(text):
+            yield self._passage(text, start, end)
+
+    def _passage(self, text: str, start: int, end: int) -> Passage:
+        starts: list[int] = []
+        spans: list[Span] = []
+        for offset, page, line, column, length in self.pieces:
+            left, right = max(start, offset), min(end, offset + length)
+            if left < right:
+                starts.append(left - start)
+                spans.append(Span(page, line, column + left - offset, column + right - offset))
+        return Passage(Sentence(text[start:end], tuple(spans), self.heading), tuple(starts), self.row)
+
+
+def _split(text: str) -> list[tuple[int, int]]:
+    """Places of the sentences of a paragraph."""
+    cuts, start = [], 0
+    for match in _END.finditer(text):
+        before = text[start : match.start() + 1]
+        following = text[match.end() :].lstrip()
+        if before.endswith(("No.", " no.")) and following[:1].isdigit():
+            continue
+        if _ABBREVIATION.search(before[-14:]) or re.fullmatch(r"\s*\(?(?:\d{1,2}|[A-Za-z])\.", before):
+            continue
+        if before.endswith("?") and len(before.strip()) <= _QUESTION and len(text) - match.end() > 1:
+            question = re.search(r"[.!?]\s", before[:-1])
+            if not question or re.match(r"\s*\d{1,2}\.", before):
+                continue
+        cuts.append((start, match.end()))
+        start = match.end()
+    cuts.append((start, len(text)))
+    return [piece for cut in cuts for piece in _shorten(text, *cut)]
+
+
+def _shorten(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end - start > LONGEST:
+        cut = max(text.rfind("; ", start, start + LONGEST) + 1, text.rfind(" ", start + LONGEST // 2, start + LONGEST))
+        cut = cut if cut > start else start + LONGEST
+        yield start, cut
+        start = cut + (1 if cut < end and text[cut] == " " else 0)
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def _is_heading(line: str, following: str, shouting: bool) -> bool:
+    text = line.strip()
+    words = re.findall(r"[A-Za-z][A-Za-z-]*", text)
+    if text.startswith("#"):
+        return True
+    if not words or len(text) > 64 or len(words) > 8 or text[0].islower():
+        return False
+    named = any(w.lower() in _HEADING_WORDS for w in words)
+    if re.match(r"dear\b", text, re.I):
+        return True
+    if text[-1] in ".,;!?" or re.search(r"[.!?;]\s", text):
+        return False
+    if text.endswith(":"):
+        return named or len(words) <= 4
+    if re.search(r"\d", _DATE.sub("", text)) and not named:
+        return False
+    if text.isupper():
+        return named or (not shouting and (not following.strip() or not following.strip().isupper()))
+    return named and len(words) <= 5 and not following.strip() and not text.endswith(":")
+
+
+def _lines(text: OpinionText) -> tuple[list[_Line], bool]:
+    """All lines that carry text, and whether some had to be left out."""
+    found: list[_Line] = []
+    room = MOST_CHARACTERS
+    for page, lines in text.pages:
+        for number, line in enumerate(lines, 1):
+            if room <= 0:
+                return found, True
+            found.append(_Line(page, number, line[:room]))
+            room -= len(line) + 1
+    return found, room < 0
+
+
+def _is_row(text: str) -> bool:
+    return len(re.findall(r"\S {3,}(?=\S)", text)) >= 2
+
+
+def _continues(before: str, line: str, width: int) -> bool:
+    """Whether a line goes on from the one before: there, its first word would not have fitted any more."""
+    first = line.split(None, 1)[0]
+    if len(before) + 1 + len(first) >= 0.75 * width:
+        return True
+    return line[0].islower() or before.endswith((",", "-", ";"))
+
+
+def segment(text: OpinionText) -> tuple[list[Passage], bool]:
+    """Split an opinion into sentences; the second value tells that it was too long and its end was left out."""
+    lines, cut = _lines(text)
+    known = frozenset(w.lower() for line in lines[:20_000] for w in re.findall(r"[A-Za-z]+", line.text[:2000]))
+    capital = sum(1 for line in lines if line.text.isupper())
+    shouting = capital > 0.35 * sum(1 for line in lines if line.text.strip())
+    width = max(40, sorted((len(line.text) for line in lines), reverse=True)[len(lines) // 10] if lines else 0)
+    found: list[Passage] = []
+    for paragraph in _paragraphs(lines, known, shouting, width):
+        found.extend(paragraph.sentences())
+        if len(found) >= MOST_SENTENCES:
+            return found[:MOST_SENTENCES], True
+    return found, cut
+
+
+def _paragraphs(lines: list[_Line], known: frozenset[str], shouting: bool, width: int) -> Iterator[_Paragraph]:
+    heading, current, before = "", _Paragraph(""), ""
+    for n, line in enumerate(lines):
+        body = line.text.strip()
+        following = lines[n + 1].text if n + 1 < len(lines) else ""
+        if not body or _PAGE_LINE.match(body):
+            # A page ends in the middle of a sentence: only an empty line inside a page ends a paragraph.
+            if not body and not (n + 1 < len(lines) and lines[n + 1].page != line.page):
+                yield current
+                current, before = _Paragraph(heading), ""
+            continue
+        if _is_heading(line.text, following, shouting) and not (before and _continues(before, body, width)):
+            yield current
+            heading = body.lstrip("# ").rstrip(": ")
+            current, before = _Paragraph(heading), ""
+            continue
+        inline = _INLINE.match(line.text)
+        column = 0
+        if inline and any(w.lower() in _HEADING_WORDS for w in re.findall(r"[A-Za-z-]+", inline[1])):
+            yield current
+            heading, column = inline[1].strip(), inline.end()
+            current = _Paragraph(heading)
+        elif before and (
+            _BULLET.match(line.text) or _is_row(body) or current.row or not _continues(before, body, width)
+        ):
+            yield current
+            current = _Paragraph(heading)
+        current.row = _is_row(body)
+        current.add(line, column, known)
+        before = body
+    yield current

@@ -1,0 +1,150 @@
+"""Two opinions in, one Comparison out: the pipeline from lines to verdicts. Pure; knows neither screen nor store."""
+
+from __future__ import annotations
+
+from binder.comparison.align import align
+from binder.comparison.differences import find_differences
+from binder.comparison.found import Found, Opinion, Pair, Part
+from binder.comparison.guards import Guard, pair_guards, read_guards
+from binder.comparison.named import named
+from binder.comparison.quantities import quantities
+from binder.comparison.scope import mark
+from binder.comparison.segment import segment
+from binder.comparison.statement import understand
+from binder.comparison.verdict import axis_results
+from binder.comparison.wording import wording
+from binder.model.citation import Span
+from binder.model.comparison import (
+    AxisResult,
+    Comparison,
+    Difference,
+    Link,
+    NotCompared,
+    OpinionText,
+    Tier,
+    Verdict,
+)
+
+_TOO_LONG = "the text is longer than what is compared at once; its end was left out"
+
+
+def read_opinion(text: OpinionText) -> tuple[Opinion, bool]:
+    """Understand one text; the second value tells that its end was left out because of its length."""
+    passages, cut = segment(text)
+    statements = [understand(p) for p in passages]
+    facts = []
+    for statement in statements:
+        mark(statement)
+        own = list(named(statement))
+        own += quantities(statement, [(f.start, f.end) for f in own])
+        facts.append(own)
+    return Opinion(statements, facts), cut
+
+
+def compare(a: OpinionText, b: OpinionText) -> Comparison:
+    """Line up two opinions and say where they differ, on which words, by which rule; never who is right."""
+    (mine, cut_a), (theirs, cut_b) = read_opinion(a), read_opinion(b)
+    left_out = [NotCompared(side, _TOO_LONG) for side, cut in (("A", cut_a), ("B", cut_b)) if cut]
+    guards = read_guards(mine, theirs)
+    links = [] if any(g.stop for g in guards) else align(mine.statements, theirs.statements)
+    guards = guards or pair_guards(mine, theirs, links)
+    found, unclear = ([], []) if any(g.stop for g in guards) else find_differences(mine, theirs, links)
+    not_compared = [*left_out, *unclear, *(NotCompared(g.where, g.why) for g in guards if g.stop)]
+    not_compared += _rows(mine, "A") + _rows(theirs, "B")
+    return _result(a, b, mine, theirs, links, found, guards, not_compared)
+
+
+def _rows(opinion: Opinion, side: str) -> list[NotCompared]:
+    count = sum(s.passage.row for s in opinion.statements)
+    return [NotCompared(side, f"{count} rows of tables were read line by line")] if count else []
+
+
+def _result(
+    a: OpinionText,
+    b: OpinionText,
+    mine: Opinion,
+    theirs: Opinion,
+    links: list[Link],
+    found: list[Found],
+    guards: list[Guard],
+    left: list[NotCompared],
+) -> Comparison:
+    stopped = any(g.stop for g in guards)
+    only_a, only_b = (
+        _without_link(mine, {n for k in links for n in k.a}),
+        _without_link(theirs, {n for k in links for n in k.b}),
+    )
+    differences = _in_order([_difference(f, mine, theirs) for f in found])
+    axes = axis_results(mine, theirs, (a, b), links, found)
+    if stopped:
+        axes = tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE, r.a, r.b) for r in axes)
+    return Comparison(
+        a=a,
+        b=b,
+        a_sentences=tuple(s.passage.sentence for s in mine.statements),
+        b_sentences=tuple(s.passage.sentence for s in theirs.statements),
+        axes=axes,
+        links=tuple(links),
+        differences=tuple(differences),
+        wording=() if stopped else _wording(mine, theirs, links),
+        only_a=only_a,
+        only_b=only_b,
+        not_compared=tuple(left),
+        counts=_counts(mine, theirs, links, differences, only_a, only_b, left),
+        warnings=tuple(g.why for g in guards),
+    )
+
+
+def _without_link(opinion: Opinion, linked: set[int]) -> tuple[int, ...]:
+    return tuple(n for n in range(len(opinion.statements)) if n not in linked)
+
+
+def _spans(opinion: Opinion, part: Part | None) -> tuple[Span, ...]:
+    if part is None:
+        return ()
+    passage = opinion.statements[part.sentence].passage
+    return tuple(span for start, end in part.ranges for span in passage.spans(start, end))
+
+
+def _difference(found: Found, a: Opinion, b: Opinion) -> Difference:
+    return Difference(
+        found.tier, found.axis, found.kind, found.rule, _spans(a, found.a), _spans(b, found.b),
+        found.a.value if found.a else "", found.b.value if found.b else "", found.link,
+    )  # fmt: skip
+
+
+def _in_order(differences: list[Difference]) -> list[Difference]:
+    """In A's order; what only B says stands in B's order at the end."""
+    return sorted(differences, key=lambda d: (not d.a, d.a[:1], d.b[:1], d.kind))
+
+
+def _wording(a: Opinion, b: Opinion, links: list[Link]) -> tuple[tuple[tuple[Span, ...], tuple[Span, ...]], ...]:
+    marks = []
+    for number, link in enumerate(links):
+        if not link.same:
+            for x, y in wording(Pair(number, link, a, b)):
+                marks.append((tuple(s for p in x for s in _spans(a, p)), tuple(s for p in y for s in _spans(b, p))))
+    return tuple(marks)
+
+
+def _counts(
+    a: Opinion,
+    b: Opinion,
+    links: list[Link],
+    differences: list[Difference],
+    only_a: tuple[int, ...],
+    only_b: tuple[int, ...],
+    left: list[NotCompared],
+) -> dict[str, int]:
+    differ = [d for d in differences if d.tier is Tier.FIRM]
+    one_sided = sum(not (d.a and d.b) for d in differ)
+    facts_a, facts_b = sum(map(len, a.facts)), sum(map(len, b.facts))
+    linked_facts = sum(len(a.facts[n]) for k in links for n in k.a)
+    return {
+        "sentences_a": len(a.statements), "sentences_b": len(b.statements), "facts_a": facts_a, "facts_b": facts_b,
+        "links": len(links), "weak_links": sum(k.weak for k in links), "moved_links": sum(k.moved for k in links),
+        "same_links": sum(k.same for k in links), "differ": len(differ) - one_sided, "only_in_one": one_sided,
+        "possible": len(differences) - len(differ),
+        "no_difference_found": max(0, linked_facts - sum(1 for d in differences if d.a and d.link is not None)),
+        "only_a": len(only_a), "only_b": len(only_b), "not_compared": len(left),
+    }  # fmt: skip

@@ -1,0 +1,220 @@
+"""A sentence as it is understood: its words, the things it speaks of, its clauses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from binder.comparison.lexicon import Phrases, lexicon
+from binder.comparison.segment import Passage
+from binder.comparison.words import STOPWORDS, TOKEN, stem
+from binder.knowledge import load
+
+_PROCEDURE = re.compile(
+    r"(?:ectomy|otomy|ostomy|plasty|desis|pexy|centesis|therapy|biopsy|graft|ablation|injection|infusion|resection|replacement"
+    r"|repair|dissection|decompression|implantation|embolization|stimulation|ligation|transfusion|fixation|revision|excision)$"
+)
+_TEST = re.compile(r"(?:scopy|graphy|gram|metry|serology)$")
+_DISEASE = re.compile(
+    r"(?:[^tc]oma|itis|[^n]osis|emia|uria|pathy|plegia|paresis|algia|trophy|plasia|penia|cele|lithiasi|rrhea|megaly|ectasis"
+    r"|malacia|syndrome|syndrom|disorder|deficiency|dystonia|blastoma|phobia|phrenia|lysis|ptosis|edema|sarcoma|carcinoma)$"
+)
+_DATA = load("comparison_words")
+_NOT_DISEASE = frozenset(_DATA["not_disease"].split())
+_FINITE = frozenset(_DATA["finite"].split())
+_SUBJECT = frozenset(("i", "we", "he", "she", "it", "they", "there"))
+
+
+@dataclass(slots=True)
+class Term:
+    """One thing spoken of.
+
+    Attributes:
+        kind: drug, procedure, test, disease, finding, measure, anatomy, topic, or "" for any other word of content.
+        name: the concept, or the stem.  first, last: tokens, end exclusive.
+        state: 1 said to be there (or abnormal), -1 said to be absent (or normal), 0 only mentioned.
+        advice: 1 for, 0.5 neither for nor against, -1 against, 0 nothing said.  explicit: a word of advice stood there.
+        sure: 3 certain, 2 probable, 1 possible, 0 unlikely, None nothing said.
+        cue, advice_cue: tokens of the word that decided it.
+        frames: under which condition it is said: condition, past, family, other.
+    """
+
+    kind: str
+    name: str
+    first: int
+    last: int
+    state: int = 0
+    advice: float = 0.0
+    explicit: bool = False
+    sure: int | None = None
+    cue: tuple[int, int] | None = None
+    advice_cue: tuple[int, int] | None = None
+    frames: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Statement:
+    """A sentence with what was understood of it.
+
+    Attributes:
+        words: tokens in lower case; stems: the same folded; starts, ends: their places in the text.
+        terms: in order.  clause: number of the clause of each token.  axis_hint: what its heading is about.
+    """
+
+    passage: Passage
+    words: list[str]
+    stems: list[str]
+    starts: list[int]
+    ends: list[int]
+    terms: list[Term] = field(default_factory=list)
+    clause: list[int] = field(default_factory=list)
+    axis_hint: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.passage.text
+
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """Characters of tokens first to last (exclusive)."""
+        return self.starts[first], self.ends[last - 1]
+
+
+def understand(passage: Passage) -> Statement:
+    """Read one sentence: tokens, terms and clauses (the scopes are laid on by `scope.mark`)."""
+    words: list[str] = []
+    stems: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    text = passage.text
+    for match in TOKEN.finditer(text):
+        token = match[0]
+        if token in "-‐‑" and starts and match.start() == ends[-1]:
+            continue  # follow-up reads as follow up
+        lower = token.lower().replace("’", "'")
+        lower = lower[:-2] if lower.endswith("'s") else lower
+        words.append(lower)
+        stems.append(stem(lower))
+        starts.append(match.start())
+        ends.append(match.end())
+    statement = Statement(passage, words, stems, starts, ends, axis_hint=heading_axis(passage.sentence.heading))
+    statement.terms = _terms(statement)
+    statement.clause = _clauses(statement)
+    return statement
+
+
+_HEADINGS: dict[str, str] = {}
+
+
+def heading_axis(heading: str) -> str:
+    """What a heading is about: diagnosis, staging, treatment, timing, history or nothing known."""
+    if heading not in _HEADINGS:
+        if len(_HEADINGS) > 4096:
+            _HEADINGS.clear()
+        stems = {stem(w) for w in re.findall(r"[a-z]+", heading.lower())}
+        order = ("staging", "timing", "treatment", "history", "diagnosis")
+        _HEADINGS[heading] = next((axis for axis in order if stems & lexicon().headings[axis]), "")
+    return _HEADINGS[heading]
+
+
+def _terms(statement: Statement) -> list[Term]:
+    known, stems, words = lexicon(), statement.stems, statement.words
+    found, i = [], 0
+    while i < len(stems):
+        term = _term_at(known.concepts, statement, i)
+        if term is None and words[i] not in STOPWORDS and words[i][0].isalpha() and len(words[i]) > 1:
+            term = _other_word(statement, i)
+        if term:
+            found.append(term)
+            i = term.last
+        else:
+            i += 1
+    return found
+
+
+def _term_at(concepts: Phrases, statement: Statement, i: int) -> Term | None:
+    found = concepts.at(statement.stems, i)
+    word = statement.words[i]
+    if found and found[0] - i == 1 and word in STOPWORDS:
+        found = None
+    if found and found[0] - i == 1 and len(word) <= 3 and word.isalpha() and _needs_capitals(statement, i):
+        found = None
+    generic = lexicon().generic(word)
+    if generic and not (found and found[0] - i > 1):
+        last = i + 1
+        return Term("drug", generic, i, last)
+    if found:
+        kind, _, name = found[1].partition(":")
+        return Term(kind, name, i, found[0])
+    if word in lexicon().regimens and statement.text[statement.starts[i] : statement.ends[i]].isupper():
+        return Term("drug", word, i, i + 1)
+    return None
+
+
+def _needs_capitals(statement: Statement, i: int) -> bool:
+    """Short abbreviations count only in capitals: "pe" or "als" may be something else, "PE" is not."""
+    raw = statement.text[statement.starts[i] : statement.ends[i]]
+    word = statement.words[i]
+    return not raw.isupper() and word not in _PLAIN_SHORT
+
+
+_PLAIN_SHORT = frozenset(_DATA["plain_short"].split())
+
+
+def _other_word(statement: Statement, i: int) -> Term:
+    folded = statement.stems[i]
+    word = statement.words[i]
+    kind = ""
+    if len(word) > 5:
+        if _PROCEDURE.search(word) or _PROCEDURE.search(folded):
+            kind = "procedure"
+        elif folded not in _NOT_DISEASE and _DISEASE.search(folded):
+            kind = "disease"
+        elif folded not in _NOT_DISEASE and _TEST.search(folded):
+            kind = "test"
+    return Term(kind, folded, i, i + 1)
+
+
+def _clauses(statement: Statement) -> list[int]:
+    """Number the clauses: they end at ; : and words such as "but", at "," or "and" where a new statement begins."""
+    words, cues = statement.words, lexicon().cues
+    numbers, number, finite = [], 0, False
+    for i, word in enumerate(words):
+        new = False
+        if (
+            word in ";:—"
+            or (word == "." and i < len(words) - 1)
+            or (word in ",–(" and _begins(words, i + 1))
+            or (word in ("and", "or") and finite and words[i - 1] != "," and _begins_with_subject(words, i + 1))
+            or (cues["stop"].at(words, i) and i)
+        ):
+            new = True
+        if new:
+            number += 1
+            finite = False
+        finite = finite or word in _FINITE
+        numbers.append(number)
+    return numbers
+
+
+def _segment(words: list[str], i: int) -> list[str]:
+    """The words from i to the next comma or full stop."""
+    end = i
+    while end < len(words) and words[end] not in ",;:.()" and end - i < 14:
+        end += 1
+    return words[i:end]
+
+
+def _begins(words: list[str], i: int) -> bool:
+    part = _segment(words, i)
+    if not part or part[0] in ("or", "nor"):
+        return False
+    if part[0] in ("and", "but", "which", "who", "with", "so"):
+        part = part[1:]
+    states, denials = lexicon().cues["state"], lexicon().cues["denial"]
+    return any(w in _FINITE for w in part) or any(denials.at(part, k) or states.at(part, k) for k in range(len(part)))
+
+
+def _begins_with_subject(words: list[str], i: int) -> bool:
+    part = _segment(words, i)
+    return bool(part) and (part[0] in _SUBJECT or any(w in _FINITE for w in part[1:7]))

@@ -1,0 +1,157 @@
+"""Medicines, procedures and diagnoses that only one opinion names: swapped inside a link, or on one side alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term
+from binder.comparison.statement import Statement, Term
+from binder.comparison.words import STOPWORDS
+from binder.knowledge import load
+from binder.model.comparison import Axis, Tier
+
+_KIND = {"drug": "drug", "procedure": "procedure", "disease": "diagnosis"}
+_RULE = {"drug": "which medicine", "procedure": "which procedure", "disease": "which diagnosis"}
+_ONLY = {
+    "drug": "medicine only one names",
+    "procedure": "procedure only one names",
+    "disease": "diagnosis only one names",
+}
+# Words for whole groups: naming one and a member of it is no difference.
+_GENERAL = frozenset(g.strip() for g in load("comparison_words")["general"].replace("\n", "|").split("|") if g.strip())
+_MODIFIER_STOP = frozenset(
+    (
+        "recommend",
+        "advis",
+        "suggest",
+        "propos",
+        "plan",
+        "undergo",
+        "perform",
+        "then",
+        "would",
+        "giv",
+        "add",
+        "start",
+        "continu",
+        "use",
+    )
+)
+
+
+@cache
+def _classes() -> dict[str, frozenset[str]]:
+    found = {}
+    for line in load("comparison_drugs")["classes"].strip().splitlines():
+        name, _, members = line.partition(":")
+        found[name.strip()] = frozenset(members.split())
+    return found
+
+
+def _known(opinion: Opinion, term: Term, stems: frozenset[str]) -> bool:
+    """Whether an opinion speaks of the thing anywhere: by the same name, a group's name or the words of it."""
+    if term.name in opinion.terms:
+        return True
+    if term.kind == "drug":
+        return any(name in opinion.terms for name, members in _classes().items() if term.name in members)
+    head = term.name.split()[-1]
+    return any(
+        other.kind == term.kind
+        and (other.name.endswith(head) or head.endswith(other.name.split()[-1]))
+        and stems & _stems(opinion.statements[n], other)
+        for places in opinion.terms.values()
+        for n, other in places[:4]
+        if other.kind == term.kind
+    )
+
+
+def _stems(statement: Statement, term: Term) -> frozenset[str]:
+    first = _with_modifiers(statement, term)
+    return frozenset(w for w in (*statement.stems[first : term.last], *term.name.split()) if w not in STOPWORDS)
+
+
+def _with_modifiers(statement: Statement, term: Term) -> int:
+    """The first token of the noun phrase that ends in the term."""
+    first = term.first
+    starts = {t.first: t for t in statement.terms}
+    while first > 0 and term.first - first < 3:
+        word = statement.words[first - 1]
+        before = starts.get(first - 1)
+        if (
+            not word.isalpha()
+            or word in STOPWORDS
+            or statement.stems[first - 1] in _MODIFIER_STOP
+            or (before and before.kind in ("drug", "procedure", "disease", "topic"))
+        ):
+            break
+        first -= 1
+    return first
+
+
+def _part(opinion: Opinion, n: int, term: Term) -> Part:
+    statement = opinion.statements[n]
+    if term.kind == "drug":
+        return part_of_term(opinion, n, term)
+    start, end = statement.place(_with_modifiers(statement, term), term.last)
+    return Part(n, ((start, end),), statement.text[start:end])
+
+
+def _own(opinion: Opinion, other: Opinion, sentences: tuple[int, ...], kind: str) -> list[tuple[int, Term]]:
+    """Things of a kind that these sentences put forward and the other opinion nowhere names."""
+    found, names = [], set()
+    for n, term in opinion.terms_of(sentences):
+        if term.kind != kind or term.name in _GENERAL or term.name in names or NOT_NOW & term.frames:
+            continue
+        if kind == "disease" and term.state < 0:
+            continue
+        if kind != "disease" and (term.advice < 0 or term.state < 0):
+            continue
+        if not _known(other, term, _stems(opinion.statements[n], term)):
+            names.add(term.name)
+            found.append((n, term))
+    return found
+
+
+def swapped(pair: Pair) -> Iterator[Found]:
+    """Inside a link, what A alone names against what B alone names."""
+    for kind in ("drug", "procedure", "disease"):
+        mine, theirs = _own(pair.a, pair.b, pair.link.a, kind), _own(pair.b, pair.a, pair.link.b, kind)
+        for (n, x), (m, y) in zip(mine, theirs, strict=False):
+            if kind == "disease" and not _of_diagnosis(pair.a.statements[n], pair.b.statements[m]):
+                continue
+            tier = (
+                Tier.FIRM
+                if (kind == "drug" or (x.advice > 0 and y.advice > 0) or kind == "disease") and not pair.link.weak
+                else Tier.POSSIBLE
+            )
+            axis = Axis.DIAGNOSIS if kind == "disease" else Axis.TREATMENT
+            yield Found(tier, axis, _KIND[kind], _RULE[kind], _part(pair.a, n, x), _part(pair.b, m, y), pair.number)
+
+
+def _of_diagnosis(a: Statement, b: Statement) -> bool:
+    return all(s.axis_hint in ("diagnosis", "", "staging") for s in (a, b)) and (
+        a.axis_hint == "diagnosis" or b.axis_hint == "diagnosis"
+    )
+
+
+def only_in_one(a: Opinion, b: Opinion, marked: set[tuple[str, int, int]]) -> Iterator[Found]:
+    """Medicines and procedures only one opinion puts forward; `marked` (side, sentence, start) is shown already."""
+    for side, opinion, other in (("a", a, b), ("b", b, a)):
+        names: set[str] = set()
+        for n in range(len(opinion.statements)):
+            for kind in ("drug", "procedure"):
+                for _, term in _own(opinion, other, (n,), kind):
+                    part = _part(opinion, n, term)
+                    if term.name in names or (side, n, part.ranges[0][0]) in marked or not term.advice:
+                        continue
+                    names.add(term.name)
+                    tier = Tier.FIRM if kind == "drug" else Tier.POSSIBLE
+                    yield Found(
+                        tier,
+                        Axis.TREATMENT,
+                        kind,
+                        _ONLY[kind],
+                        part if side == "a" else None,
+                        part if side == "b" else None,
+                    )

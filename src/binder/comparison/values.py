@@ -1,0 +1,180 @@
+"""Values in both texts: equal after units, rounding and ranges are taken into account, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from binder.comparison.facts import Fact
+from binder.comparison.found import NOT_NOW, Found, Pair, Part
+from binder.model.comparison import Tier
+
+_TIME_TOLERANCE = 0.09  # 12 weeks and 3 months are the same
+_TOLERANCE = 0.011
+_GENERAL = frozenset(
+    (
+        "time",
+        "mg",
+        "day",
+        "week",
+        "month",
+        "year",
+        "every",
+        "daily",
+        "patient",
+        "show",
+        "measur",
+        "about",
+        "first",
+        "last",
+        "2",
+        "3",
+    )
+)
+
+
+def same_value(x: Fact, y: Fact) -> bool:
+    """Whether two values of one dimension say the same: rounding, units, a value inside a range are no difference."""
+    if x.label and y.label and not x.values:
+        return x.label == y.label or _less_exact(x, y)
+    if x.dimension == "ratio":
+        return x.values == y.values
+    tolerance = _TIME_TOLERANCE if x.dimension == "days" else _TOLERANCE
+    low_x, high_x, low_y, high_y = min(x.values), max(x.values), min(y.values), max(y.values)
+    slack = tolerance * max(abs(high_x), abs(high_y)) + 1e-9
+    if len(x.values) == len(y.values) == 2:
+        return abs(low_x - low_y) <= slack and abs(high_x - high_y) <= slack
+    if x.dimension == "days" and "start" in (x.label, y.label):
+        return abs(high_x - high_y) <= slack
+    return low_x <= high_y + slack and low_y <= high_x + slack
+
+
+def _less_exact(x: Fact, y: Fact) -> bool:
+    """T1 against T1b, stage II against IIA: one says less, not otherwise."""
+    return x.key in ("T", "N", "M", "stage") and (x.label.startswith(y.label) or y.label.startswith(x.label))
+
+
+def _comparable(x: Fact, y: Fact) -> bool:
+    if x.dimension == y.dimension:
+        return not (x.dimension == "days" and "past" in (x.label, y.label) and x.label != y.label)
+    return (
+        "bare" in (x.dimension, y.dimension)
+        and {x.kind, y.kind} == {"number"}
+        and not x.label
+        and not y.label
+        and _topics(x) & _topics(y) != set()
+    )
+
+
+def _topics(fact: Fact) -> frozenset[str]:
+    return fact.about - _GENERAL
+
+
+def _affinity(x: Fact, y: Fact) -> float:
+    """How likely two values are values of the same thing."""
+    if x.key and x.key == y.key:
+        return 10.0
+    shared = len(_topics(x) & _topics(y))
+    score = float(shared) - 0.01 * (len(_topics(x)) + len(_topics(y)))
+    if x.dimension == "days":
+        score += 1.5 if x.label == y.label else (-1.5 if x.label and y.label else 0.0)
+    return score + (0.5 if x.dimension == y.dimension else 0.0)
+
+
+def value_differences(pair: Pair) -> Iterator[Found]:
+    """Numbers, doses, times, grades and stages that differ inside a link."""
+    mine, theirs = pair.a.facts_of(pair.link.a), pair.b.facts_of(pair.link.b)
+    left, right = _without_equals(mine, theirs)
+    for (n, x), (m, y), alone in unlike_pairs(left, right):
+        if NOT_NOW & (x.frames ^ y.frames) & {"family", "other"}:
+            continue
+        firm = _firm(pair, x, y, alone)
+        tier = Tier.FIRM if firm else Tier.POSSIBLE
+        axis, kind, rule = (x.axis or y.axis), x.kind, _rule(x, y)
+        yield Found(tier, axis, kind, rule, _part(n, x), _part(m, y), pair.number)
+
+
+def _firm(pair: Pair, x: Fact, y: Fact, alone: bool) -> bool:
+    if x.key and x.key == y.key:
+        return True
+    if pair.link.weak or (x.dimension == "bare") != (y.dimension == "bare"):
+        return False
+    if x.dimension == "days" and x.label != y.label:
+        return bool(_topics(x) & _topics(y)) and {x.label, y.label} <= {"start", "", "duration"}
+    return alone or bool(_topics(x) & _topics(y))
+
+
+def _rule(x: Fact, y: Fact) -> str:
+    return (
+        x.rule
+        if x.rule == y.rule
+        else next((r for r in (x.rule, y.rule) if r not in ("value", "number", "time")), x.rule)
+    )
+
+
+def _part(sentence: int, fact: Fact) -> Part:
+    return Part(sentence, ((fact.start, fact.end),), shown(fact))
+
+
+def shown(fact: Fact) -> str:
+    """The value as understood, next to the quote: times also in days."""
+    if fact.dimension == "days" and fact.values and max(fact.values) >= 1:
+        days = " to ".join(f"{v:.0f}" for v in fact.values)
+        return f"{fact.shown} = {days} days"
+    return fact.shown
+
+
+def _without_equals(
+    mine: list[tuple[int, Fact]], theirs: list[tuple[int, Fact]]
+) -> tuple[list[tuple[int, Fact]], list[tuple[int, Fact]]]:
+    """Take out what is said alike on both sides; what remains may differ."""
+    rest = list(theirs)
+    left = []
+    for n, x in mine:
+        equal = [e for e in rest if _comparable(x, e[1]) and x.key == e[1].key and _alike(x, e[1])]
+        if equal:
+            rest.remove(max(equal, key=lambda e: (_affinity(x, e[1]), -e[1].start)))
+        else:
+            left.append((n, x))
+    # A value said twice on one side ("2.3 cm (23 mm)") does not stand alone when the other side says it once.
+    left = [
+        e for e in left if not any(_comparable(e[1], y) and _alike(e[1], y) and e[1].key == y.key for _, y in theirs)
+    ]
+    rest = [e for e in rest if not any(_comparable(x, e[1]) and _alike(x, e[1]) and x.key == e[1].key for _, x in mine)]
+    return left, rest
+
+
+def _alike(x: Fact, y: Fact) -> bool:
+    if x.dimension != y.dimension:
+        return bool(x.values) and x.values[:1] == y.values[:1]
+    return same_value(x, y)
+
+
+def unlike_pairs(
+    left: list[tuple[int, Fact]], right: list[tuple[int, Fact]]
+) -> list[tuple[tuple[int, Fact], tuple[int, Fact], bool]]:
+    """Pair what remains: same key first, then the likeliest; the bool tells that no other could be meant."""
+    scored = []
+    for i, (_, x) in enumerate(left):
+        for j, (_, y) in enumerate(right):
+            if (
+                not _comparable(x, y)
+                or (x.key and y.key and x.key != y.key)
+                or (bool(x.key) != bool(y.key) and x.kind != "dose")
+            ):
+                continue
+            alone = (
+                sum(_comparable(x, other) for _, other in right) == 1
+                and sum(_comparable(other, y) for _, other in left) == 1
+            )
+            score = _affinity(x, y)
+            if score > 0.4 or alone:
+                scored.append((score, -i - j, i, j, alone))
+    used_i: set[int] = set()
+    used_j: set[int] = set()
+    pairs = []
+    for _, _, i, j, alone in sorted(scored, key=lambda e: (-round(e[0], 6), -e[1])):
+        if i not in used_i and j not in used_j:
+            used_i.add(i)
+            used_j.add(j)
+            pairs.append((left[i], right[j], alone))
+    return pairs

@@ -1,0 +1,130 @@
+"""What can be said of each axis: different, refined, no difference found, or honestly nothing. Never who is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from binder.comparison.found import NOT_NOW, Found, Opinion, Part
+from binder.comparison.scaled import steps
+from binder.comparison.statement import Statement
+from binder.model.citation import Citation
+from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
+
+_MOST_QUOTES = 6
+_SPREAD = frozenset(("metastasis", "lymphadenopathy"))
+_SEVERITY = frozenset(("severity", "activity", "resectable", "spread"))
+_EXCLUSIVE = frozenset(("diagnosis", "drug", "procedure", "negation"))
+
+
+def states(opinion: Opinion, axis: Axis) -> list[Part]:
+    """Where an opinion says something on an axis."""
+    return list(_WHERE[axis](opinion))
+
+
+def _diagnosis(opinion: Opinion) -> Iterator[Part]:
+    for n, s in enumerate(opinion.statements):
+        if s.axis_hint in ("treatment", "timing"):
+            continue
+        for term in s.terms:
+            if term.kind in ("disease", "finding") and not NOT_NOW & term.frames:
+                yield Part(n, (s.place(term.first, term.last),))
+                break
+        yield from (
+            Part(n, ((f.start, f.end),))
+            for f in opinion.facts[n]
+            if f.axis is Axis.DIAGNOSIS and f.kind in ("grade", "biomarker")
+        )
+
+
+def _staging(opinion: Opinion) -> Iterator[Part]:
+    for n in range(len(opinion.statements)):
+        yield from (
+            Part(n, ((f.start, f.end),)) for f in opinion.facts[n] if f.axis is Axis.STAGING and not NOT_NOW & f.frames
+        )
+    for n, s in enumerate(opinion.statements):
+        if s.axis_hint in ("treatment", "timing"):
+            continue
+        yield from (
+            Part(n, (s.place(t.first, t.last),)) for t in s.terms if t.name in _SPREAD and not NOT_NOW & t.frames
+        )
+        yield from (Part(n, ((step.start, step.end),)) for step in steps(opinion, (n,)) if step.scale in _SEVERITY)
+
+
+def _treatment(opinion: Opinion) -> Iterator[Part]:
+    for n, s in enumerate(opinion.statements):
+        for term in s.terms:
+            if term.kind in ("drug", "procedure") and term.advice and not NOT_NOW & term.frames:
+                yield Part(n, (s.place(term.first, term.last),))
+
+
+def _timing(opinion: Opinion) -> Iterator[Part]:
+    for n, facts in enumerate(opinion.facts):
+        yield from (
+            Part(n, ((f.start, f.end),))
+            for f in facts
+            if f.axis is Axis.TIMING and not NOT_NOW & f.frames and _planned(opinion.statements[n])
+        )
+
+
+def _planned(s: Statement) -> bool:
+    return s.axis_hint in ("treatment", "timing") or any(t.advice for t in s.terms)
+
+
+_WHERE = {Axis.DIAGNOSIS: _diagnosis, Axis.STAGING: _staging, Axis.TREATMENT: _treatment, Axis.TIMING: _timing}
+
+
+def judge(axis: Axis, mine: list[Part], theirs: list[Part], found: list[Found], linked: bool) -> Verdict:
+    """The verdict on one axis from what either says, the differences on it, and whether anything on it was lined up."""
+    firm = [f for f in found if f.tier is Tier.FIRM]
+    both = [f for f in firm if f.a and f.b]
+    if not mine and not theirs:
+        return Verdict.NEITHER_SAYS
+    if not both and (not mine or not theirs):
+        return Verdict.ONLY_A if mine else Verdict.ONLY_B
+    if any(_excludes(axis, f) for f in firm):
+        return Verdict.DIFFERENT
+    if firm:
+        return Verdict.REFINED
+    if found or not linked:
+        return Verdict.COULD_NOT_COMPARE
+    return Verdict.NO_DIFFERENCE_FOUND
+
+
+def _excludes(axis: Axis, found: Found) -> bool:
+    if axis is Axis.STAGING:
+        return found.kind == "stage"
+    if axis is Axis.TIMING:
+        return found.kind == "time"
+    if axis is Axis.DIAGNOSIS:
+        return found.kind == "diagnosis"
+    return found.kind in _EXCLUSIVE
+
+
+def axis_results(
+    a: Opinion, b: Opinion, texts: tuple[OpinionText, OpinionText], links: list[Link], found: list[Found]
+) -> tuple[AxisResult, ...]:
+    """One result an axis, each with quotes from both texts."""
+    results = []
+    linked_a, linked_b = {n for k in links for n in k.a}, {n for k in links for n in k.b}
+    for axis in Axis:
+        on_axis = [f for f in found if f.axis is axis]
+        mine, theirs = states(a, axis), states(b, axis)
+        linked = any(p.sentence in linked_a for p in mine) and any(p.sentence in linked_b for p in theirs)
+        verdict = judge(axis, mine, theirs, on_axis, linked)
+        quotes_a = _quotes(a, texts[0], [f.a for f in on_axis if f.a] + mine)
+        quotes_b = _quotes(b, texts[1], [f.b for f in on_axis if f.b] + theirs)
+        results.append(AxisResult(axis, verdict, quotes_a, quotes_b))
+    return tuple(results)
+
+
+def _quotes(opinion: Opinion, text: OpinionText, parts: list[Part]) -> tuple[Citation, ...]:
+    lines = dict(text.pages)
+    quotes: dict[Citation, None] = {}
+    for part in parts:
+        for start, end in part.ranges:
+            for span in opinion.statements[part.sentence].passage.spans(start, end):
+                quote = lines[span.page][span.line - 1][span.start : span.end]
+                quotes[Citation(span.page, span.line, span.start, span.end, quote, text.record)] = None
+        if len(quotes) >= _MOST_QUOTES:
+            break
+    return tuple(quotes)[:_MOST_QUOTES]

@@ -1,0 +1,89 @@
+"""Words inside a link that have no counterpart on the other side: shown dimly, never hidden."""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import SequenceMatcher
+
+from binder.comparison.found import Pair, Part
+from binder.comparison.statement import Statement
+from binder.comparison.words import STOPWORDS
+
+_MOST = 85  # characters of one mark a side
+
+
+def _folded(statements: list[tuple[int, Statement]]) -> list[tuple[str, int, int]]:
+    """(name, sentence, token) of every word; a known thing goes by its concept."""
+    words = []
+    for n, s in statements:
+        names = {i: t.name for t in s.terms for i in range(t.first, t.last)}
+        words += [(names.get(i, stem), n, i) for i, stem in enumerate(s.stems) if stem[0].isalnum() or stem in "+%<>"]
+    return words
+
+
+def wording(pair: Pair) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
+    """Pairs of marks: words of A without counterpart in B and the other way round, each side short."""
+    left = _folded([(n, pair.a.statements[n]) for n in pair.link.a])
+    right = _folded([(n, pair.b.statements[n]) for n in pair.link.b])
+    mine, theirs = _unmatched(left, right), _unmatched(right, left)
+    if not mine and not theirs:
+        return []
+    whole = _parts(pair.a.statements, mine), _parts(pair.b.statements, theirs)
+    if all(sum(p.length for p in side) <= _MOST for side in whole):
+        return [whole]
+    return _chunks(pair, left, right, set(mine), set(theirs))
+
+
+def _unmatched(words: list[tuple[str, int, int]], others: list[tuple[str, int, int]]) -> list[tuple[int, int]]:
+    there = Counter(name for name, _, _ in others)
+    rest = []
+    for name, n, i in words:
+        if there[name] > 0:
+            if not name.isalpha():
+                there[name] -= 1
+        elif name not in STOPWORDS or name in ("not", "no", "before", "after", "without"):
+            rest.append((n, i))
+    return rest
+
+
+def _parts(statements: list[Statement], tokens: list[tuple[int, int]]) -> tuple[Part, ...]:
+    """Join neighbouring tokens into stretches."""
+    parts: list[Part] = []
+    last: tuple[int, int] | None = None
+    for n, i in tokens:
+        s = statements[n]
+        if last and last[0] == n and i - last[1] <= 1:
+            start = parts[-1].ranges[0][0]
+            parts[-1] = Part(n, ((start, s.ends[i]),))
+        else:
+            parts.append(Part(n, ((s.starts[i], s.ends[i]),)))
+        last = (n, i)
+    return tuple(parts)
+
+
+def _chunks(
+    pair: Pair,
+    left: list[tuple[str, int, int]],
+    right: list[tuple[str, int, int]],
+    mine: set[tuple[int, int]],
+    theirs: set[tuple[int, int]],
+) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
+    """Long marks are cut where both sides have words in common, in their order."""
+    matcher = SequenceMatcher(None, [w[0] for w in left], [w[0] for w in right], autojunk=False)
+    chunks: list[tuple[tuple[Part, ...], tuple[Part, ...]]] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        x = [(n, i) for _, n, i in left[i1:i2] if (n, i) in mine]
+        y = [(n, i) for _, n, i in right[j1:j2] if (n, i) in theirs]
+        if x or y:
+            chunks += _cut(_parts(pair.a.statements, x), _parts(pair.b.statements, y))
+    return chunks
+
+
+def _cut(x: tuple[Part, ...], y: tuple[Part, ...]) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
+    """Split a pair of marks until each side is short enough."""
+    if (sum(p.length for p in x) <= _MOST and sum(p.length for p in y) <= _MOST) or (len(x) <= 1 and len(y) <= 1):
+        return [(x, y)]
+    hx, hy = (len(x) + 1) // 2, (len(y) + 1) // 2
+    return [half for half in (*_cut(x[:hx], y[:hy]), *_cut(x[hx:], y[hy:])) if half[0] or half[1]]
