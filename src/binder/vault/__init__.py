@@ -5,7 +5,7 @@ from __future__ import annotations
 from binder.vault.check import Damage, check
 from binder.vault.keys import DEFAULT_PROFILE, PROFILES, key_from_recovery_code, recovery_code
 from binder.vault.pages import Hit
-from binder.vault.records import RecordFilter
+from binder.vault.selection import RecordFilter
 from binder.vault.vault import Batch, Vault
 
 __all__ = [

@@ -13,7 +13,9 @@ from binder.model.errors import BinderError, Damaged
 from binder.vault.connection import Connection, Connections
 
 CHUNK = 256 * 1024
+_SHORT = 4 << 20
 Data = bytes | bytearray | memoryview | BinaryIO
+_NEXT = "next chunk"  # the write lock is held, so ids counted from the greatest stay contiguous
 _INSERT_CHUNK = "INSERT INTO chunk VALUES (?, ?)"
 
 
@@ -27,6 +29,18 @@ def _pieces(data: Data) -> Iterator[bytes | memoryview]:
         while len(piece) < CHUNK and (more := data.read(CHUNK - len(piece))):
             piece += more
         yield piece
+
+
+def _held_if_short(data: Data) -> Data:
+    """Take a short stream into memory, so that it is read and hashed once; a longer one is left, rewound."""
+    if isinstance(data, bytes | bytearray | memoryview) or not data.seekable():
+        return data
+    data.seek(0)
+    head = data.read(_SHORT + 1)
+    if len(head) <= _SHORT and not data.read(1):
+        return head
+    data.seek(0)
+    return data
 
 
 def _rewindable(data: Data) -> bool:
@@ -47,46 +61,50 @@ class Blobs:
     def put(self, data: Data, *, sha256: str = "") -> tuple[int, str, int]:
         """Store bytes inside the caller's transaction, unless they are here; return (blob, hex SHA-256, size).
 
-        A stream is read from its start: once to hash it and once to store it, or only once where `sha256` is given and
-        new, or where it cannot be read twice. At most one chunk is in memory. Raises BinderError where the bytes are
-        not those of `sha256` (the file changed while it was being read).
+        A stream is read from its start. Up to 4 MiB are held in memory; of a longer one a chunk at a time, and it is
+        read twice, to hash and to store it, or once where `sha256` is given or it cannot be rewound. Raises BinderError
+        where the bytes are not those of `sha256` (the file changed while it was being read).
         """
+        data = _held_if_short(data)
         digest = bytes.fromhex(sha256) if sha256 else None
+        certain = False
         if digest is None and _rewindable(data):
             _rewind(data)
             hasher = hashlib.sha256()
             for piece in _pieces(data):
                 hasher.update(piece)
             digest = hasher.digest()
+            certain = isinstance(data, bytes | bytearray | memoryview)  # nobody else can change it before it is stored
         connection = self._connections.here
         if digest is not None and (known := self._known(connection, digest)):
             return known
         if _rewindable(data):
             _rewind(data)
-        return self._store(connection, data, digest)
+        return self._store(connection, data, digest, certain)
 
     def _known(self, connection: Connection, digest: bytes) -> tuple[int, str, int] | None:
         row = connection.one("SELECT id, size FROM blob WHERE sha256 = ?", [digest])
         return None if row is None else (row[0], digest.hex(), row[1])
 
-    def _store(self, connection: Connection, data: Data, expected: bytes | None) -> tuple[int, str, int]:
-        # The write lock is held, so ids counted from the greatest stay contiguous.
-        first = connection.value("SELECT coalesce(max(id), 0) + 1 FROM chunk")
+    def _store(self, connection: Connection, data: Data, expected: bytes | None, certain: bool) -> tuple[int, str, int]:
+        first = connection.cache.get(_NEXT) or connection.value("SELECT coalesce(max(id), 0) + 1 FROM chunk")
         hasher, size, count = hashlib.sha256(), 0, 0
         for piece in _pieces(data):
-            hasher.update(piece)
+            if not certain:
+                hasher.update(piece)
             connection.run(_INSERT_CHUNK, (first + count, piece))
             size += len(piece)
             count += 1
-        digest = hasher.digest()
+        digest = expected if certain and expected else hasher.digest()
         if expected is not None and digest != expected:
             raise BinderError("The file changed while it was being read: add it again.")
-        if known := self._known(connection, digest):  # a stream that could be read only once
+        if expected is None and (known := self._known(connection, digest)):  # a stream that could be read only once
             connection.run("DELETE FROM chunk WHERE id >= ?", [first])
             return known
         blob = connection.run(
             "INSERT INTO blob (sha256, size, first, chunks) VALUES (?,?,?,?)", (digest, size, first, count)
         )
+        connection.cache[_NEXT] = first + count
         connection.written += size
         return blob, digest.hex(), size
 

@@ -87,6 +87,7 @@ class Connection:
     Attributes:
         written: bytes of originals stored since the outermost transaction began; files: how many records.
         before_commit: called once, inside the transaction, right before it is committed.
+        cache: what rooms remember of the transaction they are in; emptied whenever that may no longer be true.
     """
 
     def __init__(self, path: Path, key: bytes | bytearray, salt: bytes, *, read_only: bool, new: bool = False) -> None:
@@ -97,6 +98,7 @@ class Connection:
         self.began = 0.0
         self.before_commit: list[Callable[[Connection], None]] = []
         self.pending: dict[int, int] = {}
+        self.cache: dict[str, Any] = {}
         self._depth = 0
         self._closing = False
         self._db: Any = None
@@ -280,8 +282,10 @@ class Connection:
         self.began = time.monotonic()
         self.before_commit.clear()
         self.pending.clear()
+        self.cache.clear()
 
     def _undo(self, outer: bool) -> None:
+        self.cache.clear()
         with contextlib.suppress(dbapi2.Error):  # a full disk may have rolled everything back already
             if outer:
                 self.raw.execute("ROLLBACK")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from binder.model.document import Document
 from binder.model.errors import BinderError
 from binder.model.kinds import Kind
-from binder.model.record import Filing, Person, Precision
+from binder.model.record import Filing, Person, Precision, Record
 from binder.model.study import Instance, Series, Study
 from binder.vault.blobs import Blobs, Data
 from binder.vault.connection import Connection, Connections
 from binder.vault.events import Events
 from binder.vault.pages import Pages
-from binder.vault.rows import instance, instance_json, record_id
+from binder.vault.rows import instance, instance_json, number_of, record_id
 
 _GROW = (
     "UPDATE record SET instances = instances + 1, size = size + ?, pictures = pictures + ?, pages = pages + ?, "
@@ -65,9 +66,9 @@ class Instances:
         found: int | None = self._connections.here.value("SELECT id FROM record WHERE study_uid = ?", [uid])
         return found
 
-    def add(self, record: int, found: Instance, document: Document, data: Data, *, sha256: str = "") -> None:
-        """Add a new instance to its study's record, inside the caller's transaction."""
-        connection = self._connections.here
+    def add(self, study: Record, found: Instance, document: Document, data: Data, *, sha256: str = "") -> Record:
+        """Add a new instance to its study's record, inside the caller's transaction; return the record grown."""
+        connection, record = self._connections.here, number_of(study.id)
         blob, _, size = self._blobs.put(data, sha256=sha256)
         header = instance_json(found)
         connection.run(_ADD, (found.sop_instance_uid, record, found.series_uid, found.instance_number, header, blob))
@@ -76,9 +77,17 @@ class Instances:
             self._pages.save(record, document.pages, after=after)
         self._note_growth(connection, record)
         pictures = max(1, found.frames) if found.has_pixels else 0
-        original = int(found.has_pixels and not found.secondary)
-        connection.run(_GROW, (size, pictures, len(document.pages), original, record))
+        original = found.has_pixels and not found.secondary
+        connection.run(_GROW, (size, pictures, len(document.pages), int(original), record))
         connection.files += 1
+        return replace(
+            study,
+            instances=study.instances + 1,
+            size=study.size + size,
+            pictures=study.pictures + pictures,
+            pages=study.pages + len(document.pages),
+            diagnostic=study.diagnostic or original,
+        )
 
     def _note_growth(self, connection: Connection, record: int) -> None:
         """Log a study's growth once a transaction, not once an image."""

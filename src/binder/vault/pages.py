@@ -13,6 +13,7 @@ from binder.vault.schema import FULL_TEXT, rebuild
 
 _MOST_TERMS = 16
 _LONGEST_TERM = 200
+_SHORTEST_PREFIX = 3  # one letter begins half of all words: a second and a half in a large binder
 # Ranking a hundred thousand hits takes half a second; beyond this many the newest pages are shown, not the best.
 _RANKED = 5000
 _TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
@@ -53,7 +54,10 @@ def match_expression(term: str, *, prefix: bool = False) -> str:
 def match_expressions(words: str) -> list[str]:
     """All terms as FTS5 strings; the last one, which may still be being typed, matches longer words too."""
     found = terms(words)
-    return [match_expression(t, prefix=i == len(found) - 1 and " " not in t) for i, t in enumerate(found)]
+    typed = found[-1] if found and len(found[-1]) >= _SHORTEST_PREFIX and not words.endswith((" ", '"')) else None
+    return [match_expression(t) for t in found[: -1 if typed else None]] + (
+        [match_expression(typed, prefix=True)] if typed else []
+    )
 
 
 def _folded(text: str) -> str:

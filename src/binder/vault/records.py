@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from binder.model.document import Document
 from binder.model.errors import BinderError
-from binder.model.kinds import Kind
 from binder.model.record import Fact, FactType, Filing, Precision, Record, RecordState
 from binder.model.study import Instance, Study
 from binder.vault.blobs import Blobs, Data
 from binder.vault.connection import Connections
 from binder.vault.events import Before, Events, now
 from binder.vault.instances import Instances, study_filing, study_uid_of
-from binder.vault.pages import Pages, match_expressions
+from binder.vault.pages import Pages
 from binder.vault.rows import (
     DATE_COLUMNS,
     FACT_COLUMNS,
@@ -34,58 +33,12 @@ from binder.vault.rows import (
     record_id,
     to_plain,
 )
+from binder.vault.selection import RecordFilter, where
 
 _PRECISIONS = {0: Precision.UNKNOWN, 4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}
 _IN_JSON = ("kind_basis", "date_basis", "patient", "doubts")
 _OTHERS = "others"  # in an event's before and after: other records that the same change touched
 _AT_ONCE = 500
-_HOLDS_WORDS = (
-    "(record.id IN (SELECT page.record FROM page_fts JOIN page ON page.id = page_fts.rowid WHERE page_fts MATCH ?) "
-    "OR record.id IN (SELECT rowid FROM record_fts WHERE record_fts MATCH ?))"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class RecordFilter:
-    """Which records a list shows; an empty field does not restrict.
-
-    Attributes:
-        since, until: ISO dates to any precision, both inclusive; a record dated "2026-03" lies in all of March.
-        words: each must stand in the record's text, title, file name, author or facility.
-        states: empty means all but the trashed.
-    """
-
-    kinds: tuple[Kind, ...] = ()
-    since: str = ""
-    until: str = ""
-    words: str = ""
-    states: tuple[RecordState, ...] = ()
-
-
-def _where(wanted: RecordFilter) -> tuple[str, list[Any]]:
-    parts: list[str] = []
-    params: list[Any] = []
-
-    def one_of(column: str, values: Sequence[str]) -> None:
-        parts.append(f"{column} IN ({','.join('?' * len(values))})")
-        params.extend(values)
-
-    if wanted.states:
-        one_of("state", [s.value for s in wanted.states])
-    else:
-        parts.append("state <> 'trashed'")
-    if wanted.kinds:
-        one_of("kind", [k.value for k in wanted.kinds])
-    if wanted.since:
-        parts.append("date || '~' >= ? AND date <> ''")  # "~" sorts behind every digit: "2026-03~" is the end of March
-        params.append(wanted.since)
-    if wanted.until:
-        parts.append("date <= ? AND date <> ''")
-        params.append(wanted.until + "~")
-    for expression in match_expressions(wanted.words):
-        parts.append(_HOLDS_WORDS)
-        params += [expression, expression]
-    return " AND ".join(parts), params
 
 
 class Records:
@@ -196,16 +149,20 @@ class Records:
         Returns the study's record, and False where that SOP Instance UID was here already (nothing is stored then).
         `filing` is what filing makes of the study's first instance; without it the header alone decides.
         """
-        with self._connections.transaction():
+        with self._connections.transaction() as connection:
             known = self._instances.find(instance.sop_instance_uid)
             if known is not None:
                 return self.row(record_id(known)), False
             uid = study_uid_of(instance)
-            number = self._instances.study_record(uid)
-            if number is None:
-                number = self._insert_study(uid, filing or study_filing(instance), document, source)
-            self._instances.add(number, instance, document, data, sha256=sha256)
-            return self.row(record_id(number)), True
+            study = connection.cache.get(uid)
+            if study is None:
+                number = self._instances.study_record(uid)
+                if number is None:
+                    number = self._insert_study(uid, filing or study_filing(instance), document, source)
+                study = self.row(record_id(number))
+            study = self._instances.add(study, instance, document, data, sha256=sha256)
+            connection.cache[uid] = study
+            return study, True
 
     def _insert_study(self, uid: str, filing: Filing, document: Document, source: str) -> int:
         # Its pages, pictures and size are those of its instances, which are counted as they come.
@@ -231,6 +188,7 @@ class Records:
         number = number_of(record)
         with self._connections.transaction() as connection:
             old = self.row(record)
+            connection.cache.clear()
             self._pages.remove(number)
             for table in ("tag", "date_found", "fact"):
                 connection.run(f"DELETE FROM {table} WHERE record = ?", [number])
@@ -326,8 +284,8 @@ class Records:
 
     def ids(self, wanted: RecordFilter | None = None) -> list[tuple[str, str]]:
         """(id, ISO date) of all records that pass, newest first, the undated last."""
-        where, params = _where(wanted or RecordFilter())
-        sql = f"SELECT id, date FROM record WHERE {where} ORDER BY date DESC, id DESC"
+        condition, params = where(wanted or RecordFilter())
+        sql = f"SELECT id, date FROM record WHERE {condition} ORDER BY date DESC, id DESC"
         return [(f"R{number}", date) for number, date in self._connections.here.all(sql, params)]
 
     def find(self, sha256: str) -> str | None:
@@ -428,6 +386,7 @@ class Records:
         for other, fields_of_other in plain.get(_OTHERS, {}).items():
             self._restore(other, fields_of_other)
         number, connection = number_of(record), self._connections.here
+        connection.cache.clear()
         row = {name: value for name, value in plain.items() if name != _OTHERS and name not in _IN_JSON}
         in_json = {name: value for name, value in plain.items() if name in _IN_JSON}
         if in_json:

@@ -51,7 +51,7 @@ CREATE TABLE record (
 ) STRICT;
 CREATE INDEX record_timeline ON record (date DESC, id DESC, state, kind);
 CREATE INDEX record_blob ON record (blob);
-CREATE INDEX record_review ON record (id) WHERE state = 'needs_review';
+CREATE INDEX record_kinds ON record (state, kind);
 CREATE INDEX record_opinion ON record (opinion) WHERE opinion IS NOT NULL;
 
 CREATE TABLE study (uid TEXT PRIMARY KEY, expected INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -122,6 +122,7 @@ CREATE TABLE event (
   undoes INTEGER REFERENCES event(seq), prev_hash BLOB NOT NULL, hash BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 CREATE UNIQUE INDEX event_undoes ON event (undoes) WHERE undoes IS NOT NULL;
+CREATE INDEX event_undoable ON event (seq) WHERE before IS NOT NULL AND undoes IS NULL;
 """
 
 _TOKENS = "porter unicode61 remove_diacritics 2"
