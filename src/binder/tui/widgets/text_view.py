@@ -133,6 +133,7 @@ class TextView(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
         self.current: int | None = None
         self.row = 0
         self.sought = ""
+        self._target: tuple[int, int, int] | None = None
         self._numbers = numbers
         self._rows: list[Row] = []
         self._lines: dict[int, tuple[str, ...]] = {}
@@ -154,6 +155,7 @@ class TextView(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
         self.marks = tuple(sorted(marks, key=lambda mark: mark.citation.span))
         self._spans = _by_line([mark.citation for mark in self.marks])
         self.current = None
+        self._target = None
         self._set_matches([])
         self._lay_out(place)
 
@@ -168,13 +170,13 @@ class TextView(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
             found = next(i for i, mark in enumerate(self.marks) if mark.citation.span == citation.span)
         self.current = found
         self._strips.clear()
-        self._go(self._row_of(citation.page, citation.line, citation.start), centre=True)
+        self._go_to_place(citation.page, citation.line, citation.start)
         self.refresh()
         return citation.holds(line)
 
     def go_to_line(self, page: int, line: int) -> None:
         """Put the cursor on a line."""
-        self._go(self._row_of(page, line, 0), centre=True)
+        self._go_to_place(page, line, 0)
 
     @property
     def cursor_line(self) -> tuple[int, int, str]:
@@ -303,7 +305,7 @@ class TextView(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Wrap again where the width changed, keeping the place."""
         if self.scrollable_content_region.width != self._width:
-            self._lay_out(self._place())
+            self._lay_out(self._place() if self._rows or self._target else None)
 
     def notify_style_update(self) -> None:
         """Forget drawn rows when colours change."""
@@ -415,9 +417,14 @@ class TextView(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
 
     def _place(self) -> tuple[int, int, int]:
         if not self._rows:
-            return 0, 0, 0
+            return self._target or (0, 0, 0)
         row = self._rows[self.row]
         return row.page, row.line, row.start
+
+    def _go_to_place(self, page: int, line: int, start: int) -> None:
+        """Go to a place, at once or as soon as the width is known."""
+        self._target = (page, line, start)
+        self._go(self._row_of(page, line, start), centre=True)
 
     def _row_of(self, page: int, line: int, start: int) -> int:
         """The row that shows a place, or the nearest before it."""
