@@ -18,7 +18,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key, Paste
 
-from binder.model.errors import BinderError
+from binder.model.errors import BinderError, WrongPassphrase
 from binder.model.progress import Progress
 from binder.tui.keys import load_keymap
 from binder.tui.messages import HangUp, LongProgress
@@ -139,10 +139,19 @@ class BinderApp(App[int]):
         threading.Thread(target=lambda: __import__("binder.binder"), name="preload", daemon=True).start()
 
     def open_binder(self, typed: str) -> Binder:
-        """Open the binder with a passphrase; takes about a second of computing, so call it in a thread."""
-        from binder.binder import Binder
+        """Open the binder with its passphrase or its recovery code; about a second of computing: call it in a thread.
 
-        return Binder.open(self.path, passphrase=typed)
+        Raises:
+            NoBinder, WrongPassphrase, Damaged, Held: as their names say.
+        """
+        from binder.binder import Binder
+        from binder.vault import key_from_recovery_code
+
+        try:
+            key = key_from_recovery_code(typed)
+        except WrongPassphrase:
+            return Binder.open(self.path, passphrase=typed)
+        return Binder.open(self.path, key=key)
 
     def opened(self, binder: Binder) -> None:
         """Show the binder that was opened, where the user was before it was locked."""
@@ -151,6 +160,9 @@ class BinderApp(App[int]):
 
     def lock(self, why: str = "Locked.") -> None:
         """Close the binder and take everything of it off the screen."""
+        self.call_later(self._lock, why)
+
+    async def _lock(self, why: str) -> None:
         if self._binder is None:
             return
         if isinstance(main := self.main, MainScreen) and main.view_name in MAIN_VIEWS:
@@ -158,8 +170,8 @@ class BinderApp(App[int]):
         self.stop_long()
         self.workers.cancel_all()
         while len(self.screen_stack) > 2:
-            self.pop_screen()
-        self.switch_screen(UnlockScreen(self.path, why=why, hint=self.hint))
+            await self.pop_screen()
+        await self.switch_screen(UnlockScreen(self.path, why=why, hint=self.hint))
         self._close_binder()
 
     def _close_binder(self) -> None:
@@ -250,6 +262,8 @@ class BinderApp(App[int]):
         """Say something in the status line."""
         if self.main is not None and self.main.is_mounted:
             self.main.status.say(words)
+        elif isinstance(self.screen, UnlockScreen):
+            self.screen.say(words)
 
     async def ask(
         self,
@@ -291,8 +305,11 @@ class BinderApp(App[int]):
         self.say(f"{label}… Esc stops.")
         try:
             return await self.in_thread(lambda: work(long))
-        except BinderError as error:
-            self.say(str(error))
+        except Exception as error:
+            if isinstance(error, BinderError):
+                self.say(str(error))
+            elif not self.locked:  # a lock closes the file under the work, which then fails as it may
+                raise
             return None
         finally:
             self._long = None

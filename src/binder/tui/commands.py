@@ -86,8 +86,15 @@ def spoken_key(key: str) -> str:
     return format_key(key)
 
 
-class Commanding(Widget):
-    """A widget with commands: binds their keys and carries them out."""
+# A plain class beside the widget's own: Textual takes style rules of the first widget class only.
+if TYPE_CHECKING:
+    _Widget = Widget
+else:
+    _Widget = object
+
+
+class Commanding(_Widget):
+    """Mixed into a widget, before its other classes: gives it commands, binds their keys and carries them out."""
 
     commands: ClassVar[tuple[type[Command], ...]] = ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def checked_keymap(wanted: Mapping[str, object], commands: Mapping[str, type[Com
 
 def _checked_key(key: str, name: str, taken: dict[str, str], where: str) -> str:
     match = _KEY.fullmatch(key)
-    if match is None or (len(match["base"]) > 1 and match["base"] not in _NAMED):
+    if match is None or not _is_key(match["base"]):
         raise Misused(
             f"{where}: {key!r} for {name} is not a key; keys are written like x, ctrl+x, f2, space or pageup."
         )
@@ -66,6 +67,16 @@ def _checked_key(key: str, name: str, taken: dict[str, str], where: str) -> str:
         raise Misused(f"{where}: the key {key} is given to both {taken[key]} and {name}; give one of them another.")
     taken[key] = name
     return key
+
+
+def _is_key(base: str) -> bool:
+    """Whether it is one character, a key of Textual, or a character by its name ("question_mark")."""
+    if len(base) == 1 or base in _NAMED:
+        return True
+    try:
+        return bool(unicodedata.lookup(base.replace("_", " ")))
+    except KeyError:
+        return False
 
 
 def _nearest(name: str, commands: Iterable[str]) -> str:

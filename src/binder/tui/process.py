@@ -60,7 +60,8 @@ class HangUpWatch:
         timer = threading.Timer(self._grace, os._exit, (HUNG_UP,))
         timer.daemon = True
         timer.start()
-        self._tell()
+        # From a thread: what a signal handler puts into a sleeping event loop would not wake it.
+        threading.Thread(target=self._tell, name="hang-up-tell", daemon=True).start()
 
     def _watch(self, stdin: int) -> None:
         poll = select.poll()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -139,15 +139,14 @@ class TimelineView(View):
             words = f"{count} record{'' if count == 1 else 's'}, newest first"
         self.query_one("#timeline-state", Static).update(Text(clean(words), no_wrap=True, overflow="ellipsis", end=""))
 
-    def _load_soon(self, narrowing: Narrowing, pause: float = 0.0) -> None:
-        async def load() -> None:
-            await asyncio.sleep(pause)
-            try:
-                await self._load(narrowing)
-            except BinderError as error:
-                self.app.say(str(error))
-
-        self.run_worker(load(), group="timeline", exclusive=True)
+    @work(exclusive=True, group="timeline")
+    async def _load_soon(self, narrowing: Narrowing, pause: float = 0.0) -> None:
+        """Load after a pause in typing; what is asked later takes the place of what was asked before."""
+        await asyncio.sleep(pause)
+        try:
+            await self._load(narrowing)
+        except BinderError as error:
+            self.app.say(str(error))
 
     async def go(self, place: Any) -> None:
         """Begin to type a filter where asked to; otherwise the list stands as it was left."""

@@ -48,7 +48,7 @@ class UnlockScreen(Screen[None]):
         """A small form."""
         with Vertical(id="unlock"):
             yield Static("binder", id="unlock-name", markup=False)
-            yield Static(Text(clean(str(self.path)), overflow="ellipsis", no_wrap=True), id="unlock-path", markup=False)
+            yield Static(path_words(self.path), id="unlock-path", markup=False)
             yield Static(clean(self._why), id="unlock-why", markup=False)
             yield Static("Passphrase", id="unlock-label", markup=False)
             yield LineInput(password=True, id="unlock-input")
@@ -73,7 +73,7 @@ class UnlockScreen(Screen[None]):
 
     def _try(self, passphrase: str) -> None:
         self._busy = True
-        self._say("Opening…")
+        self.say("Opening…")
         self._open(passphrase)
 
     @work(exclusive=True, group="unlock")
@@ -84,7 +84,7 @@ class UnlockScreen(Screen[None]):
             if self._passphrase is not None:
                 self.app.failure = error
                 self.app.exit()
-            self._say("\n".join((WRONG, *WAYS)) if isinstance(error, WrongPassphrase) else str(error))
+            self.say("\n".join((WRONG, *WAYS)) if isinstance(error, WrongPassphrase) else str(error))
         else:
             self.app.opened(binder)
             return
@@ -92,9 +92,19 @@ class UnlockScreen(Screen[None]):
             self._busy = False
             self.query_one(LineInput).value = ""
 
-    def _say(self, words: str) -> None:
+    def say(self, words: str) -> None:
+        """Say something under the line."""
         self.query_one("#unlock-said", Static).update(Text("\n".join(clean(line) for line in words.split("\n"))))
 
     def action_leave(self) -> None:
         """Leave."""
         self.app.exit()
+
+
+def path_words(path: Path, room: int = 66) -> str:
+    """A path in at most `room` characters; its end, which tells one binder from another, is kept."""
+    words = clean(str(path))
+    home = str(Path.home())
+    if words.startswith(home + "/"):
+        words = "~" + words[len(home) :]
+    return words if len(words) <= room else "…" + words[-room + 1 :]

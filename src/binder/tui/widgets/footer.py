@@ -20,7 +20,12 @@ class Footer(Static):
 
     def __init__(self) -> None:
         super().__init__("", id="footer", markup=False)
-        self.shown = ""
+        self._text = Text()
+
+    @property
+    def shown(self) -> str:
+        """The words of the line."""
+        return self._text.plain
 
     def refresh_keys(self) -> None:
         """Work out the keys again: the focus, the view or what can be done has changed."""
@@ -40,8 +45,8 @@ class Footer(Static):
         self._show(text)
 
     def _show(self, text: Text) -> None:
-        if text.markup != self.shown:
-            self.shown = text.markup
+        if text != self._text:
+            self._text = text
             self.update(text)
 
     def _words(self, here: list[tuple[Commanding, type[Command]]]) -> list[tuple[Commanding, type[Command]]]:

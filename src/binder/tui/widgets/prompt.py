@@ -88,7 +88,8 @@ class Prompt(Horizontal):
         self.query_one("#prompt-question", Static).update(Text(clean(question) + " ", no_wrap=True, end=""))
         line.display, keys.display = not self._choices, bool(self._choices)
         self._default = default
-        line.value = "" if self._choices else default
+        with line.prevent(Input.Changed):
+            line.value = "" if self._choices else default
         line.cursor_position = len(line.value)
         keys.update(Text(clean(hint), no_wrap=True, end=""))
         self.display = True
@@ -98,7 +99,9 @@ class Prompt(Horizontal):
     def _put_away(self, back: Widget | None) -> None:
         if self._answer is not None or not self.is_attached:
             return
-        self.query_one("#prompt-input", LineInput).value = ""
+        line = self.query_one("#prompt-input", LineInput)
+        with line.prevent(Input.Changed):
+            line.value = ""
         self.query_one("#prompt-question", Static).update("")
         self.display = False
         self.screen.set_class(False, "-asking")
@@ -123,7 +126,7 @@ class Prompt(Horizontal):
     def typing(self, event: Input.Changed) -> None:
         """Tell a filter what was typed so far."""
         event.stop()
-        if self._on_change is not None:
+        if self._on_change is not None and self._answer is not None and not self._answer.done():
             self._on_change(event.value.strip())
 
     def on_key(self, event: events.Key) -> None:

@@ -1,0 +1,101 @@
+"""The user's own keys and settings: each line is checked and a mistake is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from binder.model.errors import Misused
+from binder.tui.app import BinderApp
+from binder.tui.keys import all_commands, checked_keymap, load_keymap
+from binder.tui.settings import Settings, load_settings
+from tests.tui.test_app import app_with, settled
+from tests.tui.test_unlock import screen_text
+
+FORBIDDEN = {f"ctrl+{c}" for c in "basjhzo"} | {"\\", "[", "]", "@"}
+
+
+async def test_a_command_answers_to_the_users_key_and_no_more_to_its_own(config: Path) -> None:
+    (config / "binder").mkdir()
+    (config / "binder" / "keys.toml").write_text('ShowTimeline = "t,f5"\nUndo = "U"\n')
+    app = app_with()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        assert app.main is not None and app.main.view_name == "today"
+        await pilot.press("t")
+        await settled(pilot)
+        assert app.main.view_name == "timeline"
+        assert " U undo" in screen_text(app).split("\n")[-1]
+        await pilot.press("1", "f5")
+        await settled(pilot)
+        assert app.main.view_name == "timeline"
+
+
+@pytest.mark.parametrize(
+    ("keymap", "said"),
+    [
+        ({"Undoo": "x"}, "did you mean Undo?"),
+        ({"Undo": 5}, "needs its keys in quotes"),
+        ({"Undo": ""}, "needs its keys in quotes"),
+        ({"Undo": "control-x"}, "'control-x' for Undo is not a key"),
+        ({"Undo": "x", "Lock": "x"}, "the key x is given to both Undo and Lock"),
+    ],
+)
+def test_a_mistake_in_the_keymap_is_named(keymap: dict[str, object], said: str) -> None:
+    from binder.tui.screens.main import MainScreen
+
+    commands = {c.__name__: c for c in MainScreen.commands}
+    with pytest.raises(Misused, match="^keys") as error:
+        checked_keymap(keymap, commands, "keys.toml")
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize("key", ["x", "?", "question_mark", "space", "ctrl+x", "f2", "pageup", "shift+tab", "é"])
+def test_keys_are_written_as_textual_names_them(key: str) -> None:
+    from binder.tui.screens.main import Undo
+
+    assert checked_keymap({"Undo": key}, {"Undo": Undo}, "keys.toml") == {"Undo": key}
+
+
+def test_a_file_that_is_not_toml_is_one_sentence(config: Path) -> None:
+    (config / "binder").mkdir()
+    (config / "binder" / "keys.toml").write_text("Undo = = x")
+    with pytest.raises(Misused, match="Correct the file or take it away"):
+        load_keymap()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("colour = 1", "no setting named 'colour'"), ("lock_after_minutes = 'soon'", "a number of minutes")],
+)
+def test_a_mistake_in_the_settings_is_named(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "settings.toml").write_text(text)
+    with pytest.raises(Misused) as error:
+        load_settings(tmp_path / "settings.toml")
+    assert said in str(error.value)
+
+
+def test_settings_have_sensible_defaults(config: Path) -> None:
+    assert load_settings() == Settings(lock_after_minutes=10)
+
+
+def test_every_command_has_its_own_name_words_and_sentence() -> None:
+    commands = all_commands()
+    for name, command in commands.items():
+        assert command.__doc__, name
+        assert command.help().endswith("."), name
+        assert command.text, name
+    assert len({id(c) for c in commands.values()}) == len(commands)
+
+
+def test_no_command_sits_on_a_key_that_terminals_and_multiplexers_take() -> None:
+    for name, command in all_commands().items():
+        if not name.startswith(("Wish",)):
+            assert not FORBIDDEN & set(command.keys.split(",")), name
+
+
+def test_an_unknown_theme_is_no_reason_not_to_start() -> None:
+    app = BinderApp(Path("x.binder"), settings=Settings(theme="no such theme"), keymap={})
+    assert app.theme in app.available_themes
