@@ -75,8 +75,9 @@ def test_proposals_say_why_and_come_newest_first(items: Items) -> None:
 def test_the_first_opinion_is_the_record_marked_so(items: Items) -> None:
     first = make_record("R1", Kind.LETTER, "2026-02-20", opinion=1)
     second = make_record("R2", Kind.SECOND_OPINION, "2026-03-20", opinion=2)
-    found = {p.record for p in proposals([items["first-opinion"]], [first, second])}
-    assert found == {"R1"}
+    consult = make_record("R3", Kind.CONSULT_NOTE, "2025-11-14")
+    assert offered({"x": items["first-opinion"]}, consult, second) == {("first-opinion", Need.REPORT, "R3")}
+    assert offered({"x": items["first-opinion"]}, consult, first, second) == {("first-opinion", Need.REPORT, "R1")}
 
 
 def test_each_modality_goes_to_its_own_item(items: Items) -> None:

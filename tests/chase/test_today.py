@@ -41,6 +41,12 @@ def test_a_scan_without_images_says_whom_to_ask(items: Items) -> None:
     )
 
 
+def test_the_house_that_made_the_scan_is_named(items: Items) -> None:
+    report = MRI.filed_as(facility="Saltmarsh Imaging")
+    line = about(lines(items.values(), [report]), "images missing")
+    assert line.hint == "ask the radiology file room, Saltmarsh Imaging"
+
+
 def test_asked_for_images_are_less_urgent_and_said_once(items: Items) -> None:
     asked = set_state(items["imaging-mri"], ItemState.REQUESTED, on="2026-03-05")
     found = [line for line in lines([asked], [MRI]) if "MRI" in line.text and "marked" not in line.text]
@@ -94,7 +100,7 @@ def test_a_document_of_somebody_else_comes_first(items: Items) -> None:
         RecordState.NEEDS_REVIEW,
     )
     found = lines(items.values(), [MRI, stranger], patient=Person("Ada Sample", "1957-04-09"))
-    assert found[0].text == "Another person's document? Lab report" and found[0].action == "review"
+    assert found[0].text == "Another person's document? Lab report, Else Body" and found[0].action == "review"
     assert not [line for line in found if "to look at" in line.text]
 
 

@@ -1,0 +1,1 @@
+"""The sample binder: its papers, and what becomes of them."""

@@ -56,10 +56,18 @@ def proposals(items: Iterable[ChecklistItem], records: Iterable[Record]) -> list
         for need in item.needs:
             found += [
                 Proposal(item.id, need, record.id, _because(record))
-                for record in newest
-                if (need, record.id) not in taken and _satisfies(item, need, record)
+                for record in _candidates(item, need, newest)
+                if (need, record.id) not in taken
             ]
     return found
+
+
+def _candidates(item: ChecklistItem, need: Need, records: list[Record]) -> list[Record]:
+    """The records that satisfy a need; once a record is marked as the opinion asked for, that one alone."""
+    fitting = [record for record in records if _satisfies(item, need, record)]
+    wanted = _entry(item.id).get("opinion")
+    marked = [record for record in fitting if wanted is not None and record.opinion == wanted]
+    return marked or fitting
 
 
 def _satisfies(item: ChecklistItem, need: Need, record: Record) -> bool:
@@ -67,11 +75,10 @@ def _satisfies(item: ChecklistItem, need: Need, record: Record) -> bool:
         return filed(record, Kind.IMAGING_STUDY) and record.diagnostic and of_this_modality(item, modality(record))
     if need is not Need.REPORT or record.state is not RecordState.FILED:
         return False  # glass and paraffin are not files
-    opinion = _entry(item.id).get("opinion")
-    if record.opinion is not None and Kind.SECOND_OPINION in item.kinds:
-        return record.opinion == opinion
+    if record.opinion is not None and (wanted := _entry(item.id).get("opinion")) is not None:
+        return record.opinion == wanted
     if record.kind not in item.kinds:
-        return record.opinion is not None and record.opinion == opinion
+        return False
     return Need.IMAGES not in item.needs or of_this_modality(item, modality(record))
 
 

@@ -99,9 +99,9 @@ def _strangers(records: list[Record]) -> list[TodayLine]:
     if not records:
         return []
     if len(records) == 1:
-        return [
-            TodayLine("now", _cut(f"Another person's document? {records[0].title}"), "review", "look before you share")
-        ]
+        named = records[0].filing.patient
+        text = f"Another person's document? {records[0].title}" + (f", {named.name}" if named and named.name else "")
+        return [TodayLine("now", _cut(text), "review", "look before you share")]
     text = f"{len(records)} documents may belong to another person"
     return [TodayLine("now", text, "review", "look before you share")]
 
@@ -115,7 +115,7 @@ def _scans(items: list[ChecklistItem], records: list[Record]) -> list[TodayLine]
         for exam in imaging_of(item, records):
             if text := _scan_gap(item, exam):
                 urgency: Urgency = "soon" if item.requested_on else "now"
-                asked = f"asked for {item.requested_on}" if item.requested_on else f"ask the {item.whom}"
+                asked = f"asked for {item.requested_on}" if item.requested_on else _ask(item.whom, _facility(exam))
                 lines.append(TodayLine(urgency, _cut(text), f"checklist:{item.id}", asked))
     return lines
 
@@ -149,8 +149,13 @@ def _missing(items: list[ChecklistItem], proposals: list[Proposal]) -> list[Toda
     ]
 
 
-def _ask(whom: str) -> str:
-    return f"ask the {whom}" if whom else ""
+def _ask(whom: str, where: str = "") -> str:
+    return ", ".join(part for part in (f"ask the {whom}" if whom else "", where) if part)
+
+
+def _facility(exam: Examination) -> str:
+    """Where the examination was made, as its report says."""
+    return next((r.filing.facility for r in (exam.report, exam.study) if r and r.filing.facility), "")
 
 
 def _small(title: str) -> str:

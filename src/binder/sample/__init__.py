@@ -1,4 +1,4 @@
-"""The sample binder: one made-up patient, her papers of 14 months, two opinions that differ. Made by code, all invented."""
+"""The sample binder: one made-up patient, her papers of 14 months, two opinions that differ. All of it invented."""
 
 from __future__ import annotations
 

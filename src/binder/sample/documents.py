@@ -1,4 +1,4 @@
-"""The sample's documents as they would lie in a folder: PDFs, texts, a disc, a photograph, a zip, a copy, a locked file."""
+"""The sample's documents as they would lie in a folder: PDFs, texts, a disc, a photograph, a zip, a locked file."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # What the family has marked: item, need, day it came, what came, and the text it is linked to.
 _RECEIVED = (
     ("pathology-report", Need.REPORT, "2025-11-07", "paper copy from Dr. Wren", "2025-11-04-pathology"),
+    ("pathology-report", Need.REPORT, "2025-12-02", "bone marrow, from the portal", "2025-11-25-marrow-pathology"),
     ("molecular-report", Need.REPORT, "2025-11-20", "from the portal", "2025-11-13-molecular"),
     ("imaging-ct", Need.REPORT, "2025-10-09", "from the portal", "2025-10-07-ct"),
     ("imaging-ct", Need.IMAGES, "2026-03-10", "disc by mail, 24 images", "disc"),

@@ -1,4 +1,4 @@
-"""Turns a text with a few marks into a PDF that looks like a paper from a hospital: letterhead, headings, tables, footer.
+"""Turns a text with a few marks into a PDF like a paper from a hospital: letterhead, headings, tables, footer.
 
 The marks: `## heading`, `- point`, `A: b || C: d` (two columns), `| cell | cell |` (a table, its first row the header,
 widths after `|:`), two blanks at the start (a line of its own), `===` (new page). Everything else is running text.
@@ -21,15 +21,15 @@ _MARGIN = 20  # mm
 class _Sheet(FPDF):  # type: ignore[misc]
     """A US letter page with the house at its head and a footer on every page."""
 
-    def __init__(self, house: House, face: str) -> None:
+    def __init__(self, house: House, face: str, letter: bool) -> None:
         super().__init__(format="letter")
-        self.house, self.face = house, face
+        self.house, self.face, self.letter = house, face, letter
         self.alias_nb_pages()
         self.set_margins(_MARGIN, 16)
         self.set_auto_page_break(True, 20)
 
     def header(self) -> None:
-        if not self.house.name:
+        if not self.house.name or (self.letter and self.page_no() > 1):
             return
         self.set_font(self.face, "B", 13)
         self._line(self.house.name, 6)
@@ -68,7 +68,7 @@ def paper(
         password: lock the file with it.
     """
     face, size = ("Times", 12.0) if form == "letter" else ("Helvetica", 9.5)
-    pdf = _Sheet(HOUSES[house], face)
+    pdf = _Sheet(HOUSES[house], face, form == "letter")
     pdf.set_creation_date(datetime.fromisoformat(made).replace(hour=9, tzinfo=UTC))
     pdf.set_producer("made-up sample")
     if password:

@@ -34,25 +34,25 @@ HOUSES: dict[str, House] = {
     "hospital": House(
         "Larkmoor General Hospital",
         "",
-        "1 Infirmary Hill, Larkmoor",
+        "Infirmary Hill, Larkmoor",
         "Tel (555) 555-0140   Medical records (555) 555-0141",
     ),
     "surgery": House(
         "Larkmoor General Hospital",
         "Department of Surgery",
-        "1 Infirmary Hill, Larkmoor",
+        "Infirmary Hill, Larkmoor",
         "Tel (555) 555-0143   Fax (555) 555-0144",
     ),
     "pathology": House(
         "Larkmoor General Hospital",
         "Department of Pathology",
-        "1 Infirmary Hill, Larkmoor",
+        "Infirmary Hill, Larkmoor",
         "Tel (555) 555-0147   Fax (555) 555-0148",
     ),
     "oncology": House(
         "Larkmoor General Hospital",
         "Hematology and Oncology Clinic",
-        "1 Infirmary Hill, Larkmoor",
+        "Infirmary Hill, Larkmoor",
         "Tel (555) 555-0150   Fax (555) 555-0151",
     ),
     "molecular": House(
@@ -61,13 +61,13 @@ HOUSES: dict[str, House] = {
     "institute": House(
         "Tidewell Cancer Institute",
         "Lymphoma Service",
-        "200 Estuary Drive, Tidewell",
+        "Estuary Drive, Tidewell",
         "Tel (555) 555-0170   Second opinions (555) 555-0171",
     ),
     "institute pathology": House(
         "Tidewell Cancer Institute",
         "Department of Pathology",
-        "200 Estuary Drive, Tidewell",
+        "Estuary Drive, Tidewell",
         "Tel (555) 555-0175   Slides received (555) 555-0176",
     ),
     "insurer": House(
