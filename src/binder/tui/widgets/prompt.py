@@ -35,6 +35,7 @@ class Prompt(Horizontal):
         self._answer: asyncio.Future[str | None] | None = None
         self._choices: Mapping[str, str] = {}
         self._secret = False
+        self._back: Widget | None = None
         self._on_change: Callable[[str], None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -70,17 +71,22 @@ class Prompt(Horizontal):
             The answer, or None where the user pressed Esc.
         """
         self._finish(None)
-        self._answer = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._answer = answer
         self._choices, self._on_change = choices or {}, None
-        back = self.screen.focused
+        # A question asked right after another finds the keyboard still in this line.
+        focused = self.screen.focused
+        if focused is not None and self not in focused.ancestors:
+            self._back = focused
         self.query_one("#prompt-input", LineInput).password = self._secret = secret
         self._set_out(question, default)
         self._on_change = on_change
         try:
-            return await self._answer
+            return await answer
         finally:
-            self._answer = None
-            self._put_away(back)
+            if self._answer is answer:
+                self._answer = None
+                self._put_away(self._back)
 
     def _set_out(self, question: str, default: str) -> None:
         line, keys = self.query_one("#prompt-input", LineInput), self.query_one("#prompt-keys", Keys)
