@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from stand_in import StandIn
+from tests.tui.stand_in import StandIn
 from textual.pilot import Pilot
 
 from binder.binder import ChecklistLine
@@ -308,7 +308,7 @@ async def settle_down(pilot: Pilot[Any], until: Callable[[], bool] = lambda: Tru
     """Let workers and threads finish, until something is so."""
     for _ in range(300):
         await pilot.pause(0.01)
-        if not pilot.app.workers._workers or all(w.is_finished for w in pilot.app.workers) and until():
+        if not pilot.app.workers._workers or (all(w.is_finished for w in pilot.app.workers) and until()):
             break
     await pilot.pause()
 

@@ -182,5 +182,5 @@ class RecordHead(Static):
         for i, (line, role) in enumerate(shown):
             most = width if role == "title" else 2 * width - 2
             cut = line if len(line) <= most else line[: most - 1] + "…"
-            text.append(("\n" if i else "") + cut, self.get_component_rich_style(f"head--{role}", partial=True))
+            text.append(("\n" if i else "") + cut, self.get_component_rich_style(f"head--{role}"))
         self.update(text)
