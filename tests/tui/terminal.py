@@ -112,8 +112,8 @@ class Terminal:
 
     def children(self) -> list[int]:
         """The processes that the program has started and that still run."""
-        found = Path(f"/proc/{self.pid}/task/{self.pid}/children")
-        return [int(number) for number in found.read_text().split()] if found.exists() else []
+        lists = Path(f"/proc/{self.pid}/task").glob("*/children")
+        return [int(number) for found in lists for number in found.read_text().split()]
 
     def hang_up(self) -> None:
         """Close the terminal, as a dropped connection does."""

@@ -47,7 +47,7 @@ def test_a_mistake_in_the_keymap_is_named(keymap: dict[str, object], said: str) 
     from binder.tui.screens.main import MainScreen
 
     commands = {c.__name__: c for c in MainScreen.commands}
-    with pytest.raises(Misused, match="^keys") as error:
+    with pytest.raises(Misused, match=r"^keys") as error:
         checked_keymap(keymap, commands, "keys.toml")
     assert said in str(error.value)
 

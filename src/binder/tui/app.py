@@ -9,6 +9,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 LEAVE_WITHIN = 2.0
+STOP_WITHIN = 0.8
 PROGRESS_EVERY = 0.25
 
 
@@ -44,6 +46,26 @@ class LongWork:
         self._tell = tell
         self._told = 0.0
         self._stop = threading.Event()
+        self._ended = threading.Event()
+
+    def run(self, work: Callable[[LongWork], T]) -> T:
+        """Do the work, in the thread this is called from."""
+        try:
+            return work(self)
+        finally:
+            self._ended.set()
+
+    @property
+    def over(self) -> bool:
+        """Whether the work's thread is done with it."""
+        return self._ended.is_set()
+
+    async def ended(self, within: float) -> bool:
+        """Wait for the work's thread to be done with it; False where it is not `within` so many seconds."""
+        end = time.monotonic() + within
+        while not self.over and time.monotonic() < end:
+            await asyncio.sleep(0.02)
+        return self.over
 
     def progress(self, progress: Progress | str) -> None:
         """Say how far the work is; at most four times a second reach the screen."""
@@ -167,7 +189,7 @@ class BinderApp(App[int]):
             return
         if isinstance(main := self.main, MainScreen) and main.view_name in MAIN_VIEWS:
             self._first_view = main.view_name
-        self.stop_long()
+        await self._end_long()
         self.workers.cancel_all()
         while len(self.screen_stack) > 2:
             await self.pop_screen()
@@ -181,8 +203,15 @@ class BinderApp(App[int]):
 
     async def on_unmount(self) -> None:
         """However the app ends, the binder is closed."""
-        self.stop_long()
+        await self._end_long()
         self._close_binder()
+
+    async def _end_long(self) -> None:
+        """Stop long work and give it a moment, so that the file is closed between two steps and not under one."""
+        long = self._long
+        if long is not None:
+            long.stop()
+            await long.ended(STOP_WITHIN)
 
     # -- idle, hang-up, leaving, crash --------------------------------------------------------------------------------
 
@@ -190,10 +219,10 @@ class BinderApp(App[int]):
         rest = self._last_key + seconds - time.monotonic()
         if rest <= 0:
             # Long work is the user's wish too: it is let finish, then the lock falls.
-            if self._long is None:
+            if not self.working:
                 self.lock(f"Locked after {self.settings.lock_after_minutes:g} minutes without a key.")
                 self._last_key = time.monotonic()
-            rest = min(seconds, 60) if self._long is not None else seconds
+            rest = min(seconds, 60) if self.working else seconds
         self.set_timer(rest, lambda: self._watch_idle(seconds), name="idle")
 
     async def on_event(self, event: Event) -> None:
@@ -298,13 +327,13 @@ class BinderApp(App[int]):
         Returns:
             What the work returned, or None where it failed (which is then said) or other work is still running.
         """
-        if self._long is not None:
+        if self.working:
             self.say("Other work is still running; Esc stops it.")
             return None
         self._long = long = LongWork(lambda progress: self._tell(label, progress))
         self.say(f"{label}… Esc stops.")
         try:
-            return await self.in_thread(lambda: work(long))
+            return await self.in_thread(lambda: long.run(work))
         except Exception as error:
             if isinstance(error, BinderError):
                 self.say(str(error))
@@ -312,7 +341,8 @@ class BinderApp(App[int]):
                 raise
             return None
         finally:
-            self._long = None
+            if long.over:  # else its waiter was cancelled while the thread goes on: closing still waits for it
+                self._long = None
 
     def _tell(self, label: str, progress: Progress | str) -> None:
         self.post_message(LongProgress(label, progress))
@@ -320,16 +350,19 @@ class BinderApp(App[int]):
     @on(LongProgress)
     def _long_progress(self, message: LongProgress) -> None:
         if self._long is not None:
-            self.say(f"{message.label} {message.progress}  · Esc stops")
+            progress = message.progress
+            if isinstance(progress, Progress):  # a whole path would push the rest off the line
+                progress = replace(progress, name=progress.name.rsplit("/", 1)[-1])
+            self.say(f"{message.label} {progress}   Esc stops")
 
     @property
     def working(self) -> bool:
         """Whether long work is running."""
-        return self._long is not None
+        return self._long is not None and not self._long.over
 
     def stop_long(self) -> bool:
         """Ask the long work to stop; False where none runs."""
-        if self._long is None:
+        if self._long is None or self._long.over:
             return False
         self._long.stop()
         self.say("Stopping…")

@@ -43,6 +43,7 @@ class HangUpWatch:
 
     def start(self) -> None:
         """Take the signals and watch standard input; call it from the main thread."""
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
         for number in (signal.SIGHUP, signal.SIGTERM):
             self._before[number] = signal.signal(number, lambda *_: self.hang_up())
         if sys.__stdin__ is not None and sys.__stdin__.isatty():
@@ -60,6 +61,8 @@ class HangUpWatch:
         timer = threading.Timer(self._grace, os._exit, (HUNG_UP,))
         timer.daemon = True
         timer.start()
+        # And should no thread of ours ever run again (a library holding the interpreter), the system ends the process.
+        signal.setitimer(signal.ITIMER_REAL, self._grace + 0.3)
         # From a thread: what a signal handler puts into a sleeping event loop would not wake it.
         threading.Thread(target=self._tell, name="hang-up-tell", daemon=True).start()
 
