@@ -9,6 +9,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, BinaryIO
 
 import pydicom
@@ -242,10 +243,16 @@ def _syntax(dataset: Any) -> str:
     return _text(getattr(dataset, "file_meta", None), "TransferSyntaxUID")
 
 
+@cache
+def _tag(name: str) -> Any:
+    return pydicom.tag.Tag(name)
+
+
 def _value(dataset: Any, name: str) -> Any:
     """An element's value, or None where it is absent or cannot be understood: every access may raise."""
     try:
-        return None if dataset is None else dataset.get(name)
+        element = None if dataset is None else dataset.get(_tag(name))
+        return None if element is None else element.value
     except Exception:  # a wrong value of any kind must cost this value only
         return None
 

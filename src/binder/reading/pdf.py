@@ -127,7 +127,7 @@ def _pages(numbers: list[int], plain: bool = False) -> str:
 
 def _read_page(pdf: Any, number: int) -> tuple[Page, bool]:
     """One page, and whether it is a picture without text."""
-    page = pdf[number - 1]
+    page = _with_entries(pdf, number)
     try:
         text_page = page.get_textpage()
         try:
@@ -140,6 +140,17 @@ def _read_page(pdf: Any, number: int) -> tuple[Page, bool]:
         page.close()
     cleaned = tuple(clean(line) for line in lines)
     return Page(number, cleaned, _prose(prose, cleaned), bool(lines) and covered and hidden), covered and not lines
+
+
+def _with_entries(pdf: Any, number: int) -> Any:
+    """The page with what was typed into its form fields and notes made part of it: it is printed, so it is read."""
+    page = pdf[number - 1]
+    if pdfium.FPDFPage_GetAnnotCount(page.raw) < 1:
+        return page
+    if pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_PRINT) != pdfium.FLATTEN_SUCCESS:
+        return page
+    page.close()
+    return pdf[number - 1]
 
 
 def _prose(text: str, lines: tuple[str, ...]) -> str:
@@ -166,7 +177,12 @@ def _glyphs(text_page: Any, bounds: tuple[float, float, float, float]) -> Iterat
         if code in (0x20, 0xA0, 0x0D, 0x0A, 0x09) or 0x2000 <= code <= 0x200A:
             blank = True
             continue
-        if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or not box_of(raw, index, place):
+        if (
+            (code < 0x20 and code != 0x02)
+            or code > 0x10FFFF
+            or 0xD800 <= code <= 0xDFFF
+            or not box_of(raw, index, place)
+        ):
             continue
         x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
         if not (left - 2 <= (x0 + x1) / 2 <= right + 2 and bottom - 2 <= (y0 + y1) / 2 <= top + 2):

@@ -215,6 +215,8 @@ def _windowed(array: Any, dataset: Any, window: Any) -> tuple[Any, str]:
         except Exception:
             chosen = None
     if chosen is None:
+        if dataset.get("Modality") == "CT":
+            values = np.maximum(values, -1024)  # below air there is only what lies outside the circle of the scan
         grey, how = _spread(values.astype(np.float32)), "window fitted to the picture"
     else:
         centre, wide, label = chosen

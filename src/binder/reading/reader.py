@@ -38,6 +38,7 @@ class Reader:
         self.limits = limits or Limits()
         self._free = threading.Condition()
         self._idle: list[WorkerProcess] = []
+        self._unpackers: list[WorkerProcess] = []
         self._all: set[WorkerProcess] = set()
         self._started = 0  # workers that count towards the limit: alive or being started
         self._closed = False
@@ -56,7 +57,7 @@ class Reader:
         """End all workers; a document being read ends as unreadable."""
         with self._free:
             self._closed = True
-            workers, self._idle = list(self._all), []
+            workers, self._idle, self._unpackers = list(self._all), [], []
             self._free.notify_all()
         for worker in workers:
             worker.kill()
@@ -128,14 +129,28 @@ class Reader:
         Uses a worker of its own, so that members can be read while the archive is open. Raises Unreadable.
         """
         with _opened(source) as stream:
-            worker = self._start()
+            with self._free:
+                worker = self._unpackers.pop() if self._unpackers else None
+            worker = worker or self._start()
             try:
                 yield from worker.unzip(stream, _size(stream), source.name)
             except Stopped as stopped:
                 raise Unreadable(self._why(stopped)) from None
+            except OSError as error:
+                raise Unreadable(why_not(error)) from None
             finally:
-                worker.kill()
+                self._put_back(worker)
+
+    def _put_back(self, worker: WorkerProcess) -> None:
+        """Keep one unpacker for the next archive; most people have one at a time."""
+        with self._free:
+            keep = not (worker.spent or self._closed or self._unpackers)
+            if keep:
+                self._unpackers.append(worker)
+            else:
                 self._all.discard(worker)
+        if not keep:
+            worker.kill()
 
     @property
     def checks(self) -> dict[str, bool]:

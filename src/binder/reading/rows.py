@@ -7,11 +7,13 @@ Characters become runs (no gap between them), runs that stand at the same height
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 WIDE = 0.9  # line heights: a gap wider than this parts two columns
 BLANK = 0.18  # line heights: a gap wider than this parts two words even where the file has no blank
 LARGE = 2.5  # times the median height: a watermark or a title, never part of a row of ordinary size
+PARAGRAPH = 1.4  # times the usual distance of rows: a new paragraph
 _PAD = 60  # blanks at most in one gap
 _LINE = 5_000  # characters at most in one row
 
@@ -59,12 +61,26 @@ def lines_of(upright: list[Glyph], turned: list[list[Glyph]] | None = None) -> l
     rows, asides = _place_large([run for run in runs if run.height > LARGE * usual], rows)
     left = min((run.x0 for run in ordinary), default=0.0)
     unit = _unit(ordinary)
-    lines = [_line(row, left, unit) for row in rows]
+    lines = _spaced(rows, [_line(row, left, unit) for row in rows])
     lines += [_line(row, min(run.x0 for run in row), unit) for row in asides]
     for other in turned or []:
-        if other:
-            lines += lines_of(other)
-    return [line for line in lines if line.strip()]
+        lines += lines_of(other)
+    return lines
+
+
+def _spaced(rows: list[list[Run]], lines: list[str]) -> list[str]:
+    """Put an empty line where a paragraph ends: where the next row stands clearly lower than rows here usually do."""
+    heights = [median(run.middle for run in row) for row in rows]
+    steps = [above - below for above, below in pairwise(heights)]
+    if not steps:
+        return lines
+    usual = median(steps)
+    spaced = lines[:1]
+    for step, line in zip(steps, lines[1:], strict=True):
+        if step > PARAGRAPH * usual:
+            spaced.append("")
+        spaced.append(line)
+    return spaced
 
 
 def runs_of(glyphs: list[Glyph]) -> list[Run]:
