@@ -142,7 +142,7 @@ def test_glass_is_missing_though_its_report_is_here(items: Items) -> None:
     assert words(items["pathology-slides"]) == "slides missing"
     assert words(items["pathology-slides"], PATHOLOGY) == "report here, slides missing"
     asked = set_state(items["pathology-slides"], ItemState.REQUESTED, on="2026-03-03")
-    assert words(asked, PATHOLOGY) == "report here, slides asked for 2026-03-03"
+    assert words(asked, PATHOLOGY) == "slides asked 2026-03-03"
     assert words(receive(asked, Need.SLIDES, "2026-03-12"), PATHOLOGY) == "received 2026-03-12"
 
 
@@ -184,6 +184,20 @@ def test_of_several_scans_the_one_without_images_is_named(items: Items) -> None:
     assert words(items["imaging-ct"], CT_REPORT, CT_STUDY, newer) == "2 scans here, images missing for 2026-03-20"
 
 
+def test_images_asked_for_say_since_when(items: Items) -> None:
+    asked = set_state(items["imaging-mri"], ItemState.REQUESTED, on="2026-03-05")
+    assert words(asked) == "asked 2026-03-05"
+    assert words(asked, MRI_REPORT) == "images asked 2026-03-05"
+
+
+def test_every_clause_fits_its_column(items: Items) -> None:
+    shots = make_record("R2", Kind.IMAGING_STUDY, "2026-01-12", "CT chest", instances=3)
+    records = [CT_REPORT, MRI_REPORT, PATHOLOGY, shots]
+    asked = [set_state(item, ItemState.REQUESTED, on="2026-03-05") for item in items.values()]
+    for item in (*items.values(), *asked):
+        assert len(words(item, *records)) <= 44 and len(item.title) <= 32, item.id
+
+
 def test_papers_say_how_many_are_here(items: Items) -> None:
     labs = [make_record(f"R{n}", Kind.LAB_REPORT, f"2026-0{n}-14") for n in (1, 2, 3)]
     assert words(items["blood-tests"]) == "missing"
@@ -195,12 +209,12 @@ def test_papers_say_how_many_are_here(items: Items) -> None:
 
 def test_what_not_everybody_needs_is_not_called_missing(items: Items) -> None:
     assert words(items["imaging-pet"]) == "if there is one"
-    assert words(items["tissue-block"]) == "only if the second lab asks for it"
+    assert words(items["tissue-block"]) == "if the second lab asks"
     assert words(items["imaging-ct"]) == "report and images missing"
 
 
 def test_reasons_are_shown(items: Items) -> None:
     waived = set_state(items["tissue-block"], ItemState.WAIVED, "slides were enough")
-    assert words(waived) == "not needed: slides were enough"
+    assert words(waived) == "slides were enough"
     gone = set_state(items["operative-note"], ItemState.UNAVAILABLE, "burnt in 1998")
-    assert words(gone) == "cannot be had: burnt in 1998"
+    assert words(gone) == "burnt in 1998"

@@ -134,11 +134,13 @@ def test_no_line_says_which_opinion_is_right(items: Items) -> None:
 
 def test_what_was_asked_for_is_waited_for_longest_first(items: Items) -> None:
     slides = set_state(items["pathology-slides"], ItemState.REQUESTED, on="2026-03-10")
+    noted = set_state(slides, ItemState.REQUESTED, "ask for Ines", on="2026-03-10")
+    assert about(lines([noted], [MRI]), "Waiting").hint == "call the pathology lab: ask for Ines"
     insurance = set_state(items["insurance"], ItemState.REQUESTED, on="2026-02-01")
     found = [line for line in lines([slides, insurance], [MRI]) if "Waiting" in line.text]
     assert [line.action for line in found] == ["checklist:insurance", "checklist:pathology-slides"]
     assert found[1].text == "Waiting for pathology glass slides, asked for 2026-03-10"
-    assert found[1].hint == "call the pathology lab if it does not come"
+    assert found[1].hint == "call the pathology lab"
 
 
 def test_papers_that_are_here_ask_for_their_mark(items: Items) -> None:

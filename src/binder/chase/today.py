@@ -55,15 +55,16 @@ def today(
         return [_empty(items)]
     stranger = [r for r in records if _of_somebody_else(r, patient)]
     scans = _scans(items, records)
+    said = {line.action for line in scans}
     lines = [
         *_strangers(stranger),
         *scans,
         *_missing(items, proposals),
+        *_waiting(items, said),
+        *_opinions(opinions, differ),
         *_review(records, stranger),
         *_unreadable(records),
-        *_opinions(opinions, differ),
-        *_waiting(items, said={line.action for line in scans}),
-        *_unmarked(items, proposals),
+        *_unmarked(items, proposals, said),
     ]
     if not lines:
         lines = [TodayLine("info", "Nothing is missing and nothing waits.", "", "")]
@@ -187,11 +188,21 @@ def _unreadable(records: list[Record]) -> list[TodayLine]:
 def _opinions(opinions: Sequence[Record], differ: Sequence[Axis]) -> list[TodayLine]:
     if len(opinions) > 1 and differ:
         return [
-            TodayLine("soon", f"The two opinions differ on {_and([a.value for a in differ])}", "opinions", "see both")
+            TodayLine(
+                "soon",
+                f"The two opinions differ on {_and([a.value for a in differ])}",
+                "opinions",
+                "lay them side by side",
+            )
         ]
     if len(opinions) > 1:
         return [
-            TodayLine("info", "Two opinions are here: no difference found on the four axes", "opinions", "see both")
+            TodayLine(
+                "info",
+                "Two opinions are here: no difference found on the four axes",
+                "opinions",
+                "lay them side by side",
+            )
         ]
     return []
 
@@ -203,21 +214,22 @@ def _waiting(items: list[ChecklistItem], said: set[str]) -> list[TodayLine]:
     ]
     asked.sort(key=lambda item: item.requested_on)
     return [
-        TodayLine(
-            "soon", f"Waiting for {_small(i.title)}, asked for {i.requested_on}", f"checklist:{i.id}", _call(i.whom)
-        )
+        TodayLine("soon", f"Waiting for {_small(i.title)}, asked for {i.requested_on}", f"checklist:{i.id}", _call(i))
         for i in asked
     ]
 
 
-def _call(whom: str) -> str:
-    return f"call the {whom} if it does not come" if whom else ""
+def _call(item: ChecklistItem) -> str:
+    """Whom to call, with what the user wrote about it."""
+    call = f"call the {item.whom}" if item.whom else ""
+    return _cut(": ".join(part for part in (call, item.note) if part))
 
 
-def _unmarked(items: list[ChecklistItem], proposals: list[Proposal]) -> list[TodayLine]:
+def _unmarked(items: list[ChecklistItem], proposals: list[Proposal], said: set[str]) -> list[TodayLine]:
     """Items whose papers are here but that nobody has marked."""
     offered = {p.item for p in proposals}
-    ready = [i for i in items if i.id in offered and not i.receipts and i.state is not ItemState.UNAVAILABLE]
+    ready = [i for i in items if i.id in offered and not i.receipts and not i.state.settled]
+    ready = [i for i in ready if f"checklist:{i.id}" not in said]
     if not ready:
         return []
     text = _list("Here, not yet marked: ", [_small(i.title) for i in ready])

@@ -17,8 +17,7 @@ def status_words(item: ChecklistItem, proposals: Iterable[Proposal], records: It
     "here" means that a record of the binder can satisfy it, "received" that a person has marked it.
     """
     if item.state in (ItemState.WAIVED, ItemState.UNAVAILABLE):
-        said = "not needed" if item.state is ItemState.WAIVED else "cannot be had"
-        return f"{said}: {item.note}" if item.note else said
+        return item.note or ("not needed" if item.state is ItemState.WAIVED else "cannot be had")
     offered = [p for p in proposals if p.item == item.id]
     records = list(records)
     if Need.IMAGES in item.needs:
@@ -52,6 +51,8 @@ def _imaging(item: ChecklistItem, offered: list[Proposal], records: list[Record]
     if not exams and not item.receipts:
         return _nothing(item, "report and images missing")
     images = _images_word(item, exams[0] if exams else None)
+    if images.startswith("images asked"):
+        return images if report else f"report and {images}"
     return f"{here}, {images}"
 
 
@@ -68,10 +69,9 @@ def _images_word(item: ChecklistItem, exam: Examination | None) -> str:
         return "images received"
     if exam is not None and exam.study is not None and not exam.pictures_only:
         return "images here"
-    pictures = "pictures only, " if exam is not None and exam.pictures_only else ""
     if item.requested_on:
-        return f"{pictures}images asked for {item.requested_on}"
-    return f"{pictures}images missing"
+        return f"images asked {item.requested_on}"
+    return "pictures only, images missing" if exam is not None and exam.pictures_only else "images missing"
 
 
 def _several(item: ChecklistItem, exams: list[Examination], by_hand: set[Need]) -> str:
@@ -85,7 +85,7 @@ def _several(item: ChecklistItem, exams: list[Examination], by_hand: set[Need]) 
         gaps += [f"{e.study.instances} of {e.study.expected} images here" for e in partial if e.study]
     if unread := [e for e in exams if e.report is None]:
         gaps.append(_gap("report missing", unread))
-    asked = f", asked for {item.requested_on}" if gaps and item.requested_on else ""
+    asked = f", asked {item.requested_on}" if gaps and item.requested_on else ""
     whole = f"{len(exams)} scans " + ("received" if item.state is ItemState.RECEIVED and not gaps else "here")
     return ", ".join([whole, *gaps]) + asked
 
@@ -102,12 +102,14 @@ def _material(item: ChecklistItem, offered: list[Proposal], records: list[Record
         return _received(item)
     thing = " and ".join(need.value for need in item.missing)
     if not item.requested_on and sometimes(item) and not item.receipts:
-        return "only if the second lab asks for it"
+        return "if the second lab asks"
     # Only what is missing: slides that came while the block has not.
     has_report = Need.REPORT in item.met or any(filed(r, Kind.PATHOLOGY_REPORT) for r in records)
     came = [f"{need.value} received" for need in item.met]
     before = came or (["report here"] if has_report else [])
-    return ", ".join([*before, f"{thing} asked for {item.requested_on}" if item.requested_on else f"{thing} missing"])
+    if item.requested_on:
+        return f"{thing} asked {item.requested_on}"
+    return ", ".join([*before, f"{thing} missing"])
 
 
 def _papers(item: ChecklistItem, offered: list[Proposal]) -> str:
@@ -121,7 +123,7 @@ def _papers(item: ChecklistItem, offered: list[Proposal]) -> str:
 
 def _nothing(item: ChecklistItem, missing: str) -> str:
     if item.requested_on:
-        return f"asked for {item.requested_on}"
+        return f"asked {item.requested_on}"
     return "if there is one" if sometimes(item) else missing
 
 

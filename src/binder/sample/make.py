@@ -68,7 +68,7 @@ def _mark(binder: Binder, records: dict[str, str]) -> None:
         binder.receive(item, need=need, on=on, what=what, record=records[key])
     binder.set_item_state("imaging-ct", ItemState.VERIFIED, "Nora counted the images against the disc's label")
     binder.set_item_state("pathology-report", ItemState.VERIFIED)
-    slides = "bone marrow slides BM25-0931 for Dr. Solberg; the lab waits for its own release form"
+    slides = "bone marrow BM25-0931; they want their release form signed"
     binder.set_item_state("pathology-slides", ItemState.REQUESTED, slides, on="2026-03-09")
     binder.set_item_state("tissue-block", ItemState.WAIVED, "Tidewell did not ask for it")
-    binder.set_item_state("imaging-pet", ItemState.WAIVED, "none was done yet; the insurer's denial can be appealed")
+    binder.set_item_state("imaging-pet", ItemState.WAIVED, "none was done so far")
