@@ -89,11 +89,18 @@ def test_each_modality_goes_to_its_own_item(items: Items) -> None:
         "PET/CT skull base to thigh": "imaging-pet",
         "Ultrasound abdomen": "imaging-other",
         "Chest X-ray, two views": "imaging-other",
+        "Single frontal view of the chest": "imaging-other",
+        "Nuclear stress test": "imaging-pet",
         "Radiology report": "imaging-other",
     }
     for title, item in titles.items():
         record = make_record("R1", Kind.IMAGING_REPORT, "2026-01-01", title)
         assert {name for name, _, _ in offered(items, record)} == {item}, title
+
+
+def test_a_title_that_tells_nothing_leaves_it_to_the_file_name() -> None:
+    record = make_record("CT_abdomen_2026", Kind.IMAGING_REPORT, title="Imaging report: right-sided pain")
+    assert modality(record) == "CT"
 
 
 def test_a_coded_modality_is_believed_before_words() -> None:

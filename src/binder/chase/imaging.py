@@ -21,8 +21,8 @@ _MODALITY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("CT", r"\bCT\b|\bCAT scan|\bCTA\b|computed tomograph|computer tomograph"),
         ("MG", r"mammogra|tomosynthesis|\bMG\b"),
         ("US", r"ultraso(?:und|nograph)|sonogra|\bUS\b|echocardiogra"),
-        ("NM", r"bone scan|scintigra|nuclear medicine|\bNM\b|\bSPECT\b"),
-        ("XR", r"x[- ]?ray|radiograph|\bCXR\b|\bCR\b|\bDX\b|fluoroscop|barium"),
+        ("NM", r"bone scan|scintigra|nuclear (?:medicine|scan|stress)|myocardial perfusion|\bNM\b|\bSPECT\b"),
+        ("XR", r"x[- ]?ray|radiograph|frontal view|two views|\bCXR\b|\bCR\b|\bDX\b|fluoroscop|barium"),
     )
 )
 _PLAIN_FILM = {"CR": "XR", "DX": "XR", "RF": "XR", "XA": "XR", "DR": "XR"}
@@ -55,17 +55,24 @@ def modality(record: Record) -> str:
         known = [code for code, _ in _MODALITY_WORDS if code in codes]
         if known:
             return known[0]
-    return next((code for code, words in _MODALITY_WORDS if words.search(_described(record))), "")
+    for described in _described(record):
+        if found := next((code for code, words in _MODALITY_WORDS if words.search(described)), ""):
+            return found
+    return ""
 
 
 def body_parts(record: Record) -> frozenset[str]:
-    """The parts of the body named in its title; empty where none is."""
-    return frozenset(part for part, words in _PARTS if words.search(_described(record)))
+    """The parts of the body named in its title, or else in its file's name; empty where none is."""
+    for described in _described(record):
+        if found := frozenset(part for part, words in _PARTS if words.search(described)):
+            return found
+    return frozenset()
 
 
-def _described(record: Record) -> str:
+def _described(record: Record) -> tuple[str, str]:
+    """What says what it shows, the surer first: its title with the coded descriptions, then its file's name."""
     tagged = [value for name, value in record.tags if "body" in name.casefold() or "description" in name.casefold()]
-    return " ".join((record.filing.title or re.sub(r"[_\W]+", " ", record.name), *tagged))
+    return " ".join((record.filing.title, *tagged)), re.sub(r"[_\W]+", " ", record.name)
 
 
 def filed(record: Record, *kinds: Kind) -> bool:
@@ -111,8 +118,14 @@ def examinations(records: Iterable[Record]) -> list[Examination]:
     records = list(records)
     reports = [r for r in records if filed(r, Kind.IMAGING_REPORT)]
     studies = [r for r in records if filed(r, Kind.IMAGING_STUDY)]
+    likely = _by_accession_and_day(studies)
     pairs = sorted(
-        ((strength, n, m) for n, r in enumerate(reports) for m, s in enumerate(studies) if (strength := match(r, s))),
+        (
+            (strength, n, m)
+            for n, report in enumerate(reports)
+            for m in dict.fromkeys(m for key in _keys(report, nearby=True) for m in likely.get(key, ()))
+            if (strength := match(report, studies[m]))
+        ),
         key=lambda pair: (-pair[0], pair[1], pair[2]),
     )
     study_of: dict[int, int] = {}
@@ -123,6 +136,25 @@ def examinations(records: Iterable[Record]) -> list[Examination]:
     found = [Examination(r, studies[study_of[n]] if n in study_of else None) for n, r in enumerate(reports)]
     found += [Examination(None, s) for m, s in enumerate(studies) if m not in study_of.values()]
     return sorted(found, key=lambda e: e.date, reverse=True)
+
+
+def _by_accession_and_day(studies: list[Record]) -> dict[str, list[int]]:
+    """Places of the studies by what a report may share with them, so that not every pair has to be tried."""
+    found: dict[str, list[int]] = {}
+    for m, study in enumerate(studies):
+        for key in _keys(study):
+            found.setdefault(key, []).append(m)
+    return found
+
+
+def _keys(record: Record, nearby: bool = False) -> list[str]:
+    """Accession and day of a record; with the days before and after, if so asked."""
+    keys = [f"accession {number}"] if (number := _key(record.filing.accession)) else []
+    try:
+        day = date.fromisoformat(record.date).toordinal()
+    except ValueError:
+        return keys
+    return keys + [f"day {day + n}" for n in ((0, -1, 1) if nearby else (0,))]
 
 
 def match(report: Record, study: Record) -> int:
