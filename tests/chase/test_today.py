@@ -47,6 +47,12 @@ def test_the_house_that_made_the_scan_is_named(items: Items) -> None:
     assert line.hint == "ask the radiology file room, Saltmarsh Imaging"
 
 
+def test_many_scans_without_images_are_told_together(items: Items) -> None:
+    many = [make_record(f"R{n}", Kind.IMAGING_REPORT, f"2026-0{n}-03", "MRI liver") for n in range(1, 6)]
+    line = about(lines(items.values(), many), "MRI scans:")
+    assert line.text == "MRI scans: 5 without all their images" and line.action == "checklist:imaging-mri"
+
+
 def test_asked_for_images_are_less_urgent_and_said_once(items: Items) -> None:
     asked = set_state(items["imaging-mri"], ItemState.REQUESTED, on="2026-03-05")
     found = [line for line in lines([asked], [MRI]) if "MRI" in line.text and "marked" not in line.text]

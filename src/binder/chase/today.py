@@ -14,6 +14,7 @@ from binder.model.comparison import Axis
 from binder.model.record import Person, Record, RecordState
 
 _WIDTH = 72  # a line and its mark fit 80 columns
+_SCANS = 3  # scans of one kind told one by one; more are told together
 
 Urgency = Literal["now", "soon", "info"]
 
@@ -113,12 +114,20 @@ def _scans(items: list[ChecklistItem], records: list[Record]) -> list[TodayLine]
     for item in items:
         if Need.IMAGES not in item.needs or item.state in (ItemState.VERIFIED, ItemState.WAIVED, ItemState.UNAVAILABLE):
             continue
-        for exam in imaging_of(item, records):
-            if text := _scan_gap(item, exam):
-                urgency: Urgency = "soon" if item.requested_on else "now"
-                asked = f"asked for {item.requested_on}" if item.requested_on else _ask(item.whom, _facility(exam))
-                lines.append(TodayLine(urgency, _cut(text), f"checklist:{item.id}", asked))
+        gaps = [(text, exam) for exam in imaging_of(item, records) if (text := _scan_gap(item, exam))]
+        if len(gaps) > _SCANS:
+            places = {_facility(exam) for _, exam in gaps}
+            where = places.pop() if len(places) == 1 else ""
+            lines.append(_scan_line(item, f"{item.title}: {len(gaps)} without all their images", where))
+        else:
+            lines += [_scan_line(item, text, _facility(exam)) for text, exam in gaps]
     return lines
+
+
+def _scan_line(item: ChecklistItem, text: str, where: str) -> TodayLine:
+    urgency: Urgency = "soon" if item.requested_on else "now"
+    asked = f"asked for {item.requested_on}" if item.requested_on else _ask(item.whom, where)
+    return TodayLine(urgency, _cut(text), f"checklist:{item.id}", asked)
 
 
 def _scan_gap(item: ChecklistItem, exam: Examination) -> str:
