@@ -11,6 +11,8 @@ from binder.comparison.words import stem
 from binder.knowledge import load
 from binder.model.comparison import Axis, Tier
 
+# Findings that tell how far an illness has spread.
+SPREAD = frozenset(("metastasis", "lymphadenopathy", "lymph node", "mediastinum", "extranodal extension"))
 _THINGS = frozenset(("disease", "finding"))
 # Words that are no matter of their own: opposite words over them say nothing.
 _EMPTY = frozenset(stem(w) for w in load("comparison_words")["empty"].split())
@@ -67,36 +69,34 @@ def _advice_tier(pair: Pair, x: Term, y: Term) -> Tier | None:
 
 
 def said_otherwise(pair: Pair) -> Iterator[Found]:
-    """A finding that one side says is there and the other says is not, inside a link."""
+    """A finding that one side says is there and the other says is not, inside a link: the clearest one a clause."""
     best: dict[tuple[int, int, int, int], tuple[float, Found]] = {}
     for n, x in pair.a.terms_of(pair.link.a):
         for m, y in pair.b.terms_of(pair.link.b):
-            if x.name != y.name or x.kind == "topic" or x.name in _EMPTY or not _opposite(x, y):
+            if x.name != y.name or not _may_differ(x, y):
                 continue
-            if NOT_NOW & (x.frames ^ y.frames) or (x.kind in ACTIONS and (x.advice or y.advice)):
-                continue
-            rank = (
-                (2.0 if x.state * y.state < 0 else 0.0) + (1.0 if x.kind in _THINGS else 0.0) + (0.3 if x.kind else 0.0)
-            )
-            tier = (
-                Tier.FIRM
-                if rank >= 1.0 and not pair.link.weak and "condition" not in x.frames ^ y.frames
-                else Tier.POSSIBLE
-            )
-            axis = Axis.TREATMENT if x.advice and y.advice else Axis.DIAGNOSIS
-            found = Found(
-                tier,
-                axis,
-                "finding",
-                "present or absent",
-                part_state(pair.a, n, x),
-                part_state(pair.b, m, y),
-                pair.number,
-            )
+            rank = 2.0 * (x.state * y.state < 0) + 1.0 * (x.kind in _THINGS) + 0.3 * bool(x.kind)
+            sure = rank >= 1.0 and not pair.link.weak and "condition" not in x.frames | y.frames
+            parts = part_state(pair.a, n, x), part_state(pair.b, m, y)
+            tier, axis = Tier.FIRM if sure else Tier.POSSIBLE, _finding_axis(pair, n, x, m, y)
+            found = Found(tier, axis, "finding", "present or absent", *parts, pair.number)
             key = (n, pair.a.statements[n].clause[x.first], m, pair.b.statements[m].clause[y.first])
             if key not in best or rank > best[key][0]:
                 best[key] = (rank, found)
     yield from (found for _, found in best.values())
+
+
+def _may_differ(x: Term, y: Term) -> bool:
+    if x.kind == "topic" or x.name in _EMPTY or not _opposite(x, y) or not _both_told(x, y):
+        return False
+    return not (NOT_NOW & (x.frames ^ y.frames) or (x.kind in ACTIONS and (x.advice or y.advice)))
+
+
+def _finding_axis(pair: Pair, n: int, x: Term, m: int, y: Term) -> Axis:
+    hints = {pair.a.statements[n].axis_hint, pair.b.statements[m].axis_hint}
+    if "staging" in hints or x.name in SPREAD:
+        return Axis.STAGING
+    return Axis.TREATMENT if x.advice and y.advice else Axis.DIAGNOSIS
 
 
 def part_state(opinion: Opinion, sentence: int, term: Term) -> Part:
@@ -104,8 +104,35 @@ def part_state(opinion: Opinion, sentence: int, term: Term) -> Part:
     return part_of_term(opinion, sentence, term, term.cue)
 
 
+def _both_told(x: Term, y: Term) -> bool:
+    """ "Normal" on one side says something about a thing the other only mentions; a denial does."""
+    if "condition" in x.frames and "condition" in y.frames:
+        return False
+    return x.state * y.state < 0 or x.denied or y.denied
+
+
 def _opposite(x: Term, y: Term) -> bool:
     return (x.state < 0) != (y.state < 0)
+
+
+def less_sure(pair: Pair) -> Iterator[Found]:
+    """The same illness or finding, called certain here and only possible there."""
+    for n, x in pair.a.terms_of(pair.link.a):
+        for m, y in pair.b.terms_of(pair.link.b):
+            if (
+                x.name != y.name
+                or x.kind not in _THINGS
+                or NOT_NOW & (x.frames | y.frames)
+                or (x.state < 0) != (y.state < 0)
+            ):
+                continue
+            sure_x, sure_y = (3 if t.sure is None else t.sure for t in (x, y))
+            if abs(sure_x - sure_y) < 2 or "condition" in x.frames | y.frames:
+                continue
+            tier = Tier.FIRM if x.sure is not None and y.sure is not None and not pair.link.weak else Tier.POSSIBLE
+            parts = part_of_term(pair.a, n, x, x.sure_cue), part_of_term(pair.b, m, y, y.sure_cue)
+            yield Found(tier, Axis.DIAGNOSIS, "certainty", "how sure", *parts, pair.number)
+            return
 
 
 def advised_across(a: Opinion, b: Opinion) -> Iterator[Found]:

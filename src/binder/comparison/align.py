@@ -8,18 +8,25 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log, sqrt
 
+from binder.comparison.facts import Fact
+from binder.comparison.found import Opinion
 from binder.comparison.statement import Statement
 from binder.model.comparison import Link
 
-TAU = 0.085  # below this two sentences are not linked
+TAU = 0.07  # below this two sentences are not linked
 WEAK = 0.13  # below this a link is drawn as unsure
-ATTACH = 0.12  # how much more a left-over sentence needs to join a link that is there already
+ATTACH = 0.17  # from here a left-over sentence joins a link that is there already
+EXTRA = 0.3  # from here two sentences that have partners are linked all the same
+SHARE = 0.7  # ... and resemble each other this much of what they resemble their partners
 MANY = 150  # from so many sentences on, common features are dropped from the index
 COMMON = 0.04
+ROLE = 1.1  # weight of what is measured; VALUE of the number itself
+VALUE = 1.4
 CANDIDATES = 10
 _KIND_WEIGHT = {
     "topic": 1.0,
@@ -48,10 +55,11 @@ def _grams(word: str) -> tuple[str, ...]:
     return tuple(padded[i : i + 4] for i in range(max(1, len(padded) - 3)))
 
 
-def _counts(statements: list[Statement]) -> tuple[list[Vector], list[Vector]]:
-    concepts, pieces = [], []
-    for s in statements:
-        found: Vector = {}
+def _counts(statements: list[Statement], facts: list[list[Fact]]) -> tuple[list[Vector], list[Vector]]:
+    concepts: list[Vector] = []
+    pieces: list[Vector] = []
+    for s, own in zip(statements, facts, strict=True):
+        found: Vector = dict(_values(own))
         grams: Counter[str] = Counter()
         for term in s.terms:
             found[term.name] = max(found.get(term.name, 0.0), _KIND_WEIGHT[term.kind])
@@ -63,6 +71,16 @@ def _counts(statements: list[Statement]) -> tuple[list[Vector], list[Vector]]:
         concepts.append(found)
         pieces.append({g: 1.0 + log(n) for g, n in grams.items()})
     return concepts, pieces
+
+
+def _values(facts: list[Fact]) -> Iterator[tuple[str, float]]:
+    """What a sentence measures, and the numbers themselves: two sentences with the same 6.2 likely mean the same."""
+    for fact in facts:
+        yield f"={fact.key or fact.dimension}:{fact.label if fact.dimension == 'days' else ''}", ROLE
+        if fact.values and fact.dimension != "age":
+            yield f"={fact.values[0]:.4g}", VALUE
+        if fact.key == "age":
+            yield "age", 1.0
 
 
 def _weigh(a: list[Vector], b: list[Vector]) -> None:
@@ -104,12 +122,12 @@ def _scores(index: dict[str, list[tuple[int, float]]], vector: Vector) -> dict[i
     return scores
 
 
-def similarities(a: list[Statement], b: list[Statement]) -> dict[tuple[int, int], float]:
+def similarities(a: Opinion, b: Opinion) -> dict[tuple[int, int], float]:
     """How alike two sentences are, 0 to 1, for the pairs worth looking at."""
-    (ca, pa), (cb, pb) = _counts(a), _counts(b)
+    (ca, pa), (cb, pb) = _counts(a.statements, a.facts), _counts(b.statements, b.facts)
     _weigh(ca, cb)
     _weigh(pa, pb)
-    large = len(b) > MANY
+    large = len(b.statements) > MANY
     by_concept, by_piece = _index(cb), ({} if large else _index(pb))
     found: dict[tuple[int, int], float] = {}
     for i, vector in enumerate(ca):
@@ -121,18 +139,20 @@ def similarities(a: list[Statement], b: list[Statement]) -> dict[tuple[int, int]
     return found
 
 
-def align(a: list[Statement], b: list[Statement]) -> list[Link]:
+def align(a: Opinion, b: Opinion) -> list[Link]:
     """Link the sentences of two texts, in the order of the first; sentences without partner are in no link."""
     found = similarities(a, b)
     pairs = _greedy(found)
     groups = _attach(found, pairs)
-    moved = _moved([(min(x), min(y)) for x, y, _ in groups])
-    links = [
-        Link(tuple(sorted(x)), tuple(sorted(y)), round(score, 3), score < WEAK, n in moved,
-             [w for i in sorted(x) for w in a[i].stems] == [w for j in sorted(y) for w in b[j].stems])
-        for n, (x, y, score) in enumerate(groups)
-    ]  # fmt: skip
+    moved = _moved([(min(g.a), min(g.b)) for g in groups])
+    links = [_link(a, b, group, n in moved) for n, group in enumerate(groups)]
     return sorted(links, key=lambda k: (k.a, k.b))
+
+
+def _link(a: Opinion, b: Opinion, group: _Group, moved: bool) -> Link:
+    mine, theirs = tuple(sorted(group.a)), tuple(sorted(group.b))
+    same = [w for i in mine for w in a.statements[i].stems] == [w for j in theirs for w in b.statements[j].stems]
+    return Link(mine, theirs, round(group.score, 3), group.score < WEAK, moved, same)
 
 
 def _ranked(found: dict[tuple[int, int], float]) -> list[tuple[int, int, float]]:
@@ -156,24 +176,46 @@ def _greedy(found: dict[tuple[int, int], float]) -> list[tuple[int, int, float]]
     return pairs
 
 
-def _attach(
-    found: dict[tuple[int, int], float], pairs: list[tuple[int, int, float]]
-) -> list[tuple[set[int], set[int], float]]:
-    """Let a left-over sentence join a link whose partner it resembles: one sentence here is often two there."""
-    groups: list[tuple[set[int], set[int], float]] = [({i}, {j}, score) for i, j, score in pairs]
-    of_a = {i: n for n, (i, _, _) in enumerate(pairs)}
-    of_b = {j: n for n, (_, j, _) in enumerate(pairs)}
+@dataclass(slots=True)
+class _Group:
+    a: set[int]
+    b: set[int]
+    score: float
+
+
+def _attach(found: dict[tuple[int, int], float], pairs: list[tuple[int, int, float]]) -> list[_Group]:
+    """Let a sentence join a link whose partner it resembles: one sentence here is often two there.
+
+    A sentence without partner needs ATTACH; one that has a partner already needs EXTRA and to resemble the other
+    nearly as much as its partner does.
+    """
+    groups = [_Group({i}, {j}, score) for i, j, score in pairs]
+    of_a = {i: groups[n] for n, (i, _, _) in enumerate(pairs)}
+    of_b = {j: groups[n] for n, (_, j, _) in enumerate(pairs)}
     done_a, done_b = set(of_a), set(of_b)
     for i, j, score in _ranked(found):
-        if score < TAU + ATTACH:
+        if score < min(ATTACH, EXTRA):
             break
-        if i not in done_a and j in of_b and len(groups[of_b[j]][1]) == 1:
-            groups[of_b[j]][0].add(i)
+        if i in of_a and j in of_b:
+            if of_a[i] is not of_b[j] and score >= max(EXTRA, SHARE * max(of_a[i].score, of_b[j].score)):
+                groups.append(_Group({i}, {j}, score))
+        elif j in of_b and i not in done_a and score >= ATTACH:
             done_a.add(i)
-        elif j not in done_b and i in of_a and len(groups[of_a[i]][0]) == 1:
-            groups[of_a[i]][1].add(j)
+            groups += _joined(of_b[j].a, of_b[j].b, i, j, score)
+        elif i in of_a and j not in done_b and score >= ATTACH:
             done_b.add(j)
+            groups += _joined(of_a[i].b, of_a[i].a, j, i, score, swapped=True)
     return groups
+
+
+def _joined(
+    own: set[int], other: set[int], new: int, partner: int, score: float, *, swapped: bool = False
+) -> list[_Group]:
+    """Add a sentence to a link that has one sentence on the other side; else the two make a link of their own."""
+    if len(other) == 1:
+        own.add(new)
+        return []
+    return [_Group({partner}, {new}, score) if swapped else _Group({new}, {partner}, score)]
 
 
 def _moved(order: list[tuple[int, int]]) -> set[int]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from binder.comparison.advice import advised_across, advised_otherwise, said_otherwise
+from binder.comparison.advice import advised_across, advised_otherwise, less_sure, said_otherwise
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe
 from binder.comparison.scaled import scale_differences
-from binder.comparison.swaps import only_in_one, swapped
+from binder.comparison.swaps import diagnosed_across, only_in_one, swapped
 from binder.comparison.values import same_value, shown, value_differences
 from binder.model.comparison import Link, NotCompared, Tier
 
-_RULES = (value_differences, advised_otherwise, said_otherwise, scale_differences, swapped)
+_RULES = (value_differences, advised_otherwise, said_otherwise, scale_differences, swapped, less_sure)
 
 
 def find_differences(a: Opinion, b: Opinion, links: list[Link]) -> tuple[list[Found], list[NotCompared]]:
@@ -44,7 +44,7 @@ def _all(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Found]:
             for found in rule(pair):
                 _note(marked, found)
                 yield found
-    for found in (*across(a, b), *advised_across(a, b), *only_in_one(a, b, marked)):
+    for found in (*across(a, b), *advised_across(a, b), *diagnosed_across(a, b), *only_in_one(a, b, marked)):
         yield found
 
 
@@ -60,6 +60,8 @@ def _keyed(opinion: Opinion) -> dict[str, list[tuple[int, Fact]]]:
         for fact in facts:
             if fact.key and fact.key != "age" and not fact.frames & NOT_NOW and "condition" not in fact.frames:
                 table[fact.key].append((n, fact))
+            elif fact.join and fact.values and not fact.frames & NOT_NOW:
+                table[f"{fact.join}, {fact.dimension}"].append((n, fact))
     return table
 
 
@@ -68,10 +70,10 @@ def across(a: Opinion, b: Opinion) -> Iterator[Found]:
     mine, theirs = _keyed(a), _keyed(b)
     for key in sorted(mine.keys() & theirs.keys()):
         xs, ys = mine[key], theirs[key]
-        if any(same_value(x, y) for _, x in xs for _, y in ys):
+        if any(same_value(x, y) for _, x in xs for _, y in ys) or (not xs[0][1].key and len(xs) * len(ys) > 1):
             continue
         (n, x), (m, y) = xs[0], ys[0]
-        sure = len({f.label or f.values for _, f in xs}) == 1 and len({f.label or f.values for _, f in ys}) == 1
+        sure = bool(x.key) and all(len({f.label or f.values for _, f in some}) == 1 for some in (xs, ys))
         yield Found(Tier.FIRM if sure else Tier.POSSIBLE, x.axis or y.axis, x.kind, x.rule, _part(n, x), _part(m, y))
 
 

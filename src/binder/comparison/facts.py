@@ -19,6 +19,8 @@ class Fact:
         values: in the dimension's unit; a range has two.  label: for values that are no numbers ("iib").
         start, end: place in the sentence's text.  rule: in words a person can read.
         about: names of the things spoken of near it.
+        join: the thing it is directly a value of, for lining up across both texts; weaker than a key.
+        raw: the numbers as printed, where the dimension brought them to another unit.
     """
 
     kind: str
@@ -33,6 +35,8 @@ class Fact:
     about: frozenset[str] = frozenset()
     frames: frozenset[str] = frozenset()
     shown: str = ""
+    join: str = ""
+    raw: tuple[float, ...] = ()
 
 
 def about(statement: Statement, start: int, end: int, reach: int = 60) -> frozenset[str]:

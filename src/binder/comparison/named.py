@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from binder.comparison.facts import Fact, frames_at
-from binder.comparison.scope import cues_of
 from binder.comparison.statement import Statement
 from binder.comparison.words import NUMBER_WORDS, ROMAN, stem
 from binder.knowledge import load
@@ -26,7 +25,7 @@ _N = re.compile(
 _M = re.compile(r"(?:(?<=[0-3Xxa-c\s,(;])|(?<![\w-]))(?P<prefix>[cp]?)M(?P<value>[01xX][a-d]?)(?=[\s,;.)(]|$)")
 _GRADE = re.compile(
     r"\b(?P<system>grade group|grade)[sd]?\b(?:\s+(?:is|as|of|it|this|would|be|to|a|at|who|cns))*[\s:(]*"
-    r"(?P<value>IV|I{1,3}|[1-5]|one|two|three|four|five)\b(?![.\d]*\d)",
+    r"(?P<value>IV|I{1,3}|[1-5](?:\s?[-–/]\s?[1-5])?[ABab]?|one|two|three|four|five)\b(?![.\d]*\d)",
     re.I,
 )
 _G = re.compile(r"(?<![\w-])G(?P<value>[1-4])(?![\w-])")
@@ -37,22 +36,22 @@ _LEVEL = re.compile(
     r"(?P<value>VI{0,3}|IV|I{1,3}|[0-9]{1,2}[a-e]?|[A-E])(?![\w%.]*\d|[a-z])"
 )
 _MARKER = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]{0,5}(?:-?[A-Z0-9]{1,4})?|[a-z]?[A-Z]{1,4}-?\d{1,3}|p(?:16|53|63)|anti-[A-Za-z]+)(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]{1,5}(?:-?[A-Z0-9]{1,4})?|[a-z]?[A-Z]{1,4}-?\d{1,3}|p\d{2}|\d{1,2}[pq](?:/\d{1,2}[pq])?|anti-[A-Za-z]+)(?![A-Za-z0-9])"
 )
 _STATUS = (
     (
         "positive",
         re.compile(
             r"\b(?:(?:strongly|weakly|diffusely) )?(?:positiv\w*|detected|mutated|mutant|mutation|amplified"
-            r"|rearranged|overexpressed|methylated|expressed|reactive|lost|loss)\b",
+            r"|rearranged|overexpressed|methylated|expressed|reactive|lost|loss|(?:co)?delet\w+)\b",
             re.I,
         ),
     ),
     (
         "negative",
         re.compile(
-            r"\b(?:negativ\w*|undetect\w*|wild[- ]?type|unmethylated|non-?reactive|nonamplified|retained"
-            r"|intact|absent)\b",
+            r"\b(?:negativ\w*|preserved|undetect\w*|wild[- ]?type|unmethylated|non-?reactive|nonamplified|retained"
+            r"|maintained|intact|absent)\b",
             re.I,
         ),
     ),
@@ -164,7 +163,6 @@ def _markers(s: Statement) -> Iterator[Fact]:
     statuses = sorted((m.start(), m.end(), status) for status, pattern in _STATUS for m in pattern.finditer(text))
     if not statuses:
         return
-    denials = [c for c in cues_of(s, "denial") if c.name != "not_denial"]
     for m in found:
         clause = _clause_at(s, m.start())
         near = [x for x in statuses if _clause_at(s, x[0]) == clause and abs(x[0] - m.end()) < 60]
@@ -172,8 +170,8 @@ def _markers(s: Statement) -> Iterator[Fact]:
             continue
         start, end, status = min(near, key=lambda x: abs(x[0] - m.end()))
         denied = any(
-            s.clause[d.first] == clause and s.starts[d.first] < start and start - s.ends[d.last - 1] < 40
-            for d in denials
+            t.denied and s.starts[t.first] < max(end, m.end()) and s.ends[t.last - 1] > min(start, m.start())
+            for t in s.terms
         )
         if denied and status == "positive":
             status = "negative"

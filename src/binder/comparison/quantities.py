@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 
 from binder.comparison.facts import Fact, about, frames_at
 from binder.comparison.statement import Statement
@@ -129,6 +131,32 @@ _ROLE_AFTER = (
     ("start", re.compile(r"\s*(?:after|before|from now|following|later|postop|post-op|beforehand|prior)", re.I)),
     ("duration", re.compile(r"\s*(?:of\b|course|long|duration|period|trial|in total|total)", re.I)),
 )
+_COURSES = frozenset(("cycl", "fraction", "session", "dos", "cours", "treatment", "infusion", "injection"))
+_GIVEN_PER = frozenset(("day", "d", "dose", "week", "fraction", "cycle"))
+_BETWEEN = frozenset(
+    [
+        "is",
+        "was",
+        "of",
+        "at",
+        ":",
+        "(",
+        ")",
+        "=",
+        "score",
+        "index",
+        "level",
+        "value",
+        "about",
+        "approximately",
+        "measured",
+        "now",
+        "were",
+        "in",
+        "the",
+        "total",
+    ]
+)
 _COUNT_STOP = frozenset(_DATA["not_counted"].split())
 
 
@@ -225,97 +253,75 @@ def _at_once(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
 
 def _plain(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     for m in _QUANTITY.finditer(s.text):
-        end = (
-            m.end("noun")
-            if m["noun"] and not m["unit"]
-            else (
-                m.end("per")
-                if m["unit"] and m["per"]
-                else m.end("unit")
-                if m["unit"]
-                else m.end("y")
-                if m["y"]
-                else m.end("x")
-            )
-        )
-        end = max(end, m.end("more") if m["more"] else 0)
         start = m.start("x")
-        if not _free(taken, start, max(m.end("x"), m.end("y") if m["y"] else 0)):
-            continue
-        fact = _quantity(s, m, start, end)
-        if fact:
-            yield fact
+        if _free(taken, start, max(m.end("x"), m.end("y"))):
+            fact = _quantity(s, m, start)
+            if fact:
+                yield fact
 
 
-def _quantity(s: Statement, m: re.Match[str], start: int, end: int) -> Fact | None:
-    unit = (m["unit"] or "").lower()
+def _fact(
+    s: Statement,
+    kind: str,
+    dimension: str,
+    span: tuple[int, int],
+    rule: str,
+    axis: Axis | None,
+    values: tuple[float, ...],
+) -> Fact:
+    names = about(s, *span)
+    value_of = _value_of(s, span[0])
+    return Fact(
+        kind=kind,
+        key="",
+        dimension=dimension,
+        start=span[0],
+        end=span[1],
+        rule=rule,
+        axis=axis,
+        values=values,
+        about=names | ({value_of} if value_of else frozenset()),
+        frames=frames_at(s, span[0]),
+        shown=s.text[slice(*span)],
+        join=value_of,
+        raw=values,
+    )
+
+
+def _quantity(s: Statement, m: re.Match[str], start: int) -> Fact | None:
+    unit, link = (m["unit"] or "").lower(), (m["link"] or "").lower()
     x = _number(m["x"])
     values = (x, _number(m["y"])) if m["y"] else (x,)
     if m["more"]:
         values = (max(x, *(_number(n) for n in re.findall(_NUM, m["more"], re.I))),)
-    link = (m["link"] or "").lower()
     if link in ("/", "of", "of the", "out of") and m["y"] and (unit not in ("%", "percent") or link == "/"):
-        return _ratio(s, m, values, start)
+        if not unit and link != "/" and not m["noun"]:
+            return None
+        end = m.end("unit") if unit else m.end("y")
+        return replace(_fact(s, "number", "ratio", (start, end), "count", _axis(s), values), label="ratio")
     if unit:
-        return _with_unit(s, m, unit, values, start, end)
+        return _with_unit(s, m, unit, values, start)
     return _count_or_bare(s, m, values, start)
 
 
-def _ratio(s: Statement, m: re.Match[str], values: tuple[float, ...], start: int) -> Fact | None:
-    unit = (m["unit"] or "").lower()
-    end = m.end("unit") if unit else m.end("y")
-    if not unit and m["link"] != "/" and not m["noun"]:
-        return None
-    names = about(s, start, end)
-    return Fact(
-        "number",
-        "",
-        "ratio",
-        start,
-        end,
-        "count",
-        _axis(s),
-        values=values,
-        label="ratio",
-        about=names,
-        frames=frames_at(s, start),
-        shown=s.text[start:end],
-    )
-
-
-def _with_unit(
-    s: Statement, m: re.Match[str], unit: str, values: tuple[float, ...], start: int, end: int
-) -> Fact | None:
+def _with_unit(s: Statement, m: re.Match[str], unit: str, printed: tuple[float, ...], start: int) -> Fact | None:
     dimension, factor = _UNITS[unit]
-    values = tuple(v * factor for v in values)
-    end = m.end("per") if m["per"] else m.end("unit")
-    shown = s.text[start:end]
+    values = tuple(v * factor for v in printed)
+    span = (start, m.end("per") if m["per"] else m.end("unit"))
     if dimension == "days":
         if unit in ("d", "h", "w", "min", "mo") and "-" in m[0][: m.end("unit") - m.start()]:
             return None
-        return _time(s, (start, end), _role(s.text, start, m.end("unit")), values)
-    if m["per"] and not (dimension == "mg" and m["per"].lower() in ("day", "d", "dose", "week", "fraction", "cycle")):
-        dimension += "/" + m["per"].lower()
+        return _time(s, span, _role(s.text, start, m.end("unit")), values)
+    per = (m["per"] or "").lower()
+    if per and not (dimension == "mg" and per in _GIVEN_PER):
+        dimension += "/" + per
     dose = dimension.split("/")[0] in ("mg", "gy", "mci", "iu") and not dimension.endswith(("/dl", "/ml", "/l"))
     dose = dose and (not dimension.startswith("mg") or _gives(s))
-    drug = _drug_before(s, start) if dose else ""
-    kind, rule = (
-        ("dose", "dose") if dose else ("number", {"mm": "size", "percent": "percentage"}.get(dimension, "number"))
-    )
+    rule = "dose" if dose else {"mm": "size", "percent": "percentage"}.get(dimension, "number")
     axis = Axis.TREATMENT if dose else _axis(s)
-    return Fact(
-        kind,
-        f"dose:{drug}" if drug else "",
-        dimension,
-        start,
-        end,
-        rule,
-        axis,
-        values=values,
-        about=about(s, start, end),
-        frames=frames_at(s, start),
-        shown=shown,
-    )
+    fact = _fact(s, "dose" if dose else "number", dimension, span, rule, axis, values)
+    drug = _drug_before(s, start) if dose else ""
+    return replace(fact, key=f"dose:{drug}" if drug else "", raw=printed)
 
 
 def _gives(s: Statement) -> bool:
@@ -323,18 +329,14 @@ def _gives(s: Statement) -> bool:
 
 
 def _drug_before(s: Statement, start: int) -> str:
-    before = [
-        t for t in s.terms if t.kind == "drug" and s.ends[t.last - 1] <= start and start - s.ends[t.last - 1] < 40
-    ]
+    before = [t for t in s.terms if t.kind == "drug" and 0 <= start - s.ends[t.last - 1] < 40]
     return before[-1].name if before else ""
 
 
 def _role(text: str, start: int, end: int) -> str:
+    """What a time is: since when (past), when to start, for how long; how often is found elsewhere."""
     before, after = text[max(0, start - 40) : start], text[end : end + 24]
-    for role, pattern in _ROLE_BEFORE[:1]:
-        if pattern.search(before):
-            return role
-    if _ROLE_AFTER[0][1].match(after):
+    if _ROLE_BEFORE[0][1].search(before) or _ROLE_AFTER[0][1].match(after):
         return "past"
     for role, pattern in _ROLE_BEFORE[1:]:
         if pattern.search(before):
@@ -345,46 +347,17 @@ def _role(text: str, start: int, end: int) -> str:
 def _count_or_bare(s: Statement, m: re.Match[str], values: tuple[float, ...], start: int) -> Fact | None:
     noun = (m["noun"] or "").strip(" -").lower()
     word = m["x"].lower() in NUMBER_WORDS
-    end = m.end("y") if m["y"] else m.end("x")
-    names = about(s, start, end)
     if noun and noun not in STOPWORDS and noun not in _COUNT_STOP and (noun.endswith("s") or word):
         folded = stem(noun)
         if word and m["x"].lower() in ("one", "half", "couple", "zero") and not noun.endswith("s"):
             return None
-        axis = (
-            Axis.TREATMENT
-            if folded in ("cycl", "fraction", "session", "dos", "cours", "treatment", "infusion", "injection")
-            else _axis(s)
-        )
-        return Fact(
-            "number",
-            "",
-            f"count:{folded}",
-            start,
-            m.end("noun"),
-            f"number of {noun}",
-            axis,
-            values=values,
-            about=names,
-            frames=frames_at(s, start),
-            shown=s.text[start : m.end("noun")],
-        )
+        axis = Axis.TREATMENT if folded in _COURSES else _axis(s)
+        return _fact(s, "number", f"count:{folded}", (start, m.end("noun")), f"number of {noun}", axis, values)
     if word:
         return None
-    end = m.end("any") if m["any"] else end
-    return Fact(
-        "number",
-        "",
-        "bare",
-        start,
-        end,
-        "value",
-        _axis(s),
-        values=values,
-        about=names | _before(s, start),
-        frames=frames_at(s, start),
-        shown=s.text[start:end],
-    )
+    end = m.end("any") if m["any"] else max(m.end("x"), m.end("y"))
+    fact = _fact(s, "number", "bare", (start, end), "value", _axis(s), values)
+    return replace(fact, about=fact.about | _before(s, start))
 
 
 def _before(s: Statement, start: int) -> frozenset[str]:
@@ -392,7 +365,17 @@ def _before(s: Statement, start: int) -> frozenset[str]:
     return frozenset(names[-1:])
 
 
+def _value_of(s: Statement, start: int) -> str:
+    """The thing a number directly follows ("EF 55 %", "PD-L1 (TPS) was 60 %"), where only small words stand between."""
+    first = bisect_left(s.starts, start)
+    term = next((t for t in reversed(s.terms) if t.last <= first), None)
+    if term is None or first - term.last > 5 or not all(w in _BETWEEN for w in s.words[term.last : first]):
+        return ""
+    raw = s.text[s.starts[term.first] : s.ends[term.last - 1]]
+    named = term.kind in ("measure", "test", "finding") or (not term.kind and raw[:1].isupper() and raw[1:2].isupper())
+    return term.name if named else ""
+
+
 def _axis(s: Statement) -> Axis | None:
-    return {"staging": Axis.STAGING, "treatment": Axis.TREATMENT, "timing": Axis.TREATMENT, "history": None}.get(
-        s.axis_hint, Axis.DIAGNOSIS
-    )
+    known = {"staging": Axis.STAGING, "treatment": Axis.TREATMENT, "timing": Axis.TREATMENT, "history": None}
+    return known.get(s.axis_hint, Axis.DIAGNOSIS)

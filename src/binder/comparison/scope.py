@@ -12,7 +12,7 @@ from binder.comparison.statement import Statement, Term
 
 _REACH = 12  # tokens a denial reaches over
 _COPULA = frozenset(("is", "are", "was", "were", "be", "been"))
-_FORWARD_ONLY = frozenset(("rather", "instead"))
+_FORWARD_ONLY = frozenset(("rather", "instead", "in", "as"))
 ACTIONS = frozenset(("drug", "procedure", "test"))
 _SURE = {"certain": 3, "probable": 2, "possible": 1, "unlikely": 0}
 
@@ -72,11 +72,11 @@ def _mark_denials(statement: Statement, denials: list[Cue]) -> None:
         backward = cue.name == "deny_before" or (cue.first > 0 and statement.words[cue.first - 1] in _COPULA)
         backward = backward or statement.words[cue.first] in _COPULA
         for term in _governed(statement, cue, forward=True):
-            term.state, term.cue = -1, place
+            term.state, term.cue, term.denied = -1, place, True
         if backward:
             for term in _governed(statement, cue, forward=False):
                 if term.cue is None:
-                    term.state, term.cue = -1, place
+                    term.state, term.cue, term.denied = -1, place, True
 
 
 def _denied(cue: Cue, denials: list[Cue], statement: Statement) -> Cue | None:
@@ -145,12 +145,17 @@ def _mark_doubt(statement: Statement) -> None:
         clause = statement.clause[cue.first]
         for term in statement.terms:
             if statement.clause[term.first] == clause and term.sure is None:
-                term.sure = _SURE[cue.name]
+                term.sure, term.sure_cue = _SURE[cue.name], (cue.first, cue.last)
 
 
 def _mark_frames(statement: Statement) -> None:
     for cue in cues_of(statement, "frame"):
+        clause = statement.clause[cue.first]
+        reach = {clause}
+        # What stands behind a colon is what the other one said: "Submitted diagnosis: ...".
+        if cue.name == "other" and ":" in statement.words[cue.last : cue.last + 4]:
+            reach = set(range(clause, statement.clause[-1] + 1))
         for term in statement.terms:
-            near = statement.clause[term.first] == statement.clause[cue.first]
-            if cue.name in ("family", "other") or near:
+            near = statement.clause[term.first] in reach
+            if cue.name == "family" or near:
                 term.frames = term.frames | {cue.name}

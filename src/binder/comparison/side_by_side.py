@@ -46,7 +46,7 @@ def compare(a: OpinionText, b: OpinionText) -> Comparison:
     (mine, cut_a), (theirs, cut_b) = read_opinion(a), read_opinion(b)
     left_out = [NotCompared(side, _TOO_LONG) for side, cut in (("A", cut_a), ("B", cut_b)) if cut]
     guards = read_guards(mine, theirs)
-    links = [] if any(g.stop for g in guards) else align(mine.statements, theirs.statements)
+    links = [] if any(g.stop for g in guards) else align(mine, theirs)
     guards = guards or pair_guards(mine, theirs, links)
     found, unclear = ([], []) if any(g.stop for g in guards) else find_differences(mine, theirs, links)
     not_compared = [*left_out, *unclear, *(NotCompared(g.where, g.why) for g in guards if g.stop)]

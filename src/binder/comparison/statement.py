@@ -35,6 +35,7 @@ class Term:
         state: 1 said to be there (or abnormal), -1 said to be absent (or normal), 0 only mentioned.
         advice: 1 for, 0.5 neither for nor against, -1 against, 0 nothing said.  explicit: a word of advice stood there.
         sure: 3 certain, 2 probable, 1 possible, 0 unlikely, None nothing said.
+        denied: a denial stood over it, not only a word of a normal state.
         cue, advice_cue: tokens of the word that decided it.
         frames: under which condition it is said: condition, past, family, other.
     """
@@ -46,7 +47,9 @@ class Term:
     state: int = 0
     advice: float = 0.0
     explicit: bool = False
+    denied: bool = False
     sure: int | None = None
+    sure_cue: tuple[int, int] | None = None
     cue: tuple[int, int] | None = None
     advice_cue: tuple[int, int] | None = None
     frames: frozenset[str] = frozenset()

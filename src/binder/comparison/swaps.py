@@ -7,7 +7,7 @@ from functools import cache
 
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term
 from binder.comparison.statement import Statement, Term
-from binder.comparison.words import STOPWORDS
+from binder.comparison.words import STOPWORDS, stem
 from binder.knowledge import load
 from binder.model.comparison import Axis, Tier
 
@@ -40,6 +40,28 @@ _MODIFIER_STOP = frozenset(
 )
 
 
+# Words that say where, not what; and words that make another procedure of it.
+_WHERE = frozenset(
+    stem(w) for w in ("left", "right", "bilateral", "upper", "lower", "proximal", "distal", "anterior", "posterior")
+)
+_EXTENT = frozenset(
+    stem(w)
+    for w in (
+        "partial",
+        "total",
+        "radical",
+        "subtotal",
+        "simple",
+        "modified",
+        "limited",
+        "extended",
+        "open",
+        "laparoscopic",
+        "robotic",
+    )
+)
+
+
 @cache
 def _classes() -> dict[str, frozenset[str]]:
     found = {}
@@ -50,25 +72,35 @@ def _classes() -> dict[str, frozenset[str]]:
 
 
 def _known(opinion: Opinion, term: Term, stems: frozenset[str]) -> bool:
-    """Whether an opinion speaks of the thing anywhere: by the same name, a group's name or the words of it."""
-    if term.name in opinion.terms:
+    """Whether an opinion puts the thing forward itself: by the same name, a group's, or fewer or more words."""
+    own = [t for _, t in opinion.terms.get(term.name, ()) if not NOT_NOW & t.frames and t.advice >= 0]
+    if own and not _modified(term, stems):
         return True
     if term.kind == "drug":
-        return any(name in opinion.terms for name, members in _classes().items() if term.name in members)
-    head = term.name.split()[-1]
-    return any(
-        other.kind == term.kind
-        and (other.name.endswith(head) or head.endswith(other.name.split()[-1]))
-        and stems & _stems(opinion.statements[n], other)
-        for places in opinion.terms.values()
-        for n, other in places[:4]
-        if other.kind == term.kind
-    )
+        return any(_names_group(opinion, name, members) for name, members in _classes().items() if term.name in members)
+    for places in opinion.terms.values():
+        for n, other in places[:4]:
+            if other.kind == term.kind and not NOT_NOW & other.frames and other.advice >= 0:
+                words = _stems(opinion.statements[n], other)
+                if words and (words <= stems or stems <= words):
+                    return True
+    return False
+
+
+def _names_group(opinion: Opinion, name: str, members: frozenset[str]) -> bool:
+    """The group is named and none of its members: "a statin" may well be the same medicine."""
+    return name in opinion.terms and not any(member in opinion.terms for member in members)
+
+
+def _modified(term: Term, stems: frozenset[str]) -> bool:
+    """A procedure with a word before it that makes it another one: "radical" against "partial"."""
+    return term.kind == "procedure" and bool(stems & _EXTENT)
 
 
 def _stems(statement: Statement, term: Term) -> frozenset[str]:
     first = _with_modifiers(statement, term)
-    return frozenset(w for w in (*statement.stems[first : term.last], *term.name.split()) if w not in STOPWORDS)
+    words = (*statement.stems[first : term.first], *(stem(w) for w in term.name.split()))
+    return frozenset(w for w in words if w not in STOPWORDS and w not in _WHERE)
 
 
 def _with_modifiers(statement: Statement, term: Term) -> int:
@@ -130,9 +162,34 @@ def swapped(pair: Pair) -> Iterator[Found]:
 
 
 def _of_diagnosis(a: Statement, b: Statement) -> bool:
-    return all(s.axis_hint in ("diagnosis", "", "staging") for s in (a, b)) and (
-        a.axis_hint == "diagnosis" or b.axis_hint == "diagnosis"
-    )
+    return all(_diagnoses(s) for s in (a, b)) and "diagnosis" in (a.axis_hint, b.axis_hint)
+
+
+def _diagnoses(s: Statement) -> bool:
+    return s.axis_hint in ("diagnosis", "staging") or (s.axis_hint == "" and not any(t.advice for t in s.terms))
+
+
+def diagnosed_across(a: Opinion, b: Opinion) -> Iterator[Found]:
+    """What either text diagnoses first, where the other speaks of it nowhere (or only as what somebody else said)."""
+    mine, theirs = _first_own(a, b), _first_own(b, a)
+    if mine and theirs:
+        named = all("diagnos" in o.statements[n].passage.sentence.heading.lower() or _says_diagnosis(o.statements[n])
+                    for o, (n, _) in ((a, mine), (b, theirs)))  # fmt: skip
+        tier = Tier.FIRM if named else Tier.POSSIBLE
+        yield Found(tier, Axis.DIAGNOSIS, "diagnosis", "which diagnosis", _part(a, *mine), _part(b, *theirs))
+
+
+def _says_diagnosis(s: Statement) -> bool:
+    return any(w.startswith("diagnos") for w in s.words)
+
+
+def _first_own(opinion: Opinion, other: Opinion) -> tuple[int, Term] | None:
+    for n, s in enumerate(opinion.statements):
+        if s.axis_hint == "diagnosis" or _says_diagnosis(s):
+            own = _own(opinion, other, (n,), "disease")
+            if own:
+                return own[0]
+    return None
 
 
 def only_in_one(a: Opinion, b: Opinion, marked: set[tuple[str, int, int]]) -> Iterator[Found]:

@@ -73,6 +73,8 @@ def _affinity(x: Fact, y: Fact) -> float:
     """How likely two values are values of the same thing."""
     if x.key and x.key == y.key:
         return 10.0
+    if x.join and y.join:
+        return 8.0 if x.join == y.join else 0.0
     shared = len(_topics(x) & _topics(y))
     score = float(shared) - 0.01 * (len(_topics(x)) + len(_topics(y)))
     if x.dimension == "days":
@@ -145,7 +147,7 @@ def _without_equals(
 
 def _alike(x: Fact, y: Fact) -> bool:
     if x.dimension != y.dimension:
-        return bool(x.values) and x.values[:1] == y.values[:1]
+        return bool(x.values) and (x.raw or x.values)[:1] == (y.raw or y.values)[:1]
     return same_value(x, y)
 
 
@@ -156,11 +158,7 @@ def unlike_pairs(
     scored = []
     for i, (_, x) in enumerate(left):
         for j, (_, y) in enumerate(right):
-            if (
-                not _comparable(x, y)
-                or (x.key and y.key and x.key != y.key)
-                or (bool(x.key) != bool(y.key) and x.kind != "dose")
-            ):
+            if not _comparable(x, y) or (x.key and y.key and x.key != y.key):
                 continue
             alone = (
                 sum(_comparable(x, other) for _, other in right) == 1

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from binder.comparison.found import NOT_NOW, Found, Opinion, Part
-from binder.comparison.scaled import steps
+from binder.comparison.scaled import Step, steps
 from binder.comparison.statement import Statement
 from binder.model.citation import Citation
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
 
 _MOST_QUOTES = 6
 _SPREAD = frozenset(("metastasis", "lymphadenopathy"))
-_SEVERITY = frozenset(("severity", "activity", "resectable", "spread"))
+_SEVERITY = frozenset(("activity", "resectable"))
 _EXCLUSIVE = frozenset(("diagnosis", "drug", "procedure", "negation"))
 
 
@@ -47,7 +47,13 @@ def _staging(opinion: Opinion) -> Iterator[Part]:
         yield from (
             Part(n, (s.place(t.first, t.last),)) for t in s.terms if t.name in _SPREAD and not NOT_NOW & t.frames
         )
-        yield from (Part(n, ((step.start, step.end),)) for step in steps(opinion, (n,)) if step.scale in _SEVERITY)
+        yield from (Part(n, ((step.start, step.end),)) for step in steps(opinion, (n,)) if _is_severity(step, s))
+
+
+def _is_severity(step: Step, s: Statement) -> bool:
+    """How far an illness has gone; "a small cut" is none."""
+    diseases = {t.name for t in s.terms if t.kind == "disease"}
+    return step.scale in _SEVERITY or (step.scale == "severity" and bool(diseases & step.about))
 
 
 def _treatment(opinion: Opinion) -> Iterator[Part]:
