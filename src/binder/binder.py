@@ -6,7 +6,7 @@ import getpass
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -278,23 +278,19 @@ class Binder:
     def labs(self, name: str = "") -> list[LabSeries]:
         """Lab values as series, equal analytes and units joined; all, or those whose name holds `name`."""
         series: dict[tuple[str, str], list[tuple[str, Fact]]] = {}
-        for record_id, fact in self._vault.records.facts([FactType.LAB]):
+        for day, fact in self._vault.records.facts([FactType.LAB]):
             if name.casefold() in fact.name.casefold():
-                series.setdefault((fact.code or fact.name.casefold(), fact.unit), []).append((record_id, fact))
-        rows = {row.id: row for row in self.rows(dict.fromkeys(i for points in series.values() for i, _ in points))}
+                series.setdefault((fact.code or fact.name.casefold(), fact.unit), []).append((day, fact))
+        rows = {
+            row.id: row for row in self.rows(dict.fromkeys(f.citation.record for p in series.values() for _, f in p))
+        }
         found = [
             LabSeries(
-                points[-1][1].name,
-                unit,
-                tuple(
-                    sorted(
-                        ((rows[i], f) for i, f in points if i in rows), key=lambda p: (p[1].date or p[0].date, p[0].id)
-                    )
-                ),
+                points[-1][1].name, unit, tuple((rows[f.citation.record], f) for _, f in sorted(points, key=_by_day))
             )
             for (_, unit), points in series.items()
         ]
-        return sorted((s for s in found if s.points), key=lambda s: s.name.casefold())
+        return sorted(found, key=lambda one: one.name.casefold())
 
     # -- reviewing ----------------------------------------------------------------------------------------------------
 
@@ -390,13 +386,12 @@ class Binder:
             on: ISO date; today if left out.
         """
         item = self.item(item_id)
-        if record:
-            record = self.record(record).id
+        linked = self.record(record) if record else ""
         if need is None:
             if len(item.missing) != 1:
                 raise BinderError(f"Say what came for {item.title!r}: one of {', '.join(n.value for n in item.needs)}.")
             need = item.missing[0]
-        changed = receive(item, need, on or date.today().isoformat(), what, record)
+        changed = receive(item, need, on or date.today().isoformat(), what, linked)
         summary = f"{item.title}: {need.value} received"
         self._vault.checklist.save(changed, action="receive", summary=summary)
         return changed
@@ -404,9 +399,7 @@ class Binder:
     def set_item_state(self, item_id: str, state: ItemState, note: str = "", *, on: str = "") -> ChecklistItem:
         """Say where an item stands: requested, verified, waived with its reason, unavailable ..."""
         item = self.item(item_id)
-        changed = set_state(item, state, note)
-        if state is ItemState.REQUESTED:
-            changed = replace(changed, requested_on=on or date.today().isoformat())
+        changed = set_state(item, state, note, on=on or date.today().isoformat())
         self._vault.checklist.save(changed, action="state", summary=f"{item.title}: {state.label}")
         return changed
 
@@ -480,6 +473,11 @@ class Binder:
                 progress(Progress(done, total, what))
 
         return check(self._vault, tell)
+
+
+def _by_day(point: tuple[str, Fact]) -> tuple[str, str]:
+    day, fact = point
+    return fact.date or day, fact.citation.record
 
 
 def opinion_text(document: Document, record: Record) -> OpinionText:
