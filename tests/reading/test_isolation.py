@@ -36,6 +36,12 @@ def gone(pid: int, seconds: float = 20) -> bool:
     return False
 
 
+def cpu_ticks(pid: int) -> int:
+    """Processor time of a process so far, in the system's ticks."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
 @needs_linux
 def test_a_worker_tried_everything_forbidden_and_was_refused(reader):
     assert set(reader.checks) == {"open", "write", "list", "stat", "socket", "fork", "exec", "kill", "memory"}
@@ -84,7 +90,7 @@ def test_a_worker_dies_with_its_parent(busy, tmp_path):
     program = (
         "import sys, threading, time\n"
         "from binder.reading import Limits, Reader, Source\n"
-        "reader = Reader(Limits(seconds=100, workers=1))\n"
+        "reader = Reader(Limits(seconds=100, memory=8 << 30, workers=1))\n"
         "reader.checks\n"
         "print(next(iter(reader._all)).pid, flush=True)\n"
         + ("reader.read(Source.from_path(sys.argv[1]))\n" if busy else "")
@@ -93,6 +99,9 @@ def test_a_worker_dies_with_its_parent(busy, tmp_path):
     parent = subprocess.Popen([sys.executable, "-c", program, str(pdf)], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     pid = int(parent.stdout.readline())
+    start = cpu_ticks(pid)
+    while busy and cpu_ticks(pid) < start + 20:
+        time.sleep(0.02)
     parent.kill()
     parent.wait()
     parent.stdout.close()

@@ -61,6 +61,13 @@ def test_a_memo_that_begins_like_a_mail_is_a_text(read):
     assert document.line(1, 1) == "From: Dr. Sample"
 
 
+@pytest.mark.parametrize(
+    "start", ["[1] See the report.", "[ ] ask the lab", "<5 mm nodule", "{see below}", "MSH is a name"]
+)
+def test_a_text_that_begins_with_a_bracket_is_a_text(read, start):
+    assert read(start.encode() + b"\nmore\n", "note.txt").line(1, 1) == start
+
+
 def test_something_unknown_is_refused_in_words(read):
     with pytest.raises(Unreadable, match="PDF"):
         read(bytes(range(256)) * 8, "what.is")

@@ -178,7 +178,8 @@ def _coded(start: str, ending: str) -> Identity | None:
         if "<xsl:" in lowered:
             return Identity("application/xslt+xml", "style sheets")
         return Identity("application/xml", "health summaries (C-CDA)" if "clinicaldocument" in lowered else "XML files")
-    if re.match(r'\{\s*("|\}\s*$)|\[\s*[\[{"\d\]]', start) and (ending in ("", "json", "ndjson") or start[0] == "{"):
+    listed = r"\[\s*[\[{\"\d\]]" if ending in ("json", "ndjson") else r"\[\s*\{"
+    if re.match(r"\{\s*(\"|\}\s*$)|" + listed, start):
         if '"resourceType"' in start:
             return Identity("application/fhir+json", "health records (FHIR)")
         return Identity("application/json", "JSON files")

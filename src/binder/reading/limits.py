@@ -12,7 +12,9 @@ class Limits:
     """Bounds on reading; all sizes in bytes, all times in seconds.
 
     Attributes:
-        seconds: wall and processor time one document may take; memory: address space a worker may add for it.
+        seconds: wall and processor time without a sign of progress (a page read, a member unpacked) in one document.
+        longest: time a document may take in all, however many pages it has.
+        memory: address space a worker may add for it.
         answer: what a worker may answer; text: how much of a plain text is read; pages: pages of one document.
         pixels: points of one frame or picture that are decoded; frame: bytes of one decoded DICOM frame.
         inflated: what a deflated DICOM file may become.
@@ -23,9 +25,10 @@ class Limits:
     """
 
     seconds: float = 20.0
+    longest: float = 300.0
     memory: int = 1024 * MIB
     answer: int = 48 * MIB
-    text: int = 16 * MIB
+    text: int = 12 * MIB
     pages: int = 5000
     pixels: int = 60_000_000
     frame: int = 256 * MIB

@@ -121,8 +121,9 @@ def _limits(memory: int) -> None:
     for name, most in (("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", 0), ("RLIMIT_NOFILE", 16), ("RLIMIT_MEMLOCK", 0)):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             resource.setrlimit(getattr(resource, name), (most, most))
-    space = address_space() + memory
-    resource.setrlimit(resource.RLIMIT_AS, (space, space))
+    used = address_space()
+    if used:
+        resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
 
 
 def allow_cpu(seconds: float) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 import pypdfium2
@@ -22,7 +22,9 @@ from binder.reading.rows import Glyph, lines_of
 
 READER = f"pdfium {pypdfium2.PYPDFIUM_INFO.version} rows 1"
 _IN_MEMORY = 64 * MIB  # larger files are read piece by piece
+_BEAT = 10  # pages between two signs of progress
 _GLYPHS = 200_000  # characters of one page
+_BLANKS = (0x20, 0x0D, 0x0A, 0x09)
 _QUARTER = math.pi / 2
 _SLANT = 0.12  # radians a character may lean before it counts as turned
 _JOINED = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
@@ -31,17 +33,25 @@ _WRONG = "This PDF is damaged and could not be read; open it elsewhere, print it
 
 
 def read_pdf(
-    stream: BinaryIO, size: int, limits: Limits, password: str | None = None, second: bool = False
+    stream: BinaryIO,
+    size: int,
+    limits: Limits,
+    password: str | None = None,
+    second: bool = False,
+    alive: Callable[[], None] = lambda: None,
 ) -> Document:
-    """Read a PDF; `second` goes straight to the second reader. Raises Unreadable with what to do."""
+    """Read a PDF; `second` goes straight to the second reader, `alive` is called every few pages.
+
+    Raises Unreadable with what to do.
+    """
     if second:
-        return _read_second(stream, limits, password)
+        return _read_second(stream, limits, password, alive)
     try:
         pdf = open_pdf(stream, size, password)
     except pypdfium2.PdfiumError:
-        return _read_second(stream, limits, password)
+        return _read_second(stream, limits, password, alive)
     try:
-        return _read_first(pdf, limits)
+        return _read_first(pdf, limits, alive)
     finally:
         pdf.close()
 
@@ -69,23 +79,29 @@ def _locked(password: str | None) -> Unreadable:
     return Unreadable("This PDF is locked with a password; give the password to read it.", needs_password=True)
 
 
-def _read_first(pdf: Any, limits: Limits) -> Document:
+def _read_first(pdf: Any, limits: Limits, alive: Callable[[], None]) -> Document:
     count = len(pdf)
     if count == 0:
         raise Unreadable("This PDF has no pages; ask for it again.")
     pages: list[Page] = []
     pictures: list[int] = []
     failed: list[int] = []
+    room = limits.answer // 4  # characters; one may take up to four bytes
     for number in range(1, min(count, limits.pages) + 1):
         try:
             page, is_picture = _read_page(pdf, number)
         except (pypdfium2.PdfiumError, ValueError, OverflowError):
             page, is_picture = Page(number, ()), False
             failed.append(number)
+        if number % _BEAT == 0:
+            alive()
+        room -= sum(map(len, page.lines)) + len(page.prose)
+        if room < 0:
+            break
         pages.append(page)
         if is_picture:
             pictures.append(number)
-    warnings = list(_page_warnings(pages, pictures, failed, count, limits))
+    warnings = list(_page_warnings(pages, pictures, failed, count))
     attached = pdfium.FPDFDoc_GetAttachmentCount(pdf.raw)
     if attached > 0:
         warnings.append(f"{attached} file{'s' * (attached != 1)} attached inside; kept, not read yet")
@@ -93,9 +109,7 @@ def _read_first(pdf: Any, limits: Limits) -> Document:
     return Document("", "application/pdf", tuple(pages), None, tags, count, tuple(warnings), READER)
 
 
-def _page_warnings(
-    pages: list[Page], pictures: list[int], failed: list[int], count: int, limits: Limits
-) -> Iterator[str]:
+def _page_warnings(pages: list[Page], pictures: list[int], failed: list[int], count: int) -> Iterator[str]:
     if pictures:
         yield f"{_pages(pictures)} without text"
     recognised = [page.number for page in pages if page.recognised]
@@ -105,8 +119,8 @@ def _page_warnings(
         )
     if failed:
         yield f"{_pages(failed, plain=True)} could not be read"
-    if count > limits.pages:
-        yield f"only the first {limits.pages} of {count} pages are read"
+    if count > len(pages):
+        yield f"only the first {len(pages)} of {count} pages are read"
     if not pictures and not failed and not any(page.lines for page in pages):
         yield "there are no words in this PDF"
 
@@ -171,10 +185,10 @@ def _glyphs(text_page: Any, bounds: tuple[float, float, float, float]) -> Iterat
     unicode_of, box_of, angle_of = (
         pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharAngle,
     )  # fmt: skip
-    blank = False
+    joined, blank, turn, end, level = _JOINED.get, False, 0, math.inf, 0.0
     for index in range(min(text_page.count_chars(), _GLYPHS)):
         code = unicode_of(raw, index)
-        if code in (0x20, 0xA0, 0x0D, 0x0A, 0x09) or 0x2000 <= code <= 0x200A:
+        if (code <= 0x20 and code in _BLANKS) or code == 0xA0 or 0x2000 <= code <= 0x200A:
             blank = True
             continue
         if (
@@ -187,10 +201,12 @@ def _glyphs(text_page: Any, bounds: tuple[float, float, float, float]) -> Iterat
         x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
         if not (left - 2 <= (x0 + x1) / 2 <= right + 2 and bottom - 2 <= (y0 + y1) / 2 <= top + 2):
             continue  # outside the page as printed; also catches NaN
-        angle = angle_of(raw, index)
-        turn = int(angle / _QUARTER + 0.5) if 0 <= angle < 7 else 0
-        lean = abs(angle - turn * _QUARTER) > _SLANT
-        yield (-1 if lean else turn % 4), Glyph(_JOINED.get(code) or chr(code), x0, y0, x1, y1, blank)
+        if not (x0 >= end - 0.5 and y0 == level):  # goes on along the line: its direction is that of the one before
+            angle = angle_of(raw, index)
+            turn = int(angle / _QUARTER + 0.5) if 0 <= angle < 7 else 0
+            turn = -1 if abs(angle - turn * _QUARTER) > _SLANT else turn % 4
+        end, level = x1, y0
+        yield turn, Glyph(joined(code) or chr(code), x0, y0, x1, y1, blank)
         blank = False
 
 
@@ -265,7 +281,7 @@ def _own_words(metadata: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"PDF {label.lower()}", value
 
 
-def _read_second(stream: BinaryIO, limits: Limits, password: str | None) -> Document:
+def _read_second(stream: BinaryIO, limits: Limits, password: str | None, alive: Callable[[], None]) -> Document:
     """pypdf in layout mode: slower, but it bounds itself and forgives other faults than pdfium."""
     import pypdf
 
@@ -283,6 +299,8 @@ def _read_second(stream: BinaryIO, limits: Limits, password: str | None) -> Docu
             except Exception:  # one bad page must not cost the others
                 pages.append(Page(number, ()))
                 failed.append(number)
+            if number % _BEAT == 0:
+                alive()
     except (Unreadable, MemoryError):
         raise
     except Exception:
@@ -290,7 +308,7 @@ def _read_second(stream: BinaryIO, limits: Limits, password: str | None) -> Docu
     if not any(page.lines for page in pages):
         raise Unreadable(_WRONG)
     warnings = ["this PDF is damaged: a second reader got its text, and its pages may not be drawn"]
-    warnings += _page_warnings(pages, [], failed, count, limits)
+    warnings += _page_warnings(pages, [], failed, count)
     metadata = {key.lstrip("/"): value for key, value in _metadata(reader).items()}
     tags = tuple(_own_words(metadata))
     return Document(

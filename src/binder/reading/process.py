@@ -40,7 +40,7 @@ class WorkerProcess:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._deadline = time.monotonic() + _START
+        self._deadline = self._latest = time.monotonic() + _START
         self.held: tuple[str, ...] = ()
         self.refused: dict[str, bool] = {}
         self.worn = 0.0
@@ -135,13 +135,13 @@ class WorkerProcess:
         """End it at once and wait for its end."""
         self.spent = True
         with contextlib.suppress(OSError):
-            self._socket.close()
-        with contextlib.suppress(OSError):
             self._process.kill()
         self._process.wait()
+        self._socket.close()  # last: another thread may be waiting on it, and its peer's end is what wakes it
 
     def _request(self, request: dict[str, Any], stream: BinaryIO, size: int) -> None:
         self._deadline = time.monotonic() + self._limits.seconds
+        self._latest = time.monotonic() + max(self._limits.longest, self._limits.seconds)
         first = stream.read(min(size, _FIRST))
         self._frames.send({**request, "size": size, "first": len(first)})
         self._frames.send_data(first)
@@ -152,6 +152,9 @@ class WorkerProcess:
             message = self._frames.receive(self._limits.answer)
             if not isinstance(message, dict):
                 raise Malformed("answer expected")
+            if message.get("alive") is True:
+                self._deadline = min(time.monotonic() + self._limits.seconds, self._latest)
+                continue
             if "need" not in message:
                 return message
             offset, length = (whole(value) for value in message["need"])
@@ -160,7 +163,8 @@ class WorkerProcess:
             before = time.monotonic()
             stream.seek(offset)
             part = stream.read(length)
-            self._deadline += time.monotonic() - before  # a slow disc is not the parser's fault
+            waited = time.monotonic() - before  # a slow disc is not the parser's fault
+            self._deadline, self._latest = self._deadline + waited, self._latest + waited
             self._frames.send_data(part)
 
     def _settle(self, answer: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -17,9 +18,17 @@ from binder.reading.text import read_text
 
 
 def read_stream(
-    stream: BinaryIO, size: int, name: str, limits: Limits, password: str | None = None, second: bool = False
+    stream: BinaryIO,
+    size: int,
+    name: str,
+    limits: Limits,
+    password: str | None = None,
+    second: bool = False,
+    alive: Callable[[], None] = lambda: None,
 ) -> Document:
-    """Read whatever this is. Raises Unreadable with one sentence; other exceptions are the parsers' own."""
+    """Read whatever this is; `second` takes the second PDF reader, `alive` is called now and then on the way.
+
+    Raises Unreadable with one sentence; other exceptions are the parsers' own."""
     if size == 0:
         raise Unreadable(EMPTY)
     found = identify(stream, name)
@@ -28,7 +37,7 @@ def read_stream(
     if found.words:
         return kept(found.media_type, found.words)
     if found.media_type == "application/pdf":
-        document = read_pdf(stream, size, limits, password, second)
+        document = read_pdf(stream, size, limits, password, second, alive)
     elif found.media_type == "application/dicom":
         document = read_dicom(stream, size, limits)
     elif found.media_type.startswith("image/"):

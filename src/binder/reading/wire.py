@@ -37,7 +37,7 @@ class Frames:
 
     def send(self, message: dict[str, Any]) -> None:
         """Send one message."""
-        body = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode()
+        body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         self._write(HEADER.pack(b"J", len(body)) + body)
 
     def send_data(self, data: bytes | memoryview) -> None:

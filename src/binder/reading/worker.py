@@ -12,6 +12,7 @@ import os
 import select
 import threading
 import warnings
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from binder.model.document import Document
@@ -59,7 +60,7 @@ def _serve(request: dict[str, Any], frames: Frames, limits: Limits) -> None:
 
             answer = send_members(stream, request, frames, limits)
         else:
-            answer, data = _do(request, stream, limits)
+            answer, data = _do(request, stream, limits, lambda: _alive(frames, limits))
     except Unreadable as error:
         answer = {"unreadable": str(error), "password": error.needs_password}
     except MemoryError:
@@ -77,7 +78,15 @@ def _serve(request: dict[str, Any], frames: Frames, limits: Limits) -> None:
         frames.send_data(data)
 
 
-def _do(request: dict[str, Any], stream: BinaryIO, limits: Limits) -> tuple[dict[str, Any], bytes]:
+def _alive(frames: Frames, limits: Limits) -> None:
+    """Say that there is progress, and take processor time for the next stretch."""
+    lock.allow_cpu(limits.seconds)
+    frames.send({"alive": True})
+
+
+def _do(
+    request: dict[str, Any], stream: BinaryIO, limits: Limits, alive: Callable[[], None]
+) -> tuple[dict[str, Any], bytes]:
     size, name = request["size"], request["name"]
     if request["do"] == "picture":
         from binder.reading.picture import draw
@@ -89,7 +98,8 @@ def _do(request: dict[str, Any], stream: BinaryIO, limits: Limits) -> tuple[dict
 
         found, files = counts(stream, size, limits)
         return {"counts": found, "files": files}, b""
-    document: Document = read_stream(stream, size, name, limits, request.get("password"), request.get("second", False))
+    password, second = request.get("password"), request.get("second") is True
+    document: Document = read_stream(stream, size, name, limits, password, second, alive)
     return {"document": document_to_wire(document)}, b""
 
 

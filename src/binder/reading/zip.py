@@ -18,6 +18,7 @@ from binder.model.clean import clean
 from binder.model.errors import Unreadable
 from binder.reading.identify import identify
 from binder.reading.limits import MIB, Limits
+from binder.reading.lock import allow_cpu
 from binder.reading.skip import why_skipped
 from binder.reading.wire import Frames
 
@@ -47,6 +48,7 @@ def send_members(stream: BinaryIO, request: dict[str, Any], frames: Frames, limi
     try:
         for label, outcome, data in _members(stream, "", limits, tally, 1):
             status, why = outcome
+            allow_cpu(limits.seconds)
             frames.send({"member": label, "status": status, "why": why, "bytes": len(data)})
             if data:
                 frames.send_data(data)
