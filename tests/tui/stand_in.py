@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from binder.chase import TodayLine
+from binder.model.event import Event
 from binder.model.kinds import Kind
 from binder.model.progress import Progress
 from binder.model.record import Filing, Intake, Outcome, Person, Precision, Record, RecordState
@@ -29,6 +30,7 @@ class StandIn:
         self.closed = False
         self.lines = list(lines)
         self.undone: list[str] = []
+        self.logged: list[Event] = []
         self.by_id = {r.id: r for r in records}
         self.fetched: list[int] = []
 
@@ -68,6 +70,9 @@ class StandIn:
 
     def opinions(self) -> list[Record]:
         return sorted((r for r in self.by_id.values() if r.opinion), key=lambda r: r.opinion or 0)
+
+    def events(self, count: int = 50) -> list[Event]:
+        return self.logged[:count]
 
     def undo(self) -> str | None:
         return self.undone.pop() if self.undone else None

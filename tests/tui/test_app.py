@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from binder.chase import TodayLine
 from binder.model.errors import BinderError
+from binder.model.event import Event
 from binder.model.kinds import Kind
 from binder.model.progress import Progress
 from binder.tui.app import BinderApp, LongWork
@@ -48,6 +49,22 @@ async def test_today_is_the_first_view_most_urgent_first() -> None:
         assert text.index("Now") < text.index("glass slides") < text.index("ask the pathology lab")
         assert text.index("ask the pathology lab") < text.index("Soon") < text.index("needs a look")
         assert "Test Person" in text and "1 record" in text
+
+
+async def test_a_tall_screen_has_room_for_the_last_changes_and_a_run_of_additions_is_one() -> None:
+    app = app_with()
+    at = "2026-03-13T09:41:00+00:00"
+    app.binder.logged = [  # type: ignore[attr-defined]
+        Event(4, at, "maria", "receive", "checklist", "slides", "Slides: received"),
+        *(Event(n, at, "jonas", "add", "record", f"R{n}", f"note {n}") for n in (3, 2, 1)),
+    ]
+    async with app.run_test(size=(120, 40)) as pilot:
+        text = screen_text(app)
+        assert "maria  Slides: received" in text
+        assert "jonas  3 records added" in text
+        await pilot.resize_terminal(80, 15)
+        await pilot.pause()
+        assert "Last changes" not in screen_text(app)
 
 
 async def test_enter_on_a_line_of_today_goes_where_it_leads(monkeypatch: pytest.MonkeyPatch) -> None:

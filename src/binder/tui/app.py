@@ -27,7 +27,7 @@ from binder.tui.process import HUNG_UP, HangUpWatch, guard
 from binder.tui.screens.main import MAIN_VIEWS, MainScreen
 from binder.tui.screens.unlock import UnlockScreen
 from binder.tui.settings import DEFAULT_THEME, Settings, load_settings
-from binder.tui.styles import style_paths
+from binder.tui.styles import style_paths, style_variables
 
 if TYPE_CHECKING:
     from binder.binder import Binder
@@ -127,6 +127,10 @@ class BinderApp(App[int]):
         self.animation_level = "none"
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else DEFAULT_THEME
         self.set_keymap(dict(keymap if keymap is not None else load_keymap()))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of our own, for every style sheet."""
+        return style_variables()
 
     # -- open and closed ----------------------------------------------------------------------------------------------
 

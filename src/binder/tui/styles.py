@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import binder
@@ -23,3 +24,8 @@ def style_folder() -> Path:
 def style_paths() -> list[Path]:
     """Every style sheet, theme.tcss first, the others by name."""
     return sorted(style_folder().glob("*.tcss"), key=lambda path: (path.name != "theme.tcss", path.name))
+
+
+def style_variables() -> dict[str, str]:
+    """The variables of theme.tcss, for every sheet: Textual keeps a variable to the file that sets it."""
+    return dict(re.findall(r"^\$([\w-]+):\s*(.+?);", (style_folder() / "theme.tcss").read_text("utf-8"), re.MULTILINE))

@@ -14,6 +14,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "December")  # fmt: skip
 KEPT = 2_000
 PEOPLE_FROM = 100
+MARK_COLUMN = len("  123 of 456 images")
 
 
 class TimelineRows:
@@ -68,27 +69,29 @@ class TimelineRows:
 
 
 def record_line(record: Record, width: int) -> Pieces:
-    """One record in one line of `width` cells."""
+    """One record in one line of `width` cells; where there is room, marks and people have columns of their own."""
     mark, role = state_words(record)
-    people = _people(record, width)
-    left = width - 21 - len(people) - (cell_len(mark) + 2 if mark else 0) - 1
-    title = clean(record.title)
-    title = set_cell_size(title, left) if cell_len(title) <= left else set_cell_size(title, left - 1) + "…"
+    wide = width >= PEOPLE_FROM
+    people = (width - 60) // 2 if wide else 0
+    marked = MARK_COLUMN if wide else (cell_len(mark) + 2 if mark else 0)
+    left = width - len("13 Mar 2026  ") - len("LETTR  ") - marked - (people + 2 if wide else 0) - 1
     pieces: list[Piece] = [
         (f"{date_words(record.date):>11}  ", "dim"),
         (f"{record.kind.badge:<5}  ", "badge"),
-        (title, ""),
-        (people, "dim"),
+        (fitted(record.title, left), ""),
     ]
-    return [*pieces, (f"  {mark}", role)] if mark else pieces
+    if marked:
+        pieces.append(("  " + fitted(mark, marked - 2), role))
+    if wide:
+        who = " · ".join(clean(name) for name in (record.filing.author, record.filing.facility) if name)
+        pieces.append(("  " + fitted(who, people), "dim"))
+    return pieces
 
 
-def _people(record: Record, width: int) -> str:
-    if width < PEOPLE_FROM:
-        return ""
-    who = " · ".join(clean(name) for name in (record.filing.author, record.filing.facility) if name)
-    room = (width - 60) // 2
-    return "  " + (set_cell_size(who, room) if cell_len(who) <= room else set_cell_size(who, room - 1) + "…")
+def fitted(text: str, cells: int) -> str:
+    """The text in exactly so many cells, cut with an ellipsis or filled with blanks."""
+    text = clean(text)
+    return set_cell_size(text, cells) if cell_len(text) <= cells else set_cell_size(text, cells - 1) + "…"
 
 
 def state_words(record: Record) -> tuple[str, str]:

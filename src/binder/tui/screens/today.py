@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -11,6 +14,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from binder.model.clean import clean
+from binder.model.event import Event
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.view import View
 from binder.tui.widgets.record_list import ListRows, Pieces, RecordList
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from binder.binder import Binder
     from binder.chase import TodayLine
 
+MOST_EVENTS, MOST_CHANGES = 200, 10
 HEADINGS = {"now": "Now", "soon": "Soon", "info": "Good to know"}
 GLYPHS = {"now": "!", "soon": "·", "info": " "}
 ROLES = {"now": "warn", "soon": "soon", "info": "dim"}
@@ -32,6 +37,7 @@ class TodayView(View):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._lines: list[TodayLine] = []
+        self._events: list[Event] = []
 
     def compose(self) -> ComposeResult:
         """Whose binder it is; the list."""
@@ -41,7 +47,8 @@ class TodayView(View):
     async def refresh_view(self) -> None:
         """Ask the binder what there is to do."""
         binder = self.app.binder
-        self._lines, head = await self.app.in_thread(lambda: (binder.today(), _head(binder)))
+        asked = await self.app.in_thread(lambda: (binder.today(), _head(binder), binder.events(MOST_EVENTS)))
+        self._lines, head, self._events = asked
         self.query_one("#today-head", Static).update(Text(head, no_wrap=True, overflow="ellipsis", end=""))
         self._show()
 
@@ -50,7 +57,9 @@ class TodayView(View):
         self._show()
 
     def _show(self) -> None:
-        self.query_one(RecordList).show(ListRows(today_rows(self._lines, max(self.size.width, 40))))
+        rows = today_rows(self._lines, max(self.size.width, 40))
+        room = self.size.height - 1 - len(rows)
+        self.query_one(RecordList).show(ListRows([*rows, *change_rows(self._events, room)]))
 
     @on(RecordList.Selected)
     def act(self, event: RecordList.Selected) -> None:
@@ -70,7 +79,7 @@ def _head(binder: Binder) -> str:
     patient, count = binder.patient, len(binder.ids())
     born = f", born {date_words(patient.born)}" if patient.born else ""
     whose = f"{clean(patient.name)}{born}  ·  " if patient.name else ""
-    return f"{whose}{count} record{'' if count == 1 else 's'}  ·  everything stays in this one encrypted file"
+    return f"{whose}{count} record{'' if count == 1 else 's'}  ·  in one encrypted file"
 
 
 def today_rows(lines: list[TodayLine], width: int) -> list[tuple[str, Pieces]]:
@@ -86,3 +95,27 @@ def today_rows(lines: list[TodayLine], width: int) -> list[tuple[str, Pieces]]:
             rows += [(key, [("   " + rest, "")]) for rest in more]
             rows += [(key, [("   " + rest, "dim")]) for rest in textwrap.wrap(clean(line.hint), width - 6)]
     return rows
+
+
+def change_rows(events: Sequence[Event], room: int) -> list[tuple[str, Pieces]]:
+    """The last changes, newest first, as far as `room` lines hold them: who did what is part of "is it all safe"."""
+    changes = [_change(list(run)) for _, run in groupby(events, key=lambda e: (e.actor, e.action == "add" or e.seq))]
+    rows: list[tuple[str, Pieces]] = [("", ()), ("", [("Last changes", "heading")])]
+    rows += [("", [("   " + words, "dim")]) for words in changes[:MOST_CHANGES]]
+    return rows[:room] if changes and room >= len(rows[:3]) else []
+
+
+def _change(run: Sequence[Event]) -> str:
+    """One change, or a run of additions as one."""
+    newest = run[0]
+    words = f"{len(run)} records added" if len(run) > 1 else clean(newest.summary)
+    return f"{_when(newest.at)}  {clean(newest.actor)}  {words}" + ("  (undone)" if newest.undone else "")
+
+
+def _when(at: str) -> str:
+    """The moment of an event in local time: "13 Mar 2026 09:41"."""
+    try:
+        moment = datetime.fromisoformat(at).astimezone()
+    except ValueError:
+        return clean(at)
+    return f"{date_words(moment.date().isoformat())} {moment:%H:%M}"

@@ -148,7 +148,7 @@ class GoBottom(Command):
 class OpenItem(Command):
     """Open what the cursor stands on."""
 
-    keys, text, palette = "enter", "open", False
+    keys, text, footer, palette = "enter", "open", True, False
 
 
 class RecordList(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
