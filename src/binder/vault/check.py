@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from binder.model.errors import BinderError, Damaged
+from binder.vault.records import OTHERS
 from binder.vault.rows import number_of, record_id
 from binder.vault.schema import FULL_TEXT, missing_parts
 from binder.vault.vault import Vault
@@ -15,6 +17,7 @@ Progress = Callable[[int, int, str], None]
 _RESTORE = (
     "Keep this file as it is and take the records named from a backup copy; what is not named can be read and exported."
 )
+_PUT_BACK = "An older state of part of the file may have been put back: compare it with a backup copy."
 _PAGE = re.compile(r"page (\d+)")
 
 
@@ -60,6 +63,7 @@ class _Check:
             ("originals", self._originals),
             ("texts and citations", self._texts),
             ("log of changes", self._log),
+            ("last changes", self._last_changes),
         )
         for done, (what, step) in enumerate(steps):
             self.progress(done, len(steps), what)
@@ -163,11 +167,36 @@ class _Check:
                 wrong += 1
         return wrong
 
+    def _last_changes(self) -> Iterator[Damage]:
+        """Hold records and checklist against the log: an older state of a page put back passes every other test."""
+        last: dict[tuple[str, str], dict[str, Any]] = {}
+        for event in self.vault.events.changes():
+            after = dict(event.after or {})
+            for other, fields in after.pop(OTHERS, {}).items():
+                last.setdefault(("record", other), {}).update(fields)
+            last.setdefault((event.entity, event.entity_id), {}).update(after)
+            if event.entity != "record":  # the log keeps these whole; an empty one means it was taken away
+                last[event.entity, event.entity_id] = after
+        for (entity, name), wanted in last.items():
+            if not self._stands(entity, name, wanted):
+                records = (name,) if entity == "record" else ()
+                yield Damage(f"{name} is not in the state that the log of changes ends with.", records, _PUT_BACK)
+
+    def _stands(self, entity: str, name: str, wanted: dict[str, Any]) -> bool:
+        try:
+            if entity == "record":
+                return self.vault.records.plain(name, wanted) == wanted
+            if entity == "checklist":
+                return self.vault.checklist.plain(name) == wanted
+            return True  # settings lie beside the end of the log, and go back together with it
+        except BinderError:
+            return False
+
     def _log(self) -> Iterator[Damage]:
         bad = self.vault.events.verify()
         if bad is not None:
             yield Damage(
                 f"The log of changes is not what was written, from change {bad} on.",
                 (),
-                "An older state of part of the file may have been put back: compare it with a backup copy.",
+                _PUT_BACK,
             )

@@ -52,6 +52,11 @@ class Checklist:
         found = self._read("WHERE id = ?", (item,))
         return found[0] if found else None
 
+    def plain(self, item: str) -> Before:
+        """One item as the log keeps it; empty where it is not on the list."""
+        found = self.get(item)
+        return {} if found is None else _plain(found)
+
     def _read(self, where: str, params: tuple[str, ...]) -> list[ChecklistItem]:
         connection = self._connections.here
         rows = connection.all(f"SELECT {_COLUMNS} FROM checklist_item {where} ORDER BY position, id", params)

@@ -25,10 +25,7 @@ Row = tuple[Any, ...]
 _WAIT_SECONDS = 10.0
 _ROWS_AT_ONCE = 8  # eight chunks of a file are 2 MiB
 _MEMORY = 2  # PRAGMA temp_store
-_FULL, _CORRUPT, _NOTADB = 13, 11, 26
-_IOERR_WRITE = 778
-_IOERR_FSYNC = 1034
-_IOERR_TRUNCATE = 1546
+_READONLY, _CORRUPT, _FULL, _NOTADB = 8, 11, 13, 26
 _import_lock = threading.Lock()
 
 
@@ -51,18 +48,24 @@ def sqlite_utils_on_sqlcipher() -> Any:
         return sqlite_utils
 
 
-def explain(error: Exception, path: Path) -> BinderError:
-    """Turn a database error into the sentence a person can act on. The original text never carries record content."""
-    code = getattr(error, "sqlite_errorcode", 0) or 0
+def explain(error: Exception, path: Path, *, writing: bool = False, read_only: bool = False) -> BinderError:
+    """Turn a database error into the sentence a person can act on. The original text never carries record content.
+
+    The driver gives primary codes only, so an input/output error inside a write is taken for a disk that takes no more
+    (a quota or a size limit shows as one).
+    """
+    code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
     name = shown(path)
-    if code & 0xFF == _FULL or code in (_IOERR_WRITE, _IOERR_FSYNC, _IOERR_TRUNCATE):
-        return DiskFull(
-            f"Nothing more could be written to {name}: the disk, quota or size limit is full. "
-            "What was saved before is intact; make room and try again."
-        )
     if isinstance(error, dbapi2.ProgrammingError) and "closed" in str(error):
         return BinderError("The binder is closed: open it again.")
-    match code & 0xFF:
+    if code == _READONLY and not read_only and os.access(path, os.W_OK):
+        code = _CORRUPT  # SQLCipher refuses to write once it has met a page that was altered
+    match code:
+        case 13 | 10 if code == _FULL or writing:
+            return DiskFull(
+                f"Nothing more could be written to {name}: the disk, quota or size limit is full, or the disk fails. "
+                "What was saved before is intact; make room and try again."
+            )
         case 9:
             return Cancelled("Stopped because the binder was closed; what was committed before is kept.")
         case 5 | 6:
@@ -146,11 +149,11 @@ class Connection:
         if code in (_NOTADB, _CORRUPT):
             if key_fits_some_page(self.path, key, salt):
                 return Damaged(
-                    f"The key is right, but {shown(self.path)} is damaged where a binder begins: "
+                    f"The key is right, but {shown(self.path)} is damaged in a part that opening it needs: "
                     "keep the file as it is and use a backup copy."
                 )
             return WrongPassphrase(f"This passphrase does not open {shown(self.path)}.")
-        return explain(error, self.path)
+        return self._explained(error)
 
     def _settings(self, raw: Any) -> None:
         statements = [
@@ -171,6 +174,9 @@ class Connection:
         if raw.execute("PRAGMA temp_store").fetchone()[0] != _MEMORY:
             raise RuntimeError("this build of SQLCipher keeps temporary data on disk")
 
+    def _explained(self, error: Exception) -> BinderError:
+        return explain(error, self.path, writing=self._depth > 0, read_only=self.read_only)
+
     # -- reading
 
     def _execute(self, sql: str, params: Sequence[Any]) -> Any:
@@ -179,7 +185,7 @@ class Connection:
             try:
                 return self.raw.execute(sql, params)
             except dbapi2.Error as error:
-                raise explain(error, self.path) from None
+                raise self._explained(error) from None
 
     def _still_open(self) -> None:
         if self._closing:
@@ -190,7 +196,7 @@ class Connection:
             try:
                 rows: list[Row] = cursor.fetchmany(_ROWS_AT_ONCE)
             except dbapi2.Error as error:
-                raise explain(error, self.path) from None
+                raise self._explained(error) from None
             return rows
 
     def each(self, sql: str, params: Sequence[Any] = ()) -> Iterator[Row]:
@@ -206,7 +212,7 @@ class Connection:
             try:
                 rows: list[Row] = self.raw.execute(sql, params).fetchall()
             except dbapi2.Error as error:
-                raise explain(error, self.path) from None
+                raise self._explained(error) from None
             return rows
 
     def one(self, sql: str, params: Sequence[Any] = ()) -> Row | None:
@@ -231,7 +237,7 @@ class Connection:
         try:
             self.raw.executemany(sql, rows)
         except dbapi2.Error as error:
-            raise explain(error, self.path) from None
+            raise self._explained(error) from None
 
     @property
     def db(self) -> Any:
@@ -262,7 +268,7 @@ class Connection:
         except BaseException as error:
             self._undo(outer)
             if isinstance(error, dbapi2.Error):
-                raise explain(error, self.path) from None
+                raise self._explained(error) from None
             raise
         finally:
             self._depth -= 1
@@ -273,7 +279,7 @@ class Connection:
         try:
             self.raw.execute("BEGIN IMMEDIATE" if outer else f"SAVEPOINT inner{self._depth + 1}")
         except dbapi2.Error as error:
-            raise explain(error, self.path) from None
+            raise self._explained(error) from None
         if outer:
             self._reset()
 
@@ -311,7 +317,7 @@ class Connection:
             self.raw.execute("COMMIT")
             self.raw.execute("BEGIN IMMEDIATE")
         except dbapi2.Error as error:
-            raise explain(error, self.path) from None
+            raise self._explained(error) from None
         self._reset()
 
     def close(self) -> None:

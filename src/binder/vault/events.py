@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -90,6 +90,12 @@ class Events:
         """The last changes, newest first."""
         sql = f"SELECT {_COLUMNS}, {_UNDONE} FROM event ORDER BY seq DESC LIMIT ?"
         return [_event(row) for row in self._connections.here.each(sql, [count])]
+
+    def changes(self) -> Iterator[Event]:
+        """All changes of what had been there before, oldest first."""
+        sql = f"SELECT {_COLUMNS}, 0 FROM event WHERE before IS NOT NULL OR action = 'reread' ORDER BY seq"
+        for row in self._connections.here.each(sql):
+            yield _event(row)
 
     def last_undoable(self) -> Event | None:
         """The change that undo would take back."""

@@ -177,7 +177,7 @@ def key_from_recovery_code(code: str) -> bytes:
     groups = _groups(code)
     symbols: list[int] = []
     for index, group in enumerate(groups[:_GROUPS]):
-        named = f"Group {index + 1} of the recovery code ({group})"
+        named = f"Group {index + 1} of the recovery code ({group[:12]})"
         if len(group) != _GROUP:
             raise WrongPassphrase(
                 f"{named} has {len(group)} characters instead of {_GROUP}: compare it with the sheet."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,7 +37,7 @@ from binder.vault.selection import RecordFilter, where
 
 _PRECISIONS = {0: Precision.UNKNOWN, 4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}
 _IN_JSON = ("kind_basis", "date_basis", "patient", "doubts")
-_OTHERS = "others"  # in an event's before and after: other records that the same change touched
+OTHERS = "others"  # in an event's before and after: other records that the same change touched
 _AT_ONCE = 500
 
 
@@ -204,8 +204,8 @@ class Records:
                 **filing_row(filing),
             }
             connection.db["record"].update(number, row)
-            after = {"reader_before": old.reader, "reader": document.reader, "kind": filing.kind.value}
-            self._events.append("reread", "record", old.id, f"Read {old.title} again", after=after)
+            after = self.plain(record, (*FILING_FIELDS, "state", "reason"))
+            self._events.append("reread", "record", old.id, f"Read {old.title} again ({document.reader})", after=after)
         return self.get(record)
 
     # -- one record
@@ -366,7 +366,7 @@ class Records:
             changes["date_precision"] = _PRECISIONS.get(len(changes["date"]), Precision.DAY)
         with self._connections.transaction():
             old = self.row(record)
-            before: Before = {name: to_plain(name, _field(old, name)) for name in changes}
+            before = self.plain(record, changes)
             after: Before = {name: to_plain(name, value) for name, value in changes.items()}
             same = [name for name in after if after[name] == before[name]]
             for name in same:
@@ -375,19 +375,24 @@ class Records:
                 return old
             holder = self.by_opinion(after["opinion"]) if after.get("opinion") is not None else None
             if holder is not None:
-                before[_OTHERS] = {holder.id: {"opinion": holder.opinion}}
-                after[_OTHERS] = {holder.id: {"opinion": None}}
+                before[OTHERS] = {holder.id: {"opinion": holder.opinion}}
+                after[OTHERS] = {holder.id: {"opinion": None}}
             self._restore(old.id, after)
             self._events.append(action, "record", old.id, summary, before=before, after=after)
             return self.row(old.id)
 
+    def plain(self, record: str, names: Iterable[str]) -> Before:
+        """Some fields of a record as the log keeps them. Raises BinderError where there is no such record."""
+        row = self.row(record)
+        return {name: to_plain(name, _field(row, name)) for name in names}
+
     def _restore(self, record: str, plain: Before) -> None:
         """Put fields, as the log keeps them, into a record's row; the caller logs it."""
-        for other, fields_of_other in plain.get(_OTHERS, {}).items():
+        for other, fields_of_other in plain.get(OTHERS, {}).items():
             self._restore(other, fields_of_other)
         number, connection = number_of(record), self._connections.here
         connection.cache.clear()
-        row = {name: value for name, value in plain.items() if name != _OTHERS and name not in _IN_JSON}
+        row = {name: value for name, value in plain.items() if name != OTHERS and name not in _IN_JSON}
         in_json = {name: value for name, value in plain.items() if name in _IN_JSON}
         if in_json:
             kept = json.loads(connection.value("SELECT filing FROM record WHERE id = ?", [number]))
