@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.tui.stand_in import StandIn
 from textual.pilot import Pilot
 
 from binder.binder import ChecklistLine
@@ -31,6 +30,7 @@ from binder.model.record import (
 )
 from binder.model.study import Instance, Series, Study
 from binder.tui.app import BinderApp
+from tests.tui.stand_in import StandIn
 
 PATIENT = Person("Anna Beispiel", "1961-05-04", "000123", "patient")
 LAB_TEXT = (

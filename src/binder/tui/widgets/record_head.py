@@ -48,11 +48,11 @@ def basis_words(record: Record, document: Document | None = None) -> str:
     basis = filing.date_basis
     if basis.citation is None:
         return f"{role_words(basis.role)}, taken from {where(basis)}"
-    quote = _labelled(basis.citation, document)
+    quote = labelled(basis.citation, document)
     return f"{role_words(basis.role)}, taken from {where(basis, record.pages)}: “{quote}”"
 
 
-def _labelled(citation: Citation, document: Document | None) -> str:
+def labelled(citation: Citation, document: Document | None) -> str:
     """The cited date with the label before it: "Collected: 02/14/2026"."""
     line = document.line(citation.page, citation.line) if document else ""
     if not citation.holds(line):

@@ -67,7 +67,7 @@ class PreviousMark(Command):
 class FindWords(Command):
     """Search for words in this document."""
 
-    keys, text, footer = "slash", "find", True
+    keys, text = "slash", "find in it"
 
 
 class LeaveSearch(Command):

@@ -1,0 +1,223 @@
+"""The checklist on the screen: what is needed against what is here, and marking what came by keys alone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from binder.model.checklist import ItemState, Need
+from binder.tui.screens.checklist import ChecklistView
+from binder.tui.widgets.checklist_rows import ChecklistRows, detail
+from tests.tui.cabinet import PATHOLOGY, SCAN, Cabinet, app_with, screen_text, settle_down, status, type_words
+
+TODAY = date.today().isoformat()
+
+
+@pytest.fixture
+def cabinet() -> Cabinet:
+    return Cabinet()
+
+
+def words_of(cabinet: Cabinet, item: str, full: bool = True) -> str:
+    line = next(line for line in cabinet.checklist() if line.item.id == item)
+    records = {record.id: record for record in cabinet.by_id.values()}
+    return "\n".join(words for words, _ in detail(line, records, full=full))
+
+
+def test_each_row_says_the_state_in_a_word_and_what_is_here(cabinet: Cabinet) -> None:
+    rows = ChecklistRows(cabinet.checklist())
+    lines = {rows.key(i): "".join(text for text, _ in rows.line(i, 79)) for i in range(len(rows))}
+    assert lines["pathology-slides"].split()[:5] == ["○", "Pathology", "glass", "slides", "wanted"]
+    assert "report here, slides missing" in lines["pathology-slides"]
+
+
+def test_the_detail_says_whom_to_ask_why_and_which_record_may_be_it(cabinet: Cabinet) -> None:
+    words = words_of(cabinet, "pathology-report")
+    assert "R7 Surgical pathology, 2026-01-12 may be its report" in words and "Space accepts it" in words
+    assert "ask the pathology lab" in words and "Why: " in words
+
+
+def test_the_detail_lists_what_came_with_day_and_record(cabinet: Cabinet) -> None:
+    cabinet.receive("pathology-report", need=Need.REPORT, on="2026-03-01", what="by fax", record=PATHOLOGY.id)
+    words = words_of(cabinet, "pathology-report")
+    assert "report came 2026-03-01" in words and "“by fax”" in words and "R7 Surgical pathology" in words
+
+
+async def test_space_and_enters_accept_the_proposed_record(cabinet: Cabinet) -> None:
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("checklist", "pathology-report")
+        await settle_down(pilot)
+        await pilot.press("space")
+        await pilot.pause()
+        assert "1 R7" in screen_text(app, "#prompt")
+        for _ in range(3):
+            await pilot.press("enter")
+            await settle_down(pilot, lambda: True)
+        item = cabinet.items["pathology-report"]
+        assert item.state is ItemState.RECEIVED
+        assert [(r.need, r.on, r.record, r.what) for r in item.receipts] == [
+            (Need.REPORT, TODAY, "R7", "Surgical pathology")
+        ]
+        assert "Now ● received" in status(app) and "u takes it back" in status(app)
+
+
+async def test_a_report_alone_leaves_a_scan_partly_received(cabinet: Cabinet) -> None:
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("checklist", "imaging-ct")
+        await settle_down(pilot)
+        await pilot.press("space", "r")
+        await pilot.pause()
+        await pilot.press("enter")  # no record is it
+        await pilot.pause()
+        await pilot.press("enter")  # today
+        await pilot.pause()
+        await pilot.press("enter")  # in its own words
+        await settle_down(pilot)
+        assert cabinet.items["imaging-ct"].state is ItemState.PARTLY_RECEIVED
+        assert "partly received, images still missing" in status(app)
+
+
+async def test_images_are_proposed_first_where_only_they_are_here(cabinet: Cabinet) -> None:
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("checklist", "imaging-ct")
+        await settle_down(pilot)
+        await pilot.press("space", "enter")
+        await pilot.pause()
+        assert "Which record is the images?" in screen_text(app, "#prompt") or SCAN.id in screen_text(app, "#prompt")
+
+
+async def test_slides_have_no_record_and_the_day_may_be_yesterday(cabinet: Cabinet) -> None:
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("checklist", "pathology-slides")
+        await settle_down(pilot)
+        await pilot.press("space")
+        await pilot.pause()
+        await pilot.press(*["backspace"] * 10)
+        await type_words(pilot, "yesterday")
+        await pilot.press(*["backspace"] * 6)
+        await type_words(pilot, "six glass slides")
+        await settle_down(pilot)
+        receipt = cabinet.items["pathology-slides"].receipts[0]
+        yesterday = (date.today() - timedelta(days=1)).isoformat()
+        assert (receipt.on, receipt.what, receipt.record) == (yesterday, "six glass slides", "")
+
+
+async def test_a_day_that_is_none_is_asked_again_and_escape_changes_nothing(cabinet: Cabinet) -> None:
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("checklist", "pathology-slides")
+        await settle_down(pilot)
+        await pilot.press("space")
+        await pilot.pause()
+        await type_words(pilot, "x")
+        assert "Write the day as" in screen_text(app, "#prompt")
+        await pilot.press("escape")
+        await settle_down(pilot)
+        assert cabinet.items["pathology-slides"].receipts == ()
+
+
+async def test_asked_for_waived_and_taken_back(cabinet: Cabinet) -> None:
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("checklist", "tissue-block")
+        await settle_down(pilot)
+        await pilot.press("r")
+        await pilot.pause()
+        await pilot.press("enter")
+        await settle_down(pilot)
+        assert cabinet.items["tissue-block"].state is ItemState.REQUESTED
+        assert cabinet.items["tissue-block"].requested_on == TODAY
+        await pilot.press("w")
+        await pilot.pause()
+        await type_words(pilot, "the slides suffice")
+        await settle_down(pilot)
+        assert cabinet.items["tissue-block"].state is ItemState.WAIVED
+        assert cabinet.items["tissue-block"].note == "the slides suffice"
+        await pilot.press("w", "y")
+        await settle_down(pilot)
+        assert cabinet.items["tissue-block"].state is ItemState.WANTED
+
+
+async def test_waiving_without_a_reason_changes_nothing_and_says_why(cabinet: Cabinet) -> None:
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("checklist", "tissue-block")
+        await settle_down(pilot)
+        await pilot.press("w")
+        await pilot.pause()
+        await pilot.press("enter")
+        await settle_down(pilot)
+        assert cabinet.items["tissue-block"].state is ItemState.WANTED and "why" in status(app)
+
+
+async def test_what_has_not_come_cannot_be_verified_and_it_is_said(cabinet: Cabinet) -> None:
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("checklist", "pathology-report")
+        await settle_down(pilot)
+        await pilot.press("v")
+        await settle_down(pilot)
+        assert "can be verified once" in status(app)
+
+
+async def test_undo_takes_the_receipt_back_in_words(cabinet: Cabinet) -> None:
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("checklist", "pathology-report")
+        await settle_down(pilot)
+        await pilot.press("space")
+        for _ in range(3):
+            await pilot.pause()
+            await pilot.press("enter")
+        await settle_down(pilot)
+        assert cabinet.items["pathology-report"].receipts
+        await pilot.press("u")
+        await settle_down(pilot)
+        assert not cabinet.items["pathology-report"].receipts and "Undone: Pathology report" in status(app)
+
+
+async def test_enter_opens_the_record_that_may_be_it_and_escape_comes_back_to_the_item(cabinet: Cabinet) -> None:
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("checklist", "pathology-report")
+        await settle_down(pilot)
+        await pilot.press("enter")
+        await settle_down(pilot)
+        assert app.main is not None and app.main.view_name == "record"
+        assert "Surgical pathology" in screen_text(app)
+        await pilot.press("escape")
+        await settle_down(pilot)
+        assert app.main.view_name == "checklist"
+        assert app.screen.query_one(ChecklistView).items.key == "pathology-report"
+
+
+async def test_an_own_item_is_added_and_the_cursor_stands_on_it(cabinet: Cabinet) -> None:
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("checklist")
+        await settle_down(pilot)
+        await pilot.press("plus")
+        await pilot.pause()
+        await type_words(pilot, "Echo of the heart")
+        await pilot.press("i")
+        await pilot.pause()
+        await type_words(pilot, "before chemotherapy")
+        await settle_down(pilot)
+        item = cabinet.items["own"]
+        assert (item.title, item.needs, item.why) == ("Echo of the heart", (Need.IMAGES,), "before chemotherapy")
+        assert app.screen.query_one(ChecklistView).items.key == "own"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_detail_is_on_the_screen_at_both_sizes(cabinet: Cabinet, size: tuple[int, int]) -> None:
+    app = app_with(cabinet)
+    async with app.run_test(size=size) as pilot:
+        app.show_view("checklist", "pathology-report")
+        await settle_down(pilot)
+        seen = " ".join(screen_text(app, "#item").split())
+        assert "R7 Surgical pathology" in seen and "Why:" in seen

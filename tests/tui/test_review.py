@@ -1,0 +1,212 @@
+"""The review queue: what binder thinks, in words, and settling one record after another by keys alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from binder.model.kinds import Kind
+from binder.model.record import RecordState
+from binder.tui.screens.review import ReviewView, marks_for_review
+from binder.tui.widgets.review_head import Corrections, candidates, review_lines, spelled
+from tests.tui.cabinet import (
+    LAB_RECORD,
+    LETTER_DATE,
+    LETTER_TEXT,
+    PATIENT,
+    Cabinet,
+    app_with,
+    letter,
+    screen_text,
+    settle_down,
+    status,
+    type_words,
+)
+
+
+def lines(changed: Corrections | None = None) -> str:
+    record = letter(2)
+    found = review_lines(record, Cabinet().document("R2"), changed or Corrections(), PATIENT)
+    return "\n".join(f"{key} {label} {words}" for key, label, words in found)
+
+
+def test_both_readings_of_a_date_are_candidates_the_proposed_one_first() -> None:
+    assert [date.value for date in candidates(letter(2).filing)] == ["2026-03-04", "2026-04-03"]
+    assert [date.value for date in candidates(LAB_RECORD.filing)] == ["2026-02-14", "2026-02-15"]
+
+
+def test_months_are_spelled_so_that_day_and_month_cannot_be_mistaken() -> None:
+    assert [spelled(d) for d in ("2026-03-04", "2026-03", "2026", "")] == ["4 March 2026", "March 2026", "2026", ""]
+
+
+def test_the_head_says_the_deciding_words_the_dates_the_patient_and_the_doubt() -> None:
+    words = lines()
+    assert "Consult note  decided by “in consultation”" in words
+    assert "▸ 1 · 4 March 2026  date of the letter, line 2: “03/04/2026”" in words
+    assert "  2 · 3 April 2026  line 2, day and month the other way round" in words
+    assert "Anna Beispiel, born 4 May 1961" in words and "! Doubt Its date 03/04/2026" in words
+
+
+def test_what_was_changed_is_said_to_be_the_users() -> None:
+    words = lines(Corrections(kind=Kind.LETTER, date="2026-04-05", title="From the clinic"))
+    assert "Letter  your choice" in words and "5 April 2026  typed by you" in words and "your words" in words
+
+
+def test_the_words_that_decided_are_marked_in_the_text() -> None:
+    marks = marks_for_review(letter(2), Cabinet().document("R2"))
+    assert {mark.citation.quote for mark in marks} == {"03/04/2026", "in consultation"}
+    assert all(mark.citation.holds(LETTER_TEXT[mark.citation.line - 1]) for mark in marks)
+
+
+async def test_enter_files_it_and_shows_the_next() -> None:
+    cabinet = Cabinet()
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("review")
+        await settle_down(pilot)
+        assert "R2 · scan0002.pdf · 3 to review" in screen_text(app)
+        assert app.screen.query_one(ReviewView).text.cursor_line[1] == 2, "the date's line is shown"
+        await pilot.press("enter")
+        await settle_down(pilot)
+        assert cabinet.record("R2").state is RecordState.FILED and cabinet.record("R2").date == "2026-03-04"
+        assert "R3" in screen_text(app, "#review-head") and "u takes it back" in status(app)
+
+
+async def test_a_digit_chooses_the_other_reading() -> None:
+    cabinet = Cabinet()
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("review")
+        await settle_down(pilot)
+        await pilot.press("2")
+        await settle_down(pilot)
+        assert cabinet.record("R2").state is RecordState.NEEDS_REVIEW, "choosing alone files nothing"
+        assert "▸ 2" in screen_text(app)
+        await pilot.press("y")
+        await settle_down(pilot)
+        assert cabinet.record("R2").date == "2026-04-03"
+        basis = cabinet.record("R2").filing.date_basis
+        assert basis is not None and basis.citation == LETTER_DATE.citation
+
+
+async def test_kind_date_and_title_are_corrected_before_filing() -> None:
+    cabinet = Cabinet()
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("review")
+        await settle_down(pilot)
+        await pilot.press("t")
+        await pilot.pause()
+        await type_words(pilot, "second")
+        await settle_down(pilot)
+        await pilot.press("d")
+        await pilot.pause()
+        await pilot.press(*["backspace"] * 10)
+        await type_words(pilot, "2026-05")
+        await settle_down(pilot)
+        await pilot.press("T")
+        await pilot.pause()
+        await pilot.press(*["backspace"] * 20)
+        await type_words(pilot, "Valley")
+        await settle_down(pilot)
+        await pilot.press("enter")
+        await settle_down(pilot)
+        done = cabinet.record("R2")
+        assert (done.kind, done.date, done.title) == (Kind.SECOND_OPINION, "2026-05", "Valley")
+
+
+async def test_twenty_are_settled_by_twenty_enters() -> None:
+    cabinet = Cabinet([letter(number) for number in range(1, 21)])
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("review")
+        await settle_down(pilot)
+        for _ in range(20):
+            await pilot.press("enter")
+            await settle_down(pilot)
+        assert all(record.state is RecordState.FILED for record in cabinet.by_id.values())
+        assert "Nothing waits for review" in screen_text(app)
+
+
+async def test_one_put_off_comes_again_after_the_others() -> None:
+    app = app_with(Cabinet())
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("review")
+        await settle_down(pilot)
+        view = app.screen.query_one(ReviewView)
+        order = []
+        for _ in range(4):
+            order.append(view.current.id if view.current else "")
+            await pilot.press("s")
+            await settle_down(pilot)
+        assert order == ["R2", "R3", "R4", "R2"]
+
+
+async def test_undo_brings_the_record_back_to_the_front() -> None:
+    cabinet = Cabinet()
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("review")
+        await settle_down(pilot)
+        await pilot.press("enter")
+        await settle_down(pilot)
+        await pilot.press("u")
+        await settle_down(pilot)
+        assert cabinet.record("R2").state is RecordState.NEEDS_REVIEW
+        assert "R2" in screen_text(app, "#review-head") and "Undone" in status(app)
+
+
+async def test_undo_after_the_last_one_brings_it_back_too() -> None:
+    cabinet = Cabinet([letter(2)])
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("review")
+        await settle_down(pilot)
+        await pilot.press("enter")
+        await settle_down(pilot)
+        assert "Nothing waits" in screen_text(app)
+        await pilot.press("u")
+        await settle_down(pilot)
+        assert "R2" in screen_text(app, "#review-head")
+
+
+async def test_put_aside_takes_it_out_of_the_queue() -> None:
+    cabinet = Cabinet()
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("review")
+        await settle_down(pilot)
+        await pilot.press("x")
+        await settle_down(pilot)
+        assert cabinet.record("R2").state is RecordState.TRASHED and "R3" in screen_text(app, "#review-head")
+
+
+async def test_the_whole_record_opens_and_escape_comes_back_to_it() -> None:
+    app = app_with(Cabinet())
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("review", "R3")
+        await settle_down(pilot)
+        await pilot.press("p")
+        await settle_down(pilot)
+        assert app.main is not None and app.main.view_name == "record"
+        await pilot.press("escape")
+        await settle_down(pilot)
+        assert app.main.view_name == "review" and "R3" in screen_text(app, "#review-head")
+
+
+async def test_an_empty_queue_says_so_and_its_keys_say_why_they_cannot_act() -> None:
+    app = app_with(Cabinet([LAB_RECORD]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("review")
+        await settle_down(pilot)
+        assert "Nothing waits for review" in screen_text(app)
+        await pilot.press("enter")
+        assert "Nothing waits for review" in status(app)
+
+
+async def test_a_record_without_text_says_where_its_picture_is() -> None:
+    bare = replace(letter(60), id="R60")
+    app = app_with(Cabinet([bare]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("review")
+        await settle_down(pilot)
+        assert "p opens its picture" in screen_text(app)
