@@ -1,0 +1,465 @@
+"""Opinions: two doctors' texts lined up, where they differ, each mark with its line in both and its rule."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from binder.model.citation import Citation
+from binder.model.clean import clean
+from binder.model.comparison import Axis, Comparison
+from binder.model.errors import BinderError
+from binder.model.record import Record
+from binder.tui.commands import Command
+from binder.tui.view import View
+from binder.tui.widgets.opinion_axes import block_words, detail_rows, difference_words, head_rows, legend
+from binder.tui.widgets.opinion_layout import SIDE_BY_SIDE_FROM, Mode, Row, Run
+from binder.tui.widgets.opinion_passages import Order, Side
+from binder.tui.widgets.side_by_side import PINNED_FROM, SideBySide, segments_of
+
+NO_OPINION = (
+    "No record is marked as an opinion yet. In the timeline (2) go to a doctor's opinion and press o, then 1 for the "
+    "first or 2 for the second. With two of them marked, this screen lines them up."
+)
+ONE_OPINION = (
+    "One opinion is marked: {}. To compare, mark another: in the timeline (2) go to the other doctor's opinion and "
+    "press o, then its number."
+)
+
+
+class NextDifference(Command):
+    """Go to the next difference; after the last comes the first."""
+
+    keys, text, footer = "n", "difference", True
+
+
+class PreviousDifference(Command):
+    """Go to the difference before."""
+
+    keys, text = "N", "difference before"
+
+
+class OpenSource(Command):
+    """Open the document at the line, on the side where the cursor stands."""
+
+    keys, text, footer = "enter", "source", True
+
+
+class ChangeSide(Command):
+    """Let Enter open the other doctor's document."""
+
+    keys, text, shown_key = "tab", "other side", "Tab"
+
+
+class OnlyDifferences(Command):
+    """Show only passages with a difference or without a partner; the others are counted."""
+
+    keys, text, footer = "c", "only differences", True
+
+
+class ChangeLayout(Command):
+    """Side by side, stacked, or by the width of the window."""
+
+    keys, text, footer = "s", "layout", True
+
+
+class ChangeOrder(Command):
+    """Read in A's order, in B's order, or by axis."""
+
+    keys, text, footer = "o", "order", True
+
+
+class NotComparedList(Command):
+    """Show what was not compared, and why."""
+
+    keys, text, footer = "x", "not compared", True
+
+
+class NextWording(Command):
+    """Go to the next passage that says it in other words."""
+
+    keys, text, shown_key = "right_square_bracket", "other words", "]"
+
+
+class PreviousWording(Command):
+    """Go to the passage before that says it in other words."""
+
+    keys, text, shown_key = "left_square_bracket", "other words before", "["
+
+
+class GoDiagnosis(Command):
+    """Go to the differences in diagnosis, one after another."""
+
+    keys, text = "D", "diagnosis"
+
+
+class GoStaging(Command):
+    """Go to the differences in staging, one after another."""
+
+    keys, text = "S", "staging"
+
+
+class GoTreatment(Command):
+    """Go to the differences in treatment, one after another."""
+
+    keys, text = "T", "treatment"
+
+
+class GoTiming(Command):
+    """Go to the differences in timing, one after another."""
+
+    keys, text = "M", "timing"
+
+
+class GoMoved(Command):
+    """Go to where the other doctor says this, and back."""
+
+    keys, text = "m", "moved passage"
+
+
+class FoldSame(Command):
+    """Fold passages that are word for word the same, or show them."""
+
+    keys, text = "f", "fold the same"
+
+
+class WordingMarks(Command):
+    """Marks on words that differ without a difference found: dim, on, off."""
+
+    keys, text = "w", "word marks"
+
+
+class ChooseOpinions(Command):
+    """Choose which two opinions are compared."""
+
+    keys, text = "v", "other opinions"
+
+
+class LeaveList(Command):
+    """Go back from the list to the passages."""
+
+    keys, text, palette = "escape", "back to the passages", False
+
+
+class OpinionsView(View):
+    """Two opinions side by side. What was chosen of layout and order holds until binder ends."""
+
+    title = "Opinions"
+    commands = (
+        NextDifference, OpenSource, OnlyDifferences, ChangeLayout, ChangeOrder, NotComparedList, PreviousDifference,
+        ChangeSide, GoDiagnosis, GoStaging, GoTreatment, GoTiming, NextWording, PreviousWording, GoMoved, FoldSame,
+        WordingMarks, ChooseOpinions, LeaveList,
+    )  # fmt: skip
+
+    remembered: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._opinions: list[Record] = []
+        self._pair: tuple[str, str] | None = None
+        self._compared: tuple[str, str] | None = None
+        self._before_moved: Order | None = None
+
+    def compose(self) -> ComposeResult:
+        """The axes, the passages, what the cursor stands on, the legend; or what to do where there is nothing."""
+        yield Static("", id="opinions-none", markup=False)
+        yield Static("", id="opinions-axes", markup=False)
+        yield SideBySide(id="opinions-passages")
+        yield Static("", id="opinions-detail", markup=False)
+        yield Static("", id="opinions-legend", markup=False)
+
+    def on_mount(self) -> None:
+        """Look as it was left."""
+        self.body.change(**self.remembered)
+        self._show_words("")
+
+    @property
+    def body(self) -> SideBySide:
+        """The passages."""
+        return self.query_one(SideBySide)
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """What is shown."""
+        return self.body.comparison
+
+    # -- loading ------------------------------------------------------------------------------------------------------
+
+    async def refresh_view(self) -> None:
+        """Compare where the opinions are others than before; else everything stands as it was left."""
+        self._opinions = await self.app.in_thread(self.app.binder.opinions)
+        ids = [record.id for record in self._opinions]
+        if len(ids) < 2:
+            self._compared = self._pair = None
+            self.body.show(None)
+            known = f"{ids[0]}, {clean(self._opinions[0].title)}" if ids else ""
+            self._show_words(ONE_OPINION.format(known) if ids else NO_OPINION)
+            return
+        if self._pair is None or not set(self._pair) <= set(ids):
+            self._pair = (ids[0], ids[1])
+        if self._pair != self._compared:
+            self._show_words("Comparing…" if self.comparison is None else None)
+            self.run_worker(self._compare(*self._pair), group="compare", exclusive=True)
+        else:
+            self._say_look()
+
+    async def _compare(self, a: str, b: str) -> None:
+        binder = self.app.binder
+        try:
+            comparison = await self.app.in_thread(lambda: binder.compare(a, b))
+        except BinderError as error:
+            self._show_words(str(error))
+            return
+        self._compared = (a, b)
+        self._show_words(None)
+        self.body.show(comparison)
+        self._draw_head()
+        self.focus_main()
+
+    def _show_words(self, words: str | None) -> None:
+        """A sentence in place of the passages, or the passages."""
+        if words is not None:
+            self.query_one("#opinions-none", Static).update(Text(words))
+        self.set_class(words is not None, "-none")
+
+    def focus_main(self) -> None:
+        """The keyboard belongs to the passages."""
+        self.body.focus(scroll_visible=False)
+
+    # -- drawing ------------------------------------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        """Where the window is high the axes stand still above the passages."""
+        pinned = self.size.height >= PINNED_FROM
+        self.set_class(pinned, "-pinned")
+        if self.body.head_inside == pinned:
+            self.body.change(head_inside=not pinned)
+        self._draw_head()
+
+    def notify_style_update(self) -> None:
+        """Colours changed: draw what lies around the passages again."""
+        super().notify_style_update()
+        if self.is_mounted and self.comparison is not None:
+            self.call_after_refresh(self._draw_head)
+
+    def _draw_head(self) -> None:
+        if self.comparison is None or self.size.width < 2:
+            return
+        rows = head_rows(self.comparison, self.size.width - 1)
+        self.query_one("#opinions-axes", Static).update(self._text(rows))
+        self.query_one("#opinions-legend", Static).update(self._text([Row(legend(self.size.width))]))
+        self._draw_detail()
+
+    def _text(self, rows: list[Row]) -> Text:
+        text = Text(no_wrap=True, overflow="ellipsis", end="")
+        for number, row in enumerate(rows):
+            text.append("\n" if number else "")
+            for words, style in segments_of(row.runs, self.body):
+                text.append(words, style)
+        return text
+
+    @on(SideBySide.LaidOut)
+    def _say_how(self) -> None:
+        if self.is_on_screen and self.comparison is not None:
+            self._say_look()
+
+    @on(SideBySide.Moved)
+    def _draw_detail(self) -> None:
+        body, comparison = self.body, self.comparison
+        if comparison is None:
+            return
+        rows: list[tuple[Run, ...]] = []
+        if body.current is not None:
+            rows = detail_rows(difference_words(comparison, body.layout_now, body.current), self._enter(), self._width)
+        elif body.block is not None:
+            rows = detail_rows(block_words(comparison, body.block), self._enter(), self._width)
+        self.query_one("#opinions-detail", Static).update(self._text([Row(runs) for runs in rows]))
+
+    @property
+    def _width(self) -> int:
+        return self.size.width
+
+    def _enter(self) -> str:
+        block, side = self.body.block, self.body.active_side
+        both = block is not None and block.linked
+        return f"Enter opens {side.upper()}" + (f", Tab {side.other.upper()}" if both else "")
+
+    def _say_look(self) -> None:
+        body = self.body
+        mode = body.layout_now.mode
+        how = mode.value if mode is Mode.SIDE_BY_SIDE else "stacked pairs"
+        if body.mode is Mode.AUTO and mode is Mode.STACKED:
+            how += f", as the window is under {SIDE_BY_SIDE_FROM} columns"
+        words = [how + " (s)", body.order.value + " (o)"]
+        words += [f"{body.layout_now.hidden} passages not shown (c, f)"] if body.layout_now.hidden else []
+        self.app.say(" · ".join(words))
+
+    # -- commands -----------------------------------------------------------------------------------------------------
+
+    def why_not(self, command: type[Command]) -> str | None:
+        """Without a comparison nothing here can act; v needs a third opinion."""
+        if command is ChooseOpinions:
+            return None if len(self._opinions) > 2 else "Only with three opinions or more is there a choice."
+        if command is not LeaveList and self.comparison is None:
+            return "There are no two opinions to compare yet."
+        if self.body.listing and command not in (NotComparedList, LeaveList):
+            return "This is the list of what was not compared: x goes back to the passages."
+        return super().why_not(command)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc leaves the list first, and only without one the view."""
+        if action == "command" and parameters == ("LeaveList",):
+            return self.body.listing
+        return super().check_action(action, parameters)
+
+    def action_next_difference(self) -> None:
+        """Next firm difference."""
+        self._step(1)
+
+    def action_previous_difference(self) -> None:
+        """Firm difference before."""
+        self._step(-1)
+
+    def _step(self, way: int) -> None:
+        if not self.body.step_difference(way):
+            self.app.say("No difference was found that is sure enough to count; see “perhaps” and x.")
+
+    def action_next_wording(self) -> None:
+        """Next passage in other words."""
+        self._step_wording(1)
+
+    def action_previous_wording(self) -> None:
+        """Passage in other words before."""
+        self._step_wording(-1)
+
+    def _step_wording(self, way: int) -> None:
+        if not self.body.step_wording(way):
+            self.app.say("No passage says it in other words.")
+
+    def action_go_diagnosis(self) -> None:
+        """Differences in diagnosis."""
+        self._go_axis(Axis.DIAGNOSIS)
+
+    def action_go_staging(self) -> None:
+        """Differences in staging."""
+        self._go_axis(Axis.STAGING)
+
+    def action_go_treatment(self) -> None:
+        """Differences in treatment."""
+        self._go_axis(Axis.TREATMENT)
+
+    def action_go_timing(self) -> None:
+        """Differences in timing."""
+        self._go_axis(Axis.TIMING)
+
+    def _go_axis(self, axis: Axis) -> None:
+        comparison, body = self.comparison, self.body
+        if comparison is None:
+            return
+        stops = [s for s in body.layout_now.stops if comparison.differences[s.number].axis is axis]
+        if body.go_to(stops):
+            return
+        for index, block in enumerate(body.layout_now.blocks):
+            if body.layout_now.first[index] >= 0 and axis in block.axes:
+                body.go_to_block(index)
+                self.app.say(f"In {axis.value} nothing is sure enough to count; here they may differ.")
+                return
+        verdict = next((result.verdict.label for result in comparison.axes if result.axis is axis), "neither says")
+        self.app.say(f"{axis.value.capitalize()}: {verdict}; there is no difference to go to.")
+
+    async def action_open_source(self) -> None:
+        """Open the record at the words of the current difference, else at the passage."""
+        body, comparison = self.body, self.comparison
+        side = body.active_side
+        if comparison is None or body.block is None:
+            return
+        text = comparison.a if side is Side.A else comparison.b
+        if citation := self._citation(comparison, side):
+            self.app.open_record(text.record, citation)
+
+    def _citation(self, comparison: Comparison, side: Side) -> Citation | None:
+        text, block = comparison.a if side is Side.A else comparison.b, self.body.block
+        spans = [(p.page, p.line, p.start, p.end) for q in (block.side(side) if block else ()) for p in q.pieces[:1]]
+        if self.body.current is not None:
+            difference = comparison.differences[self.body.current]
+            firm = difference.a if side is Side.A else difference.b
+            spans = [(s.page, s.line, s.start, s.end) for s in firm] or spans
+        for page, line, start, end in spans:
+            lines = next((lines for number, lines in text.pages if number == page), ())
+            if 0 < line <= len(lines):
+                return Citation(page, line, start, end, lines[line - 1][start:end], text.record)
+        return None
+
+    def action_change_side(self) -> None:
+        """The other side."""
+        self.body.change_side()
+
+    def _change(self, **look: Any) -> None:
+        self.remembered.update({name: value for name, value in look.items() if name != "differences_only"})
+        self.body.change(**look)
+
+    def action_change_layout(self) -> None:
+        """Auto, side by side, stacked."""
+        self._change(mode=self.body.mode.next)
+
+    def action_change_order(self) -> None:
+        """A's, B's, by axis."""
+        self._before_moved = None
+        self._change(order=self.body.order.next)
+
+    def action_only_differences(self) -> None:
+        """Hide or show passages without a difference found."""
+        self._change(differences_only=not self.body.differences_only)
+
+    def action_fold_same(self) -> None:
+        """Fold or show what is word for word the same."""
+        self._change(folded=not self.body.folded)
+        if self.body.folded and not self.body.layout_now.hidden:
+            self.app.say("No passage is word for word the same in both: nothing is folded.")
+
+    def action_wording_marks(self) -> None:
+        """Dim, on, off."""
+        self._change(wording=self.body.wording.next)
+        self.app.say(f"Marks on other words: {self.body.wording.value}")
+
+    def action_go_moved(self) -> None:
+        """To the difference's other half, else to this passage in the other doctor's order; again: back."""
+        body = self.body
+        other = body.other_place()
+        if other is not None:
+            body.go_to_block(other)
+        elif self._before_moved is not None:
+            order, self._before_moved = self._before_moved, None
+            self._change(order=order)
+        elif body.block is not None and body.block.moved:
+            self._before_moved = body.order
+            order = Order.A if body.order is Order.B else Order.B
+            self._change(order=order)
+            self.app.say(f"This passage in {order.value}; m goes back.")
+        else:
+            self.app.say("This passage stands in the same place in both.")
+
+    def action_not_compared_list(self) -> None:
+        """The list, or back."""
+        self.body.list_not_compared(not self.body.listing)
+
+    def action_leave_list(self) -> None:
+        """Back to the passages."""
+        self.body.list_not_compared(False)
+
+    async def action_choose_opinions(self) -> None:
+        """Ask for A, then for B."""
+        chosen: list[str] = []
+        for side in Side:
+            rest = [r for r in self._opinions if r.id not in chosen]
+            choices = {str(r.opinion): clean(r.filing.author) or clean(r.title) for r in rest}
+            answer = await self.app.ask(f"{side.upper()} is which opinion?", choices=choices)
+            if answer is None:
+                return
+            chosen.append(next(r.id for r in rest if str(r.opinion) == answer))
+        self._pair = (chosen[0], chosen[1])
+        await self.refresh_view()

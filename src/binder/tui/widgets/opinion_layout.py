@@ -1,0 +1,473 @@
+"""Rows of two opinions at a width: side by side with wrapped rows aligned, or stacked pairs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from binder.model.clean import clean
+from binder.model.comparison import Comparison, Tier
+from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side, blocks, ordered
+from binder.tui.widgets.text_rows import wrap
+
+SIDE_BY_SIDE_FROM = 110
+GUTTER = 7
+NARROWEST_PANE = 8
+
+
+class Mode(StrEnum):
+    """How the two texts stand on the screen."""
+
+    AUTO = "auto"
+    SIDE_BY_SIDE = "side by side"
+    STACKED = "stacked"
+
+    def at(self, width: int) -> Mode:
+        """What it comes to at a width."""
+        if self is Mode.AUTO:
+            return Mode.SIDE_BY_SIDE if width >= SIDE_BY_SIDE_FROM else Mode.STACKED
+        return self
+
+    @property
+    def next(self) -> Mode:
+        """The mode after this one."""
+        modes = list(Mode)
+        return modes[(modes.index(self) + 1) % len(modes)]
+
+
+class Wording(StrEnum):
+    """How differing words without a difference in meaning found are shown."""
+
+    OFF = "off"
+    DIM = "dim"
+    ON = "on"
+
+    @property
+    def next(self) -> Wording:
+        """The setting after this one."""
+        settings = list(Wording)
+        return settings[(settings.index(self) + 1) % len(settings)]
+
+
+class Run(NamedTuple):
+    """A stretch of a row in one style.
+
+    Attributes:
+        ink: name of the style; "" is plain text.
+        firm: indices of the firm differences whose words these are, so that the current one can be lit.
+    """
+
+    text: str
+    ink: str = ""
+    firm: tuple[int, ...] = ()
+
+
+class Row(NamedTuple):
+    """One row of the screen.
+
+    Attributes:
+        runs: from left to right; together at most the width.
+        block: index of its block, -1 for what stands between blocks.
+        a, b: numbers of the passages of either side that this row shows, or None.
+    """
+
+    runs: tuple[Run, ...]
+    block: int = -1
+    a: int | None = None
+    b: int | None = None
+
+
+class Stop(NamedTuple):
+    """A place that `n` or `]` visits.
+
+    Attributes:
+        number: index into the comparison's differences, or its wording.
+    """
+
+    row: int
+    number: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Everything of a comparison at one width.
+
+    Attributes:
+        blocks: as shown, in order.  first: the first row of each block, -1 where it is folded away.
+        last: the last row of each.
+        stops: firm differences, each once, in reading order.  wording_stops: likewise.
+        hidden: how many blocks are not shown.
+    """
+
+    width: int
+    mode: Mode
+    rows: tuple[Row, ...]
+    blocks: tuple[Block, ...] = ()
+    first: tuple[int, ...] = ()
+    last: tuple[int, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    wording_stops: tuple[Stop, ...] = ()
+    hidden: int = 0
+    places: dict[int, dict[Side, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The columns at a width.
+
+    Attributes:
+        label_a, label_b: cells of the line numbers.  text_a, text_b: cells of the texts.
+    """
+
+    mode: Mode
+    width: int
+    label_a: int
+    label_b: int
+    text_a: int
+    text_b: int
+
+
+def lay_out(
+    comparison: Comparison,
+    width: int,
+    mode: Mode = Mode.AUTO,
+    order: Order = Order.A,
+    *,
+    wording: Wording = Wording.DIM,
+    fold: bool = False,
+    differences_only: bool = False,
+) -> Layout:
+    """Lay a comparison out in rows of at most `width` cells.
+
+    Args:
+        mode: side by side, stacked, or by the width.
+        order: in whose order; in the other's, or by axis.
+        fold: passages that are word for word the same become one row with their count.
+        differences_only: only passages with a difference or without a partner; the others are counted.
+    """
+    made = ordered(blocks(comparison), order)
+    maker = _Maker(comparison, _frame(comparison, made, mode.at(width), width), order, wording)
+    for hide, group in groupby(enumerate(made), key=lambda pair: _hidden(pair[1], fold, differences_only)):
+        members = list(group)
+        if hide:
+            maker.fold(len(members), hide)
+        else:
+            for index, block in members:
+                maker.add(index, block)
+    return maker.layout(made)
+
+
+def _hidden(block: Block, fold: bool, differences_only: bool) -> str:
+    """The words for why a block is not shown; empty where it is."""
+    if differences_only and block.plain:
+        return "without a difference found (c shows them)"
+    if fold and block.plain and block.same:
+        return "word for word the same (f shows them)"
+    return ""
+
+
+def _many_pages(pages: Sequence[tuple[int, tuple[str, ...]]]) -> bool:
+    return len(pages) > 1
+
+
+def label(passage: Passage, paged: bool) -> str:
+    """Where a passage begins: its line, with its page before it where there are several."""
+    if not passage.pieces:
+        return ""
+    piece = passage.pieces[0]
+    return f"{piece.page}:{piece.line}" if paged else str(piece.line)
+
+
+def _frame(comparison: Comparison, made: Sequence[Block], mode: Mode, width: int) -> Frame:
+    paged = {Side.A: _many_pages(comparison.a.pages), Side.B: _many_pages(comparison.b.pages)}
+    widest = {side: max((len(label(p, paged[side])) for b in made for p in b.side(side)), default=1) for side in Side}
+    if mode is Mode.STACKED:
+        # cursor, gutter, side, label, two blanks
+        both = max(widest.values())
+        text = max(NARROWEST_PANE, width - 1 - GUTTER - 2 - both - 2)
+        return Frame(mode, width, both, both, text, text)
+    room = width - GUTTER
+    left = room // 2
+    text_a = left - 1 - widest[Side.A] - 1
+    text_b = room - left - 1 - widest[Side.B] - 1
+    return Frame(mode, width, widest[Side.A], widest[Side.B], max(NARROWEST_PANE, text_a), max(NARROWEST_PANE, text_b))
+
+
+def pad(runs: Iterable[Run], cells: int) -> tuple[Run, ...]:
+    """Runs filled up with blanks to a number of cells."""
+    runs = tuple(runs)
+    left = cells - sum(cell_len(run.text) for run in runs)
+    return (*runs, Run(" " * left)) if left > 0 else runs
+
+
+class _Cell(NamedTuple):
+    """One row of one side: its label, its runs and the passage it shows."""
+
+    label: str
+    runs: tuple[Run, ...]
+    passage: int | None
+
+
+class _Maker:
+    """Collects rows block by block."""
+
+    def __init__(self, comparison: Comparison, frame: Frame, order: Order, wording: Wording) -> None:
+        self.comparison = comparison
+        self.frame = frame
+        self.order = order
+        self.wording = wording
+        self.paged = {Side.A: _many_pages(comparison.a.pages), Side.B: _many_pages(comparison.b.pages)}
+        self.rows: list[Row] = []
+        self.first: dict[int, int] = {}
+        self.last: dict[int, int] = {}
+        self.group: str | None = ""
+        self.folded = 0
+
+    # Blocks
+
+    def fold(self, count: int, why: str) -> None:
+        """A row in place of blocks that are not shown."""
+        self.folded += count
+        passages = "1 passage" if count == 1 else f"{count} passages"
+        self._between(f"· · · {passages} {why} · · ·", "dim")
+        self.group = None
+
+    def add(self, index: int, block: Block) -> None:
+        """The rows of a block, with the heading it stands under where that is a new one."""
+        self._heading(block)
+        self.first[index] = len(self.rows)
+        if self.frame.mode is Mode.SIDE_BY_SIDE:
+            self._side_by_side(index, block)
+        else:
+            self._stacked(index, block)
+        self.last[index] = len(self.rows) - 1
+        if self.frame.mode is Mode.STACKED:
+            self.rows.append(Row(()))
+
+    def _heading(self, block: Block) -> None:
+        """The axis, or the heading of the order's own side where it is a new one, with the other's beside it."""
+        lead, other = block.side(self.order.side), block.side(self.order.side.other)
+        if self.order is Order.AXIS:
+            group = block.axes[0].value.upper() if block.axes else "NO DIFFERENCE FOUND, OR ONLY IN ONE"
+        elif lead:
+            group = lead[0].heading
+        else:
+            return
+        if group == self.group:
+            return
+        self.group = group
+        if group and self.rows and self.rows[-1].runs:
+            self.rows.append(Row(()))
+        if group and self.order is Order.AXIS:
+            self._between(group, "heading")
+        elif group:
+            side = self.order.side
+            self._headings({side: group, side.other: other[0].heading if other else ""})
+
+    def _headings(self, words: dict[Side, str]) -> None:
+        frame = self.frame
+        if frame.mode is Mode.STACKED:
+            both = [Run(f"{side.upper()}  {words[side]}   ", f"heading-{side}") for side in Side if words[side]]
+            self.rows.append(Row(clip((Run(" "), *both), frame.width)))
+            return
+        cells = []
+        for side, room in ((Side.A, frame.label_a + frame.text_a), (Side.B, frame.label_b + frame.text_b)):
+            run = Run(f"{side.upper()}  {words[side]}", f"heading-{side}") if words[side] else Run("")
+            cells.append(pad(clip((run,), room + 1), room + 1))
+        self.rows.append(Row((Run(" "), *cells[0], Run(" " * (GUTTER + 1)), *cells[1])))
+
+    def _between(self, words: str, ink: str) -> None:
+        self.rows.append(Row(clip((Run(f" {words}", ink),), self.frame.width)))
+
+    def _side_by_side(self, index: int, block: Block) -> None:
+        frame = self.frame
+        left = self._cells(block, Side.A, frame.text_a)
+        right = self._cells(block, Side.B, frame.text_b)
+        for n in range(max(len(left), len(right))):
+            a = left[n] if n < len(left) else _Cell("", (), None)
+            b = right[n] if n < len(right) else _Cell("", (), None)
+            mark = block.mark if n == 0 else ""
+            runs = (
+                Run(" ", "cursor-a"),
+                Run(f"{a.label:>{frame.label_a}} ", "line-a"),
+                *pad(a.runs, frame.text_a),
+                Run(f" {mark:<{GUTTER - 1}}", _mark_ink(block)),
+                Run(" ", "cursor-b"),
+                Run(f"{b.label:>{frame.label_b}} ", "line-b"),
+                *pad(b.runs, frame.text_b),
+            )
+            self.rows.append(Row(runs, index, a.passage, b.passage))
+
+    def _stacked(self, index: int, block: Block) -> None:
+        frame, mark = self.frame, block.mark
+        for side, room in ((Side.A, frame.text_a), (Side.B, frame.text_b)):
+            if not block.side(side):
+                continue
+            for n, cell in enumerate(self._cells(block, side, room)):
+                runs = (
+                    Run(" ", f"cursor-{side}"),
+                    Run(f"{mark:<{GUTTER}}", _mark_ink(block)),
+                    Run(f"{side.upper() if n == 0 else ' '} {cell.label:>{frame.label_a}}  ", f"line-{side}"),
+                    *cell.runs,
+                )
+                mark = ""
+                a, b = (cell.passage, None) if side is Side.A else (None, cell.passage)
+                self.rows.append(Row(runs, index, a, b))
+        self._values(index, block)
+
+    def _values(self, index: int, block: Block) -> None:
+        """The values as understood, under a stacked pair, where both sides of a firm difference stand in it."""
+        for number in block.firm:
+            difference = self.comparison.differences[number]
+            if difference.a and difference.b and block.linked:
+                rule = f"rule: {clean(difference.rule)}"
+                room = self.frame.width - 1 - GUTTER - cell_len(f"≠ A:    B:    {rule}")
+                a, b = _share(clean(difference.a_value), clean(difference.b_value), room)
+                runs = (
+                    Run(" " * (1 + GUTTER)),
+                    Run("≠ ", "mark-firm"),
+                    Run("A: ", "a"), Run(a), Run("   "), Run("B: ", "b"), Run(b), Run(f"   {rule}", "dim"),
+                )  # fmt: skip
+                self.rows.append(Row(clip(runs, self.frame.width), index))
+
+    # Passages
+
+    def _cells(self, block: Block, side: Side, width: int) -> list[_Cell]:
+        if not block.side(side):
+            return [_Cell("", tuple(clip((Run(f"· nothing in {side.upper()} lines up ·", "dim"),), width)), None)]
+        cells = []
+        for passage in block.side(side):
+            styled = self._styled(block, passage)
+            where = label(passage, self.paged[side])
+            for n, (start, end, _) in enumerate(wrap(passage.text, width)):
+                cells.append(
+                    _Cell(where if n == 0 else "", tuple(_slices(passage.text, styled, start, end)), passage.number)
+                )
+        return cells
+
+    def _styled(self, block: Block, passage: Passage) -> list[tuple[int, int, str, tuple[int, ...]]]:
+        """The passage in stretches of one style: (start, end, ink, firm differences)."""
+        side = passage.side
+        marks: list[tuple[int, int, int, int]] = []
+        for number in (*block.firm, *block.possible):
+            difference = self.comparison.differences[number]
+            rank = 2 if difference.tier is Tier.FIRM else 1
+            spans = difference.a if side is Side.A else difference.b
+            marks += [(start, end, rank, number) for start, end in passage.ranges(spans)]
+        if self.wording is not Wording.OFF:
+            for number in block.wording:
+                spans = self.comparison.wording[number][side is Side.B]
+                marks += [(start, end, 0, number) for start, end in passage.ranges(spans)]
+        plain = "same" if block.same and block.plain else ""
+        cuts = sorted({0, len(passage.text), *(c for start, end, _, _ in marks for c in (start, end))})
+        styled = []
+        for start, end in pairwise(cuts):
+            here = [(rank, number) for s, e, rank, number in marks if s <= start and end <= e]
+            top = max((rank for rank, _ in here), default=-1)
+            inks = {2: f"firm-{side}", 1: f"possible-{side}", 0: f"wording-{side}-{self.wording}", -1: plain}
+            styled.append((start, end, inks[top], tuple(n for rank, n in here if rank == 2)))
+        return styled
+
+    # The whole
+
+    def layout(self, made: list[Block]) -> Layout:
+        """All rows, and where each difference stands."""
+        first = tuple(self.first.get(index, -1) for index in range(len(made)))
+        last = tuple(self.last.get(index, -1) for index in range(len(made)))
+        while self.rows and not self.rows[-1].runs:
+            self.rows.pop()
+        places = self._places()
+        stops, wording = self._stops(made, places), self._wording_stops(made)
+        return Layout(
+            self.frame.width, self.frame.mode, tuple(self.rows), tuple(made), first, last, stops, wording,
+            self.folded, places,
+        )  # fmt: skip
+
+    def _places(self) -> dict[int, dict[Side, int]]:
+        """For each firm difference the first row with its words, on either side."""
+        places: dict[int, dict[Side, int]] = {}
+        for at, row in enumerate(self.rows):
+            for run in row.runs:
+                for number in run.firm:
+                    side = Side.A if run.ink.endswith("-a") else Side.B
+                    places.setdefault(number, {}).setdefault(side, at)
+        return places
+
+    def _stops(self, made: Sequence[Block], places: dict[int, dict[Side, int]]) -> tuple[Stop, ...]:
+        lead = self.order.side
+        stops = []
+        for number, sides in places.items():
+            at = sides.get(lead, sides.get(lead.other, 0))
+            stops.append(Stop(at, number, self.rows[at].block))
+        # Differences whose words were found nowhere still are visited, at the first block that names them.
+        for index, block in enumerate(made):
+            for number in block.firm:
+                if number not in places and self.first.get(index, -1) >= 0:
+                    places[number] = {}
+                    stops.append(Stop(self.first[index], number, index))
+        return tuple(sorted(stops))
+
+    def _wording_stops(self, made: Sequence[Block]) -> tuple[Stop, ...]:
+        seen: set[int] = set()
+        stops = []
+        for index, block in enumerate(made):
+            if self.first.get(index, -1) >= 0:
+                for number in block.wording:
+                    if number not in seen:
+                        seen.add(number)
+                        stops.append(Stop(self.first[index], number, index))
+        return tuple(stops)
+
+
+def _mark_ink(block: Block) -> str:
+    if block.firm:
+        return "mark-firm"
+    if block.possible:
+        return "mark-possible"
+    if block.linked:
+        return "mark-plain"
+    return "mark-a" if block.a else "mark-b"
+
+
+def _slices(text: str, styled: Sequence[tuple[int, int, str, tuple[int, ...]]], start: int, end: int) -> Iterator[Run]:
+    """The runs of a stretch of the text."""
+    for from_, to, ink, firm in styled:
+        low, high = max(start, from_), min(end, to)
+        if low < high:
+            yield Run(text[low:high], ink, firm)
+
+
+def shorten(words: str, cells: int) -> str:
+    """Words in at most so many cells, with an ellipsis where something is cut."""
+    if cell_len(words) <= cells:
+        return words
+    while words and cell_len(words) > cells - 1:
+        words = words[:-1]
+    return words + "…" if cells > 0 else ""
+
+
+def _share(a: str, b: str, room: int) -> tuple[str, str]:
+    """Two texts in a common room: what one does not need, the other has."""
+    room = max(2, room)
+    low = min(cell_len(a), room // 2), min(cell_len(b), room // 2)
+    return shorten(a, room - low[1]), shorten(b, room - low[0])
+
+
+def clip(runs: Iterable[Run], width: int) -> tuple[Run, ...]:
+    """Runs cut at a width, with an ellipsis where something is cut."""
+    kept: list[Run] = []
+    left = width
+    for run in runs:
+        cells = cell_len(run.text)
+        if cells > left:
+            kept.append(run._replace(text=shorten(run.text, left)))
+            break
+        kept.append(run)
+        left -= cells
+    return tuple(kept)

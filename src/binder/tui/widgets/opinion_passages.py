@@ -1,0 +1,351 @@
+"""Passages of two opinions and the blocks that put what speaks of the same matter side by side. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from binder.model.citation import Span
+from binder.model.clean import clean
+from binder.model.comparison import Axis, Comparison, Difference, OpinionText, Sentence, Tier
+
+AXIS_LETTER = {Axis.DIAGNOSIS: "D", Axis.STAGING: "S", Axis.TREATMENT: "T", Axis.TIMING: "M"}
+
+
+class Side(StrEnum):
+    """One of the two doctors."""
+
+    A = "a"
+    B = "b"
+
+    @property
+    def other(self) -> Side:
+        """The other doctor."""
+        return Side.B if self is Side.A else Side.A
+
+
+class Order(StrEnum):
+    """In whose order the passages are read."""
+
+    A = "A's order"
+    B = "B's order"
+    AXIS = "by axis"
+
+    @property
+    def side(self) -> Side:
+        """The side that is read from top to bottom."""
+        return Side.B if self is Order.B else Side.A
+
+    @property
+    def next(self) -> Order:
+        """The order after this one."""
+        orders = list(Order)
+        return orders[(orders.index(self) + 1) % len(orders)]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a passage that stands on one line of the document.
+
+    Attributes:
+        offset: where it begins in the passage's text.  page, line: from 1.  start, end: columns of the line.
+    """
+
+    offset: int
+    page: int
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence as it stands in the document, joined over its lines.
+
+    Attributes:
+        number: its place among the passages of its side, from 0.
+        text: clean; the document's own characters, runs of blanks shortened to two.
+    """
+
+    side: Side
+    number: int
+    text: str
+    pieces: tuple[Piece, ...]
+    heading: str = ""
+
+    def ranges(self, spans: Iterable[Span]) -> list[tuple[int, int]]:
+        """Where the spans lie in the text, as (start, end) offsets; spans elsewhere give nothing."""
+        found: list[tuple[int, int]] = []
+        for span in spans:
+            for piece in self.pieces:
+                if (piece.page, piece.line) == (span.page, span.line):
+                    start, end = max(piece.start, span.start), min(piece.end, span.end)
+                    if start < end:
+                        shift = piece.offset - piece.start
+                        found.append((start + shift, end + shift))
+        return _joined(found, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Passages that speak of the same matter, or one passage that nothing lined up with.
+
+    Attributes:
+        firm, possible: indices into the comparison's differences that touch it.
+        wording: indices into the comparison's wording.
+        arrow: where the other side's passage stands in its own order ("↑" earlier, "↓" later), or empty.
+        same: word for word the same.  weak: the link is unsure.
+    """
+
+    a: tuple[Passage, ...] = ()
+    b: tuple[Passage, ...] = ()
+    firm: tuple[int, ...] = ()
+    possible: tuple[int, ...] = ()
+    wording: tuple[int, ...] = ()
+    moved: bool = False
+    weak: bool = False
+    same: bool = False
+    arrow: str = ""
+    axes: tuple[Axis, ...] = ()
+
+    def side(self, side: Side) -> tuple[Passage, ...]:
+        """The passages of one side, maybe none."""
+        return self.a if side is Side.A else self.b
+
+    @property
+    def linked(self) -> bool:
+        """Whether both sides speak here."""
+        return bool(self.a and self.b)
+
+    @property
+    def plain(self) -> bool:
+        """Whether both sides speak here and no difference was found, not even a possible one."""
+        return self.linked and not self.firm and not self.possible
+
+    @property
+    def mark(self) -> str:
+        """What the gutter shows: at most five cells, a glyph and the letters of the axes."""
+        letters = "".join(AXIS_LETTER[axis] for axis in self.axes)
+        letters = letters if len(letters) <= 2 else letters[0] + "+"
+        if self.linked:
+            glyph = "≠" if self.firm else "≠?" if self.possible else "=" if self.same else "≈"
+            return glyph + (letters if self.firm or self.possible else "") + self.arrow
+        only = "+A" if self.a else "+B"
+        return only + ("≠" + letters[:1] if self.firm else "?" if self.possible else "")
+
+
+def _joined(ranges: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Ranges in order, those that only blanks part made one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if joined and (start <= joined[-1][1] or not text[joined[-1][1] : start].strip()):
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _lines_of(text: OpinionText) -> dict[tuple[int, int], str]:
+    return {(page, n): clean(line) for page, lines in text.pages for n, line in enumerate(lines, 1)}
+
+
+def _chunks(line: str, span: Span) -> Iterable[Span]:
+    """The span without outer blanks, cut where three blanks or more stand together (a table's columns)."""
+    at, end = span.start, min(span.end, len(line))
+    while at < end:
+        stop = line.find("   ", at, end)
+        stop = end if stop < 0 else stop
+        words = line[at:stop]
+        inner = words.strip()
+        if inner:
+            start = at + words.index(inner)
+            yield Span(span.page, span.line, start, start + len(inner))
+        at = stop + 1
+
+
+def _joint(text: str, last: Span | None, chunk: Span, first: str) -> str:
+    """What stands between two stretches of a passage: a blank, two in a table, none inside a word."""
+    if last is None or not text:
+        return ""
+    if (last.page, last.line) == (chunk.page, chunk.line):
+        return " " * max(0, min(2, chunk.start - last.end))
+    return "" if text.endswith("-") and first.islower() else " "
+
+
+def _passage(side: Side, number: int, sentence: Sentence, lines: dict[tuple[int, int], str]) -> Passage:
+    text, pieces = "", list[Piece]()
+    last: Span | None = None
+    for span in sentence.spans:
+        line = lines.get((span.page, span.line), "")
+        for chunk in _chunks(line, span):
+            text += _joint(text, last, chunk, line[chunk.start])
+            pieces.append(Piece(len(text), chunk.page, chunk.line, chunk.start, chunk.end))
+            text += line[chunk.start : chunk.end]
+            last = chunk
+    return Passage(side, number, text or clean(sentence.text), tuple(pieces), clean(sentence.heading).strip())
+
+
+def _strays(sentences: Sequence[Sentence], wanted: Iterable[Span]) -> list[Sentence]:
+    """Sentences made of spans that lie in no sentence, so that no difference is without a place on the screen."""
+    held = defaultdict(list)
+    for sentence in sentences:
+        for span in sentence.spans:
+            held[span.page, span.line].append((span.start, span.end))
+    stray = {
+        span
+        for span in wanted
+        if span.start < span.end
+        and not any(start < span.end and span.start < end for start, end in held[span.page, span.line])
+    }
+    return [Sentence("", (span,)) for span in sorted(stray)]
+
+
+def passages(comparison: Comparison, side: Side) -> tuple[list[Passage], list[int]]:
+    """The passages of one side in its own order, and for each sentence the number of its passage."""
+    text = comparison.a if side is Side.A else comparison.b
+    sentences = comparison.a_sentences if side is Side.A else comparison.b_sentences
+    spans = [s for d in comparison.differences for s in (d.a if side is Side.A else d.b)]
+    lines = _lines_of(text)
+    every = list(enumerate(sentences)) + [(-1, s) for s in _strays(sentences, spans)]
+    if len(every) > len(sentences):
+        every.sort(key=lambda pair: pair[1].spans[:1])
+    found, number_of = list[Passage](), [0] * len(sentences)
+    for number, (index, sentence) in enumerate(every):
+        if index >= 0:
+            number_of[index] = number
+        found.append(_passage(side, number, sentence, lines))
+    return found, number_of
+
+
+class _Groups:
+    """Sentences joined by links, link by link (union-find)."""
+
+    def __init__(self, a_count: int, b_count: int) -> None:
+        self.a_count = a_count
+        self.parent = list(range(a_count + b_count))
+
+    def find(self, node: int) -> int:
+        while self.parent[node] != node:
+            self.parent[node] = self.parent[self.parent[node]]
+            node = self.parent[node]
+        return node
+
+    def join(self, nodes: Sequence[int]) -> None:
+        for node in nodes[1:]:
+            self.parent[self.find(node)] = self.find(nodes[0])
+
+
+def blocks(comparison: Comparison) -> list[Block]:
+    """Every passage of both sides in exactly one block, blocks in no particular order."""
+    a_passages, a_of = passages(comparison, Side.A)
+    b_passages, b_of = passages(comparison, Side.B)
+    groups = _Groups(len(a_passages), len(b_passages))
+    nodes_of_link = []
+    for link in comparison.links:
+        nodes = [a_of[i] for i in link.a] + [groups.a_count + b_of[i] for i in link.b]
+        nodes_of_link.append(nodes)
+        groups.join(nodes)
+    members: dict[int, tuple[list[Passage], list[Passage]]] = defaultdict(lambda: ([], []))
+    for node, passage in enumerate(a_passages + b_passages):
+        members[groups.find(node)][passage.side is Side.B].append(passage)
+    links_of = defaultdict(list)
+    for link, nodes in zip(comparison.links, nodes_of_link, strict=True):
+        if nodes:
+            links_of[groups.find(nodes[0])].append(link)
+    made = []
+    for root, (a, b) in members.items():
+        links = links_of[root]
+        made.append(
+            Block(
+                tuple(a),
+                tuple(b),
+                moved=any(link.moved for link in links),
+                weak=any(link.weak for link in links),
+                same=bool(links) and all(link.same for link in links),
+            )
+        )
+    return _with_differences(comparison, made)
+
+
+def _with_differences(comparison: Comparison, made: list[Block]) -> list[Block]:
+    """Tell each block which differences and wordings touch it."""
+    at: dict[tuple[Side, int, int], list[int]] = defaultdict(list)
+    for index, block in enumerate(made):
+        for passage in (*block.a, *block.b):
+            for piece in passage.pieces:
+                if index not in at[passage.side, piece.page, piece.line]:
+                    at[passage.side, piece.page, piece.line].append(index)
+
+    def touched(a: Iterable[Span], b: Iterable[Span]) -> set[int]:
+        return {
+            index
+            for side, spans in ((Side.A, a), (Side.B, b))
+            for span in spans
+            for index in at[side, span.page, span.line]
+            if any(passage.ranges([span]) for passage in made[index].side(side))
+        }
+
+    firm: dict[int, list[int]] = defaultdict(list)
+    possible: dict[int, list[int]] = defaultdict(list)
+    wording: dict[int, list[int]] = defaultdict(list)
+    for number, difference in enumerate(comparison.differences):
+        for index in touched(difference.a, difference.b):
+            (firm if difference.tier is Tier.FIRM else possible)[index].append(number)
+    for number, (a, b) in enumerate(comparison.wording):
+        for index in touched(a, b):
+            wording[index].append(number)
+    return [
+        replace(
+            block,
+            firm=tuple(firm[i]),
+            possible=tuple(possible[i]),
+            wording=tuple(wording[i]),
+            axes=_axes(comparison.differences, firm[i] or possible[i]),
+        )
+        for i, block in enumerate(made)
+    ]
+
+
+def _axes(differences: Sequence[Difference], numbers: Sequence[int]) -> tuple[Axis, ...]:
+    found = {differences[number].axis for number in numbers}
+    return tuple(axis for axis in Axis if axis in found)
+
+
+def ordered(made: Sequence[Block], order: Order) -> list[Block]:
+    """The blocks in reading order; what only the other side says follows what it follows there."""
+    side = order.side
+    lead = sorted((b for b in made if b.side(side)), key=lambda b: b.side(side)[0].number)
+    place = {id(block): index for index, block in enumerate(lead)}
+    after: dict[int, list[Block]] = defaultdict(list)
+    anchor, seen = -1, set()
+    by_passage = sorted(((p.number, block) for block in made for p in block.side(side.other)), key=lambda pair: pair[0])
+    for _, block in by_passage:
+        if id(block) in place:
+            anchor = place[id(block)]
+        elif id(block) not in seen:
+            seen.add(id(block))
+            after[anchor].append(block)
+    found = list(after[-1])
+    for index, block in enumerate(lead):
+        found += [block, *after[index]]
+    found = _with_arrows(found, side)
+    if order is Order.AXIS:
+        rank = {axis: index for index, axis in enumerate(Axis)}
+        found.sort(key=lambda b: rank[b.axes[0]] if b.axes else len(rank))
+    return found
+
+
+def _with_arrows(found: list[Block], side: Side) -> list[Block]:
+    """Mark moved blocks by where the other side's passage stands against the unmoved ones before it."""
+    marked, reached = [], -1
+    for block in found:
+        if block.linked:
+            here = block.side(side.other)[0].number
+            if block.moved:
+                block = replace(block, arrow="↑" if here < reached else "↓")
+            else:
+                reached = max(reached, here)
+        marked.append(block)
+    return marked

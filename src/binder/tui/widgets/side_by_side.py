@@ -1,0 +1,452 @@
+"""The passages of two opinions on the screen: a cursor on a block, differences to step through, a map of them.
+
+Only the rows that are seen are drawn. A cursor step repaints one column of two blocks; beyond the edge half a page is
+jumped, because every scroll repaints the whole widget.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from binder.model.comparison import Comparison
+from binder.tui.commands import Commanding
+from binder.tui.widgets.opinion_axes import head_rows, not_compared_rows
+from binder.tui.widgets.opinion_layout import Layout, Mode, Row, Run, Stop, Wording, lay_out
+from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side
+from binder.tui.widgets.record_list import (
+    CursorDown,
+    CursorUp,
+    GoBottom,
+    GoTop,
+    HalfPageDown,
+    HalfPageUp,
+    PageDown,
+    PageUp,
+)
+
+INKS = (
+    "a", "b", "strong", "dim", "key", "heading", "heading-a", "heading-b", "warning", "same", "line-a", "line-b",
+    "cursor-a", "cursor-b", "firm-a", "firm-b", "possible-a", "possible-b", "wording-a-dim", "wording-b-dim",
+    "wording-a-on", "wording-b-on", "mark-firm", "mark-possible", "mark-plain", "mark-a", "mark-b", "current", "map",
+    "map-here",
+)  # fmt: skip
+MAP_CELLS = 1
+PINNED_FROM = 30
+
+
+def style_of(widget: Any, ink: str) -> Style:
+    """The style of an ink as the stylesheet gives it: what it does not say shows what lies below."""
+    name = f"opinions--{ink}"
+    rules, full = widget.get_component_styles(name), widget.get_component_rich_style(name)
+    partial = widget.get_component_rich_style(name, partial=True)
+    return Style(
+        color=full.color if rules.has_rule("color") else None,
+        bgcolor=full.bgcolor if rules.has_rule("background") else None,
+        bold=partial.bold,
+        underline=partial.underline,
+        reverse=partial.reverse,
+        dim=partial.dim,
+    )
+
+
+class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
+    """Two opinions; where the screen is low, the axes scroll above the passages."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"opinions--{ink}" for ink in INKS}
+    commands = (CursorDown, CursorUp, HalfPageDown, HalfPageUp, PageDown, PageUp, GoTop, GoBottom)
+
+    class Moved(Message):
+        """The cursor came elsewhere, or the current difference changed."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last place matters."""
+            return isinstance(message, SideBySide.Moved)
+
+    class LaidOut(Message):
+        """The passages were laid out anew."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last layout matters."""
+            return isinstance(message, SideBySide.LaidOut)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.comparison: Comparison | None = None
+        self.layout_now = Layout(0, Mode.STACKED, ())
+        self.mode, self.order, self.wording = Mode.AUTO, Order.A, Wording.DIM
+        self.folded, self.differences_only = False, False
+        self.head_inside = True
+        self.side = Side.A
+        self.cursor = 0
+        self.current: int | None = None
+        self.listing = False
+        self._head: list[Row] = []
+        self._list: list[Row] = []
+        self._kept_scroll = 0
+        self._inks: dict[str, Style] = {}
+        self._stop_rows: list[int] = []
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def show(self, comparison: Comparison | None) -> None:
+        """Show a comparison from its beginning."""
+        self.comparison, self.cursor, self.current, self.listing = comparison, 0, None, False
+        self.layout_now = Layout(0, Mode.STACKED, ())
+        self._lay_out()
+        self.scroll_to(y=0, animate=False)
+
+    def change(self, **look: Any) -> None:
+        """Lay out otherwise (mode, order, wording, folded, differences_only, head_inside), keeping the place."""
+        for name, value in look.items():
+            setattr(self, name, value)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = self.size.width - MAP_CELLS
+        if self.comparison is None or width < 2:
+            self.layout_now, self._head = Layout(0, Mode.STACKED, ()), []
+            self.virtual_size = Size(0, 0)
+            self.refresh()
+            return
+        held, offset = self._held()
+        self._head = [*head_rows(self.comparison, width), Row(())] if self.head_inside else []
+        self.layout_now = lay_out(
+            self.comparison, width, self.mode, self.order,
+            wording=self.wording, fold=self.folded, differences_only=self.differences_only,
+        )  # fmt: skip
+        self._list = not_compared_rows(self.comparison, width) if self.listing else []
+        self._stop_rows = [stop.row for stop in self.layout_now.stops]
+        self._measure()
+        if held is not None and not self.listing:
+            self.cursor = self._find(held)
+            if self._shown(self.cursor):
+                # At the very top the head belongs to the place; elsewhere the block keeps its row on the screen.
+                at_top = self.cursor == self._next_shown(-1, 1) and offset > 0
+                self.scroll_to(y=0 if at_top else self._first(self.cursor) - offset, animate=False)
+                self._keep_in_sight()
+        self.refresh()
+        self.post_message(self.LaidOut())
+        self.post_message(self.Moved())
+
+    def _measure(self) -> None:
+        self.virtual_size = Size(max(0, self.size.width - MAP_CELLS), self._count)
+
+    def _held(self) -> tuple[Passage | None, int]:
+        """The passage under the cursor, and on which row of the screen its block begins."""
+        if not self.layout_now.blocks or not self._shown(self.cursor):
+            return None, 0
+        block = self.layout_now.blocks[self.cursor]
+        return (block.a or block.b)[0], self._first(self.cursor) - self.scroll_offset.y
+
+    def _find(self, passage: Passage) -> int:
+        """The shown block that holds a passage, or the nearest shown after or before it."""
+        for index, block in enumerate(self.layout_now.blocks):
+            if any(p.number == passage.number for p in block.side(passage.side)):
+                return index if self._shown(index) else self._next_shown(index, 1, or_before=True)
+        return self._next_shown(-1, 1)
+
+    # -- places -------------------------------------------------------------------------------------------------------
+
+    @property
+    def _count(self) -> int:
+        return len(self._list) if self.listing else len(self._head) + len(self.layout_now.rows)
+
+    def _row(self, index: int) -> Row:
+        if self.listing:
+            return self._list[index]
+        return self._head[index] if index < len(self._head) else self.layout_now.rows[index - len(self._head)]
+
+    def _shown(self, block: int) -> bool:
+        return 0 <= block < len(self.layout_now.first) and self.layout_now.first[block] >= 0
+
+    def _first(self, block: int) -> int:
+        return self.layout_now.first[block] + len(self._head)
+
+    def _last(self, block: int) -> int:
+        return self.layout_now.last[block] + len(self._head)
+
+    def _next_shown(self, block: int, way: int, *, or_before: bool = False) -> int:
+        at = block + way
+        while 0 <= at < len(self.layout_now.first):
+            if self._shown(at):
+                return at
+            at += way
+        return self._next_shown(block, -way) if or_before else max(0, block)
+
+    @property
+    def block(self) -> Block | None:
+        """The block under the cursor."""
+        return self.layout_now.blocks[self.cursor] if self._shown(self.cursor) else None
+
+    @property
+    def active_side(self) -> Side:
+        """The side whose source Enter opens: the chosen one where it speaks here, else the other."""
+        block = self.block
+        return self.side if block is None or block.side(self.side) else self.side.other
+
+    # -- moving -------------------------------------------------------------------------------------------------------
+
+    def _go(self, block: int, *, current: int | None = None, row: int | None = None) -> None:
+        """Put the cursor on a block, on a difference in it where one is given."""
+        before, was = self.cursor, self.current
+        self.cursor, self.current = block, current
+        if not self._keep_in_sight(row):
+            for index in {before, block}:
+                self._refresh_cursor(index)
+        if was != current:
+            self._refresh_difference(was)
+            self._refresh_difference(current)
+        self.post_message(self.Moved())
+
+    def _keep_in_sight(self, row: int | None = None) -> bool:
+        """Scroll, half a page beyond the edge at once, until the block (or its row) is seen; True if it scrolled."""
+        height, top = self.size.height, self.scroll_offset.y
+        if height <= 0 or not self._shown(self.cursor):
+            return False
+        first, last = self._first(self.cursor), self._last(self.cursor)
+        first, last = (first, last) if row is None else (max(first, row - height // 2), min(last, row + height // 2))
+        if first < top:
+            target = 0 if self.cursor == self._next_shown(-1, 1) else first - height // 2
+        elif last >= top + height:
+            target = min(first, last - height // 2)
+        else:
+            return False
+        target = max(0, min(target, self._count - height))
+        if target == top:
+            return False
+        self.scroll_to(y=target, animate=False)
+        return True
+
+    def _refresh_cursor(self, block: int) -> None:
+        """Draw the cursor's own columns again, and nothing beside them."""
+        if not self._shown(block):
+            return
+        first, height = self._first(block) - self.scroll_offset.y, self._last(block) - self._first(block) + 1
+        for column in self._cursor_columns(block):
+            self.refresh(Region(column, first, 1, height))
+
+    def _cursor_columns(self, block: int) -> set[int]:
+        columns, at = set(), 0
+        for run in self.layout_now.rows[self.layout_now.first[block]].runs:
+            if run.ink.startswith("cursor-"):
+                columns.add(at)
+            at += cell_len(run.text)
+        return columns
+
+    def _refresh_difference(self, number: int | None) -> None:
+        if number is None:
+            return
+        for row in {self._first(s.block) for s in self.layout_now.stops if s.number == number}:
+            block = self.layout_now.rows[row - len(self._head)].block
+            self._refresh_block(block)
+        for row in self.layout_now.places.get(number, {}).values():
+            self._refresh_block(self.layout_now.rows[row].block)
+
+    def _refresh_block(self, block: int) -> None:
+        if self._shown(block):
+            first = self._first(block) - self.scroll_offset.y
+            self.refresh(Region(0, first, self.size.width, self._last(block) - self._first(block) + 1))
+
+    def _scroll(self, lines: int) -> None:
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
+
+    def _step(self, way: int) -> None:
+        height, top = self.size.height, self.scroll_offset.y
+        if self.listing or not self._shown(self.cursor):
+            self._scroll(way * max(1, height // 2))
+        elif way > 0 and self._last(self.cursor) >= top + height:
+            self._scroll(max(1, height // 2))
+        elif way < 0 and self._first(self.cursor) < top:
+            self._scroll(-max(1, height // 2))
+        elif (block := self._next_shown(self.cursor, way)) != self.cursor:
+            self._go(block)
+        elif way < 0:
+            self.scroll_to(y=0, animate=False)
+
+    def _leap(self, lines: int) -> None:
+        top = self.scroll_offset.y
+        self._scroll(lines)
+        if self.listing or not self._shown(self.cursor):
+            return
+        wanted = self._first(self.cursor) + lines
+        seen = max(0, min(top + lines, self._count - self.size.height))
+        wanted = max(wanted, seen) if lines > 0 else min(wanted, seen + self.size.height - 1)
+        self._go(self._block_at(wanted, 1 if lines > 0 else -1))
+
+    def _block_at(self, row: int, way: int) -> int:
+        """The block at a row, else the nearest that way, else the last or first there is."""
+        rows = range(max(0, row), self._count) if way > 0 else range(min(row, self._count - 1), -1, -1)
+        for at in rows:
+            if (block := self._row(at).block) >= 0:
+                return block
+        return self._next_shown(len(self.layout_now.first), -1) if way > 0 else self._next_shown(-1, 1)
+
+    def action_cursor_down(self) -> None:
+        """Next block."""
+        self._step(1)
+
+    def action_cursor_up(self) -> None:
+        """Block before."""
+        self._step(-1)
+
+    def action_half_page_down(self) -> None:
+        """Half a page down."""
+        self._leap(max(1, self.size.height // 2))
+
+    def action_half_page_up(self) -> None:
+        """Half a page up."""
+        self._leap(-max(1, self.size.height // 2))
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self._leap(max(1, self.size.height - 1))
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self._leap(-max(1, self.size.height - 1))
+
+    def action_go_top(self) -> None:
+        """The beginning."""
+        self.scroll_to(y=0, animate=False)
+        if not self.listing:
+            self._go(self._next_shown(-1, 1))
+
+    def action_go_bottom(self) -> None:
+        """The end."""
+        self.scroll_to(y=self._count, animate=False)
+        if not self.listing:
+            self._go(self._next_shown(len(self.layout_now.first), -1))
+
+    # -- differences --------------------------------------------------------------------------------------------------
+
+    def step_difference(self, way: int) -> bool:
+        """Go to the next or previous firm difference, round the end; False where there is none."""
+        stops = self.layout_now.stops
+        here = next((i for i, s in enumerate(stops) if s.number == self.current), None)
+        return self._visit(stops, here, way)
+
+    def step_wording(self, way: int) -> bool:
+        """Go to the next or previous passage whose words differ; False where there is none."""
+        stops = self.layout_now.wording_stops
+        blocks = sorted({stop.block for stop in stops})
+        if not blocks:
+            return False
+        at = bisect_right(blocks, self.cursor if way > 0 else self.cursor - 1)
+        self._go(blocks[at % len(blocks) if way > 0 else (at - 1) % len(blocks)])
+        return True
+
+    def go_to(self, stops: Sequence[Stop]) -> bool:
+        """Go to the first of some stops, or from one of them to the one after it."""
+        here = next((i for i, s in enumerate(stops) if s.number == self.current), None)
+        return self._visit(stops, here if here is not None else -1, 1)
+
+    def _visit(self, stops: Sequence[Stop], here: int | None, way: int) -> bool:
+        if not stops:
+            return False
+        if here is None:
+            before = sum(1 for stop in stops if stop.block < self.cursor)
+            here = before - 1 if way > 0 else before
+        stop = stops[(here + way) % len(stops)]
+        self._go(stop.block, current=stop.number, row=stop.row + len(self._head))
+        return True
+
+    def other_place(self) -> int | None:
+        """The block where the current difference's other side stands, if that is another block."""
+        if self.current is None:
+            return None
+        blocks = {self.layout_now.rows[row].block for row in self.layout_now.places.get(self.current, {}).values()}
+        return next(iter(blocks - {self.cursor}), None)
+
+    def go_to_block(self, block: int) -> None:
+        """Put the cursor on a block, keeping the current difference."""
+        self._go(block, current=self.current)
+
+    def change_side(self) -> None:
+        """Let Enter open the other side."""
+        self.side = self.active_side.other
+        self._refresh_cursor(self.cursor)
+        self.post_message(self.Moved())
+
+    def list_not_compared(self, listing: bool) -> None:
+        """Show what was not compared in place of the passages, or the passages again where they were left."""
+        if listing == self.listing or self.comparison is None:
+            return
+        if listing:
+            self._kept_scroll = self.scroll_offset.y
+        self.listing = listing
+        self._list = not_compared_rows(self.comparison, self.size.width - MAP_CELLS) if listing else []
+        self._measure()
+        self.scroll_to(y=0 if listing else self._kept_scroll, animate=False)
+        self.refresh()
+        self.post_message(self.Moved())
+
+    # -- drawing ------------------------------------------------------------------------------------------------------
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out again where the width changed; keep the place."""
+        if self.layout_now.width != self.size.width - MAP_CELLS or self.comparison is None:
+            self._lay_out()
+        else:
+            self._measure()
+            self._keep_in_sight()
+
+    def notify_style_update(self) -> None:
+        """Colours changed: ask for them again."""
+        self._inks = {}
+        super().notify_style_update()
+
+    def ink(self, name: str) -> Style:
+        """The style of an ink."""
+        if name not in self._inks:
+            self._inks[name] = style_of(self, name) if name in INKS else Style.null()
+        return self._inks[name]
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row of the window and its cell of the map."""
+        width, index, base = self.size.width - MAP_CELLS, self.scroll_offset.y + y, self.rich_style
+        segments = self._segments(self._row(index), base) if index < self._count else []
+        strip = Strip(segments).adjust_cell_length(width, base)
+        return Strip([*strip, self._map_cell(y, base)], width + MAP_CELLS)
+
+    def _segments(self, row: Row, base: Style) -> list[Segment]:
+        segments = []
+        here = row.block >= 0 and row.block == self.cursor and not self.listing
+        cursor = f"cursor-{self.active_side}" if here else ""
+        for run in row.runs:
+            text, style = run.text, base + self.ink(run.ink)
+            if here and run.ink == cursor:
+                text = "▌"
+            if run.firm and self.current in run.firm:
+                style += self.ink("current")
+            segments.append(Segment(text, style))
+        return segments
+
+    def _map_cell(self, y: int, base: Style) -> Segment:
+        """One cell of the map: where on the whole the window is, and where differences are."""
+        count, height, top = self._count, self.size.height, self.scroll_offset.y
+        if count <= height or height <= 0:
+            return Segment(" ", base)
+        low, high = y * count // height, (y + 1) * count // height
+        seen = top < high and low < top + height
+        head = 0 if self.listing else len(self._head)
+        marked = not self.listing and (
+            bisect_right(self._stop_rows, high - 1 - head) > bisect_right(self._stop_rows, low - 1 - head)
+        )
+        style = base + self.ink("map-here" if seen else "map")
+        return Segment("≠" if marked else "┃" if seen else "│", style)
+
+
+def segments_of(runs: Iterable[Run], widget: SideBySide) -> list[tuple[str, Style]]:
+    """Runs with the styles of a widget, for the lines around it."""
+    return [(run.text, widget.ink(run.ink)) for run in runs if run.text]
