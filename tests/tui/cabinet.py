@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -286,8 +287,10 @@ def app_with(cabinet: StandIn) -> BinderApp:
 
 
 async def type_words(pilot: Pilot[Any], words: str) -> None:
-    """Type words and Enter."""
-    await pilot.press(*("space" if c == " " else c for c in words), "enter")
+    """Type words over what stands in the line, and Enter."""
+    await pilot.press("ctrl+u")
+    pilot.app.screen.focused.insert_text_at_cursor(words)  # type: ignore[union-attr]
+    await pilot.press("enter")
     await pilot.pause()
 
 
@@ -305,11 +308,15 @@ def status(app: BinderApp) -> str:
 
 
 async def settle_down(pilot: Pilot[Any], until: Callable[[], bool] = lambda: True) -> None:
-    """Let workers and threads finish, until something is so."""
+    """Let workers and threads finish, or come to a question, until something is so."""
+    app = pilot.app
+    assert isinstance(app, BinderApp)
     for _ in range(300):
-        await pilot.pause(0.01)
-        if not pilot.app.workers._workers or (all(w.is_finished for w in pilot.app.workers) and until()):
+        await pilot.pause()
+        asking = app.main is not None and app.main.prompt.asking
+        if (asking or all(worker.is_finished for worker in app.workers)) and until():
             break
+        await asyncio.sleep(0.01)
     await pilot.pause()
 
 
