@@ -2,8 +2,8 @@
 
     python bench/score_filing.py DATA_DIR [--misses] [--names] [--half develop|check]
 
-DATA_DIR holds manifest.csv (path, kind, type, date, patient, birth_date, truth as JSON) and the files. The files are cut
-in two halves by a hash of their path: rules are developed on one and checked on the other, and both are printed.
+DATA_DIR holds manifest.csv (path, kind, type, date, patient, birth_date, truth as JSON) and the files. The files are
+cut in two halves by a hash of their path: rules are developed on one and checked on the other, and both are printed.
 File names are hidden from the rules unless --names is given, since a collection's names often hold its labels.
 """
 
@@ -23,11 +23,12 @@ from pathlib import Path
 from typing import Any
 
 from binder.filing import file
+from binder.filing.cells import bounds
 from binder.model.clean import clean_lines
 from binder.model.document import Document, Page
 from binder.model.errors import BinderError
 from binder.model.kinds import Kind
-from binder.model.record import FactType, Filing
+from binder.model.record import Fact, FactType, Filing
 
 csv.field_size_limit(10_000_000)
 ACCEPTED: dict[str, set[str]] = {
@@ -187,6 +188,17 @@ def _number(text: str) -> str:
     return text.replace(" ", "").replace(",", ".").replace("–", "-")
 
 
+def _same_row(fact: Fact, lab: dict[str, str]) -> bool:
+    """Name (but for blanks and punctuation), value, unit and both ends of the range."""
+    name, wanted = (re.sub(r"[^a-z0-9]", "", n.lower()) for n in (fact.name, lab["name"]))
+    return (
+        name == wanted
+        and _number(fact.value) == _number(lab["value"])
+        and fact.unit.lower() == lab["unit"].lower()
+        and (fact.low, fact.high) == bounds(lab["ref"])
+    )
+
+
 def score_labs(score: Score, row: dict[str, str], truth: dict[str, Any], filing: Filing) -> None:
     """Rows of a laboratory report: name, value, unit and range all right."""
     wanted = truth.get("rows") or []
@@ -195,10 +207,7 @@ def score_labs(score: Score, row: dict[str, str], truth: dict[str, Any], filing:
     found = [f for f in filing.facts if f.type is FactType.LAB]
     left = list(found)
     for lab in wanted:
-        key = re.sub(r"[^a-z0-9]", "", lab["name"].lower())
-        same = next((f for f in left if re.sub(r"[^a-z0-9]", "", f.name.lower()) == key
-                     and _number(f.value) == _number(lab["value"])
-                     and f.unit.lower().replace("l0", "10") == lab["unit"].lower().replace("l0", "10")), None)  # fmt: skip
+        same = next((f for f in left if _same_row(f, lab)), None)
         if same:
             left.remove(same)
         score.note("lab rows", f"{lab['name']} {lab['value']} {lab['unit']} {lab['ref']}", "", row["path"],

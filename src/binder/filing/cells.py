@@ -36,21 +36,26 @@ class Piece:
 _N = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)"
 _SIGNS = r"(?:[<>≤≥]\s?=?\s?)"
 _RESULT_WORDS = (
-    r"(?:non[- ]?reactive|not\s+detected|none\s+(?:seen|detected)|not\s+seen|negative|positive|reactive|detected|trace|clear|yellow|straw|amber|hazy|"
-    r"cloudy|turbid|absent|present|few|moderate|many|rare|occasional|normal|neg|pos|nil|small|large|indeterminate|equivocal|tnp|pending|"
+    r"(?:non[- ]?reactive|not\s+detected|none\s+(?:seen|detected)|not\s+seen|negative|positive|reactive|detected|"
+    r"trace|clear|yellow|straw|amber|hazy|"
+    r"cloudy|turbid|absent|present|few|moderate|many|rare|occasional|normal|neg|pos|nil|small|large|indeterminate|"
+    r"equivocal|tnp|pending|"
     r"see\s+note|not\s+applicable|immune|non-?immune|colorless|pale\s+yellow|light\s+yellow|dark\s+yellow)"
 )
 _NO_RANGE = r"(?:not\s+estab(?:lished)?\.?|n/a|see\s+(?:note|below|comment)|none\s+established|\(?no\s+range\)?)"
 _DATE = (
-    r"(?:\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}[- ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[- ]\d{2,4})"
+    r"(?:\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}[- ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|"
+    r"nov|dec)[a-z]*[- ]\d{2,4})"
     r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?)?"
 )
 _FLAG = (
-    r"(?:\(?\b(?:HH|LL|H|L|A|AA|HIGH|LOW|ABNORMAL|ABN|CRITICAL(?:\s+(?:HIGH|LOW))?|PANIC)\b\*{0,2}!?\)?\*{0,2}|[↑↓▲▼]|\*{1,2}|!{1,2}|"
+    r"(?:\(?\b(?:HH|LL|H|L|A|AA|HIGH|LOW|ABNORMAL|ABN|CRITICAL(?:\s+(?:HIGH|LOW))?|PANIC)\b\*{0,2}!?\)?\*{0,2}|"
+    r"[↑↓▲▼]|\*{1,2}|!{1,2}|"
     r"\[(?:H|L|HH|LL|A)\]|(?:above|below)\s+(?:high|low)\s+normal|(?:above|below)\s+range)"
 )
 _LABEL = (
-    r"(?:(?:(?:reference|ref\.?|normal|standard|biological\s+ref(?:erence)?|bio\.?\s*ref\.?)\s*(?:range|interval|values?|limits?)?|range|(?:your\s+|my\s+)?(?:value|result)|"
+    r"(?:(?:(?:reference|ref\.?|normal|standard|biological\s+ref(?:erence)?|bio\.?\s*ref\.?)\s*(?:range|interval|"
+    r"values?|limits?)?|range|(?:your\s+|my\s+)?(?:value|result)|"
     r"normal|flag|units?|previous|prior|last)\s*:)"
 )
 
@@ -63,7 +68,8 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<date>{_DATE})(?=\s|$|\))|"
         r"(?P<mark>(?<=\s)0\d(?=\s*$))|"
         rf"(?P<label>{_LABEL})|"
-        rf"(?P<range>[\[(]?\s?(?:{_N}\s?(?:-|–|—|to\b|~)\s?{_N}|{_NO_RANGE}|(?:less|greater)\s+than\s+{_N}|[<>]\s?or\s?=\s?(?:to\s)?{_N}|[<>≤≥]\s?=?\s?{_N}\s?(?=[\])]))"
+        rf"(?P<range>[\[(]?\s?(?:{_N}\s?(?:-|–|—|to\b|~)\s?{_N}|{_NO_RANGE}|(?:less|greater)\s+than\s+{_N}|"
+        rf"[<>]\s?or\s?=\s?(?:to\s)?{_N}|[<>≤≥]\s?=?\s?{_N}\s?(?=[\])]))"
         rf"(?:\s*{unit}(?=\s?[\])]))?\s?[\])]?)(?=$|\s|{unit}|,)|"
         rf"(?P<unit>\(?{unit}\)?)(?=\s|$|[,;(\[<>]|\d)|"
         rf"(?P<number>{_SIGNS}?-?{_N})(?=\s|$|[,;HLA*(!↑↓%\])<]|{unit}(?![a-z]))|"

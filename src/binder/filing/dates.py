@@ -1,4 +1,4 @@
-"""Every date that stands in a document, what it is the date of, and the other reading where day and month may be swapped."""
+"""Every date in a document, what it is the date of, and the other reading where day and month may be swapped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _FIRST_YEAR, _LAST_YEAR = 1890, 2100
 _PROSE = 130  # a row longer than this is a paragraph: words before a date there are not a field's name
 _BARE_ROWS = 14
 _GAP = re.compile(
-    r"[\s:.\-–—#()\[\]/|,*=_]*(?:(?:(?:date|time|on|of|at|was|is|were|the|day|dated|and|&|s|this|about)\b|'s)[\s:./()-]*)*$",
+    r"[\s:.\-–—#()\[\]/|,*=_]*(?:(?:(?:date|time|on|of|at|was|is|were|the|day|dated|and|&|s|this|about)\b|"
+    r"'s)[\s:./()-]*)*$",
     re.IGNORECASE,
 )
 _LONG_GAP = re.compile(r"[\s:]+[^:]{2,70}?[\s,:(]*(?:(?:on|date|at)\b[\s:]*)?$")
@@ -41,6 +42,8 @@ class Dated:
         start, end: columns of the date itself, without its label.
         prose: the label stands in running text, not in a field.
         bare: no label; it stands alone or beside a title at the top, as a letter's date does.
+        spoken: "seen" or "study" where a sentence ("was seen on") gave the role: it may speak of another visit.
+        top: it stands in the first rows.  unsure: day and month may be swapped and nothing settles it.
     """
 
     found: DateFound
@@ -49,6 +52,8 @@ class Dated:
     end: int
     prose: bool = False
     bare: bool = False
+    top: bool = False
+    spoken: str = ""
     unsure: bool = False
 
 
@@ -67,22 +72,26 @@ class _Match:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     names = "|".join(sorted(load("dates")["months"], key=len, reverse=True))
+    glued = rf"(?P<month>{names})\.?"  # the year may follow at once: 14MAR2026
     month = rf"(?P<month>{names})\b\.?"
     flags = re.IGNORECASE
     return (
         ("iso", re.compile(r"(?<![\d/.\-])(?P<y>(?:19|20)\d\d)([-/.])(?P<a>\d{1,2})\2(?P<b>\d{1,2})(?![\d/\-]|\.\d)")),
         ("numeric", re.compile(
             r"(?<![\d/.\-:])(?P<a>\d{1,2})(?:(?P<s>[/\-])|\s/\s)(?P<b>\d{1,2})(?:(?(s)(?P=s)|\s/\s))(?P<y>\d{4}|\d\d)"
-            r"(?![\d/\-%]|\.\d)")),
+            r"(?![\d/\-%]|\.\d|\s?(?:mg|mcg|mL|cm|mm|units?)\b)")),
         ("dotted", re.compile(r"(?<![\d/.\-])(?P<a>\d{1,2})\.\s?(?P<b>\d{1,2})\.\s?(?P<y>\d{4}|\d\d)(?![\d/\-]|\.\d)")),
         ("named", re.compile(
-            rf"(?<![\w/.\-])(?P<b>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s\-/.]*(?:day\s+of\s+|of\s+|de\s+)?{month.replace(chr(92) + 'b', '')}"
+            rf"(?<![\w/.\-])(?P<b>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s\-/.]*(?:day\s+of\s+|of\s+|de\s+)?{glued}"
             r",?[\s\-/.]*(?:of\s+|de\s+)?(?P<y>\d{4}|(?<=[\s\-/.])'?\d\d)(?![\d\w])", flags)),
         ("named", re.compile(
-            rf"(?<![\w/])(?:{month})[\s\-/]*(?P<b>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+|[-/])(?P<y>(?:19|20)\d\d|'\d\d|(?<=[-/])\d\d)"
+            rf"(?<![\w/])(?:{month})[\s\-/]*(?P<b>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+|[-/])(?P<y>(?:19|"
+            rf"20)\d\d|'\d\d|(?<=[-/])\d\d)"
             r"(?!\d)", flags)),
-        ("compact", re.compile(r"(?<![\w.\-/])(?P<y>(?:19|20)\d\d)(?P<a>[01]\d)(?P<b>[0-3]\d)(?=T?\d{4}|\b)(?![.\-]\d)")),
-        ("month", re.compile(rf"(?<![\w/])(?:{month}),?\s+(?:of\s+|de\s+)?(?P<y>(?:19|20)\d\d)(?!\d)", flags)),
+        ("compact", re.compile(r"(?<![\w.\-/])(?P<y>(?:19|20)\d\d)(?P<a>[01]\d)(?P<b>[0-3]\d)(?=T?\d{4}|"
+            r"\b)(?![.\-]\d)")),
+        ("month", re.compile(rf"(?<![\w/])(?<!\d )(?<!of )(?:{month}),?\s+(?:of\s+|de\s+)?(?P<y>(?:19|"
+            rf"20)\d\d)(?!\d)", flags)),
         ("month", re.compile(r"(?<![\d/.\-])(?P<a>0?[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d)(?![\d/])")),
     )  # fmt: skip
 
@@ -176,11 +185,14 @@ def _order(matches: Sequence[_Match], text: str, day_first: bool | None) -> _Ord
     return _Order(bool(day_first), False, day_first is not None)
 
 
-def _resolve(m: _Match, order: _Order) -> tuple[str, str, bool]:
+def _resolve(m: _Match, order: _Order, role: DateRole | None, latest: dt.date) -> tuple[str, str, bool]:
     """The reading chosen, the other one where both are possible, and whether that is a doubt to be shown."""
     readings = _readings(m)
     if len(readings) == 1 or readings[0] == readings[1]:
         return _iso(*readings[0]), "", False
+    past = [r for r in readings if dt.date(*r) <= latest]
+    if role not in (None, DateRole.OTHER) and len(past) == 1 and not order.proven:
+        return _iso(*past[0]), "", False  # the other reading had not come yet when the document did
     dotted = m.written == "dotted" and not order.proven
     day_first = dotted or order.day_first
     chosen, other = (readings[1], readings[0]) if day_first else readings
@@ -202,22 +214,24 @@ def find_dates(sheet: Sheet, latest: dt.date, *, day_first: bool | None = None) 
     found: list[Dated] = []
     above: Row | None = None
     for row, matches in by_row:
-        found.extend(_of_row(row, matches, above, order, (row.page, row.number) in top))
+        found.extend(_of_row(row, matches, above, order, (row.page, row.number) in top, latest))
         if row.text.strip():
             above = row
     return [_birth_century(d, sheet, latest) for d in found]
 
 
-def _of_row(row: Row, matches: list[_Match], above: Row | None, order: _Order, top: bool) -> Iterator[Dated]:
+def _of_row(
+    row: Row, matches: list[_Match], above: Row | None, order: _Order, top: bool, latest: dt.date
+) -> Iterator[Dated]:
     begin = 0
     for m in matches:
         role, label, prose = _role(row, m, begin, above)
+        spoken = _spoken(row.text[begin : m.start]) if prose else ""
         begin = m.end
-        if role is None and (m.written == "compact" or (m.short_year and "/" not in row.text[m.start : m.end])):
-            if m.written == "compact" or not re.search("[A-Za-z]", row.text[m.start : m.end]):
-                continue
-        value, other, unsure = _resolve(m, order)
+        if role is None and _needs_label(m):
+            continue
         bare = role is None and top and m.written != "month" and _stands_alone(row, m)
+        value, other, unsure = _resolve(m, order, DateRole.LETTER if bare else role, latest)
         start = m.start if label is None else label
         found = DateFound(
             value,
@@ -226,7 +240,7 @@ def _of_row(row: Row, matches: list[_Match], above: Row | None, order: _Order, t
             Precision.DAY if m.second else Precision.MONTH,
             other,
         )
-        yield Dated(found, row, m.start, m.end, prose, bare, unsure)
+        yield Dated(found, row, m.start, m.end, prose, bare, top, spoken, unsure)
 
 
 def _role(row: Row, m: _Match, begin: int, above: Row | None) -> tuple[DateRole | None, int | None, bool]:
@@ -252,6 +266,16 @@ def _role(row: Row, m: _Match, begin: int, above: Row | None) -> tuple[DateRole 
     if above is not None and begin and (role := _role_above(row, m, above)) is not None and "  " in before:
         return role, None, False
     return None, None, False
+
+
+def _needs_label(m: _Match) -> bool:
+    """Eight digits, or 3-13-26, are a date only where something says so."""
+    written = m.row.text[m.start : m.end]
+    return m.written == "compact" or (m.short_year and "/" not in written and not re.search("[A-Za-z]", written))
+
+
+def _spoken(before: str) -> str:
+    return "study" if _THIS_STUDY.search(before) else "seen" if _SEEN.search(before) else ""
 
 
 def _is_field(key: str, gap: str, before: str) -> bool:
@@ -306,7 +330,11 @@ def _role_above(row: Row, m: _Match, above: Row) -> DateRole | None:
 def _stands_alone(row: Row, m: _Match) -> bool:
     """Whether a row near the top is a date and little else: a letter's date, or one beside a title."""
     rest = (row.text[: m.start] + " " + row.text[m.end :]).strip(" ,.|-–")
-    if len(row.text.strip()) > 90 or re.search(r"\d{1,2}[/.-]\d{1,2}", rest):
+    if (
+        len(row.text.strip()) > 90
+        or len(re.split(r"\s{2,}", row.text.strip())) > 2
+        or re.search(r"\d{1,2}[/.-]\d{1,2}", rest)
+    ):
         return False
     return len(rest.split()) <= 7 and not re.search(
         r"\b(?:since|until|with|from|to|by|of|in|prior|status)\b", rest.lower()

@@ -45,12 +45,12 @@ def file(
     if document.instance is not None:
         return _imaging(document, document.instance, sheet, kind, dates, patient)
     own = own_date(kind.kind, dates, latest)
-    people = people_of(sheet, dates)
+    people = people_of(sheet, dates, kind.kind)
     return Filing(
         kind=kind.kind,
         kind_confidence=kind.confidence,
         kind_basis=kind.basis,
-        title=title_of(document, sheet, kind.kind),
+        title=title_of(document, sheet, kind.kind, people.facility),
         date=own.chosen.found.value if own.chosen else "",
         date_precision=own.chosen.found.precision if own.chosen else Precision.UNKNOWN,
         date_basis=own.chosen.found if own.chosen else None,

@@ -1,4 +1,4 @@
-"""What a report states about a tumour besides its stage: grade, biomarkers, sizes, nodes. Words of the document only."""
+"""What a report states about a tumour besides its stage: grade, biomarkers, sizes, nodes; in its own words."""
 
 from __future__ import annotations
 
@@ -10,53 +10,112 @@ from binder.model.kinds import Kind
 from binder.model.record import Fact, FactType
 
 _GRADE = re.compile(
-    r"\b(?P<what>(?:(?:histologic(?:al)?|nuclear|tumou?r|fuhrman|furhman|nottingham(?:\s+histologic)?|FIGO|WHO(?:/ISUP)?|ISUP|overall|combined|architectural|bloom[- ]richardson|final)\s+)+"
-    r"(?:nuclear\s+)?grad(?:e|ing)(?:\s+group)?|grade\s+group|histologic(?:al)?\s+grade|gleason\s+grade\s+group|grade)\s*(?:\([^()]{0,25}\)\s*)?(?:is|of|:|=|-)?\s*"
-    r"(?P<value>(?:G\s?)?(?:I{1,3}|IV|[1-5])(?:\s?[-/]\s?(?:I{1,3}V?|IV|[1-5])|\s+(?:of|out\s+of)\s+(?:[3-5]|III|IV))?|low|high|intermediate|moderate|well|poor(?:ly)?)\b(?!\.\d|\s?cm|\s*%)",
+    r"\b(?P<what>(?:(?:histologic(?:al)?|nuclear|tumou?r|fuhrman|furhman|nottingham(?:\s+histologic)?|FIGO|"
+    r"WHO(?:/ISUP)?|ISUP|overall|combined|architectural|bloom[- ]richardson|final)\s+)+"
+    r"(?:nuclear\s+)?grad(?:e|ing)(?:\s+group)?|grade\s+group|histologic(?:al)?\s+grade|gleason\s+grade\s+group|"
+    r"grade)\s*(?:\([^()]{0,25}\)\s*)?(?:is|of|:|=|-)?\s*"
+    r"(?P<value>(?:G\s?)?(?:I{1,3}|IV|[1-5])(?:\s?[-/]\s?(?:I{1,3}V?|IV|[1-5])|\s+(?:of|out\s+of)\s+(?:[3-5]|III|"
+    r"IV))?|low|high|intermediate|moderate|well|poor(?:ly)?)\b(?!\.\d|\s?cm|\s*%)",
     re.IGNORECASE,
 )
 _G = re.compile(r"(?<=[\s,;(])(?P<value>G[1-4X])(?=[\s,;.)]|$)")
 _DIFFERENTIATED = re.compile(
-    r"\b(?P<value>(?:well|moderately|poorly|well[- ]to[- ]moderately|moderately[- ]to[- ]poorly|un)[\s-]?differentiated)\b",
+    r"\b(?P<value>(?:well|moderately|poorly|well[- ]to[- ]moderately|moderately[- ]to[- ]poorly|"
+    r"un)[\s-]?differentiated)\b",
     re.IGNORECASE,
 )
 _GLEASON = re.compile(
-    r"\bgleason(?:'?s)?\s*(?:grade|score|sum|pattern)?s?\s*(?:score|sum)?\s*(?:is|of|:|=)?\s*(?P<value>\(?[1-5]\s?\+\s?[1-5]\)?(?:\s?\(?=\s?\d{1,2}\)?)?(?:/10)?|(?:[6-9]|10)(?:\s?\([1-5]\s?\+\s?[1-5]\)|/10)?)",
+    r"\bgleason(?:'?s)?\s*(?:grade|score|sum|pattern)?s?\s*(?:score|sum)?\s*(?:is|of|:|"
+    r"=)?\s*(?P<value>\(?[1-5]\s?\+\s?[1-5]\)?(?:\s?\(?=\s?\d{1,2}\)?)?(?:/10)?|(?:[6-9]|"
+    r"10)(?:\s?\([1-5]\s?\+\s?[1-5]\)|/10)?)",
     re.IGNORECASE,
 )
 _MARKERS = {
-    "ER": r"ER|(?i:o?estrogen[\s-]receptors?(?:\s*\(ER\))?)", "PR": r"PR|PgR|(?i:progesterone[\s-]receptors?(?:\s*\((?:PR|PgR)\))?)",
-    "HER2": r"HER[\s-]?2(?:\s?[/-]\s?neu)?|c-?erbB-?2|ERBB2", "Ki-67": r"Ki[\s-]?67(?:\s*\(MIB-?1\))?|MIB-?1", "PD-L1": r"PD-?L1(?:\s*\((?:TPS|CPS)\))?",
-    "MSI": r"MSI|microsatellite(?:\s+(?:instability|status))?", "MMR": r"(?:d|p)?MMR|mismatch[\s-]repair(?:\s+proteins?)?", "MLH1": r"MLH1", "MSH2": r"MSH2", "MSH6": r"MSH6", "PMS2": r"PMS2",
-    "EGFR": r"EGFR", "ALK": r"ALK", "ROS1": r"ROS1", "KRAS": r"K-?RAS", "NRAS": r"N-?RAS", "BRAF": r"BRAF(?:\s+V600E)?", "BRCA1": r"BRCA1", "BRCA2": r"BRCA2", "IDH1": r"IDH-?1(?:\s+R132H)?",
-    "p16": r"p16", "p53": r"p53|TP53", "1p/19q": r"1p\s?/\s?19q(?:\s+co-?deletion)?", "MGMT": r"MGMT(?:\s+promoter(?:\s+methylation)?)?", "HPV": r"HPV", "CD20": r"CD20", "TTF-1": r"TTF-?1",
-    "CK7": r"CK-?7", "CK20": r"CK-?20", "S100": r"S-?100", "CD117": r"CD117|c-kit", "TMB": r"TMB|tumou?r\s+mutational\s+burden", "AR": r"androgen\s+receptors?",
-}  # fmt: skip
+    "ER": r"ER|(?i:o?estrogen[\s-]receptors?(?:\s*\(ER\))?)",
+    "PR": r"PR|PgR|(?i:progesterone[\s-]receptors?(?:\s*\((?:PR|PgR)\))?)",
+    "HER2": r"HER[\s-]?2(?:\s?[/-]\s?neu)?|c-?erbB-?2|ERBB2",
+    "Ki-67": r"Ki[\s-]?67(?:\s*\(MIB-?1\))?|MIB-?1",
+    "PD-L1": r"PD-?L1(?:\s*\((?:TPS|CPS)\))?",
+    "MSI": r"MSI|microsatellite(?:\s+(?:instability|status))?",
+    "MMR": r"(?:d|p)?MMR|mismatch[\s-]repair(?:\s+proteins?)?",
+    "MLH1": r"MLH1",
+    "MSH2": r"MSH2",
+    "MSH6": r"MSH6",
+    "PMS2": r"PMS2",
+    "EGFR": r"EGFR",
+    "ALK": r"ALK",
+    "ROS1": r"ROS1",
+    "KRAS": r"K-?RAS",
+    "NRAS": r"N-?RAS",
+    "BRAF": r"BRAF(?:\s+V600E)?",
+    "BRCA1": r"BRCA1",
+    "BRCA2": r"BRCA2",
+    "IDH1": r"IDH-?1(?:\s+R132H)?",
+    "p16": r"p16",
+    "p53": r"p53|TP53",
+    "1p/19q": r"1p\s?/\s?19q(?:\s+co-?deletion)?",
+    "MGMT": r"MGMT(?:\s+promoter(?:\s+methylation)?)?",
+    "HPV": r"HPV",
+    "CD20": r"CD20",
+    "TTF-1": r"TTF-?1",
+    "CK7": r"CK-?7",
+    "CK20": r"CK-?20",
+    "S100": r"S-?100",
+    "CD117": r"CD117|c-kit",
+    "TMB": r"TMB|tumou?r\s+mutational\s+burden",
+    "AR": r"androgen\s+receptors?",
+}
 _STATE = (
-    r"(?:strongly\s+|weakly\s+|diffusely\s+|focally\s+|moderately\s+)?(?:positive|negative|equivocal|indeterminate|not\s+amplified|non-?amplified|amplified|overexpressed|not\s+detected|detected|intact|lost|loss(?:\s+of)?|retained|"
-    r"stable|low|high|mutated|wild[\s-]?type|mutant|methylated|unmethylated|co-?deleted|not\s+co-?deleted|proficient|deficient|present|absent|rearranged|not\s+rearranged)"
+    r"(?:strongly\s+|weakly\s+|diffusely\s+|focally\s+|moderately\s+)?(?:positive|negative|equivocal|"
+    r"indeterminate|not\s+amplified|non-?amplified|amplified|overexpressed|not\s+detected|detected|intact|lost|"
+    r"loss(?:\s+of)?|retained|"
+    r"stable|low|high|mutated|wild[\s-]?type|mutant|methylated|unmethylated|co-?deleted|not\s+co-?deleted|"
+    r"proficient|deficient|present|absent|rearranged|not\s+rearranged)"
 )
-_VALUE = rf"(?P<value>(?:{_STATE}(?:\s*\(?\s?(?:[0-3]\+|[<>~]?\s?\d{{1,3}}\s?%)\)?)?|[0-3]\+(?:\s*\({_STATE}\))?|[<>~]?\s?\d{{1,3}}(?:\s?-\s?\d{{1,3}})?\s?%(?:\s*\(?{_STATE}\)?)?))"
-_JOIN = r"(?:\s*(?:immunostain\w*|stain\w*|status|expression|immunohistochemi\w+|\(IHC\)|by\s+IHC|IHC|gene|mutation|index|proliferation(?:\s+index)?|labell?ing\s+index|protein|score|fish|by\s+fish|tps|cps))*\s*(?:is|are|was|were|:|=|-|,|of|shows?|about|approximately)?\s*(?:is|are|approximately|about|~)?\s*"
+_VALUE = (
+    rf"(?P<value>(?:{_STATE}(?:\s*\(?\s?(?:[0-3]\+|[<>~]?\s?\d{{1,3}}\s?%)\)?)?|[0-3]\+(?:\s*\({_STATE}\))?|"
+    rf"[<>~]?\s?\d{{1,3}}(?:\s?-\s?\d{{1,3}})?\s?%(?:\s*\(?{_STATE}\)?)?))"
+)
+_JOIN = (
+    r"(?:\s*(?:immunostain\w*|stain\w*|status|expression|immunohistochemi\w+|\(IHC\)|by\s+IHC|IHC|gene|"
+    r"mutation|index|proliferation(?:\s+index)?|labell?ing\s+index|protein|score|fish|by\s+fish|tps|"
+    r"cps))*\s*(?:is|are|was|were|:|=|-|,|of|shows?|about|approximately)?\s*(?:is|are|approximately|about|~)?\s*"
+)
 # Two-letter names (ER, PR, AR) must be written in capitals: "er" is a room as well.
 _MARKER = {
     name: re.compile(
-        rf"(?<![A-Za-z0-9/-])(?:{words})(?![A-Za-z0-9])(?i:{_JOIN}{_VALUE})",
+        rf"(?<![A-Za-z0-9/-])(?<!\bthe )(?:{words})(?![A-Za-z0-9])(?i:{_JOIN}{_VALUE})",
         0 if name in ("ER", "PR") else re.IGNORECASE,
     )
     for name, words in _MARKERS.items()
 }
 _SIZE = re.compile(
-    r"(?P<value>\d+(?:[.,]\d+)?(?:\s?[x×X]\s?\d+(?:[.,]\d+)?){0,2})\s?-?(?P<unit>cm|mm|centimet(?:er|re)s?|millimet(?:er|re)s?)\b(?!\s*(?:from|above|below|to\s+the|proximal|distal|/))",
+    r"(?P<value>\d+(?:[.,]\d+)?(?:\s?[x×X]\s?\d+(?:[.,]\d+)?){0,2})\s?-?(?P<unit>cm|mm|centimet(?:er|re)s?|"
+    r"millimet(?:er|re)s?)\b(?!\s*(?:from|above|below|to\s+the|proximal|distal|/))",
     re.IGNORECASE,
 )
 _TUMOUR = re.compile(
-    r"\b(?P<what>tumou?r(?:\s+(?:size|thickness|focus))?|mass|nodule|lesion|carcinoma|adenocarcinoma|neoplasm|cyst|aneurysm|metastasis|metastases|lymph\s+node|greatest\s+dimension|maximum\s+dimension|breslow(?:\s+(?:depth|thickness))?)\b",
+    r"\b(?P<what>tumou?r(?:\s+(?:size|thickness|focus))?|mass|nodule|lesion|carcinoma|adenocarcinoma|neoplasm|"
+    r"cyst|aneurysm|metastasis|metastases|lymph\s+node|greatest\s+dimension|maximum\s+dimension|"
+    r"breslow(?:\s+(?:depth|thickness))?)\b",
     re.IGNORECASE,
 )
 _NODES = re.compile(r"(?P<value>\(?(?P<of>\d{1,2})\s?(?:/|of)\s?(?P<all>\d{1,3})\)?)")
-_ONCOLOGY = frozenset({Kind.PATHOLOGY_REPORT, Kind.PATHOLOGY_CONSULT, Kind.MOLECULAR_REPORT, Kind.SECOND_OPINION, Kind.TUMOR_BOARD, Kind.CONSULT_NOTE,
-                       Kind.TREATMENT_PLAN, Kind.VISIT_NOTE, Kind.LETTER, Kind.DISCHARGE_SUMMARY, Kind.HISTORY_AND_PHYSICAL})  # fmt: skip
+_ONCOLOGY = frozenset(
+    {
+        Kind.PATHOLOGY_REPORT,
+        Kind.PATHOLOGY_CONSULT,
+        Kind.MOLECULAR_REPORT,
+        Kind.SECOND_OPINION,
+        Kind.TUMOR_BOARD,
+        Kind.CONSULT_NOTE,
+        Kind.TREATMENT_PLAN,
+        Kind.VISIT_NOTE,
+        Kind.LETTER,
+        Kind.DISCHARGE_SUMMARY,
+        Kind.HISTORY_AND_PHYSICAL,
+    }
+)
 _PER_ROW = 40
 
 
@@ -89,8 +148,16 @@ def _of(
 
 def _grades(row: Row) -> Iterator[Fact]:
     for match in _GLEASON.finditer(row.text):
-        yield _of(row, FactType.GRADE, "Gleason", match["value"].strip("() ") if match["value"].count("(") != match["value"].count(")") else match["value"],
-                  match.start(), match.end(), "Gleason score", 0.95)  # fmt: skip
+        yield _of(
+            row,
+            FactType.GRADE,
+            "Gleason",
+            match["value"].strip("() ") if match["value"].count("(") != match["value"].count(")") else match["value"],
+            match.start(),
+            match.end(),
+            "Gleason score",
+            0.95,
+        )
     for match in _GRADE.finditer(row.text):
         word = match["value"].lower()
         plain = match["what"].lower() == "grade"

@@ -1,4 +1,4 @@
-"""What a document is: weighted cues over title, headings, opening and text; the margin becomes a calibrated confidence."""
+"""What a document is: weighted cues over title, headings and text; their margin becomes a calibrated confidence."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ from binder.model.document import Document
 from binder.model.kinds import Kind
 
 _ZONES = ("title", "heading", "start", "text", "end")
+_LEAST = 1.5  # below this the words say nothing
+_BY_MEDIA = {
+    "message/rfc822": Kind.MESSAGE,
+    "application/vnd.ms-outlook": Kind.MESSAGE,
+    "application/hl7-v2": Kind.LAB_REPORT,
+    "text/hl7v2": Kind.LAB_REPORT,
+    "application/fhir+json": Kind.PATIENT_SUMMARY,
+    "application/cda+xml": Kind.PATIENT_SUMMARY,
+}
 _MARKED = 6  # words shown as the reason
 
 
@@ -71,8 +80,10 @@ def kind_of(document: Document, sheet: Sheet) -> KindFound:
     if (known := of_media(document)) is not None:
         return known
     scores, reasons = _score(sheet)
-    if not scores:
-        return KindFound(Kind.OTHER, _sigmoid(load("kinds")["confidence"]["none"]))
+    if not scores or max(scores.values()) < _LEAST:
+        if not document.text.strip() and document.media_type in _BY_MEDIA:
+            return KindFound(_BY_MEDIA[document.media_type], 0.5, (document.media_type,))
+        return KindFound(Kind.OTHER, round(_sigmoid(load("kinds")["confidence"]["none"]), 3))
     ranked = sorted(scores, key=lambda k: (-scores[k], k.value))
     best = ranked[0]
     second = ranked[1] if len(ranked) > 1 else Kind.OTHER

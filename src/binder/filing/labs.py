@@ -1,4 +1,4 @@
-"""Laboratory values from rows of text: name, value with its sign, unit, range and flag; a prior result is not a new one."""
+"""Laboratory values from rows of text: name, value, unit, range and flag; a prior result is not a new one."""
 
 from __future__ import annotations
 
@@ -20,19 +20,26 @@ _NAME_AT_START = re.compile(r"[\s*•\-]*(?=[A-Za-zµ%^\d])")
 _PRIOR_HEADER = re.compile(r"\b(?:previous|prior|last)\b(?:\s+(?:result|value))?", re.IGNORECASE)
 _URINE = re.compile(r"\b(?:urinalysis|urine|u/a|ua)\b", re.IGNORECASE)
 _NOT_URINE = re.compile(
-    r"\b(?:cbc|metabolic|chemistry|hematology|haematology|lipid|blood count|serum|plasma|coagulation|hepatic|thyroid)\b",
+    r"\b(?:cbc|metabolic|chemistry|hematology|haematology|lipid|blood count|serum|plasma|coagulation|hepatic|"
+    r"thyroid)\b",
     re.I,
 )
 _NO_NAME = re.compile(
-    r"^(?:page|date|time|phone|fax|tel|age|dob|sex|gender|male|female|room|bed|weight|height|temp(?:erature)?|bp|blood pressure|pulse|resp(?:irations?)?|heart rate|hr|rr|"
-    r"spo2|o2 sat|bmi|mrn|acct|account|patient|name|id|zip|po box|suite|collected|received|reported|ordered|printed|specimen|accession|ref(?:erence)?|normal|range|standard|result|results|value|"
-    r"test|flag|units?|previous|current|total time|duration|dose|qty|quantity|refills?|take|tablet|stage|grade|tumor size|size|level|version|copyright|clia|npi|lab|order|"
-    r"within|between|above|below|from|to|in|on|of|at|for|and|or|with|than|optimal|desirable|borderline|high|low|very high|near optimal|deficien\w+|insufficien\w+|sufficien\w+|prediabetes|diabetes|"
-    r"increased risk|risk|average|goal|target|therapeutic|toxic|adults?|children|men|women|pregnan\w+|trimester|fasting|non-?fasting|comment|note|interpretation|category|see|if|(?:\w+ )?(?:male|female)s?)\b",
+    r"^(?:page|date|time|phone|fax|tel|age|dob|sex|gender|male|female|room|bed|weight|height|temp(?:erature)?|bp|"
+    r"blood pressure|pulse|resp(?:irations?)?|heart rate|hr|rr|"
+    r"spo2|o2 sat|bmi|mrn|acct|account|patient|name|id|zip|po box|suite|collected|received|reported|ordered|"
+    r"printed|specimen|accession|ref(?:erence)?|normal|range|standard|result|results|value|"
+    r"test|flag|units?|previous|current|total time|duration|dose|qty|quantity|refills?|take|tablet|stage|grade|"
+    r"tumor size|size|level|version|copyright|clia|npi|lab|order|"
+    r"within|between|above|below|from|to|in|on|of|at|for|and|or|with|than|optimal|desirable|borderline|high|low|"
+    r"very high|near optimal|deficien\w+|insufficien\w+|sufficien\w+|prediabetes|diabetes|"
+    r"increased risk|risk|average|goal|target|therapeutic|toxic|adults?|children|men|women|pregnan\w+|trimester|"
+    r"fasting|non-?fasting|comment|note|interpretation|category|see|if|(?:\w+ )?(?:male|female)s?)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _NO_NAME_END = re.compile(
-    r"(?:-|–|\b(?:of|is|was|to|at|the|than|and|by|in|for|with|male|female|men|women|years?|days?|hours?|am|pm|old)|[<>=(])$",
+    r"(?:-|–|\b(?:of|is|was|to|at|the|than|and|by|in|for|with|male|female|men|women|years?|days?|hours?|am|pm|"
+    r"old)|[<>=(])$",
     re.IGNORECASE,
 )
 _PLAIN = frozenset({"%", "fL", "pg", "s", "{INR}", "{ratio}", "{titer}", "mm[Hg]"})
@@ -233,8 +240,19 @@ def _complete(
                 return None
             unsure = True
     low, high = bounds(printed)
-    return _Lab(row, start, _end(row, cells), name, re.sub(r"(?<=[<>≤≥=])\s+", "", value.text.strip("()[] ")), spelled(unit) if unit else "",
-                printed.strip("()[] "), low, high, _flag(flag), unsure)  # fmt: skip
+    return _Lab(
+        row,
+        start,
+        _end(row, cells),
+        name,
+        re.sub(r"(?<=[<>≤≥=])\s+", "", value.text.strip("()[] ")),
+        spelled(unit) if unit else "",
+        printed.strip("()[] "),
+        low,
+        high,
+        _flag(flag),
+        unsure,
+    )
 
 
 def _end(row: Row, cells: list[Piece]) -> int:
@@ -286,7 +304,7 @@ def _on_several(rows: tuple[Row, ...], at: int, context: _Context, kind: Kind) -
     name = _clean_name(rows[at].text.strip().rstrip(":"))
     if not 1 < len(name) <= _LONGEST_NAME or _NO_NAME.match(name) or re.search(r"\d{3}|[.;?!]$", name):
         return None, 1
-    if analyte_of(name) is None and analyte_of(name, "%", repair=True) is None and kind is not Kind.LAB_REPORT:
+    if kind is not Kind.LAB_REPORT and analyte_of(name) is None:
         return None, 1
     cells: list[Piece] = []
     row: Row | None = None

@@ -10,39 +10,79 @@ from binder.model.kinds import Kind
 from binder.model.record import Fact, FactType
 
 _DOSE = (
-    r"(?P<dose>\d[\d,]*(?:\.\d+)?(?:\s?(?:-|/|to)\s?\d[\d,]*(?:\.\d+)?)?\s?(?:mg/m2|mg/m²|mg/kg|mcg/kg|mg/mL|mcg/hr|units?/mL|mg|mcg|µg|ug|g|gm|grams?|mL|cc|units?|IU|mEq|meq|AUC|%|puffs?|drops?|tablets?|tabs?|caps?(?:ules?)?|patch(?:es)?|sprays?|gr)"
+    r"(?P<dose>\d[\d,]*(?:\.\d+)?(?:\s?(?:-|/|to)\s?\d[\d,]*(?:\.\d+)?)?\s?(?:mg/m2|mg/m²|mg/kg|mcg/kg|mg/mL|"
+    r"mcg/hr|units?/mL|mg|mcg|µg|ug|g|gm|grams?|mL|cc|units?|IU|mEq|meq|AUC|%|puffs?|drops?|tablets?|tabs?|"
+    r"caps?(?:ules?)?|patch(?:es)?|sprays?|gr)"
     r"(?:\s?/\s?\d+(?:\.\d+)?\s?(?:mg|mL|mcg))?)(?![A-Za-z])"
 )
-_ROUTE = r"\b(?P<route>by\s+mouth|orally|p\.?\s?o\.?|IV|intravenous(?:ly)?|IM|intramuscular(?:ly)?|SC|SQ|subq|subcut(?:aneous(?:ly)?)?|sublingual(?:ly)?|SL|PR|rectal(?:ly)?|topical(?:ly)?|inhaled|inhalation|nasal(?:ly)?|transdermal|ophthalmic|each\s+eye|each\s+nostril)(?![A-Za-z])"
+_ROUTE = (
+    r"\b(?P<route>by\s+mouth|orally|p\.?\s?o\.?|IV|intravenous(?:ly)?|IM|intramuscular(?:ly)?|SC|SQ|subq|"
+    r"subcut(?:aneous(?:ly)?)?|sublingual(?:ly)?|SL|PR|rectal(?:ly)?|topical(?:ly)?|inhaled|inhalation|"
+    r"nasal(?:ly)?|transdermal|ophthalmic|each\s+eye|each\s+nostril)(?![A-Za-z])"
+)
 _FREQUENCY = (
-    r"\b(?P<frequency>(?:once|twice|three\s+times|four\s+times|two\s+times|1x|2x|3x)\s+(?:a|per|each)?\s?(?:day|daily|week|weekly)|once\s+daily|twice\s+daily|daily|every\s+(?:other\s+)?(?:day|morning|evening|night|week|month)|"
-    r"every\s+\d+(?:\s?(?:-|to)\s?\d+)?\s+(?:hours?|days?|weeks?|months?)|q\.?\s?\d+(?:-\d+)?\s?(?:h|hr|hrs|hours?|d|days?|weeks?|wk)\.?|b\.?i\.?d\.?|t\.?i\.?d\.?|q\.?i\.?d\.?|q\.?d\.?|q\.?h\.?s\.?|q\.?a\.?m\.?|q\.?p\.?m\.?|q\.?o\.?d\.?|"
-    r"at\s+bedtime|nightly|bedtime|weekly|monthly|in\s+the\s+(?:morning|evening)|with\s+meals|before\s+meals|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|as\s+directed|days?\s+\d+(?:\s?(?:-|to|,|and)\s?\d+)*(?:\s+of\s+(?:a\s+)?\d+[- ]day\s+cycles?)?|as\s+needed|p\.?r\.?n\.?)(?![A-Za-z])(?:\s*,?\s*(?:as\s+needed|p\.?r\.?n\.?)(?:\s+for\s+[a-z ]{3,30})?)?"
+    r"\b(?P<frequency>(?:once|twice|three\s+times|four\s+times|two\s+times|1x|2x|3x)\s+(?:a|per|each)?\s?(?:day|"
+    r"daily|week|weekly)|once\s+daily|twice\s+daily|daily|every\s+(?:other\s+)?(?:day|morning|evening|night|week|"
+    r"month)|"
+    r"every\s+\d+(?:\s?(?:-|to)\s?\d+)?\s+(?:hours?|days?|weeks?|months?)|q\.?\s?\d+(?:-\d+)?\s?(?:h|hr|hrs|"
+    r"hours?|d|days?|weeks?|wk)\.?|b\.?i\.?d\.?|t\.?i\.?d\.?|q\.?i\.?d\.?|q\.?d\.?|q\.?h\.?s\.?|q\.?a\.?m\.?|"
+    r"q\.?p\.?m\.?|q\.?o\.?d\.?|"
+    r"at\s+bedtime|nightly|bedtime|weekly|monthly|in\s+the\s+(?:morning|evening)|with\s+meals|before\s+meals|"
+    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|as\s+directed|days?\s+\d+(?:\s?(?:-|to|,|"
+    r"and)\s?\d+)*(?:\s+of\s+(?:a\s+)?\d+[- ]day\s+cycles?)?|as\s+needed|"
+    r"p\.?r\.?n\.?)(?![A-Za-z])(?:\s*,?\s*(?:as\s+needed|p\.?r\.?n\.?)(?:\s+for\s+[a-z ]{3,30})?)?"
 )
 _DOSED = re.compile(_DOSE, re.IGNORECASE)
 _ROUTED = re.compile(_ROUTE, re.IGNORECASE)
 _OFTEN = re.compile(_FREQUENCY, re.IGNORECASE)
 _DRUG = re.compile(
-    r"(?P<drug>[A-Za-z][A-Za-z0-9'/+-]{2,}(?:[ -](?:[A-Za-z][A-Za-z0-9'+-]*|\([A-Za-z][A-Za-z0-9' /+-]{2,30}\)|[A-Z]\d{1,2})){0,4})\s*(?:\([A-Za-z][^()]{1,40}\)\s*)?[,:;|-]?\s*$"
+    r"(?P<drug>[A-Za-z][A-Za-z0-9'/+-]{2,}(?:[ -](?:[A-Za-z][A-Za-z0-9'+-]*|\([A-Za-z][A-Za-z0-9' /+-]{2,30}\)|"
+    r"[A-Z]\d{1,2})){0,4})\s*(?:\([A-Za-z][^()]{1,40}\)\s*)?[,:;|-]?\s*$"
 )
 _HEADING = re.compile(
-    r"^\s*(?:(?:current|discharge|home|outpatient|active|admission|present|preoperative|your|list\s+of|scheduled|prescription|chemotherapy|take[- ]home|new|continued?|changed|other)\s+)*(?:medications?|meds|prescriptions|drugs|medicines)"
-    r"(?:\s+(?:on\s+(?:admission|discharge)|at\s+(?:home|discharge)|list|prior\s+to\s+admission|at\s+time\s+of\s+\w+))?\s*:?",
+    r"^\s*(?:(?:current|discharge|home|outpatient|active|admission|present|preoperative|your|list\s+of|scheduled|"
+    r"prescription|chemotherapy|take[- ]home|new|continued?|changed|other)\s+)*(?:medications?|meds|prescriptions|"
+    r"drugs|medicines)"
+    r"(?:\s+(?:on\s+(?:admission|discharge)|at\s+(?:home|discharge)|list|prior\s+to\s+admission|"
+    r"at\s+time\s+of\s+\w+))?\s*:?",
     re.IGNORECASE,
 )
 _OTHER_HEADING = re.compile(r"^\s*(?:[A-Z][A-Z /&]{4,50}:|allerg\w+\s*:|[A-Z][A-Za-z ]{3,40}:\s*$)")
 _STOPPED = re.compile(r"\b(?:stop(?:ped)?|discontinued?|d/c'?d|held|on\s+hold|do\s+not\s+take)\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^(?:(?:and|plus|the|on|with|of|takes?|taking|took|start(?:ed)?|continue[ds]?|increase[ds]?|decrease[ds]?|prescribed|give[ns]?|was|is|he|she|patient|then|also|including|include|were|are|received|resume|her|his|my|stop(?:ped)?|discontinue[ds]?|placed|put|discharged|use|apply|instill|inject|drug|medications?|meds|home|current|discharge|new|oral|po|iv)\s+)+",
+    r"^(?:(?:and|plus|the|on|with|of|takes?|taking|took|start(?:ed)?|continue[ds]?|increase[ds]?|decrease[ds]?|"
+    r"prescribed|give[ns]?|was|is|he|she|patient|then|also|including|include|were|are|received|resume|her|his|my|"
+    r"stop(?:ped)?|discontinue[ds]?|placed|put|discharged|use|apply|instill|inject|drug|medications?|meds|home|"
+    r"current|discharge|new|oral|po|iv)\s+)+",
     re.IGNORECASE,
 )
 _NOT_DRUG = re.compile(
-    r"\b(?:blood|loss|volume|weight|fluid|bolus|saline|normal|tumou?r|mass|size|about|approximately|total|measur\w*|dose|doses|contrast|isovue|urine|output|glucose|level|hemoglobin|creatinine|potassium\s+of|sodium\s+of|pressure|reading|result|range|value|only|than|less|more|age|feeding|ounces|"
-    r"formula|per|each|every|first|second|last|at|for|from|to|by|in|mg|ml|tablet|tablets|capsule|one|two|three|four|local|infiltrated|injected|xylocaine|lidocaine|marcaine|bupivacaine|epinephrine|balloon|catheter|specimen|cc|psa|ldl|hdl|cholesterol|wbc|platelets?)$",
+    r"\b(?:blood|loss|volume|weight|fluid|bolus|saline|normal|tumou?r|mass|size|about|approximately|total|"
+    r"measur\w*|dose|doses|contrast|isovue|urine|output|glucose|level|hemoglobin|creatinine|potassium\s+of|"
+    r"sodium\s+of|pressure|reading|result|range|value|only|than|less|more|age|feeding|ounces|"
+    r"formula|per|each|every|first|second|last|at|for|from|to|by|in|mg|ml|tablet|tablets|capsule|one|two|three|"
+    r"four|local|infiltrated|injected|xylocaine|lidocaine|marcaine|bupivacaine|epinephrine|balloon|catheter|"
+    r"specimen|cc|psa|ldl|hdl|cholesterol|wbc|platelets?)$",
     re.IGNORECASE,
 )
-_LISTS = frozenset({Kind.MEDICATION_LIST, Kind.DISCHARGE_SUMMARY, Kind.TREATMENT_PLAN, Kind.CHEMOTHERAPY_RECORD, Kind.PATIENT_SUMMARY, Kind.VISIT_NOTE, Kind.CONSULT_NOTE,
-                    Kind.HISTORY_AND_PHYSICAL, Kind.SECOND_OPINION, Kind.EMERGENCY_NOTE, Kind.LETTER, Kind.TUMOR_BOARD, Kind.REFERRAL, Kind.MESSAGE})  # fmt: skip
+_LISTS = frozenset(
+    {
+        Kind.MEDICATION_LIST,
+        Kind.DISCHARGE_SUMMARY,
+        Kind.TREATMENT_PLAN,
+        Kind.CHEMOTHERAPY_RECORD,
+        Kind.PATIENT_SUMMARY,
+        Kind.VISIT_NOTE,
+        Kind.CONSULT_NOTE,
+        Kind.HISTORY_AND_PHYSICAL,
+        Kind.SECOND_OPINION,
+        Kind.EMERGENCY_NOTE,
+        Kind.LETTER,
+        Kind.TUMOR_BOARD,
+        Kind.REFERRAL,
+        Kind.MESSAGE,
+    }
+)
 
 
 def find_medications(sheet: Sheet, kind: Kind) -> list[Fact]:

@@ -1,4 +1,4 @@
-"""Follow-up a document asks for, and records it speaks of that lie elsewhere: an earlier scan, slides of another hospital."""
+"""Follow-up a document asks for, and records it speaks of: an earlier scan, the slides of another hospital."""
 
 from __future__ import annotations
 
@@ -11,25 +11,35 @@ from binder.model.kinds import Kind
 from binder.model.record import DateRole, Fact, FactType
 
 _STUDY = (
-    r"(?:PET[/ -]?CT|PET|CT(?:\s+scan)?|CAT\s+scan|MRI|MR|ultrasound|sonogram|mammogra\w+|X-?rays?|radiographs?|bone\s+scan|echocardiogra\w+|chest\s+film|DEXA|"
-    r"colonoscopy|endoscopy|biopsy|pathology(?:\s+report)?|cytology|operative\s+(?:report|note)|surgery|resection|EKG|ECG|stress\s+test)"
+    r"(?:PET[/ -]?CT|PET|CT(?:\s+scan)?|CAT\s+scan|MRI|MR|ultrasound|sonogram|mammogra\w+|X-?rays?|radiographs?|"
+    r"bone\s+scan|echocardiogra\w+|chest\s+film|DEXA|"
+    r"colonoscopy|endoscopy|biopsy|pathology(?:\s+report)?|cytology|operative\s+(?:report|note)|surgery|resection|"
+    r"EKG|ECG|stress\s+test)"
 )
 _COMPARED = re.compile(
-    rf"(?P<all>(?:compar(?:ed|ison|e)\s*(?:(?:is\s+)?(?:made\s+)?(?:with|to)|:)|prior|previous|outside|earlier)\s*(?:the\s+|a\s+|an\s+)?(?:prior\s+|previous\s+|outside\s+|recent\s+)?"
-    rf"(?P<what>{_STUDY}(?:\s+(?:of\s+the\s+|of\s+)?[a-z/,]+){{0,4}}?)?\s*(?:(?:dated|from|of|on|performed(?:\s+on)?|obtained(?:\s+on)?)\s*)?)$",
+    rf"(?P<all>(?:compar(?:ed|ison|e)\s*(?:(?:is\s+)?(?:made\s+)?(?:with|to)|:)|prior|previous|outside|"
+    rf"earlier)\s*(?:the\s+|a\s+|an\s+)?(?:prior\s+|previous\s+|outside\s+|recent\s+)?"
+    rf"(?P<what>{_STUDY}(?:\s+(?:of\s+the\s+|of\s+)?[a-z/,]+){{0,4}}?)?\s*(?:(?:dated|from|of|on|"
+    rf"performed(?:\s+on)?|obtained(?:\s+on)?)\s*)?)$",
     re.IGNORECASE,
 )
 _DATED_STUDY = re.compile(
-    rf"(?P<all>\b(?P<what>{_STUDY}(?:\s+[a-z/]+){{0,5}}?)\s*,?\s*(?:was\s+)?(?:dated|from|of|on|performed(?:\s+on)?|done(?:\s+on)?|obtained(?:\s+on)?)?\s*)$",
+    rf"(?P<all>\b(?P<what>{_STUDY}(?:\s+[a-z/]+){{0,5}}?)\s*,?\s*(?:was\s+)?(?:dated|from|of|on|"
+    rf"performed(?:\s+on)?|done(?:\s+on)?|obtained(?:\s+on)?)?\s*)$",
     re.IGNORECASE,
 )
 _OUTSIDE = re.compile(
-    r"\b(?P<what>outside\s+(?:hospital\s+)?(?:slides?|pathology(?:\s+report)?|blocks?|CT|MRI|imaging|records?|films?|scans?|biopsy)|slides\s+from\s+(?:the\s+)?(?:outside|referring)\s+\w+)\b",
+    r"\b(?P<what>outside\s+(?:hospital\s+)?(?:slides?|pathology(?:\s+report)?|blocks?|CT|MRI|imaging|records?|"
+    r"films?|scans?|biopsy)|slides\s+from\s+(?:the\s+)?(?:outside|referring)\s+\w+)\b",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    rf"(?P<all>(?:(?:(?:short[- ]interval\s+|interval\s+)?follow[- ]?up|repeat|surveillance|recheck|recommend(?:ed|ation)?|advise[ds]?|suggest(?:ed)?|should\s+have|schedule(?:d)?)\b[^.;]{{0,60}}?)"
-    rf"(?P<what>\b(?:{_STUDY}|imaging|labs?|blood\s+(?:work|counts?|tests?)|CBC|PSA|CEA|visit|appointment|colonoscopy|scan|study)\b[^.;]{{0,30}}?)?\s*\b(?:in|after|every|within)\s+(?P<when>(?:\d{{1,2}}|one|two|three|four|six|twelve|a|several|few)(?:\s?(?:-|to)\s?(?:\d{{1,2}}|two|three|four|six))?\s+(?:days?|weeks?|months?|years?)))",
+    rf"(?P<all>(?:(?:(?:short[- ]interval\s+|interval\s+)?follow[- ]?up|repeat|surveillance|recheck|"
+    rf"recommend(?:ed|ation)?|advise[ds]?|suggest(?:ed)?|should\s+have|schedule(?:d)?)\b[^.;]{{0,60}}?)"
+    rf"(?P<what>\b(?:{_STUDY}|imaging|labs?|blood\s+(?:work|counts?|tests?)|CBC|PSA|CEA|visit|appointment|"
+    rf"colonoscopy|scan|study)\b[^.;]{{0,30}}?)?\s*\b(?:in|after|every|within)\s+(?P<when>(?:\d{{1,2}}|one|two|"
+    rf"three|four|six|twelve|a|several|few)(?:\s?(?:-|to)\s?(?:\d{{1,2}}|two|three|four|six))?\s+(?:days?|weeks?|"
+    rf"months?|years?)))",
     re.IGNORECASE,
 )
 _WHOLE = frozenset(
@@ -64,14 +74,27 @@ def _dated(dated: Dated) -> Fact | None:
     if match is None or not match["what"]:
         return None
     start = dated.start - (len(before) - match.start("what"))
-    return Fact(FactType.MENTIONED_RECORD, " ".join(match["what"].split()), dated.found.value, dated.row.cite(start, dated.end),
-                date=dated.found.value, confidence=0.85, rule="record with its date")  # fmt: skip
+    return Fact(
+        FactType.MENTIONED_RECORD,
+        " ".join(match["what"].split()),
+        dated.found.value,
+        dated.row.cite(start, dated.end),
+        date=dated.found.value,
+        confidence=0.85,
+        rule="record with its date",
+    )
 
 
 def _outside(row: Row) -> Iterator[Fact]:
     for match in _OUTSIDE.finditer(row.text):
-        yield Fact(FactType.MENTIONED_RECORD, " ".join(match["what"].lower().split()), "elsewhere", row.cite(match.start(), match.end()),
-                   confidence=0.75, rule="record of another place")  # fmt: skip
+        yield Fact(
+            FactType.MENTIONED_RECORD,
+            " ".join(match["what"].lower().split()),
+            "elsewhere",
+            row.cite(match.start(), match.end()),
+            confidence=0.75,
+            rule="record of another place",
+        )
 
 
 def _asked(row: Row) -> Iterator[Fact]:

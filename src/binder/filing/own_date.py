@@ -13,6 +13,13 @@ from binder.model.record import DateRole
 
 _NEVER = frozenset({DateRole.BIRTH, DateRole.OTHER})
 _PROSE_ROLES = frozenset({DateRole.SERVICE, DateRole.DISCHARGED})
+# "I saw your patient on 3 May" dates a letter, "study performed on 3 May" a report; elsewhere they recount.
+_SPEAKS_OF = {
+    "seen": frozenset({Kind.LETTER, Kind.SECOND_OPINION, Kind.CONSULT_NOTE}),
+    "study": frozenset(
+        {Kind.IMAGING_REPORT, Kind.PATHOLOGY_REPORT, Kind.OPERATIVE_NOTE, Kind.PROCEDURE_NOTE, Kind.LAB_REPORT}
+    ),
+}
 _BY_RANK = (0.98, 0.95, 0.92, 0.88, 0.85, 0.8, 0.75)
 
 
@@ -32,7 +39,9 @@ def own_date(kind: Kind, dates: list[Dated], latest: dt.date) -> OwnDate:
     usable = [d for d in dates if _usable(d, latest)]
     for rank, role in enumerate(order):
         group = [d for d in usable if d.found.role is role]
-        group = [d for d in group if not d.prose] or [d for d in group if role in _PROSE_ROLES]
+        group = [d for d in group if not d.prose] or [
+            d for d in group if role in _PROSE_ROLES and (not d.spoken or kind in _SPEAKS_OF[d.spoken])
+        ]
         if group:
             return _choose(kind, role, group, _BY_RANK[min(rank, len(_BY_RANK) - 1)])
     return OwnDate(None, 0.0)
@@ -43,7 +52,8 @@ def _usable(dated: Dated, latest: dt.date) -> bool:
 
 
 def _choose(kind: Kind, role: DateRole, group: list[Dated], sure: float) -> OwnDate:
-    labelled = [d for d in group if not d.bare] or group
+    top = [d for d in group if d.bare or d.top] if role is DateRole.LETTER else []
+    labelled = top or [d for d in group if not d.bare] or group
     counts = Counter(d.found.value for d in labelled)
     best = max(counts.values())
     if role in (DateRole.SIGNED, DateRole.DISCHARGED):

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 
 from binder.filing.dates import Dated
 from binder.filing.sheet import Row, Sheet
+from binder.model.kinds import Kind
 from binder.model.record import DateRole, Person
 
 _STOP = (
-    r"(?=\s{2,}|\s*[|;]|,?\s*\b(?:DOB|D\.O\.B|Date|MRN|MR\s?#|Medical Record|Med Rec|Age|Sex|Gender|Birth|Born|ID|SSN|Acct|Account|"
-    r"Phone|Address|Location|Room|Physician|Provider|Collected|Specimen|Member|Claim|Policy|Case|Accession|Ref)\b|\s*\(|$)"
+    r"(?=\s{2,}|\s*[|;]|,?\s*\b(?:DOB|D\.O\.B|Date|MRN|MR\s?#|Medical Record|Med Rec|Age|Sex|Gender|Birth|Born|ID|"
+    r"SSN|Acct|Account|"
+    r"Phone|Address|Location|Room|Physician|Provider|Collected|Specimen|Member|Claim|Policy|Case|Accession|Ref)\b|"
+    r"\s*\(|$)"
 )
 _PATIENT = re.compile(
-    r"(?:^|(?<=\s{2})|(?<=[|;,]\s)|(?<=[|;]))\s*(?:patient(?:'?s)?\s+name|name\s+of\s+patient|patient\s*\(last,?\s*first\)|patient|"
+    r"(?:^|(?<=\s{2})|(?<=[|;,]\s)|(?<=[|;]))\s*(?:patient(?:'?s)?\s+name|name\s+of\s+patient|"
+    r"patient\s*\(last,?\s*first\)|patient|"
     r"member(?:'?s)?\s+name|member|beneficiary(?:\s+name)?|subscriber(?:\s+name)?|examinee|full\s+name|legal\s+name|"
-    r"name\s+of\s+principal|principal|client\s+name|pt\.?(?:\s+name)?|name|re|regarding|in\s+re|subject)\s*[:#]\s*(?P<name>\S.*?)"
-    + _STOP,
+    r"name\s+of\s+principal|principal|client\s+name|pt\.?(?:\s+name)?|name|re|regarding|in\s+re|"
+    r"subject)\s*[:#]\s*(?P<name>\S.*?)" + _STOP,
     re.IGNORECASE,
 )
 _LABEL_ONLY = re.compile(r"^\s*(?:patient(?:'s)?\s+name|patient|name)\s*:?\s*$", re.IGNORECASE)
@@ -26,33 +30,69 @@ _NAME_WORD = (
 )
 _NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+)?(?P<it>{_NAME_WORD}(?:,?\s+{_NAME_WORD}){{1,5}})$")
 _NOT_NAMES = re.compile(
-    r"\b(?:hospital|clinic|center|centre|medical|report|letter|request|authorization|plan|health|information|insurance|record|records|"
-    r"results?|department|consultation|summary|test|claim|denial|notice|referral|type|status|number|diagnosis|name|patient|unknown|"
-    r"redacted|sex|male|female|age|birth|physician|doctor|provider|service|history|exam|procedure|specimen|portal|message|visit|"
-    r"opinion|review|release|slides?|your|our|the|for|and|of|appointment|biopsy|scan|ct|mri|pathology|surgery|education|instructions?)\b",
+    r"\b(?:hospital|clinic|center|centre|medical|report|letter|request|authorization|plan|health|information|"
+    r"insurance|record|records|"
+    r"results?|department|consultation|summary|test|claim|denial|notice|referral|type|status|number|diagnosis|"
+    r"name|patient|unknown|"
+    r"redacted|sex|male|female|age|birth|physician|doctor|provider|service|history|exam|procedure|specimen|portal|"
+    r"message|visit|"
+    r"opinion|review|release|slides?|your|our|the|for|and|of|appointment|biopsy|scan|ct|mri|pathology|surgery|"
+    r"education|instructions?)\b",
     re.IGNORECASE,
 )
+_FOR_NAME = re.compile(
+    r"\b(?:list|summary|record|records|report|plan|care|prepared)\s+(?:of|"
+    r"for)\s*:?\s+(?P<name>[A-Z]\S+(?:\s+[A-Z]\S*){1,3}?)(?=\s{2,}|\s*[,;(|]|\s*$)"
+    r"|^\s*I,\s+(?P<self>[A-Z]\S+(?:\s+[A-Z][^\s,]*){1,3}),"
+)
 _IDENTIFIER = re.compile(
-    r"\b(?:MRN|M\.R\.N\.|Medical\s+Record\s+(?:Number|No\.?|\#)|Med\s*\.?\s*Rec\s*\.?\s*(?:Number|No\.?|\#)|MR\s?\#|Patient\s+(?:ID|Number|No\.?)|"
-    r"Hospital\s+(?:No\.?|Number)|Chart\s+(?:No\.?|Number|\#)|Unit\s+(?:No\.?|Number))\s*[:#]*\s*(?P<id>[A-Z]{0,4}-?\d[\dA-Z-]{2,15})",
+    r"\b(?:MRN|M\.R\.N\.|Medical\s+Record\s+(?:Number|No\.?|\#)|Med\s*\.?\s*Rec\s*\.?\s*(?:Number|No\.?|\#)|"
+    r"MR\s?\#|Patient\s+(?:ID|Number|No\.?)|"
+    r"Hospital\s+(?:No\.?|Number)|Chart\s+(?:No\.?|Number|\#)|Unit\s+(?:No\.?|"
+    r"Number))\s*[:#]*\s*(?P<id>[A-Z]{0,4}-?\d[\dA-Z-]{2,15})",
     re.IGNORECASE,
 )
 _PROVIDER_NAME = (
     r"(?P<name>(?:Dr\.?\s+|Prof\.?\s+)?[A-Z][\w.'’\-]*(?:,?\s+(?:[A-Z][\w.'’\-]*|de|van|von|der|la))"
-    r"{0,4}(?:,?\s*(?:MD|M\.D\.|DO|D\.O\.|PhD|Ph\.D\.|NP|PA-C|PA|RN|MBBS|FACS|FRCPath|FRCP|DNP|APRN|CRNP|PharmD|MSN|OD|DC)\b\.?)*)"
+    r"{0,4}(?:,?\s*(?:MD|M\.D\.|DO|D\.O\.|PhD|Ph\.D\.|NP|PA-C|PA|RN|MBBS|FACS|FRCPath|FRCP|DNP|APRN|CRNP|PharmD|"
+    r"MSN|OD|DC)\b\.?)*)"
 )
 _AUTHOR = re.compile(
-    r"(?:electronically\s+(?:signed|verified|authenticated)\s+by|e-?signed\s+by|(?:digitally\s+)?signed\s+by|signed\s+electronically\s+by|"
-    r"dictated\s+(?:and\s+\w+\s+)?by|authenticated\s+by|verified\s+by|interpreted\s+by|reported\s+by|read\s+by|interpreting\s+(?:physician|radiologist)|reading\s+(?:physician|radiologist)|"
-    r"(?:attending\s+)?pathologist|(?:attending\s+)?radiologist|consultant|consulting\s+(?:physician|pathologist)|surgeon|attending\s+surgeon|"
-    r"author|written\s+by|reviewed\s+by|performed\s+by|attending\s+physician|attending|provider|from|physician|operator|endoscopist)"
+    r"(?:electronically\s+(?:signed|verified|authenticated)\s+by|e-?signed\s+by|(?:digitally\s+)?signed\s+by|"
+    r"signed\s+electronically\s+by|"
+    r"dictated\s+(?:and\s+\w+\s+)?by|authenticated\s+by|verified\s+by|interpreted\s+by|reported\s+by|read\s+by|"
+    r"interpreting\s+(?:physician|radiologist)|reading\s+(?:physician|radiologist)|"
+    r"(?:attending\s+)?pathologist|(?:attending\s+)?radiologist|consultant|consulting\s+(?:physician|pathologist)|"
+    r"surgeon|attending\s+surgeon|"
+    r"author|written\s+by|reviewed\s+by|performed\s+by|attending\s+physician|attending|provider|from|operator|"
+    r"endoscopist)"
     r"\s*(?:name)?\s*[:\-]?\s+" + _PROVIDER_NAME,
     re.IGNORECASE,
 )
-_AUTHOR_RANK = (("signed", 9), ("authenticated", 8), ("verified", 8), ("dictated", 8), ("interpret", 7), ("reading", 7), ("read by", 7),
-                ("patholog", 6), ("radiolog", 6), ("surgeon", 6), ("author", 7), ("written", 7), ("reported", 6), ("endoscop", 6),
-                ("consult", 5), ("operator", 4), ("performed", 4), ("reviewed", 4), ("attending", 4), ("provider", 3), ("physician", 2),
-                ("from", 2))  # fmt: skip
+_AUTHOR_RANK = (
+    ("signed", 9),
+    ("authenticated", 8),
+    ("verified", 8),
+    ("dictated", 8),
+    ("interpret", 7),
+    ("reading", 7),
+    ("read by", 7),
+    ("patholog", 6),
+    ("radiolog", 6),
+    ("surgeon", 6),
+    ("author", 7),
+    ("written", 7),
+    ("reported", 6),
+    ("endoscop", 6),
+    ("consult", 5),
+    ("operator", 4),
+    ("performed", 4),
+    ("reviewed", 4),
+    ("attending", 4),
+    ("provider", 3),
+    ("physician", 2),
+    ("from", 2),
+)
 _NEEDS_COLON = (
     "patholog",
     "radiolog",
@@ -66,25 +106,42 @@ _NEEDS_COLON = (
     "operator",
     "endoscop",
 )
+_OTHERS = re.compile(
+    r"\b(?:requesting|referring|ordering|primary(?:\s+care)?|family|admitting|copies?\s+to|cc|outside|submitting)\s*$",
+    re.IGNORECASE,
+)
+_ORDERED = frozenset(
+    {Kind.PATHOLOGY_REPORT, Kind.IMAGING_REPORT, Kind.INSURANCE, Kind.LAB_REPORT, Kind.MOLECULAR_REPORT}
+)
 _CREDENTIAL = re.compile(r"\b(?:MD|M\.D\.|DO|D\.O\.|PhD|NP|PA-C|RN|MBBS|FACS|FRCPath|DNP|APRN|PharmD|DC|OD)\b")
 _CLOSING = re.compile(
-    r"^\s*(?:sincerely|yours\s+(?:sincerely|truly|faithfully)|(?:best|kind|warm)\s+regards|respectfully|with\s+best\s+(?:wishes|regards)|regards)"
+    r"^\s*(?:sincerely|yours\s+(?:sincerely|truly|faithfully)|(?:best|kind|warm)\s+regards|respectfully|"
+    r"with\s+best\s+(?:wishes|regards)|regards)"
     r"(?:\s+yours)?\s*,?\s*$",
     re.IGNORECASE,
 )
 _FACILITY_LABEL = re.compile(
-    r"(?:^|(?<=\s{2}))\s*(?:facility|hospital|institution|performing\s+(?:lab|laboratory|facility|site)|laboratory|clinic|practice|organization|location\s+name)"
+    r"(?:^|(?<=\s{2}))\s*(?:facility|hospital|institution|performing\s+(?:lab|laboratory|facility|site)|"
+    r"laboratory|clinic|practice|organization|location\s+name)"
     r"\s*(?:name)?\s*:\s*(?P<name>\S.*?)(?=\s{2,}|$)",
     re.IGNORECASE,
 )
 _FACILITY_WORD = re.compile(
-    r"\b(?:hospital|medical\s+cent(?:er|re)|clinic|health(?:care)?(?:\s+(?:system|plan|partners|network))?|cancer\s+(?:center|centre|institute)|laborator(?:y|ies)|"
-    r"labcorp|laboratory\s+corporation|quest\s+diagnostics|institute|infirmary|university|radiology|imaging|diagnostics|pathology\s+associates|oncology|"
+    r"\b(?:hospital|medical\s+cent(?:er|re)|clinic|health(?:care)?(?:\s+(?:system|plan|partners|network))?|"
+    r"cancer\s+(?:center|centre|institute)|laborator(?:y|ies)|"
+    r"labcorp|laboratory\s+corporation|quest\s+diagnostics|institute|infirmary|university|radiology|imaging|"
+    r"diagnostics|pathology\s+associates|oncology|"
     r"insurance|mutual|associates|surgery\s+center|physicians|hospice|pharmacy|medical\s+group)\b",
     re.IGNORECASE,
 )
+_FACILITY_NAME = re.compile(
+    r"\b(?:[A-Z][\w.&'’-]*\s+){1,4}(?:Hospital|Medical Cent(?:er|re)|Clinic|Cancer (?:Center|Centre|Institute)|"
+    r"Laborator(?:y|ies)|Institute|Infirmary|Health System)\b"
+)
 _NOT_FACILITY = re.compile(
-    r"\b(?:report|note|summary|department|history|course|results?|patient|diagnosis|request|authorization|information|consult\w*|list|letter|records?|plan\s+of|procedure|exam\w*|opinion|dear|"
+    r"\b(?:report|note|summary|department|history|course|results?|patient|diagnosis|request|authorization|"
+    r"information|consult\w*|list|letter|records?|plan\s+of|procedure|exam\w*|opinion|dear|attorney|proxy|agent|"
+    r"durable|advance|directive|will|release|"
     r"insurance\s+card|report|follow|message|visit|date|opinion)\b|[:;?!]",
     re.IGNORECASE,
 )
@@ -99,13 +156,13 @@ class People:
     facility: str
 
 
-def people_of(sheet: Sheet, dates: list[Dated]) -> People:
+def people_of(sheet: Sheet, dates: list[Dated], kind: Kind) -> People:
     """Read patient, author and facility from labels, signature and letterhead."""
-    return People(_patient(sheet, dates), _author(sheet), _facility(sheet))
+    return People(_patient(sheet, dates), "" if kind is Kind.LAB_REPORT else _author(sheet, kind), _facility(sheet))
 
 
 def plain_name(text: str) -> str:
-    """A person's name as printed, without title, trailing punctuation or doubled blanks; empty if it cannot be a name."""
+    """A person's name as printed, without title or doubled blanks; empty if it cannot be a name."""
     text = re.sub(r"\s+", " ", text).strip(" .,:;-_*")
     match = _NAME.match(text)
     if match is None or _NOT_NAMES.search(text) or any(c.isdigit() for c in text):
@@ -129,6 +186,8 @@ def _patient_name(sheet: Sheet) -> str:
         for match in _PATIENT.finditer(row.text):
             if name := plain_name(match["name"]):
                 found.append((_rank(match[0]), name))
+        if (told := _FOR_NAME.search(row.text)) and (name := plain_name(told["name"] or told["self"])):
+            found.append((15, name))
         if previous is not None and _LABEL_ONLY.match(previous.text) and (name := plain_name(row.text.strip())):
             found.append((0, name))
         if previous is not None and (name := _under_header(previous, row)):
@@ -167,12 +226,18 @@ def _under_header(above: Row, row: Row) -> str:
     return plain_name(cell[0]) if cell else ""
 
 
-def _author(sheet: Sheet) -> str:
+def _author(sheet: Sheet, kind: Kind) -> str:
     found: list[tuple[int, int, str]] = []
     for at, row in enumerate(sheet.filled):
         for match in _AUTHOR.finditer(row.text):
             label, name = match[0][: match.start("name") - match.start()].lower(), _provider(match["name"])
             weak = label.startswith(_NEEDS_COLON) and ":" not in label
+            weak = weak or (kind is not Kind.REFERRAL and bool(_OTHERS.search(row.text[: match.start()])))
+            weak = (
+                weak
+                or (label.startswith(("provider", "attending")) and kind in _ORDERED)
+                or (label.startswith("from") and kind is not Kind.MESSAGE)
+            )
             if name and not weak and (" " in name or _CREDENTIAL.search(match["name"])):
                 found.append((-next((r for word, r in _AUTHOR_RANK if word in label), 1), at, name))
         if _CLOSING.match(row.text) and (name := _signature(sheet.filled[at + 1 : at + 5])):
@@ -183,7 +248,11 @@ def _author(sheet: Sheet) -> str:
 def _provider(text: str) -> str:
     """A clinician's name as printed, where the words can be one."""
     text = re.split(r"\s+(?:on|at|this|Date|Signed|DATE)\b|\s{2,}", text.strip())[0].strip(" ,.-")
-    if not text or not text[0].isupper() or (_NOT_NAMES.search(text) and not _CREDENTIAL.search(text)):
+    if (
+        not text
+        or not text[0].isupper()
+        or (not _CREDENTIAL.search(text) and (_NOT_NAMES.search(text) or _FACILITY_WORD.search(text)))
+    ):
         return ""
     return text if 3 < len(text) <= 70 else ""
 
@@ -219,7 +288,7 @@ def _facility(sheet: Sheet) -> str:
         ):
             return match["name"].strip(" ,.;")
     for row in sheet.filled[:8]:
-        for cell in re.split(r"\s{3,}|\s+[|•·–—]\s+", row.text.strip()):
+        for cell in re.split(r"\s{3,}|\s+[|•·–—-]\s+", row.text.strip()):
             if (
                 6 < len(cell) <= 70
                 and _FACILITY_WORD.search(cell)
@@ -227,4 +296,6 @@ def _facility(sheet: Sheet) -> str:
                 and cell[:1].isupper()
             ):
                 return re.sub(r"\s+", " ", cell).strip(" ,.;")
+        if len(row.text) < 110 and (match := _FACILITY_NAME.search(row.text)) and ":" not in row.text[: match.start()]:
+            return match[0]
     return ""

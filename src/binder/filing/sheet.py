@@ -11,11 +11,21 @@ from binder.model.citation import Citation
 from binder.model.document import Document
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
-# A heading: words before a colon where a line or a sentence begins ("FINAL DIAGNOSIS:", "Gross description:").
+# A heading: words before a colon where a line or a sentence begins ("FINAL DIAGNOSIS:").
 _BEFORE_COLON = re.compile(r"(?:^|(?<=[.;!?*|] )|(?<=  ))[\s#*>\-\d.)(]*([A-Za-z][^\n:]{1,70}?)\s*:", re.MULTILINE)
+# Recognised text often loses its line ends: "MACROSCOPIC DESCRIPTION. Multiple pieces ..."
+_SHOUTED = re.compile(r"(?:^|[.:;] +)([A-Z][A-Z /()-]{5,50})(?=\.(?: |$))", re.MULTILINE)
+_TITLE_LABEL = re.compile(
+    r"^(?:exam(?:ination)?|study|procedure|title|document(?: type| title)?|type|report(?: type)?|note type|"
+    r"subject|re|form|"
+    r"result (?:title|type)|service)\s*:\s*(?=\S)",
+    re.IGNORECASE,
+)
+_HEADED_ROWS = 400
 _TITLE_ROWS = 16
 _TITLE_WIDTH = 110
 _START = 700
+_FAR = 14_000  # characters looked at for cues: an export of everything holds the words of every kind further down
 _END = 600
 
 
@@ -36,6 +46,13 @@ class Row:
 def words(text: str) -> str:
     """Lower-case words with one blank around each, so that `" gross description " in words(text)` finds whole words."""
     return f" {_NOT_WORD.sub(' ', text.lower()).strip()} "
+
+
+def _without_label(cell: str) -> str:
+    """What a title cell says after "Exam:" or "Document type:"; nothing where the cell is some other field."""
+    if label := _TITLE_LABEL.match(cell):
+        return cell[label.end() :]
+    return "" if ":" in cell[:-1] or (cell.endswith(":") and len(cell.split()) > 5) else cell
 
 
 class Sheet:
@@ -61,8 +78,8 @@ class Sheet:
 
     @cached_property
     def words(self) -> str:
-        """All words."""
-        return words(self.text)
+        """All words, of the first pages."""
+        return words(self.text[:_FAR])
 
     @cached_property
     def start(self) -> str:
@@ -78,7 +95,7 @@ class Sheet:
     def title(self) -> str:
         """The short lines at the top, where a title or a letterhead stands; `|` between them."""
         lines = [row.text for row in self.filled[:_TITLE_ROWS] if len(row.text.strip()) <= _TITLE_WIDTH]
-        cells = [cell for line in lines for cell in re.split(r"\s{3,}", line.strip())]
+        cells = [_without_label(cell) for line in lines for cell in re.split(r"\s{3,}", line.strip())]
         return "|" + "|".join(words(cell) for cell in cells) + "|"
 
     @cached_property
@@ -87,9 +104,11 @@ class Sheet:
         return "|" + "|".join(words(h) for h in self._headings()) + "|"
 
     def _headings(self) -> Iterator[str]:
-        for match in _BEFORE_COLON.finditer(self.text):
+        for match in _BEFORE_COLON.finditer(self.text[:_FAR]):
             yield match[1][-60:]
-        for row in self.filled:
+        for match in _SHOUTED.finditer(self.text[:_FAR]):
+            yield match[1]
+        for row in self.filled[:_HEADED_ROWS]:
             line = row.text.strip()
             if 3 < len(line) <= 60 and not line.endswith((".", ",", ":")) and (line.isupper() or line.istitle()):
                 yield line

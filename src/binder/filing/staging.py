@@ -1,4 +1,4 @@
-"""Stage as a document writes it: T, N and M with their prefixes, and stage groups; never where the letters mean else."""
+"""Stage as a document writes it: T, N and M with their prefixes, and groups; not where the letters mean else."""
 
 from __future__ import annotations
 
@@ -12,36 +12,55 @@ from binder.model.record import Fact, FactType
 _PREFIX = r"(?P<prefix>(?:[yra]{0,2}[pc]|[yra]p?))?"
 _SUFFIX = r"(?P<suffix>\s?\((?:sn|mi|m|i[+-]|mol[+-]|\d{1,2}|is|pd|dcis|f|s|itc)\))?"
 _T = re.compile(
-    rf"(?<![A-Za-z0-9])(?<![A-Za-z0-9][.-]){_PREFIX}\s?T\s?(?P<value>is|IS|a(?![a-z])|[0-4][a-dA-D]?(?:mi)?|[XxO])(?![0-9a-z]){_SUFFIX}"
+    rf"(?<![A-Za-z0-9])(?<![A-Za-z0-9][.-]){_PREFIX}\s?T\s?(?P<value>is|IS|a(?![a-z])|[0-4][a-dA-D]?(?:mi)?|"
+    rf"[XxO])(?![0-9a-z]){_SUFFIX}"
 )
 _N = re.compile(rf"(?<![A-Z]){_PREFIX}\s?N\s?(?P<value>[0-3][a-cA-C]?(?:mi)?|[XxOo])(?![0-9a-z]){_SUFFIX}")
 _M = re.compile(rf"(?<![A-Z]){_PREFIX}\s?M\s?(?P<value>[01][a-dA-D]?|[XxOo])(?![0-9a-z]){_SUFFIX}")
 _AFTER_T = re.compile(rf"{_PREFIX}\s?N\s?(?P<value>[0-3][a-c]?(?:mi)?|[XxO])(?![0-9a-z]){_SUFFIX}")
 _BETWEEN = re.compile(
-    r"[\s,;:/.\-]*(?:(?:\([^()]{0,30}\)|[LVR]x?\s?[0-3OX]|Pn\s?[01X]|G[1-4X]|\d{1,3}\s?(?:/|of)\s?\d{1,3}|and)[\s,;:/.\-]*)*$"
+    r"[\s,;:/.\-]*(?:(?:\([^()]{0,30}\)|[LVR]x?\s?[0-3OX]|Pn\s?[01X]|G[1-4X]|\d{1,3}\s?(?:/|of)\s?\d{1,3}|"
+    r"and)[\s,;:/.\-]*)*$"
 )
 _CUE = {
-    "T": re.compile(r"(?:primary\s+tumou?r\s*(?:\(p?T\))?|\bT[\s-]*(?:stage|category|classification)|\btumou?r\s+stage|\bstag(?:e|ing)|\bp?TNM|AJCC|UICC)[^.;]{0,45}$", re.I),
-    "N": re.compile(r"(?:regional\s+(?:lymph\s+)?nodes?|\bN[\s-]*(?:stage|category|classification)|lymph\s+nodes?\s*\(p?N\))[^.;]{0,30}$", re.I),
-    "M": re.compile(r"(?:distant\s+metasta\w+|\bM[\s-]*(?:stage|category|classification)|metasta\w+\s*\(p?M\))[^.;]{0,45}$", re.I),
-}  # fmt: skip
+    "T": re.compile(
+        r"(?:primary\s+tumou?r\s*(?:\(p?T\))?|\bT[\s-]*(?:stage|category|classification)|\btumou?r\s+stage|"
+        r"\bstag(?:e|ing)|\bp?TNM|AJCC|UICC)[^.;]{0,45}$",
+        re.I,
+    ),
+    "N": re.compile(
+        r"(?:regional\s+(?:lymph\s+)?nodes?|\bN[\s-]*(?:stage|category|classification)|"
+        r"lymph\s+nodes?\s*\(p?N\))[^.;]{0,30}$",
+        re.I,
+    ),
+    "M": re.compile(
+        r"(?:distant\s+metasta\w+|\bM[\s-]*(?:stage|category|classification)|metasta\w+\s*\(p?M\))[^.;]{0,45}$", re.I
+    ),
+}
 _SCAN_WORDS = re.compile(
-    r"[\s-]*(?:/\s?T2|and\s+T2|weighted|wtd|w\b|wi\b|signal|hyper|hypo|iso|flair|image|sequence|axial|sagittal|coronal|shorten|prolong|relax|bright|dark|fat|gradient|fse|tse|"
-    r"post|pre\b|star|\*|map|enhanc|vertebra|compression|endplate|level|through|thru|dermatome|disc|disk|spinous|lesion|body|burst|fracture|nerve|sensory|[-–/]\s?[TLCS]\s?\d)",
+    r"[\s-]*(?:/\s?T2|and\s+T2|weighted|wtd|w\b|wi\b|signal|hyper|hypo|iso|flair|image|sequence|axial|sagittal|"
+    r"coronal|shorten|prolong|relax|bright|dark|fat|gradient|fse|tse|"
+    r"post|pre\b|star|\*|map|enhanc|vertebra|compression|endplate|level|through|thru|dermatome|disc|disk|spinous|"
+    r"lesion|body|burst|fracture|nerve|sensory|[-–/]\s?[TLCS]\s?\d)",
     re.IGNORECASE,
 )
 _STAGE = re.compile(
-    r"\b(?P<what>(?:(?:AJCC|FIGO|UICC|Ann\s+Arbor|Rai|ISS|R-ISS|Lugano|pathologic(?:al)?|clinical|anatomic|prognostic|overall|tumou?r)\s+)*stage(?:\s+group(?:ing)?)?)"
-    r"\s*(?:\([^()]{0,20}\)\s*)?(?:is|was|of|:|=|-)?\s*(?P<value>0(?![.\d])|IV|I{1,3}|[1-4])\s?(?P<letter>[A-E](?:[1-3](?:[a-c]|[ivx]+)?)?|[ABC])?(?![A-Za-z0-9]|\.\d|\s?/)",
+    r"\b(?P<what>(?:(?:AJCC|FIGO|UICC|Ann\s+Arbor|Rai|ISS|R-ISS|Lugano|pathologic(?:al)?|clinical|anatomic|"
+    r"prognostic|overall|tumou?r)\s+)*stage(?:\s+group(?:ing)?)?)"
+    r"\s*(?:\([^()]{0,20}\)\s*)?(?:is|was|of|:|=|-)?\s*(?P<value>0(?![.\d])|IV|I{1,3}|"
+    r"[1-4])\s?(?P<letter>[A-E](?:[1-3](?:[a-c]|[ivx]+)?)?|[ABC])?(?![A-Za-z0-9]|\.\d|\s?/)",
     re.IGNORECASE,
 )
 _NO_CANCER = re.compile(
-    r"(?:kidney|renal|ckd|decubitus|pressure|ulcer|sacral|hypertension|htn|heart failure|copd|emphysema|parkinson|hoehn|sarcoid|liver\s+fibrosis|fibrosis|endometriosis|lymphedema|"
-    r"chf|acc/aha|retinopathy|osteoarthritis|labor|sleep|anesthesia|prolapse|cirrhosis|rop|nutrition|wound|bruise|deep\s+tissue|gfr|diastolic)",
+    r"(?:kidney|renal|ckd|decubitus|pressure|ulcer|sacral|hypertension|htn|heart failure|copd|emphysema|parkinson|"
+    r"hoehn|sarcoid|liver\s+fibrosis|fibrosis|endometriosis|lymphedema|"
+    r"chf|acc/aha|retinopathy|osteoarthritis|labor|sleep|anesthesia|prolapse|cirrhosis|rop|nutrition|wound|bruise|"
+    r"deep\s+tissue|gfr|diastolic)",
     re.IGNORECASE,
 )
 _CANCER = re.compile(
-    r"(?:cancer|carcinoma|tumou?r|lymphoma|melanoma|sarcoma|myeloma|leukemia|malignan|neoplas|metast|oncolog|chemo|AJCC|TNM|FIGO|glioma|mesothelioma|seminoma)",
+    r"(?:cancer|carcinoma|tumou?r|lymphoma|melanoma|sarcoma|myeloma|leukemia|malignan|neoplas|metast|oncolog|"
+    r"chemo|AJCC|TNM|FIGO|glioma|mesothelioma|seminoma)",
     re.IGNORECASE,
 )
 
@@ -169,5 +188,11 @@ def _groups(row: Row) -> Iterator[Fact]:
         if match["value"] in ("i", "ii", "iii", "iv") and not _CANCER.search(near):
             continue
         name = " ".join(match["what"].lower().split())
-        yield Fact(FactType.STAGE, name, f"{value}{letter.upper() if len(letter) == 1 else letter}", row.cite(match.start(), match.end()),
-                   confidence=0.9, rule="stage group")  # fmt: skip
+        yield Fact(
+            FactType.STAGE,
+            name,
+            f"{value}{letter.upper() if len(letter) == 1 else letter}",
+            row.cite(match.start(), match.end()),
+            confidence=0.9,
+            rule="stage group",
+        )

@@ -11,37 +11,96 @@ from binder.model.study import Instance
 
 _LONGEST = 80
 _MODALITIES = {
-    "CT": "CT", "MR": "MRI", "PT": "PET", "US": "Ultrasound", "CR": "X-ray", "DX": "X-ray", "MG": "Mammogram", "NM": "Nuclear medicine",
-    "XA": "Angiography", "RF": "Fluoroscopy", "OT": "Other images", "SC": "Captured images", "SM": "Slide images", "ES": "Endoscopy images",
-    "ECG": "ECG", "SR": "Structured report", "SEG": "Segmentation", "RTDOSE": "Radiation dose", "RTPLAN": "Radiation plan",
-    "RTSTRUCT": "Radiation structures", "PR": "Presentation state", "KO": "Key images", "XC": "Photograph", "OP": "Eye photograph",
-    "DOC": "Document", "MA": "Audio",
-}  # fmt: skip
+    "CT": "CT",
+    "MR": "MRI",
+    "PT": "PET",
+    "US": "Ultrasound",
+    "CR": "X-ray",
+    "DX": "X-ray",
+    "MG": "Mammogram",
+    "NM": "Nuclear medicine",
+    "XA": "Angiography",
+    "RF": "Fluoroscopy",
+    "OT": "Other images",
+    "SC": "Captured images",
+    "SM": "Slide images",
+    "ES": "Endoscopy images",
+    "ECG": "ECG",
+    "SR": "Structured report",
+    "SEG": "Segmentation",
+    "RTDOSE": "Radiation dose",
+    "RTPLAN": "Radiation plan",
+    "RTSTRUCT": "Radiation structures",
+    "PR": "Presentation state",
+    "KO": "Key images",
+    "XC": "Photograph",
+    "OP": "Eye photograph",
+    "DOC": "Document",
+    "MA": "Audio",
+}
 _ABOUT = re.compile(
-    r"^\s*(?:title of (?:operation|procedure)|operations?(?: performed)?|procedures?(?: performed)?|operative procedure|exam(?:ination)?|"
-    r"type of (?:study|test|exam)|study|reason for (?:consultation|visit|exam)|subject|re)\s*:\s*(?P<what>\S.*)$",
+    r"^\s*(?:title of (?:operation|procedure)|operations?(?: performed)?|procedures?(?: performed)?|"
+    r"operative procedure|exam(?:ination)?|"
+    r"type of (?:study|test|exam)|study|reason for (?:consultation|visit|exam)|service requested|"
+    r"subject)\s*:\s*(?P<what>\S.*)$",
     re.IGNORECASE,
 )
 _TITLE_WORD = re.compile(
-    r"\b(?:report|note|summary|letter|list|plan|authorization|directive|power of attorney|opinion|results?|panel|consultation|conference|"
-    r"tumou?r board|record|release|notice|message|voicemail|referral|benefits|history|physical|ct|mri|mr|pet|ultrasound|x-?ray|mammogram|scan|"
+    r"\b(?:report|note|summary|letter|list|plan|authorization|directive|power of attorney|opinion|results?|panel|"
+    r"consultation|conference|"
+    r"tumou?r board|will|record|release|notice|message|voicemail|referral|benefits|history|physical|ct|mri|mr|pet|"
+    r"ultrasound|x-?ray|mammogram|scan|"
     r"medications|immunizations|allergies|count|transcript|approval|denial|cytology|colonoscopy)\b",
     re.IGNORECASE,
+)
+_CAPITALS = frozenset(
+    [
+        "CT",
+        "MRI",
+        "MR",
+        "PET",
+        "PET/CT",
+        "CBC",
+        "EGD",
+        "ECG",
+        "EKG",
+        "ER",
+        "ED",
+        "ICU",
+        "DNA",
+        "RNA",
+        "HIV",
+        "PSA",
+        "CEA",
+        "US",
+        "XR",
+        "II",
+        "III",
+        "IV",
+        "MD",
+        "TURP",
+        "ORIF",
+        "IV",
+        "D&C",
+        "A",
+        "B",
+        "C",
+    ]
 )
 _NUMBERING = re.compile(r"^\s*(?:\d+[.)]|[-*•#]+)\s*")
 
 
-def title_of(document: Document, sheet: Sheet, kind: Kind) -> str:
+def title_of(document: Document, sheet: Sheet, kind: Kind, facility: str = "") -> str:
     """The title, at most 80 characters; empty where nothing better than the file's name is known."""
     if document.instance is not None:
         return study_title(document.instance)
-    own = _own_title(sheet)
+    own = _own_title(sheet, facility)
     about = _about(sheet, kind)
     if own and about and words(about).strip() not in words(own):
         return _cut(f"{own}: {about}") if len(own) + len(about) < _LONGEST else _cut(own)
-    if own:
+    if own or kind is Kind.OTHER:
         return _cut(own)
-    return _cut(f"{kind.label}: {about}") if about else ""
+    return _cut(f"{kind.label}: {about}") if about else _cut(f"{kind.label}, {facility}") if facility else ""
 
 
 def study_title(instance: Instance) -> str:
@@ -52,17 +111,35 @@ def study_title(instance: Instance) -> str:
         said = words(" ".join(parts))
         if text and not all(w in said for w in words(text).split()):
             parts.append(text.replace("^", " ").strip())
+    if len(parts) > 1 and words(modality) in words(parts[1]):
+        parts = parts[1:]
     return _cut(", ".join(p for p in parts if p)) or "Imaging study"
 
 
-def _own_title(sheet: Sheet) -> str:
-    for row in sheet.filled[:10]:
-        for cell in re.split(r"\s{3,}", row.text.strip()):
-            text = cell.strip(" *#=-_:|")
-            if 3 < len(text) <= 70 and ":" not in text and not text.endswith((".", ",")) and _TITLE_WORD.search(text):
-                if len(text.split()) <= 9 and (text[0].isupper() or text[0].isdigit()):
-                    return _nice(text)
-    return ""
+def _own_title(sheet: Sheet, facility: str) -> str:
+    cells = [c for row in sheet.filled[:10] for c in re.split(r"\s{3,}", row.text.strip()) if len(row.text) < 200]
+    return next((_nice(text) for cell in cells if _is_title(text := cell.strip(" *#=-_:|"), facility)), "")
+
+
+def _is_title(text: str, facility: str) -> bool:
+    """A short capitalised line without a colon that names a kind of document, and is not the letterhead."""
+    if (
+        not 3 < len(text) <= 70
+        or ":" in text
+        or text.endswith((".", ","))
+        or (facility and text.lower() == facility.lower())
+    ):
+        return False
+    several = len(text.split()) > 1 or text.lower() in (
+        "consultation",
+        "urinalysis",
+        "medications",
+        "immunizations",
+        "allergies",
+    )
+    return bool(
+        several and _TITLE_WORD.search(text) and len(text.split()) <= 9 and (text[0].isupper() or text[0].isdigit())
+    )
 
 
 def _about(sheet: Sheet, kind: Kind) -> str:
@@ -82,11 +159,7 @@ def _nice(text: str) -> str:
     text = re.sub(r"\s+", " ", _NUMBERING.sub("", text)).strip(" .,:;*#-")
     if not text.isupper() or len(text) <= 5:
         return text
-    calm = [
-        w if len(w) <= 3 and w not in ("OF", "AND", "THE", "FOR", "TO", "IN", "ON", "WITH", "BY") else w.lower()
-        for w in text.split(" ")
-    ]
-    joined = " ".join(calm)
+    joined = " ".join(w if w in _CAPITALS else w.lower() for w in text.split(" "))
     return joined[:1].upper() + joined[1:]
 
 

@@ -1,0 +1,111 @@
+"""What a document is: said with the words that decided, and with a confidence that means something."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from binder.filing import file
+from binder.model.document import Document
+from binder.model.kinds import Kind
+from binder.model.study import Instance
+from tests.filing.conftest import Paper, citations_hold
+from tests.filing.papers import PAPERS
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_each_paper_a_family_holds_is_known_for_what_it_is(name: str, paper: Paper) -> None:
+    kind, text = PAPERS[name]
+    document = paper(text)
+    filing = file(document, received="2026-07-01")
+    assert filing.kind == kind
+    assert filing.kind_basis
+    assert citations_hold(document, filing)
+
+
+def test_the_words_that_decided_stand_in_the_document(paper: Paper) -> None:
+    text = PAPERS["operative"][1]
+    for words in file(paper(text)).kind_basis:
+        assert words.split()[0] in text.lower()
+
+
+def test_a_document_that_says_nothing_is_not_given_a_kind(paper: Paper) -> None:
+    filing = file(paper("Thank you for shopping.\nTotal 12 items.\n"))
+    assert filing.kind is Kind.OTHER
+    assert filing.kind_confidence < 0.5
+    assert any("kind" in doubt for doubt in filing.doubts)
+
+
+def test_a_weak_guess_waits_for_a_person_and_names_the_other_possibility(paper: Paper) -> None:
+    filing = file(paper("Impression: stable.\nPlan: as before.\nFindings: none.\n"))
+    assert filing.kind_confidence < 0.75
+    assert any(doubt.startswith("it is probably") for doubt in filing.doubts)
+
+
+def test_a_name_given_by_a_person_helps_where_the_text_is_silent(paper: Paper) -> None:
+    assert file(paper("page one of two", name="discharge summary March.txt")).kind is Kind.DISCHARGE_SUMMARY
+
+
+def test_dicom_needs_no_guess() -> None:
+    instance = Instance(
+        "1.2.3",
+        "1.2.840.10008.5.1.4.1.1.2",
+        "1.2",
+        "1.2.1",
+        modality="CT",
+        study_date="2026-01-20",
+        patient_name="Amberley Rosalind",
+        patient_birth_date="1957-05-11",
+        patient_id="77",
+        study_description="CHEST W CONTRAST",
+        body_part="CHEST",
+        accession="A9",
+        has_pixels=True,
+    )
+    filing = file(Document("IM1", "application/dicom", instance=instance))
+    assert (filing.kind, filing.date, filing.accession) == (Kind.IMAGING_STUDY, "2026-01-20", "A9")
+    assert filing.title == "CT, CHEST W CONTRAST"
+    assert filing.patient and filing.patient.born == "1957-05-11"
+    assert filing.doubts == ()
+
+
+def test_a_picture_without_text_asks_what_it_is() -> None:
+    filing = file(Document("IMG_2231.jpg", "image/jpeg", picture_pages=1))
+    assert filing.kind is Kind.IMAGE
+    assert filing.date == ""
+    assert filing.doubts
+
+
+def test_a_letter_about_an_operation_is_a_letter(paper: Paper) -> None:
+    text = """Ansel Pryor, MD
+February 10, 2026
+
+Dear Dr. Quill:
+
+Thank you for referring Ms. Amberley. I had the pleasure of operating on her on January 30, 2026.
+The incision has healed.
+
+Sincerely,
+
+Ansel Pryor, MD"""
+    filing = file(paper(text))
+    assert (filing.kind, filing.date, filing.author) == (Kind.LETTER, "2026-02-10", "Ansel Pryor, MD")
+
+
+@pytest.mark.data
+def test_what_is_called_sure_is_right_nine_times_in_ten(data: Path) -> None:
+    from bench import score_filing as bench
+
+    sure: list[bool] = []
+    for row in bench.rows(data):
+        accepted = bench.accepted(row)
+        if row["kind"] != "text" or not accepted or not row["path"].endswith(".txt"):
+            continue
+        document = bench.plain(data / row["path"])
+        filing = file(Document("document", document.media_type, document.pages))
+        assert citations_hold(document, filing), row["path"]
+        if filing.kind_confidence >= 0.9:
+            sure.append(filing.kind.value in accepted)
+    assert sum(sure) / len(sure) >= 0.9
+    assert len(sure) >= 100

@@ -1,0 +1,73 @@
+"""Whose document it is, who wrote it, and what happens when it is somebody else's."""
+
+from __future__ import annotations
+
+import pytest
+
+from binder.filing import file
+from binder.model.record import Person
+from tests.filing.conftest import Paper
+from tests.filing.papers import PAPERS
+
+ROSALIND = Person("Rosalind Amberley", born="1957-05-11")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Patient Name: AMBERLEY, ROSALIND   MRN: 7702281", "AMBERLEY, ROSALIND"),
+        ("Patient: Rosalind J. Amberley  DOB: 05/11/1957", "Rosalind J. Amberley"),
+        ("NAME: Rosalind Amberley      Date of Birth: 05/11/1957", "Rosalind Amberley"),
+        ("RE: Mrs. Rosalind Amberley", "Rosalind Amberley"),
+        ("Patient: van der Amberley, Rosalind", "van der Amberley, Rosalind"),
+        ("Patient: O'Amberley-Quist, Rosalind (F)", "O'Amberley-Quist, Rosalind"),
+        ("Patient: Discharge Instructions", ""),
+        ("Re: Request for Records", ""),
+    ],
+)
+def test_the_patient_is_read_by_label(line: str, name: str, paper: Paper) -> None:
+    patient = file(paper(f"PROGRESS NOTE\n{line}\n")).patient
+    assert (patient.name if patient else "") == name
+
+
+def test_birth_date_and_record_number_come_along(paper: Paper) -> None:
+    patient = file(paper(PAPERS["discharge"][1])).patient
+    assert patient == Person("Amberley, Rosalind", "1957-05-11", "7702281", "patient")
+
+
+@pytest.mark.parametrize(
+    ("name", "author"),
+    [("discharge", "Ansel Pryor, MD"), ("second opinion", "Orla Fennimore, MD"), ("pathology", "Lucan Brodie, MD"),
+     ("imaging", "Wren Castellane, MD"), ("letter", "Imogen Quill, MD"), ("consult", "")],
+)  # fmt: skip
+def test_the_author_is_who_signed_not_who_asked(name: str, author: str, paper: Paper) -> None:
+    assert file(paper(PAPERS[name][1])).author == author
+
+
+def test_the_letterhead_names_the_place(paper: Paper) -> None:
+    assert file(paper(PAPERS["second opinion"][1])).facility == "Midland Cancer Institute"
+
+
+@pytest.mark.parametrize("name", ["discharge", "pathology", "imaging", "labs", "second opinion"])
+def test_the_patients_own_papers_raise_no_alarm(name: str, paper: Paper) -> None:
+    doubts = file(paper(PAPERS[name][1]), patient=ROSALIND, received="2026-07-01").doubts
+    assert not any("another person" in d for d in doubts)
+
+
+def test_another_persons_document_says_so_first(paper: Paper) -> None:
+    text = PAPERS["discharge"][1].replace("Amberley, Rosalind", "Vance, Theodora").replace("05/11/1957", "08/23/1949")
+    doubts = file(paper(text), patient=ROSALIND, received="2026-07-01").doubts
+    assert doubts[0] == ("this may be another person's: it names Vance, Theodora, not Rosalind Amberley; "
+                         "born 23 August 1949, not 11 May 1957")  # fmt: skip
+
+
+def test_a_sister_of_the_same_surname_is_another_person(paper: Paper) -> None:
+    text = PAPERS["discharge"][1].replace("Amberley, Rosalind", "Amberley, Juniper").replace("05/11/1957", "10/02/1960")
+    assert any("another person" in d for d in file(paper(text), patient=ROSALIND, received="2026-07-01").doubts)
+
+
+def test_a_married_or_shortened_name_is_the_same_person(paper: Paper) -> None:
+    text = PAPERS["discharge"][1].replace("Amberley, Rosalind", "Amberley, Roz")
+    married = PAPERS["discharge"][1].replace("Amberley, Rosalind", "Amberley-Hart, Rosalind")
+    for document in (paper(text), paper(married)):
+        assert not any("another person" in d for d in file(document, patient=ROSALIND, received="2026-07-01").doubts)
