@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import apsw
@@ -212,6 +213,33 @@ def test_a_binder_in_a_folder_that_cannot_be_written_can_be_read(vault: Vault, p
             assert opened.records.ids() == []
     finally:
         path.parent.chmod(0o700)
+
+
+def test_on_a_medium_that_cannot_be_written_nothing_is_made_beside_the_binder(
+    vault: Vault, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.records.add(*lab_report())
+    key = vault.key
+    vault.close()
+    monkeypatch.setattr(os, "access", lambda where, how: how != os.W_OK)
+    with Vault.open(path, key=key, read_only=True) as opened:
+        assert opened.records.row("R1").title == "Blood count 1"
+        assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_relative_path_holds_wherever_the_process_goes(
+    vault: Vault, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = vault.key
+    vault.close()
+    monkeypatch.chdir(path.parent)
+    with Vault.open(path.name, key=key) as opened:
+        monkeypatch.chdir("/")
+        told: list[object] = []
+        thread = threading.Thread(target=lambda: told.append(opened.records.ids()))
+        thread.start()
+        thread.join()
+        assert (told, opened.path) == ([[]], path)
 
 
 def test_two_sessions_see_each_others_changes(vault: Vault, path: Path) -> None:

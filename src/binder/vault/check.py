@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from binder.model.errors import BinderError, Damaged
+from binder.vault.connection import Connection
 from binder.vault.records import OTHERS
 from binder.vault.rows import number_of, record_id
 from binder.vault.schema import FULL_TEXT, missing_parts
@@ -51,8 +52,12 @@ def check(vault: Vault, progress: Progress | None = None) -> list[Damage]:
 class _Check:
     def __init__(self, vault: Vault, progress: Progress) -> None:
         self.vault = vault
-        self.connection = vault.connection
         self.progress = progress
+
+    @property
+    def connection(self) -> Connection:
+        """A connection that has met no damage yet."""
+        return self.vault.connection
 
     def run(self) -> Iterator[Damage]:
         steps: tuple[tuple[str, Callable[[], Iterator[Damage]]], ...] = (
@@ -67,10 +72,14 @@ class _Check:
         )
         for done, (what, step) in enumerate(steps):
             self.progress(done, len(steps), what)
+            found = []
             try:
-                yield from step()
+                found += step()
             except Damaged:
-                yield Damage(f"The {what} could not be read to the end.", (), _RESTORE)
+                found.append(Damage(f"The {what} could not be read to the end.", (), _RESTORE))
+            if found:
+                self.connection.broken = True  # the pragmas meet damage without raising; the next step starts afresh
+            yield from found
         self.progress(len(steps), len(steps), "")
 
     def _pages(self) -> Iterator[Damage]:
@@ -112,6 +121,7 @@ class _Check:
                     "The documents are unharmed; only search may miss words. The index can be built anew from them."
                 )
                 yield Damage("The search index does not agree with the texts.", (), advice)
+                return
 
     def _originals(self) -> Iterator[Damage]:
         blobs = self.connection.all("SELECT id, lower(hex(sha256)), size FROM blob ORDER BY id")

@@ -91,6 +91,7 @@ class Connection:
         written: bytes of originals stored since the outermost transaction began; files: how many records.
         before_commit: called once, inside the transaction, right before it is committed.
         cache: what rooms remember of the transaction they are in; emptied whenever that may no longer be true.
+        broken: it has met a damaged page; SQLCipher then refuses everything on it, so that a fresh one must be opened.
     """
 
     def __init__(self, path: Path, key: bytes | bytearray, salt: bytes, *, read_only: bool, new: bool = False) -> None:
@@ -102,6 +103,7 @@ class Connection:
         self.before_commit: list[Callable[[Connection], None]] = []
         self.pending: dict[int, int] = {}
         self.cache: dict[str, Any] = {}
+        self.broken = False
         self._depth = 0
         self._closing = False
         self._db: Any = None
@@ -112,7 +114,7 @@ class Connection:
     # -- opening
 
     def _connect(self, mode: str) -> Any:
-        uri = f"file:{quote(os.fsencode(self.path.absolute()))}?mode={mode}"
+        uri = f"file:{quote(os.fsencode(self.path))}?mode={mode}"
         # Threads never share a connection; the check is off only so that close() may end those of finished threads.
         raw = dbapi2.connect(uri, uri=True, isolation_level=None, timeout=_WAIT_SECONDS, check_same_thread=False)
         raw.execute("PRAGMA cipher_log=off").fetchall()  # else SQLCipher writes its errors onto the screen
@@ -140,7 +142,7 @@ class Connection:
             return "rw"
         # A write-ahead log needs a shared-memory file beside the binder; on a read-only medium there can be none.
         beside = Path(f"{self.path}-wal")
-        if not os.access(self.path.absolute().parent, os.W_OK) and not beside.exists():
+        if not os.access(self.path.parent, os.W_OK) and not beside.exists():
             return "ro&immutable=1"
         return "ro"
 
@@ -175,7 +177,14 @@ class Connection:
             raise RuntimeError("this build of SQLCipher keeps temporary data on disk")
 
     def _explained(self, error: Exception) -> BinderError:
-        return explain(error, self.path, writing=self._depth > 0, read_only=self.read_only)
+        told = explain(error, self.path, writing=self._depth > 0, read_only=self.read_only)
+        self.broken = self.broken or isinstance(told, Damaged)
+        return told
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can still be worked with: it is whole, or in the middle of what is about to fail."""
+        return not self.broken or self._depth > 0
 
     # -- reading
 
@@ -338,7 +347,7 @@ class Connections:
     """The connections of one opened binder, one a thread, all closed together."""
 
     def __init__(self, path: Path, key: bytes | bytearray, salt: bytes, *, read_only: bool, new: bool = False) -> None:
-        self.path = path
+        self.path = path.absolute()  # later threads open it again, wherever the process has gone since
         self.salt = salt
         self.read_only = read_only
         self._key = bytearray(key)
@@ -359,15 +368,15 @@ class Connections:
         found: Connection | None = getattr(self._local, "connection", None)
         if self._closed:
             raise BinderError("The binder is closed: open it again.")
-        return found if found is not None else self._here()
+        return found if found is not None and found.usable else self._here()
 
     def _here(self, *, new: bool = False) -> Connection:
         connection = Connection(self.path, self._key, self.salt, read_only=self.read_only, new=new)
         with self._lock:
             for thread, old in self._open:
-                if not thread.is_alive():
+                if not (thread.is_alive() and old.usable):
                     old.close()
-            self._open = [(t, c) for t, c in self._open if t.is_alive()]
+            self._open = [(t, c) for t, c in self._open if t.is_alive() and c.usable]
             self._open.append((threading.current_thread(), connection))
         self._local.connection = connection
         return connection

@@ -90,6 +90,7 @@ class Vault:
             with vault.transaction():
                 vault.events.append("create", "binder", "", "Created the binder")
             vault.connection.checkpoint()
+            _keep_name(vault.path)
             return vault
         except BaseException:
             for leftover in (where, Path(f"{where}-wal"), Path(f"{where}-shm"), Path(f"{where}-journal")):
@@ -185,7 +186,7 @@ class Vault:
 
     def need_room(self, size: int) -> None:
         """Raise DiskFull where the disk cannot take so many bytes (they are written twice: first to the log beside)."""
-        free = shutil.disk_usage(self.path.absolute().parent).free
+        free = shutil.disk_usage(self.path.parent).free
         need = 2 * size + _SPARE
         if free < need:
             raise DiskFull(
@@ -236,3 +237,13 @@ def _make_file(path: Path) -> None:
         raise NoBinder(f"The folder {shown(path.parent)} is not there: make it first.") from None
     except OSError as error:
         raise BinderError(f"{name} could not be made: {error.strerror or error}.") from None
+
+
+def _keep_name(path: Path) -> None:
+    """Make the folder's entry last through a power cut, as the file's content does."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some network folders cannot be synced
+            os.fsync(folder)
+    finally:
+        os.close(folder)
