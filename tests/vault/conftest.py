@@ -86,8 +86,18 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "mother.binder"
 
 
+@pytest.fixture(scope="session")
+def new_binder(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
+    """A binder just created, as its bytes, and its key: deriving the key for every test would take most of the time."""
+    path = tmp_path_factory.mktemp("new") / "new.binder"
+    with Vault.create(path, PASSPHRASE, profile=1, actor="ruth") as created:
+        key = created.key
+    return path.read_bytes(), key
+
+
 @pytest.fixture
-def vault(path: Path) -> Iterator[Vault]:
+def vault(path: Path, new_binder: tuple[bytes, bytes]) -> Iterator[Vault]:
     """A new, empty binder, opened."""
-    with Vault.create(path, PASSPHRASE, profile=1, actor="ruth") as opened:
+    path.write_bytes(new_binder[0])
+    with Vault.open(path, key=new_binder[1], actor="ruth") as opened:
         yield opened

@@ -32,7 +32,8 @@ def test_nothing_of_a_record_can_be_read_in_the_file_or_beside_it(vault: Vault, 
             assert phrase.encode() not in data, f"{phrase} stands in {file.name}"
 
 
-def test_only_its_owner_may_read_it_and_it_is_alone_after_closing(vault: Vault, path: Path) -> None:
+def test_only_its_owner_may_read_it_and_it_is_alone_after_closing(path: Path) -> None:
+    vault = Vault.create(path, PASSPHRASE, profile=1)
     vault.records.add(*lab_report())
     assert {file.stat().st_mode & 0o777 for file in path.parent.iterdir()} == {0o600}
     vault.close()
