@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 
 from binder.model.citation import Citation
 from binder.model.document import Document, Page
-from binder.tui.widgets.text_rows import wrap
+from binder.tui.widgets.text_rows import rows_of, wrap
 from binder.tui.widgets.text_view import Mark, TextView
 
 
@@ -172,3 +172,31 @@ def test_wrapping_loses_no_letter(line: str, width: int) -> None:
     pieces = list(wrap(line, width))
     assert "".join(line[start:end] for start, end, _ in pieces).replace(" ", "") == line.replace(" ", "")
     assert pieces[0][2] == -1 and all(indent >= 0 for _, _, indent in pieces[1:])
+
+
+def rows_at(width: int, *lines: str) -> list[str]:
+    document = Document("a", "text/plain", (Page(1, lines),))
+    return ["".join(lines[row.line - 1][s:e] for s, e in row.drawn) for row in rows_of(document, {1: lines}, width)]
+
+
+def test_a_table_too_wide_for_the_screen_loses_blanks_before_it_is_wrapped_and_keeps_its_columns() -> None:
+    lines = ("Platelets" + " " * 30 + "91" + " " * 20 + "150-400", "Iron" + " " * 35 + "7 " + " " * 20 + "60-170")
+    rows = rows_at(40, *lines)
+    assert len(rows) == 2 and all(len(row) <= 40 for row in rows)
+    assert rows[0].split() == lines[0].split() and rows[0].index("91") == rows[1].index("7")
+
+
+def test_a_table_that_fits_is_left_as_it_is() -> None:
+    lines = ("Platelets     91", "Iron           7")
+    assert rows_at(40, *lines) == list(lines)
+
+
+async def test_a_mark_beyond_left_out_blanks_lies_on_its_words() -> None:
+    line = "Platelets" + " " * 90 + "91"
+    document = Document("a", "text/plain", (Page(1, (line, line)),))
+    async with Reading().run_test(size=(60, 12)) as pilot:
+        view = pilot.app.query_one(TextView)
+        view.show(document)
+        view.open_at(cite(document, 1, 2, "91"))
+        await pilot.pause()
+        assert [s.text for s in view.render_line(1) if s.style and s.style.reverse] == ["91"]

@@ -48,6 +48,8 @@ class FactRows:
         """Take facts of a document of so many pages; the key of each is its place in `facts`."""
         self.facts = facts
         self._pages = pages
+        self._name_width = 2 + max((len(fact.name) for fact in facts), default=0)
+        self._value_width = 2 + max((len(_value(fact)) for fact in facts), default=0)
         self._lines: list[tuple[str, Fact | str]] = []
         for kind in FactType:
             found = [(str(i), fact) for i, fact in enumerate(facts) if fact.type is kind]
@@ -76,16 +78,19 @@ class FactRows:
         if isinstance(fact, str):
             return [(fact, "heading")]
         place = f"p{fact.citation.page} line {fact.citation.line}" if self._pages > 1 else f"line {fact.citation.line}"
-        name_width = max(14, min(34, width - 58))
-        value_width = max(14, width - name_width - 18 - 13 - 14)
-        value = f"{fact.value} {fact.unit}".strip() or f"“{fact.citation.quote}”"
+        value_width = min(self._value_width, max(14, (width - 45) // 2))
+        name_width = min(self._name_width, max(14, width - value_width - 44))
         return [
             (_column(fact.name, name_width), "strong"),
-            (_column(value, value_width), ""),
+            (_column(_value(fact), value_width), ""),
             (_column(range_words(fact), 18), "dim"),
             (_column(_FLAGS.get(fact.flag, fact.flag), 13), "warn" if fact.flag else ""),
             (place, "dim"),
         ]
+
+
+def _value(fact: Fact) -> str:
+    return f"{fact.value} {fact.unit}".strip() or f"“{fact.citation.quote}”"
 
 
 def _column(text: str, width: int) -> str:

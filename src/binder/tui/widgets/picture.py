@@ -173,7 +173,8 @@ class PictureView(Widget, can_focus=True):
     def _draw_words(self, width: int) -> Strip:
         style = self.rich_style + self.get_component_rich_style("picture--note", partial=True)
         words = [self.NOTICE] if self.picture else []
-        words += [clean(part) for part in (self._words, self.picture.note if self.picture else "") if part]
+        note = self.picture.note if self.picture and self.picture.note not in self._words else ""
+        words += [clean(part) for part in (self._words, note) if part]
         if self.picture and self.brightness:
             words.append(f"brightness {self.brightness:+d}")
         text = Text(" " + " · ".join(words), style=style, no_wrap=True)

@@ -17,7 +17,7 @@ from binder.model.record import Record
 from binder.model.study import Series, Study
 from binder.tui.commands import Command, Commanding
 from binder.tui.widgets.picture import PictureView
-from binder.tui.widgets.record_list import ListRows, RecordList
+from binder.tui.widgets.record_list import ListRows, OpenItem, RecordList
 
 if TYPE_CHECKING:
     from binder.model.document import Picture
@@ -38,13 +38,13 @@ _WIDE = 100
 class NextSlice(Command):
     """Show the next slice, page or frame."""
 
-    keys, text, footer, shown_key = "right,full_stop", "next slice", True, "← →"
+    keys, text, footer, shown_key = "right,full_stop", "next", True, "← →"
 
 
 class PreviousSlice(Command):
     """Show the slice, page or frame before."""
 
-    keys, text, shown_key = "left,comma", "slice before", "←"
+    keys, text, shown_key = "left,comma", "before", "←"
 
 
 class NextWindow(Command):
@@ -82,6 +82,12 @@ class Wanted:
     room: Size
 
 
+class SeriesList(RecordList, inherit_bindings=False):
+    """The series of a study; the cursor alone shows one."""
+
+    commands = tuple(command for command in RecordList.commands if command is not OpenItem)
+
+
 class PicturePane(Commanding, Container):
     """The picture of a record with, for an imaging study, its series."""
 
@@ -102,7 +108,7 @@ class PicturePane(Commanding, Container):
 
     def compose(self) -> ComposeResult:
         """The series, then the picture."""
-        yield RecordList(id="series")
+        yield SeriesList(id="series")
         yield PictureView(id="picture")
 
     @property
@@ -136,9 +142,9 @@ class PicturePane(Commanding, Container):
         return self.query_one(PictureView)
 
     @property
-    def series_list(self) -> RecordList:
+    def series_list(self) -> SeriesList:
         """The series of the study."""
-        return self.query_one(RecordList)
+        return self.query_one(SeriesList)
 
     def focus_main(self) -> None:
         """The series where there are any, else the picture."""
@@ -226,6 +232,13 @@ class PicturePane(Commanding, Container):
         self.number = number
         self.want()
 
+    def why_not(self, command: type[Command]) -> str | None:
+        """Windows in Hounsfield units mean nothing but in a CT."""
+        ct = self._series is not None and self._series.modality == "CT"
+        if command in (NextWindow, PreviousWindow) and not ct:
+            return "Windows are for CT images; + and - change the brightness of any picture."
+        return super().why_not(command)
+
     def action_next_window(self) -> None:
         """Next window."""
         self._change_window(1)
@@ -235,9 +248,6 @@ class PicturePane(Commanding, Container):
         self._change_window(-1)
 
     def _change_window(self, by: int) -> None:
-        if self._series is None or self._series.modality != "CT":
-            self.app.say("Windows are for CT images; + and - change the brightness of any picture.")
-            return
         self._window = (self._window + by) % len(WINDOWS)
         self.want()
 

@@ -21,7 +21,7 @@ _ROLE_WORDS = {
     DateRole.LETTER: "date of the letter",
     DateRole.BIRTH: "date of birth",
     DateRole.OTHER: "a date",
-    DateRole.SERVICE: "date of the visit or test",
+    DateRole.SERVICE: "date of service",
 }
 
 
@@ -137,7 +137,15 @@ def _patient(record: Record) -> str:
     patient = record.filing.patient
     if patient is None or not patient.name:
         return ""
-    return f"patient {patient.name}" + (f", born {patient.born}" if patient.born else "")
+    return f"patient {spoken_name(patient.name)}" + (f", born {patient.born}" if patient.born else "")
+
+
+def spoken_name(name: str) -> str:
+    """A name as one says it: DICOM writes "FAMILY^GIVEN^MIDDLE"."""
+    if "^" not in name:
+        return name
+    family, *given = name.split("^")
+    return " ".join(part for part in (*given[:2], family) if part)
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -155,7 +155,17 @@ class RecordList(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
     """A list over `Rows`, with a cursor that stands on an item."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"record-list--cursor", *(f"record-list--{role}" for role in ROLES)}
-    commands = (CursorDown, CursorUp, HalfPageDown, HalfPageUp, PageDown, PageUp, GoTop, GoBottom, OpenItem)
+    commands: ClassVar[tuple[type[Command], ...]] = (
+        CursorDown,
+        CursorUp,
+        HalfPageDown,
+        HalfPageUp,
+        PageDown,
+        PageUp,
+        GoTop,
+        GoBottom,
+        OpenItem,
+    )
 
     class Highlighted(Message):
         """The cursor came to another item."""

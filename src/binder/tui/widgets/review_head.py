@@ -15,7 +15,7 @@ from binder.model.clean import clean
 from binder.model.document import Document
 from binder.model.kinds import Kind
 from binder.model.record import DateFound, DateRole, Filing, Person, Record
-from binder.tui.widgets.record_head import labelled, role_words, where
+from binder.tui.widgets.record_head import labelled, role_words, spoken_name, where
 
 MOST_DATES = 6
 _MONTHS = (
@@ -107,7 +107,7 @@ def _patient_words(found: Person | None, patient: Person) -> str:
     if found is None or not found.name:
         return f"not named in it (this binder is {patient.name}'s)" if patient.name else "not named in it"
     born = f", born {spelled(found.born)}" if found.born else ""
-    return found.name + born
+    return spoken_name(found.name) + born
 
 
 class ReviewHead(Static):

@@ -11,14 +11,16 @@ from textual import events
 from binder.model.clean import clean
 from binder.model.record import Record
 from binder.tui.widgets.record_head import extent_words, role_words, state_words, where
-from binder.tui.widgets.record_list import ListRows, Pieces, RecordList
+from binder.tui.widgets.record_list import ListRows, OpenItem, Pieces, RecordList
 
 Group = tuple[str, Sequence[tuple[str, str]]]
 """A heading and its (name, value) pairs."""
 
 
-class TagList(RecordList):
-    """A list of (name, value) pairs in groups."""
+class TagList(RecordList, inherit_bindings=False):
+    """A list of (name, value) pairs in groups; there is nothing to open in it."""
+
+    commands = tuple(command for command in RecordList.commands if command is not OpenItem)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(empty="Nothing more is known of this record.", **kwargs)

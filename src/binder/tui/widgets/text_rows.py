@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rich.cells import chop_cells
+from rich.cells import cell_len, chop_cells
 
 from binder.model.document import Document
+
+_GAP = re.compile(r"\S {3,}\S")
 
 
 class Row(NamedTuple):
@@ -15,7 +18,8 @@ class Row(NamedTuple):
 
     Attributes:
         page: number of the page.  line: from 1; 0 for a page rule.
-        start, end: columns of the line shown.  indent: blanks before a continuation.
+        start, end: columns of the line shown.  indent: blanks before a continuation; -1 on a line's first row.
+        left_out: stretches of blank columns that are not drawn, so that a table fits.
     """
 
     page: int
@@ -23,6 +27,16 @@ class Row(NamedTuple):
     start: int
     end: int
     indent: int = 0
+    left_out: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def drawn(self) -> Iterator[tuple[int, int]]:
+        """The stretches that are drawn."""
+        at = self.start
+        for start, end in self.left_out:
+            yield at, start
+            at = end
+        yield at, self.end
 
     @property
     def first(self) -> bool:
@@ -71,6 +85,56 @@ def rows_of(document: Document, lines_of: Mapping[int, Sequence[str]], width: in
             yield Row(page, 0, 0, 0)
         # A printed page's own margin would push half its lines over the edge of a narrow screen.
         margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+        gaps = _narrowed(lines, width, margin)
         for number, line in enumerate(lines, 1):
+            if left_out := gaps.get(number):
+                yield Row(page, number, margin, len(line), -1, left_out)
+                continue
             for start, end, indent in wrap(line, width, margin):
                 yield Row(page, number, start, end, indent)
+
+
+def _narrowed(lines: Sequence[str], width: int, margin: int) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Line number -> blank columns to leave out, for tables that would not fit: their columns stay in line.
+
+    A table here is a run of lines that each have a wide gap; columns blank in all of them can go, but for two a gap.
+    """
+    found: dict[int, tuple[tuple[int, int], ...]] = {}
+    table: list[int] = []
+    for number in range(1, len(lines) + 2):
+        if number <= len(lines) and _GAP.search(lines[number - 1].lstrip()):
+            table.append(number)
+            continue
+        if table:
+            block = [lines[n - 1] for n in table]
+            left_out = _removable(block, max(map(cell_len, block)) - margin - width)
+            found |= {n: tuple(_within(left_out, len(lines[n - 1]))) for n in table} if left_out else {}
+        table = []
+    return found
+
+
+def _removable(block: Sequence[str], too_wide: int) -> list[tuple[int, int]]:
+    """Blank columns common to the lines, at least `too_wide` of them, taken first from the widest gaps; else none."""
+    if too_wide <= 0:
+        return []
+    longest = max(map(len, block))
+    ink = [any(c < len(line) and line[c] != " " for line in block) for c in range(longest)]
+    gaps: list[tuple[int, int]] = []
+    start = next((c for c in range(longest) if ink[c]), longest)
+    for c in range(start, longest):
+        if ink[c]:
+            if c - start > 2:
+                gaps.append((start + 2, c))
+            start = c + 1
+    taken: list[tuple[int, int]] = []
+    for start, end in sorted(gaps, key=lambda gap: gap[0] - gap[1]):
+        if too_wide <= 0:
+            break
+        taken.append((start, min(end, start + too_wide)))
+        too_wide -= taken[-1][1] - start
+    return sorted(taken) if too_wide <= 0 else []
+
+
+def _within(gaps: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    """The gaps that lie within a line of that length."""
+    return ((start, end) for start, end in gaps if end <= length)

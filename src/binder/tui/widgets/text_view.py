@@ -365,13 +365,14 @@ class TextView(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
 
     def _draw_text(self, row: Row, text: str, base: Style) -> Iterator[Segment]:
         styled = self._styled(row)
-        cuts = sorted({row.start, row.end, *(c for s, e, _ in styled for c in (s, e) if row.start < c < row.end)})
-        for start, end in pairwise(cuts):
-            style = base
-            for from_, to, name in styled:
-                if from_ <= start and end <= to:
-                    style += self.get_component_rich_style(name, partial=True)
-            yield Segment(text[start:end], style)
+        for shown_from, shown_to in row.drawn:
+            inside = (c for s, e, _ in styled for c in (s, e) if shown_from < c < shown_to)
+            for start, end in pairwise(sorted({shown_from, shown_to, *inside})):
+                style = base
+                for from_, to, name in styled:
+                    if from_ <= start and end <= to:
+                        style += self.get_component_rich_style(name, partial=True)
+                yield Segment(text[start:end], style)
 
     def _styled(self, row: Row) -> list[tuple[int, int, str]]:
         """Which stretches of the row are drawn otherwise; later ones lie over earlier ones."""
