@@ -13,6 +13,7 @@ from binder.model.comparison import Axis, Tier
 
 # Findings that tell how far an illness has spread.
 SPREAD = frozenset(("metastasis", "lymphadenopathy", "lymph node", "mediastinum", "extranodal extension"))
+CLOSE = 2  # tokens between a denial and a word of no known kind
 _THINGS = frozenset(("disease", "finding"))
 # Words that are no matter of their own: opposite words over them say nothing.
 _EMPTY = frozenset(stem(w) for w in load("comparison_words")["empty"].split())
@@ -89,7 +90,9 @@ def said_otherwise(pair: Pair) -> Iterator[Found]:
 def _may_differ(x: Term, y: Term) -> bool:
     if x.kind == "topic" or x.name in _EMPTY or not _opposite(x, y) or not _both_told(x, y):
         return False
-    return not (NOT_NOW & (x.frames ^ y.frames) or (x.kind in ACTIONS and (x.advice or y.advice)))
+    advised = x.kind in ACTIONS and (x.advice or y.advice)
+    beside = x.kind == "anatomy" and (x.explicit or y.explicit) and x.state * y.state >= 0
+    return not (NOT_NOW & (x.frames ^ y.frames) or advised or beside)
 
 
 def _finding_axis(pair: Pair, n: int, x: Term, m: int, y: Term) -> Axis:
@@ -108,7 +111,15 @@ def _both_told(x: Term, y: Term) -> bool:
     """ "Normal" on one side says something about a thing the other only mentions; a denial does."""
     if "condition" in x.frames and "condition" in y.frames:
         return False
-    return x.state * y.state < 0 or x.denied or y.denied
+    return x.state * y.state < 0 or _closely_denied(x) or _closely_denied(y)
+
+
+def _closely_denied(term: Term) -> bool:
+    """A denial of a known thing, or one that stands right beside any other word."""
+    if not term.denied or term.cue is None:
+        return False
+    gap = term.first - term.cue[1] if term.first >= term.cue[1] else term.cue[0] - term.last
+    return term.kind in ("disease", "finding", "drug", "procedure") or gap <= CLOSE
 
 
 def _opposite(x: Term, y: Term) -> bool:

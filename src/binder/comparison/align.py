@@ -22,6 +22,7 @@ TAU = 0.07  # below this two sentences are not linked
 WEAK = 0.13  # below this a link is drawn as unsure
 ATTACH = 0.17  # from here a left-over sentence joins a link that is there already
 EXTRA = 0.3  # from here two sentences that have partners are linked all the same
+SURE = 0.6  # a sentence this like its partner needs no second one
 SHARE = 0.7  # ... and resemble each other this much of what they resemble their partners
 MANY = 150  # from so many sentences on, common features are dropped from the index
 COMMON = 0.04
@@ -91,7 +92,7 @@ def _weigh(a: list[Vector], b: list[Vector]) -> None:
     total = len(a) + len(b)
     for vector in (*a, *b):
         for key in vector:
-            vector[key] *= log((total + 1) / (seen[key] + 0.5))
+            vector[key] *= log((total + 3) / (seen[key] + 0.5))
         length = sqrt(sum(v * v for v in vector.values())) or 1.0
         for key in vector:
             vector[key] /= length
@@ -197,7 +198,8 @@ def _attach(found: dict[tuple[int, int], float], pairs: list[tuple[int, int, flo
         if score < min(ATTACH, EXTRA):
             break
         if i in of_a and j in of_b:
-            if of_a[i] is not of_b[j] and score >= max(EXTRA, SHARE * max(of_a[i].score, of_b[j].score)):
+            own = max(of_a[i].score, of_b[j].score)
+            if of_a[i] is not of_b[j] and own < SURE and score >= max(EXTRA, SHARE * own):
                 groups.append(_Group({i}, {j}, score))
         elif j in of_b and i not in done_a and score >= ATTACH:
             done_a.add(i)

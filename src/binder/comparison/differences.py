@@ -44,7 +44,13 @@ def _all(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Found]:
             for found in rule(pair):
                 _note(marked, found)
                 yield found
-    for found in (*across(a, b), *advised_across(a, b), *diagnosed_across(a, b), *only_in_one(a, b, marked)):
+    for found in (
+        *across(a, b),
+        *starts_across(a, b),
+        *advised_across(a, b),
+        *diagnosed_across(a, b),
+        *only_in_one(a, b, marked),
+    ):
         yield found
 
 
@@ -75,6 +81,24 @@ def across(a: Opinion, b: Opinion) -> Iterator[Found]:
         (n, x), (m, y) = xs[0], ys[0]
         sure = bool(x.key) and all(len({f.label or f.values for _, f in some}) == 1 for some in (xs, ys))
         yield Found(Tier.FIRM if sure else Tier.POSSIBLE, x.axis or y.axis, x.kind, x.rule, _part(n, x), _part(m, y))
+
+
+def starts_across(a: Opinion, b: Opinion) -> Iterator[Found]:
+    """When treatment should begin, where each text gives one such time: the second may only say "the operation"."""
+    mine, theirs = _starts(a), _starts(b)
+    if len(mine) == len(theirs) == 1 and not same_value(mine[0][1], theirs[0][1]):
+        (n, x), (m, y) = mine[0], theirs[0]
+        yield Found(Tier.FIRM, x.axis, "time", x.rule, _part(n, x), _part(m, y))
+
+
+def _starts(opinion: Opinion) -> list[tuple[int, Fact]]:
+    found = []
+    for n, facts in enumerate(opinion.facts):
+        treats = any(
+            t.kind in ("procedure", "drug") and t.advice > 0 and not t.frames for t in opinion.statements[n].terms
+        )
+        found += [(n, f) for f in facts if f.dimension == "days" and f.label == "start" and treats and not f.frames]
+    return found
 
 
 def _part(sentence: int, fact: Fact) -> Part:

@@ -10,18 +10,20 @@ from binder.comparison.scaled import steps
 from binder.comparison.words import STOPWORDS
 from binder.model.comparison import Link
 
-UNLIKE = 0.16  # mean strength of the best links below which the texts speak of different matters
+UNLIKE = 0.2  # mean strength of the best links below which the texts speak of different matters
 BEST = 8
+FEW = 4  # sentences; with fewer the strength of links tells nothing
 _ENGLISH = 0.12  # least share of common English words in running text
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A warning; where it forbids a verdict, `stop` is true."""
+    """A warning; where it forbids a verdict, `stop` is true; `same` where it is one text twice."""
 
     where: str
     why: str
     stop: bool
+    same: bool = False
 
 
 def read_guards(a: Opinion, b: Opinion) -> list[Guard]:
@@ -50,9 +52,11 @@ def _telegraphic(opinion: Opinion) -> bool:
 
 def pair_guards(a: Opinion, b: Opinion, links: list[Link]) -> list[Guard]:
     """What is wrong with the two together: the same text twice, other patients, other sides."""
-    if same_text(a, b):
-        return [Guard("A and B", "the two texts are the same, or nearly the same, report", False)]
-    found = [g for g in (_few_links(a, b, links), _ages(a, b), _sides(a, b)) if g]
+    others = [g for g in (_ages(a, b), _sides(a, b)) if g]
+    if not others and same_text(a, b):
+        return [Guard("A and B", "the two texts are the same, or nearly the same, report", False, True)]
+    few = _few_links(a, b, links)
+    found = [*([few] if few else []), *others]
     if min(len(a.statements), len(b.statements)) * 8 < max(len(a.statements), len(b.statements)):
         short = "A" if len(a.statements) < len(b.statements) else "B"
         found.append(
@@ -69,7 +73,7 @@ def _few_links(a: Opinion, b: Opinion, links: list[Link]) -> Guard | None:
     best = sorted((k.strength for k in links), reverse=True)[:BEST]
     wanted = min(BEST, len(a.statements), len(b.statements))
     mean = sum(best) / wanted if wanted else 0.0
-    if mean >= UNLIKE:
+    if mean >= UNLIKE or wanted < FEW:
         return None
     return Guard(
         "A and B",

@@ -141,7 +141,11 @@ def _plus(s: Statement) -> Iterator[Fact]:
 def _levels(s: Statement) -> Iterator[Fact]:
     for m in _LEVEL.finditer(s.text):
         name = stem(m["name"].lower())
-        if m["what"] in ("stage", "grade") or name in ("the", "a", "and", "of", "this", "that", "risk"):
+        if (
+            m["what"] in ("stage", "grade")
+            or (m["what"] == "score" and m["value"].isdigit())
+            or name in ("the", "a", "and", "of", "this", "that", "risk")
+        ):
             continue
         axis = Axis.STAGING if m["what"] == "class" else Axis.DIAGNOSIS
         key = f"scale:{name}"

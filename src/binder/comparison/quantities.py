@@ -52,7 +52,7 @@ _MASK = re.compile(
     rf"|\b(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b(?:,?\s+\d{{4}})?"
     r"|\b(?:19|20)\d\d\b(?!\s*(?:mg|ml|cc|units))|\(?\b\d{3}\)?[ -]\d{3}-\d{4}\b|\b\d{1,2}:\d{2}(?:\s*[ap]m)?"
-    r"|\bdays?\s+\d+(?:\s*(?:-|to|and|,)\s*\d+)*|\b\d+(?:st|nd|rd|th)\b",
+    r"|\b(?P<bar>\d)(?P=bar){3,}\b|\bdays?\s+\d+(?:\s*(?:-|to|and|,)\s*\d+)*|\b\d+(?:st|nd|rd|th)\b",
     re.I,
 )
 _AGE = re.compile(
@@ -132,6 +132,7 @@ _ROLE_AFTER = (
     ("duration", re.compile(r"\s*(?:of\b|course|long|duration|period|trial|in total|total)", re.I)),
 )
 _COURSES = frozenset(("cycl", "fraction", "session", "dos", "cours", "treatment", "infusion", "injection"))
+_LONGEST = 9  # digits; what is longer is a number of a form or a bar code
 _GIVEN_PER = frozenset(("day", "d", "dose", "week", "fraction", "cycle"))
 _BETWEEN = frozenset(
     [
@@ -254,7 +255,7 @@ def _at_once(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
 def _plain(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     for m in _QUANTITY.finditer(s.text):
         start = m.start("x")
-        if _free(taken, start, max(m.end("x"), m.end("y"))):
+        if len(m["x"]) <= _LONGEST and _free(taken, start, max(m.end("x"), m.end("y"))):
             fact = _quantity(s, m, start)
             if fact:
                 yield fact

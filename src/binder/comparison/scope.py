@@ -14,6 +14,8 @@ _REACH = 12  # tokens a denial reaches over
 _COPULA = frozenset(("is", "are", "was", "were", "be", "been"))
 _FORWARD_ONLY = frozenset(("rather", "instead", "in", "as"))
 ACTIONS = frozenset(("drug", "procedure", "test"))
+_MOMENTS = frozenset(("before", "after", "until", "during", "following", "since"))
+_ARTICLES = frozenset(("the", "a", "an", "any", "her", "his", "your", "this", "that"))
 _SURE = {"certain": 3, "probable": 2, "possible": 1, "unlikely": 0}
 
 
@@ -51,6 +53,27 @@ def mark(statement: Statement) -> None:
     _mark_advice(statement, denials)
     _mark_doubt(statement)
     _mark_frames(statement)
+    _free_moments(statement)
+
+
+def _free_moments(statement: Statement) -> None:
+    """What only says when ("before the operation") is itself neither denied nor advised."""
+    for term in statement.terms:
+        i = term.first - 1
+        while i >= 0 and term.first - i < 4 and statement.words[i] in _ARTICLES:
+            i -= 1
+        moment = i >= 0 and (
+            statement.words[i] in _MOMENTS or statement.words[max(0, i - 1) : i + 1] == ["prior", "to"]
+        )
+        if moment and term.kind in ("procedure", "drug"):
+            term.state, term.denied, term.advice, term.explicit, term.cue, term.advice_cue = (
+                0,
+                False,
+                0.0,
+                False,
+                None,
+                None,
+            )
 
 
 def _governed(statement: Statement, cue: Cue, *, forward: bool) -> list[Term]:

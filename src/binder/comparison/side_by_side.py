@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 from binder.comparison.align import align
 from binder.comparison.differences import find_differences
 from binder.comparison.found import Found, Opinion, Pair, Part
@@ -25,6 +27,7 @@ from binder.model.comparison import (
     Verdict,
 )
 
+ALIKE = 0.8  # share of words in common
 _TOO_LONG = "the text is longer than what is compared at once; its end was left out"
 
 
@@ -49,9 +52,19 @@ def compare(a: OpinionText, b: OpinionText) -> Comparison:
     links = [] if any(g.stop for g in guards) else align(mine, theirs)
     guards = guards or pair_guards(mine, theirs, links)
     found, unclear = ([], []) if any(g.stop for g in guards) else find_differences(mine, theirs, links)
+    if any(g.same for g in guards):
+        # One report read twice: only what stands in sentences otherwise alike is more than noise of recognition.
+        found = [f for f in found if f.tier is Tier.FIRM and _nearly_alike(f, mine, theirs)]
     not_compared = [*left_out, *unclear, *(NotCompared(g.where, g.why) for g in guards if g.stop)]
     not_compared += _rows(mine, "A") + _rows(theirs, "B")
     return _result(a, b, mine, theirs, links, found, guards, not_compared)
+
+
+def _nearly_alike(found: Found, a: Opinion, b: Opinion) -> bool:
+    if not found.a or not found.b:
+        return False
+    mine, theirs = a.statements[found.a.sentence].stems, b.statements[found.b.sentence].stems
+    return SequenceMatcher(None, mine, theirs, autojunk=False).ratio() >= ALIKE
 
 
 def _rows(opinion: Opinion, side: str) -> list[NotCompared]:

@@ -16,7 +16,7 @@ _PROCEDURE = re.compile(
 )
 _TEST = re.compile(r"(?:scopy|graphy|gram|metry|serology)$")
 _DISEASE = re.compile(
-    r"(?:[^tc]oma|itis|[^n]osis|emia|uria|pathy|plegia|paresis|algia|trophy|plasia|penia|cele|lithiasi|rrhea|megaly|ectasis"
+    r"(?:\w{3}oma|itis|[^n]osis|emia|uria|pathy|plegia|paresis|algia|trophy|plasia|penia|cele|lithiasi|rrhea|megaly|ectasis"
     r"|malacia|syndrome|syndrom|disorder|deficiency|dystonia|blastoma|phobia|phrenia|lysis|ptosis|edema|sarcoma|carcinoma)$"
 )
 _DATA = load("comparison_words")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import cache
 
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term
@@ -76,6 +77,8 @@ def _known(opinion: Opinion, term: Term, stems: frozenset[str]) -> bool:
     own = [t for _, t in opinion.terms.get(term.name, ()) if not NOT_NOW & t.frames and t.advice >= 0]
     if own and not _modified(term, stems):
         return True
+    if term.kind == "disease" and any(_misspelt(term.name, name) for name in opinion.terms):
+        return True
     if term.kind == "drug":
         return any(_names_group(opinion, name, members) for name, members in _classes().items() if term.name in members)
     for places in opinion.terms.values():
@@ -85,6 +88,13 @@ def _known(opinion: Opinion, term: Term, stems: frozenset[str]) -> bool:
                 if words and (words <= stems or stems <= words):
                     return True
     return False
+
+
+def _misspelt(x: str, y: str) -> bool:
+    """One long word in two spellings, as recognition and foreign hands make them."""
+    if min(len(x), len(y)) < 9 or abs(len(x) - len(y)) > 2 or x[:3] != y[:3]:
+        return False
+    return SequenceMatcher(None, x, y, autojunk=False).ratio() >= 0.9
 
 
 def _names_group(opinion: Opinion, name: str, members: frozenset[str]) -> bool:
@@ -179,8 +189,13 @@ def diagnosed_across(a: Opinion, b: Opinion) -> Iterator[Found]:
         yield Found(tier, Axis.DIAGNOSIS, "diagnosis", "which diagnosis", _part(a, *mine), _part(b, *theirs))
 
 
+def diagnosis_alone(a: Opinion, b: Opinion) -> bool:
+    """Whether either text names a diagnosis that the other does not: then nothing can be called the same."""
+    return _first_own(a, b) is not None or _first_own(b, a) is not None
+
+
 def _says_diagnosis(s: Statement) -> bool:
-    return any(w.startswith("diagnos") for w in s.words)
+    return any(w.startswith(("diagnos", "histolog", "patholog")) for w in s.words)
 
 
 def _first_own(opinion: Opinion, other: Opinion) -> tuple[int, Term] | None:
@@ -200,7 +215,11 @@ def only_in_one(a: Opinion, b: Opinion, marked: set[tuple[str, int, int]]) -> It
             for kind in ("drug", "procedure"):
                 for _, term in _own(opinion, other, (n,), kind):
                     part = _part(opinion, n, term)
-                    if term.name in names or (side, n, part.ranges[0][0]) in marked or not term.advice:
+                    if (
+                        term.name in names
+                        or (side, n, part.ranges[0][0]) in marked
+                        or not ((term.explicit and term.advice > 0) or (kind == "drug" and term.advice))
+                    ):
                         continue
                     names.add(term.name)
                     tier = Tier.FIRM if kind == "drug" else Tier.POSSIBLE

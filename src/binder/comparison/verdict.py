@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from binder.comparison.found import NOT_NOW, Found, Opinion, Part
 from binder.comparison.scaled import Step, steps
 from binder.comparison.statement import Statement
+from binder.comparison.swaps import diagnosis_alone
 from binder.model.citation import Citation
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
 
@@ -79,8 +80,8 @@ def _planned(s: Statement) -> bool:
 _WHERE = {Axis.DIAGNOSIS: _diagnosis, Axis.STAGING: _staging, Axis.TREATMENT: _treatment, Axis.TIMING: _timing}
 
 
-def judge(axis: Axis, mine: list[Part], theirs: list[Part], found: list[Found], linked: bool) -> Verdict:
-    """The verdict on one axis from what either says, the differences on it, and whether anything on it was lined up."""
+def judge(axis: Axis, mine: list[Part], theirs: list[Part], found: list[Found], comparable: bool) -> Verdict:
+    """The verdict on one axis from what either says, the differences on it, and whether enough was lined up."""
     firm = [f for f in found if f.tier is Tier.FIRM]
     both = [f for f in firm if f.a and f.b]
     if not mine and not theirs:
@@ -91,7 +92,7 @@ def judge(axis: Axis, mine: list[Part], theirs: list[Part], found: list[Found], 
         return Verdict.DIFFERENT
     if firm:
         return Verdict.REFINED
-    if found or not linked:
+    if found or not comparable:
         return Verdict.COULD_NOT_COMPARE
     return Verdict.NO_DIFFERENCE_FOUND
 
@@ -116,7 +117,8 @@ def axis_results(
         on_axis = [f for f in found if f.axis is axis]
         mine, theirs = states(a, axis), states(b, axis)
         linked = any(p.sentence in linked_a for p in mine) and any(p.sentence in linked_b for p in theirs)
-        verdict = judge(axis, mine, theirs, on_axis, linked)
+        comparable = linked and not (axis is Axis.DIAGNOSIS and diagnosis_alone(a, b))
+        verdict = judge(axis, mine, theirs, on_axis, comparable)
         quotes_a = _quotes(a, texts[0], [f.a for f in on_axis if f.a] + mine)
         quotes_b = _quotes(b, texts[1], [f.b for f in on_axis if f.b] + theirs)
         results.append(AxisResult(axis, verdict, quotes_a, quotes_b))

@@ -1,0 +1,160 @@
+"""Each rule by example: what is a difference, and what only looks like one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from binder.model.comparison import Tier
+from tests.comparison.conftest import Result
+
+Lay = Callable[[str, str], Result]
+
+
+def advice(text: str) -> str:
+    return f"PLAN\n\n{text}\n"
+
+
+def findings(text: str) -> str:
+    return f"FINDINGS\n\n{text}\n"
+
+
+DIFFERENT = [
+    # times, doses and frequencies in whatever unit
+    (
+        advice("Cataract surgery should be done within 4 weeks."),
+        advice("The cataract surgery can be done within 3 months."),
+        "4 weeks",
+        "3 months",
+    ),
+    (
+        advice("Repeat the colonoscopy every 3 years."),
+        advice("Colonoscopy every five years is enough."),
+        "3 years",
+        "five years",
+    ),
+    (advice("Take prednisone 20 mg daily for 5 days."), advice("Prednisone 40 mg daily for 5 days."), "20 mg", "40 mg"),
+    (
+        advice("Gabapentin 300 mg three times daily."),
+        advice("Gabapentin 300 mg twice daily."),
+        "three times daily",
+        "twice daily",
+    ),
+    (
+        advice("Physiotherapy starts immediately."),
+        advice("Physiotherapy should start after 6 weeks."),
+        "immediately",
+        "6 weeks",
+    ),
+    (
+        advice("Radiotherapy of the hip, 20 Gy in 5 fractions."),
+        advice("Radiotherapy to the hip: 8 Gy in 1 fraction."),
+        "20 Gy",
+        "8 Gy",
+    ),
+    # numbers with their unit or the noun beside them
+    (findings("The ejection fraction is 55%."), findings("I measured an EF of 40 %."), "55%", "40 %"),
+    (findings("MoCA score of 21."), findings("The MoCA was 26 today."), "21", "26"),
+    (findings("Hip flexion strength is 4/5."), findings("Hip flexion strength was 5/5."), "4/5", "5/5"),
+    (
+        findings("Two of 14 lymph nodes contain carcinoma."),
+        findings("I found carcinoma in 3 of 14 lymph nodes."),
+        "Two of 14",
+        "3 of 14",
+    ),
+    # stage, grade, scores, markers
+    (
+        findings("Endometrial carcinoma, grade 1."),
+        findings("The endometrial carcinoma is grade 3."),
+        "grade 1",
+        "grade 3",
+    ),
+    (findings("The tumor is stage IIB (cT3 N0)."), findings("I make it stage IIIA (cT3 N1)."), "IIB", "IIIA"),
+    (
+        findings("Heart failure, NYHA class II."),
+        findings("Heart failure in NYHA class III."),
+        "NYHA class II",
+        "NYHA class III",
+    ),
+    (findings("ALK is negative."), findings("ALK rearrangement was detected."), "ALK", "ALK"),
+    # polarity over any noun
+    (findings("There is no synovitis of the wrist."), findings("The wrist shows synovitis."), "synovitis", "synovitis"),
+    (findings("Papilledema is absent."), findings("Papilledema is present on both sides."), "absent", "present"),
+    (findings("The rotator cuff is intact."), findings("The rotator cuff is torn."), "intact", "torn"),
+    # recommendations
+    (advice("Lithium is recommended."), advice("Lithium is not recommended."), "recommended", "not recommended"),
+    (advice("Stop metformin."), advice("Metformin may continue."), "metformin", "may"),
+    (advice("I would give antibiotics."), advice("There is no role for antibiotics."), "antibiotics", "no role"),
+    (advice("Hip replacement is indicated."), advice("Avoid hip replacement."), "replacement", "Avoid"),
+    # ordinals and sides
+    (findings("Mild spinal stenosis at L4-5."), findings("Severe spinal stenosis at L4-5."), "Mild", "Severe"),
+    (
+        findings("A nodule in the left lobe of the thyroid."),
+        findings("The thyroid nodule sits in the right lobe."),
+        "left",
+        "right",
+    ),
+    # medicines and procedures
+    (
+        advice("Start apixaban 5 mg twice daily for the atrial fibrillation."),
+        advice("For the atrial fibrillation I would use warfarin."),
+        "apixaban",
+        "warfarin",
+    ),
+    (
+        advice("Laparoscopic sigmoid colectomy is advised for the diverticulitis."),
+        advice("For the diverticulitis a diverting colostomy is advised."),
+        "colectomy",
+        "colostomy",
+    ),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "left", "right"), DIFFERENT)
+def test_a_difference_is_marked_on_the_words_that_differ(lay: Lay, a: str, b: str, left: str, right: str) -> None:
+    result = lay(a, b)
+    assert result.marks(left, right), result.said()
+
+
+SAME = [
+    (advice("Surgery within 12 weeks."), advice("The surgery should take place within 3 months.")),
+    (advice("Levothyroxine 0.1 mg daily."), advice("Synthroid 100 mcg once daily.")),
+    (advice("Tylenol 1 g three times a day."), advice("Paracetamol 1000 mg TID.")),
+    (findings("The tumour measures 3.4 x 2.9 cm."), findings("The tumor is 34 mm in greatest dimension.")),
+    (findings("No evidence of distant metastasis."), findings("The scan did not reveal metastases.")),
+    (findings("Lymph nodes appear normal."), findings("No abnormal lymph nodes were seen.")),
+    (findings("Stage IIB (T2 N1 M0)."), findings("This is clinical stage 2b, cT2 cN1 M0.")),
+    (advice("No radiation therapy is indicated."), advice("Radiotherapy has no role here.")),
+    (advice("Colonoscopy in 1 year."), advice("A colonoscopy is due one year from now.")),
+    (findings("Haemoglobin 11.8 g/dL."), findings("Her hemoglobin was 11.8.")),
+    (findings("Her mother had ovarian cancer at 52."), findings("Her mother was treated for ovarian cancer.")),
+    (findings("He denies chest pain."), findings("There is no angina.")),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), SAME)
+def test_the_same_in_other_words_or_units_is_no_difference(lay: Lay, a: str, b: str) -> None:
+    assert lay(a, b).said() == []
+
+
+def test_what_the_other_doctor_said_is_not_what_this_one_says(lay: Lay) -> None:
+    a = "DIAGNOSIS\n\nLobular carcinoma of the breast, grade 1.\n"
+    b = (
+        "DIAGNOSIS\n\nSubmitted diagnosis: lobular carcinoma, grade 1. "
+        "In my view this is a phyllodes sarcoma of the breast, grade 3.\n"
+    )
+    assert lay(a, b).marks("grade 1", "grade 3")
+
+
+def test_a_medicine_only_one_names_is_marked_on_one_side(lay: Lay) -> None:
+    a = advice("Continue aspirin 81 mg daily. Return in a year.")
+    b = advice("Continue aspirin 81 mg daily. Add clopidogrel 75 mg daily. Return in a year.")
+    assert lay(a, b).marks("", "clopidogrel")
+
+
+def test_a_value_is_shown_as_understood(lay: Lay) -> None:
+    result = lay(advice("Surgery within 4 weeks."), advice("Surgery within 2 weeks."))
+    (difference,) = result.comparison.differences
+    assert (difference.a_value, difference.b_value) == ("4 weeks = 28 days", "2 weeks = 14 days")
+    assert difference.rule == "when to start" and difference.tier is Tier.FIRM

@@ -1,0 +1,207 @@
+"""Whole opinions: verdicts, places, order, and what must not be pretended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from binder.comparison import compare, to_json
+from binder.model.comparison import Comparison, OpinionText, Tier
+from tests.comparison.conftest import KIDNEY_A, KIDNEY_B, MIGRAINE_A, MIGRAINE_B, Result, opinion, words
+
+Lay = Callable[[str, str], Result]
+PAIRS = [(KIDNEY_A, KIDNEY_B), (MIGRAINE_A, MIGRAINE_B)]
+
+
+def test_two_opinions_on_a_kidney_tumour(lay: Lay) -> None:
+    result = lay(KIDNEY_A, KIDNEY_B)
+    assert result.verdicts()["staging"] == "no_difference_found"
+    assert result.verdicts()["treatment"] == "different"
+    assert result.verdicts()["timing"] == "different"
+    assert result.marks("6 weeks", "3 months")
+    assert result.marks("12 months", "6 months")
+    assert result.marks("10 mg", "20 mg"), "lisinopril and Zestril are one medicine"
+    assert result.marks("biopsy", "biopsy")
+    assert not result.marks("4.2 cm", "42 mm")
+
+
+def test_two_opinions_on_a_headache(lay: Lay) -> None:
+    result = lay(MIGRAINE_A, MIGRAINE_B)
+    assert result.marks("topiramate", "not recommended")
+    assert result.marks("Stop", "may")
+    assert result.marks("no lesion", "lesion")
+    assert result.marks("topiramate", "propranolol")
+    assert result.verdicts()["staging"] == "neither_says"
+
+
+def test_sentences_are_linked_out_of_order(lay: Lay) -> None:
+    linked = lay(KIDNEY_A, KIDNEY_B).linked()
+    assert ("Clinical stage I (cT1b N0 M0).", "This is stage I, T1b N0 M0.") in linked
+    assert ("No enlarged lymph nodes were seen.", "The lymph nodes are not enlarged.") in linked
+
+
+@pytest.mark.parametrize(("a", "b"), PAIRS)
+def test_every_place_lies_in_the_text(a: str, b: str) -> None:
+    c = compare(opinion(a), opinion(b))
+    for text, spans in _all_spans(c):
+        lines = dict(text.pages)
+        for s in spans:
+            assert 0 <= s.start < s.end <= len(lines[s.page][s.line - 1])
+    for result in c.axes:
+        for text, quotes in ((c.a, result.a), (c.b, result.b)):
+            assert all(q.holds(dict(text.pages)[q.page][q.line - 1]) for q in quotes)
+
+
+def _all_spans(c: Comparison) -> list[tuple[OpinionText, tuple]]:  # type: ignore[type-arg]
+    found = [(c.a, s.spans) for s in c.a_sentences] + [(c.b, s.spans) for s in c.b_sentences]
+    for d in c.differences:
+        found += [(c.a, d.a), (c.b, d.b)]
+    for x, y in c.wording:
+        found += [(c.a, x), (c.b, y)]
+    return found
+
+
+@pytest.mark.parametrize(("a", "b"), PAIRS)
+def test_swapping_the_texts_swaps_the_result(a: str, b: str) -> None:
+    one, other = compare(opinion(a), opinion(b)), compare(opinion(b), opinion(a))
+    assert {(d.tier, d.kind, d.a, d.b) for d in one.differences} == {
+        (d.tier, d.kind, d.b, d.a) for d in other.differences
+    }
+    assert {(k.a, k.b, k.strength) for k in one.links} == {(k.b, k.a, k.strength) for k in other.links}
+    mirror = {"only_a": "only_b", "only_b": "only_a"}
+    assert [r.verdict.value for r in one.axes] == [mirror.get(r.verdict.value, r.verdict.value) for r in other.axes]
+
+
+@pytest.mark.parametrize(("a", "b"), PAIRS)
+def test_the_order_of_paragraphs_does_not_matter(lay: Lay, a: str, b: str) -> None:
+    paragraphs = b.strip("\n").split("\n\n")
+    pieces = [paragraphs[0], *("\n\n".join(paragraphs[i : i + 2]) for i in range(1, len(paragraphs), 2))]
+    assert lay(a, "\n\n".join(reversed(pieces))).linked() == lay(a, b).linked()
+
+
+def test_a_sentence_over_two_lines_has_two_places_and_its_hyphen_is_undone() -> None:
+    text = opinion(
+        "PLAN\n\nWe advise percutaneous coro-\nnary intervention of the left anterior descending artery soon.\n"
+    )
+    sentence = compare(text, text).a_sentences[0]
+    assert "coronary intervention" in sentence.text
+    assert [s.line for s in sentence.spans] == [3, 4]
+    assert words(text, sentence.spans).startswith("We advise percutaneous coro nary")
+
+
+def test_links_know_whether_they_are_moved_weak_or_the_same(lay: Lay) -> None:
+    c = lay(KIDNEY_A, KIDNEY_B).comparison
+    assert any(k.moved for k in c.links) and not all(k.moved for k in c.links)
+    assert all(0 < k.strength <= 1 for k in c.links)
+
+
+def test_firm_marks_are_tight(lay: Lay) -> None:
+    for a, b in PAIRS:
+        for d in lay(a, b).comparison.differences:
+            assert all(sum(s.end - s.start for s in side) <= 90 for side in (d.a, d.b)), d
+
+
+def test_no_text_pretends_nothing(lay: Lay) -> None:
+    for a, b in (("", KIDNEY_B), (KIDNEY_A, "   \n\n"), ("", "")):
+        result = lay(a, b)
+        assert set(result.verdicts().values()) == {"could_not_compare"}
+        assert result.comparison.differences == () and result.comparison.warnings
+
+
+def test_one_sentence_against_a_letter_says_so(lay: Lay) -> None:
+    result = lay(KIDNEY_A + MIGRAINE_A, "I recommend partial nephrectomy.")
+    assert any("shorter" in w or "in common" in w for w in result.comparison.warnings)
+
+
+def test_the_same_text_twice_is_said_and_holds_no_difference(lay: Lay) -> None:
+    result = lay(KIDNEY_A, KIDNEY_A)
+    assert any("same" in w for w in result.comparison.warnings)
+    assert result.comparison.differences == () and all(k.same for k in result.comparison.links)
+    assert "different" not in result.verdicts().values()
+
+
+def test_one_changed_number_in_the_same_text_is_still_found(lay: Lay) -> None:
+    assert lay(KIDNEY_A, KIDNEY_A.replace("6 weeks", "16 weeks")).marks("6 weeks", "16 weeks")
+
+
+def test_opinions_of_two_patients_are_not_scored(lay: Lay) -> None:
+    result = lay(KIDNEY_A, MIGRAINE_A)
+    assert set(result.verdicts().values()) == {"could_not_compare"}
+    assert any("patient" in w for w in result.comparison.warnings)
+
+
+def test_ages_far_apart_are_not_scored(lay: Lay) -> None:
+    a, b = (
+        "This 34-year-old man has a hernia." + KIDNEY_A,
+        "This 71-year-old man has a hernia." + KIDNEY_A.replace("4.2", "5"),
+    )
+    assert any("ages differ" in w for w in lay(a, b).comparison.warnings)
+
+
+def test_left_and_right_specimens_are_not_called_a_disagreement(lay: Lay) -> None:
+    a = "DIAGNOSIS\n\nLeft kidney: clear cell carcinoma, grade 2. Left ureter: no tumor. Left adrenal: no tumor.\n"
+    b = "DIAGNOSIS\n\nRight kidney: clear cell carcinoma, grade 3. Right ureter: no tumor. Right adrenal: no tumor.\n"
+    result = lay(a, b)
+    assert set(result.verdicts().values()) == {"could_not_compare"} and result.comparison.differences == ()
+
+
+def test_another_language_is_said_not_scored(lay: Lay) -> None:
+    german = (
+        "Die Patientin stellte sich zur Zweitmeinung vor. Die Untersuchung der linken Niere ergab einen Tumor von "
+        "vier Zentimetern. Wir empfehlen die operative Entfernung innerhalb von sechs Wochen. Eine Biopsie halten "
+        "wir nicht für notwendig."
+    )
+    result = lay(KIDNEY_A, german)
+    assert set(result.verdicts().values()) == {"could_not_compare"}
+    assert any("English" in w for w in result.comparison.warnings)
+
+
+def test_a_text_that_contradicts_itself_is_not_compared_on_that(lay: Lay) -> None:
+    result = lay(
+        KIDNEY_A.replace("Clinical stage I ", "Clinical stage III "), KIDNEY_B + "\nTherefore the tumor is stage II.\n"
+    )
+    assert any("itself says both" in n.why for n in result.comparison.not_compared)
+    assert not [d for d in result.comparison.differences if d.rule == "stage"]
+
+
+def test_a_megabyte_in_one_line_is_cut_into_pieces(lay: Lay) -> None:
+    c = lay("surgery is advised for the left hip and " * 26_000, KIDNEY_B).comparison
+    assert max(len(s.text) for s in c.a_sentences) <= 700
+    assert set(Result(c).verdicts()) == {"diagnosis", "staging", "treatment", "timing"}
+
+
+def test_rows_of_a_table_are_not_joined(lay: Lay) -> None:
+    table = "RESULTS\n\nHemoglobin      11.8    g/dL    12-16\nPlatelets       210     K/uL    150-400\n"
+    texts = [s.text for s in lay(table, table).comparison.a_sentences]
+    assert len(texts) == 2 and texts[0].startswith("Hemoglobin")
+
+
+def test_the_json_is_the_contract(lay: Lay) -> None:
+    data = json.loads(json.dumps(to_json(lay(KIDNEY_A, KIDNEY_B).comparison)))
+    assert set(data) >= {
+        "a",
+        "b",
+        "axes",
+        "links",
+        "differences",
+        "wording",
+        "only_a",
+        "only_b",
+        "not_compared",
+        "counts",
+    }
+    assert set(data["axes"]) == {"diagnosis", "staging", "treatment", "timing"}
+    assert all({"verdict", "a", "b"} <= set(axis) for axis in data["axes"].values())
+    assert all({"a", "b", "strength", "weak", "moved"} <= set(k) for k in data["links"])
+    for d in data["differences"]:
+        assert d["tier"] in ("firm", "possible") and d["rule"] and (d["a"] or d["b"])
+    assert data["counts"]["differ"] == sum(d["tier"] == "firm" and bool(d["a"] and d["b"]) for d in data["differences"])
+    assert "agree" not in json.dumps(data["warnings"])
+
+
+def test_nothing_firm_without_a_reason(lay: Lay) -> None:
+    for a, b in PAIRS:
+        for d in lay(a, b).comparison.differences:
+            assert d.rule and (d.tier is not Tier.FIRM or d.axis is not None)
