@@ -19,7 +19,7 @@ from binder.tui.view import View
 from binder.tui.widgets.opinion_axes import block_words, detail_rows, difference_words, head_rows, legend
 from binder.tui.widgets.opinion_layout import SIDE_BY_SIDE_FROM, Mode, Row, Run
 from binder.tui.widgets.opinion_passages import Order, Side
-from binder.tui.widgets.side_by_side import PINNED_FROM, SideBySide, segments_of
+from binder.tui.widgets.side_by_side import MAP_CELLS, PINNED_FROM, SideBySide, segments_of
 
 NO_OPINION = (
     "No record is marked as an opinion yet. In the timeline (2) go to a doctor's opinion and press o, then 1 for the "
@@ -163,6 +163,7 @@ class OpinionsView(View):
         self._pair: tuple[str, str] | None = None
         self._compared: tuple[str, str] | None = None
         self._before_moved: Order | None = None
+        self._note = ""
 
     def compose(self) -> ComposeResult:
         """The axes, the passages, what the cursor stands on, the legend; or what to do where there is nothing."""
@@ -249,7 +250,7 @@ class OpinionsView(View):
     def _draw_head(self) -> None:
         if self.comparison is None or self.size.width < 2:
             return
-        rows = head_rows(self.comparison, self.size.width - 1)
+        rows = head_rows(self.comparison, self.size.width - MAP_CELLS)
         self.query_one("#opinions-axes", Static).update(self._text(rows))
         self.query_one("#opinions-legend", Static).update(self._text([Row(legend(self.size.width))]))
         self._draw_detail()
@@ -285,8 +286,7 @@ class OpinionsView(View):
 
     def _enter(self) -> str:
         block, side = self.body.block, self.body.active_side
-        both = block is not None and block.linked
-        return f"Enter opens {side.upper()}" + (f", Tab {side.other.upper()}" if both else "")
+        return f"Enter opens {side.upper()}" + (" (Tab)" if block is not None and block.linked else "")
 
     def _say_look(self) -> None:
         body = self.body
@@ -296,7 +296,8 @@ class OpinionsView(View):
             how += f", as the window is under {SIDE_BY_SIDE_FROM} columns"
         words = [how + " (s)", body.order.value + " (o)"]
         words += [f"{body.layout_now.hidden} passages not shown (c, f)"] if body.layout_now.hidden else []
-        self.app.say(" · ".join(words))
+        self.app.say(self._note or " · ".join(words))
+        self._note = ""
 
     # -- commands -----------------------------------------------------------------------------------------------------
 
@@ -398,7 +399,9 @@ class OpinionsView(View):
         """The other side."""
         self.body.change_side()
 
-    def _change(self, **look: Any) -> None:
+    def _change(self, note: str = "", **look: Any) -> None:
+        """Lay out otherwise; once that is done say the note, or how the passages stand now."""
+        self._note = note
         self.remembered.update({name: value for name, value in look.items() if name != "differences_only"})
         self.body.change(**look)
 
@@ -417,14 +420,15 @@ class OpinionsView(View):
 
     def action_fold_same(self) -> None:
         """Fold or show what is word for word the same."""
-        self._change(folded=not self.body.folded)
-        if self.body.folded and not self.body.layout_now.hidden:
-            self.app.say("No passage is word for word the same in both: nothing is folded.")
+        folded = not self.body.folded
+        same = any(block.same and block.plain for block in self.body.layout_now.blocks)
+        none = "No passage is word for word the same in both: nothing is folded."
+        self._change(none if folded and not same else "", folded=folded)
 
     def action_wording_marks(self) -> None:
         """Dim, on, off."""
-        self._change(wording=self.body.wording.next)
-        self.app.say(f"Marks on other words: {self.body.wording.value}")
+        wording = self.body.wording.next
+        self._change(f"Marks on other words: {wording.value}", wording=wording)
 
     def action_go_moved(self) -> None:
         """To the difference's other half, else to this passage in the other doctor's order; again: back."""
@@ -438,8 +442,7 @@ class OpinionsView(View):
         elif body.block is not None and body.block.moved:
             self._before_moved = body.order
             order = Order.A if body.order is Order.B else Order.B
-            self._change(order=order)
-            self.app.say(f"This passage in {order.value}; m goes back.")
+            self._change(f"This passage in {order.value}; m goes back.", order=order)
         else:
             self.app.say("This passage stands in the same place in both.")
 

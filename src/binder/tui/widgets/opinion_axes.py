@@ -10,7 +10,7 @@ from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import AxisResult, Comparison, Difference, OpinionText, Tier, Verdict
 from binder.tui.screens.timeline_rows import date_words
-from binder.tui.widgets.opinion_layout import SIDE_BY_SIDE_FROM, Layout, Row, Run, clip, pad, shorten
+from binder.tui.widgets.opinion_layout import SIDE_BY_SIDE_FROM, Layout, Mode, Row, Run, clip, pad, paged, shorten
 from binder.tui.widgets.opinion_passages import AXIS_LETTER, Block, Passage, Side
 
 FIXED_WORDS = "binder lines up what was written. It does not judge."
@@ -22,6 +22,7 @@ LEGEND = (
     ("+A", "", "mark-a"),
     ("+B", "only one", "mark-b"),
     ("↑↓", "stands elsewhere", "mark-plain"),
+    ("( )", "weak link", "mark-plain"),
 )
 _VERDICT_INK = {
     Verdict.DIFFERENT: "mark-firm",
@@ -29,6 +30,13 @@ _VERDICT_INK = {
     Verdict.ONLY_A: "mark-a",
     Verdict.ONLY_B: "mark-b",
     Verdict.COULD_NOT_COMPARE: "mark-possible",
+}
+_SHORT_LEGEND = {
+    "word for word": "same",
+    "other words, no difference found": "other words",
+    "stands elsewhere": "moved",
+    "only one": "one",
+    "weak link": "weak",
 }
 _AXIS_CELLS, _VERDICT_CELLS = 12, 23
 
@@ -55,7 +63,7 @@ def _wide(comparison: Comparison, width: int) -> list[Row]:
     left = 2 + _AXIS_CELLS + _VERDICT_CELLS
     room = (width - left - 3) // 2
     head = (
-        *pad((Run(" quotes with page:line" if _paged(comparison) else " quotes with their line", "dim"),), left),
+        *pad((Run(" quotes with page:line" if paged(comparison) else " quotes with their line", "dim"),), left),
         *pad((Run(f"A  {who(comparison.a, room - 3)}", "heading-a"),), room + 2),
         Run(f"B  {who(comparison.b, room - 3)}", "heading-b"),
     )
@@ -101,13 +109,12 @@ def _narrow(comparison: Comparison, width: int) -> list[Row]:
 
 def _quotes(comparison: Comparison, result: AxisResult, side: Side, room: int, most: int = 2) -> list[tuple[Run, ...]]:
     """The words of one side in at most so many rows, each with its line; how many more there are is said."""
-    text = comparison.a if side is Side.A else comparison.b
-    said = _each_once(result.a if side is Side.A else result.b)
+    said = _differing_first(comparison, side, result.a if side is Side.A else result.b)
     if not said:
         return [(Run("nothing found", "dim"),)]
     rows: list[list[Run]] = [[]]
-    for number, citation in enumerate(said):
-        place = f" {_place(text, citation.span)}"
+    for number, (citation, firm) in enumerate(said):
+        place = f" {_place(comparison, citation.span)}"
         more = f"  +{len(said) - number - 1}" if number + 1 < len(said) else ""
         free = room - _cells(rows[-1]) - (2 if rows[-1] else 0)
         need = min(cell_len(citation.quote) + 2, room // 2) + cell_len(place) + (len(more) if len(rows) == most else 0)
@@ -118,24 +125,34 @@ def _quotes(comparison: Comparison, result: AxisResult, side: Side, room: int, m
             rows.append([])
             free = room
         free -= cell_len(place) + 2 + (len(more) if len(rows) == most else 0)
-        quote = Run(f"“{shorten(clean(citation.quote), max(1, free))}”", side)
-        rows[-1] += [*([Run("  ")] if rows[-1] else []), quote, Run(place, "dim")]
+        words = Run(shorten(clean(citation.quote), max(1, free)), f"firm-{side}" if firm else side)
+        rows[-1] += [*([Run("  ")] if rows[-1] else []), Run("“", side), words, Run("”", side), Run(place, "dim")]
     return [tuple(row) for row in rows]
 
 
-def _each_once(citations: Iterable[Citation]) -> list[Citation]:
-    seen: dict[str, Citation] = {}
-    for citation in citations:
-        seen.setdefault(" ".join(citation.quote.casefold().split()), citation)
-    return list(seen.values())
+def _differing_first(comparison: Comparison, side: Side, said: Iterable[Citation]) -> list[tuple[Citation, bool]]:
+    """Quotes, each wording once, with whether they are part of a firm difference; those come first."""
+    firm = [
+        span
+        for difference in comparison.differences
+        if difference.tier is Tier.FIRM
+        for span in (difference.a if side is Side.A else difference.b)
+    ]
+    seen: dict[str, tuple[Citation, bool]] = {}
+    for citation in said:
+        differs = any(_overlap(citation.span, span) for span in firm)
+        words = " ".join(citation.quote.casefold().split())
+        if words not in seen or (differs and not seen[words][1]):
+            seen[words] = (citation, differs)
+    return sorted(seen.values(), key=lambda pair: not pair[1])
 
 
-def _place(text: OpinionText, span: Span) -> str:
-    return f"{span.page}:{span.line}" if len(text.pages) > 1 else str(span.line)
+def _overlap(one: Span, other: Span) -> bool:
+    return (one.page, one.line) == (other.page, other.line) and one.start < other.end and other.start < one.end
 
 
-def _paged(comparison: Comparison) -> bool:
-    return len(comparison.a.pages) > 1 or len(comparison.b.pages) > 1
+def _place(comparison: Comparison, span: Span) -> str:
+    return f"{span.page}:{span.line}" if paged(comparison) else str(span.line)
 
 
 def who(text: OpinionText, width: int) -> str:
@@ -179,18 +196,21 @@ def _filled(parts: Sequence[str], width: int, joint: str = " · ") -> list[str]:
 
 def legend(width: int) -> tuple[Run, ...]:
     """What the marks mean, as much as fits."""
-    long = 5 + sum(len(glyph) + len(words) + 3 for glyph, words, _ in LEGEND) <= width
-    runs: list[Run] = [Run(" ")]
-    for glyph, words, ink in LEGEND:
-        if not long:
-            words = {"word for word": "same words", "other words, no difference found": "other words",
-                     "stands elsewhere": "moved"}.get(words, words)  # fmt: skip
-        runs += [Run(glyph, ink), Run(f" {words}  " if words else " ", "dim")]
+    for short in (False, True):
+        runs = [Run(" ")]
+        for glyph, words, ink in LEGEND:
+            words = _SHORT_LEGEND.get(words, words) if short else words
+            runs += [Run(glyph, ink), Run(f" {words}  " if words else " ", "dim")]
+        if _cells(runs) - 2 <= width:
+            break
     return clip(runs, width)
 
 
 def difference_words(comparison: Comparison, layout: Layout, number: int) -> list[tuple[Run, ...]]:
-    """A difference: which of how many, then either side with its place, words and value, then rule and link."""
+    """A difference: which of how many, then either side with its place, words and value, then rule and link.
+
+    Stacked pairs show the words themselves just above, so there the value as understood is enough.
+    """
     difference = comparison.differences[number]
     numbers = [stop.number for stop in layout.stops]
     position = f"{numbers.index(number) + 1} of {len(numbers)}" if number in numbers else "perhaps"
@@ -198,11 +218,11 @@ def difference_words(comparison: Comparison, layout: Layout, number: int) -> lis
     link = comparison.links[difference.link] if difference.link is not None else None
     tie = "no link" if link is None else "weak link" if link.weak else "sure link"
     first = (Run(f" {position}", "strong"), Run(axis))
-    sides = [_side_words(comparison, difference, side) for side in Side]
+    sides = [_side_words(comparison, difference, side, short=layout.mode is Mode.STACKED) for side in Side]
     return [first, *sides, (Run(f"rule: {clean(difference.rule)} · {tie}", "dim"),)]
 
 
-def _side_words(comparison: Comparison, difference: Difference, side: Side) -> tuple[Run, ...]:
+def _side_words(comparison: Comparison, difference: Difference, side: Side, *, short: bool) -> tuple[Run, ...]:
     text = comparison.a if side is Side.A else comparison.b
     spans = difference.a if side is Side.A else difference.b
     value = clean(difference.a_value if side is Side.A else difference.b_value)
@@ -210,10 +230,11 @@ def _side_words(comparison: Comparison, difference: Difference, side: Side) -> t
         return (Run(f"{side.upper()} ", side), Run("nothing found", "dim"))
     quote = clean(" ".join(words for span in spans if (words := _words_at(text, span))))
     runs = [Run(f"{side.upper()} {spoken_place(text, spans[0])} ", side), Run(f"“{quote}”")]
-    if value.casefold().startswith(quote.casefold()):
-        value = value[len(quote) :]
-        runs.append(Run(value))
-    elif value:
+    if short and value:
+        runs = [Run(f"{side.upper()} {_place(comparison, spans[0])} ", side), Run(value)]
+    elif value.casefold().startswith(f"{quote} = ".casefold()):
+        runs.append(Run(value[len(quote) :]))
+    elif value and value.casefold() != quote.casefold():
         runs.append(Run(f" = {value}"))
     return tuple(runs)
 

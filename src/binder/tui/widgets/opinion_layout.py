@@ -16,7 +16,7 @@ from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side, blo
 from binder.tui.widgets.text_rows import wrap
 
 SIDE_BY_SIDE_FROM = 110
-GUTTER = 7
+GUTTER = 8
 NARROWEST_PANE = 8
 
 
@@ -172,21 +172,22 @@ def _hidden(block: Block, fold: bool, differences_only: bool) -> str:
     return ""
 
 
-def _many_pages(pages: Sequence[tuple[int, tuple[str, ...]]]) -> bool:
-    return len(pages) > 1
+def paged(comparison: Comparison) -> bool:
+    """Whether places need the page beside the line, in either text."""
+    return len(comparison.a.pages) > 1 or len(comparison.b.pages) > 1
 
 
-def label(passage: Passage, paged: bool) -> str:
+def label(passage: Passage, with_page: bool) -> str:
     """Where a passage begins: its line, with its page before it where there are several."""
     if not passage.pieces:
         return ""
     piece = passage.pieces[0]
-    return f"{piece.page}:{piece.line}" if paged else str(piece.line)
+    return f"{piece.page}:{piece.line}" if with_page else str(piece.line)
 
 
 def _frame(comparison: Comparison, made: Sequence[Block], mode: Mode, width: int) -> Frame:
-    paged = {Side.A: _many_pages(comparison.a.pages), Side.B: _many_pages(comparison.b.pages)}
-    widest = {side: max((len(label(p, paged[side])) for b in made for p in b.side(side)), default=1) for side in Side}
+    with_page = paged(comparison)
+    widest = {side: max((len(label(p, with_page)) for b in made for p in b.side(side)), default=1) for side in Side}
     if mode is Mode.STACKED:
         # cursor, gutter, side, label, two blanks
         both = max(widest.values())
@@ -222,7 +223,7 @@ class _Maker:
         self.frame = frame
         self.order = order
         self.wording = wording
-        self.paged = {Side.A: _many_pages(comparison.a.pages), Side.B: _many_pages(comparison.b.pages)}
+        self.with_page = paged(comparison)
         self.rows: list[Row] = []
         self.first: dict[int, int] = {}
         self.last: dict[int, int] = {}
@@ -327,12 +328,13 @@ class _Maker:
             difference = self.comparison.differences[number]
             if difference.a and difference.b and block.linked:
                 rule = f"rule: {clean(difference.rule)}"
-                room = self.frame.width - 1 - GUTTER - cell_len(f"≠ A:    B:    {rule}")
+                room = self.frame.width - 1 - GUTTER - cell_len("≠ A:    B: ")
                 a, b = _share(clean(difference.a_value), clean(difference.b_value), room)
+                rule = f"   {rule}" if cell_len(a + b + rule) + 3 <= room else ""
                 runs = (
                     Run(" " * (1 + GUTTER)),
                     Run("≠ ", "mark-firm"),
-                    Run("A: ", "a"), Run(a), Run("   "), Run("B: ", "b"), Run(b), Run(f"   {rule}", "dim"),
+                    Run("A: ", "a"), Run(a), Run("   "), Run("B: ", "b"), Run(b), Run(rule, "dim"),
                 )  # fmt: skip
                 self.rows.append(Row(clip(runs, self.frame.width), index))
 
@@ -344,7 +346,7 @@ class _Maker:
         cells = []
         for passage in block.side(side):
             styled = self._styled(block, passage)
-            where = label(passage, self.paged[side])
+            where = label(passage, self.with_page)
             for n, (start, end, _) in enumerate(wrap(passage.text, width)):
                 cells.append(
                     _Cell(where if n == 0 else "", tuple(_slices(passage.text, styled, start, end)), passage.number)

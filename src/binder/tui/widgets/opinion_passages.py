@@ -126,12 +126,13 @@ class Block:
 
     @property
     def mark(self) -> str:
-        """What the gutter shows: at most five cells, a glyph and the letters of the axes."""
+        """What the gutter shows, at most seven cells: glyph, letters of the axes; brackets for a weak link."""
         letters = "".join(AXIS_LETTER[axis] for axis in self.axes)
         letters = letters if len(letters) <= 2 else letters[0] + "+"
         if self.linked:
             glyph = "≠" if self.firm else "≠?" if self.possible else "=" if self.same else "≈"
-            return glyph + (letters if self.firm or self.possible else "") + self.arrow
+            mark = glyph + (letters if self.firm or self.possible else "")
+            return (f"({mark})" if self.weak else mark) + self.arrow
         only = "+A" if self.a else "+B"
         return only + ("≠" + letters[:1] if self.firm else "?" if self.possible else "")
 

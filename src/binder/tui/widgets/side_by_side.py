@@ -41,7 +41,7 @@ INKS = (
     "wording-a-on", "wording-b-on", "mark-firm", "mark-possible", "mark-plain", "mark-a", "mark-b", "current", "map",
     "map-here",
 )  # fmt: skip
-MAP_CELLS = 1
+MAP_CELLS = 2
 PINNED_FROM = 30
 
 
@@ -436,7 +436,7 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
         """One cell of the map: where on the whole the window is, and where differences are."""
         count, height, top = self._count, self.size.height, self.scroll_offset.y
         if count <= height or height <= 0:
-            return Segment(" ", base)
+            return Segment("  ", base)
         low, high = y * count // height, (y + 1) * count // height
         seen = top < high and low < top + height
         head = 0 if self.listing else len(self._head)
@@ -444,7 +444,7 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
             bisect_right(self._stop_rows, high - 1 - head) > bisect_right(self._stop_rows, low - 1 - head)
         )
         style = base + self.ink("map-here" if seen else "map")
-        return Segment("≠" if marked else "┃" if seen else "│", style)
+        return Segment(" ≠" if marked else " ┃" if seen else " │", style)
 
 
 def segments_of(runs: Iterable[Run], widget: SideBySide) -> list[tuple[str, Style]]:

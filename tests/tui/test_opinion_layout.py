@@ -1,0 +1,258 @@
+"""The layout of two opinions: nothing is lost at any width, what belongs together stands together."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from rich.cells import cell_len
+
+from binder.model.citation import Citation, Span
+from binder.model.comparison import (
+    Axis,
+    AxisResult,
+    Comparison,
+    Difference,
+    Link,
+    NotCompared,
+    OpinionText,
+    Sentence,
+    Tier,
+    Verdict,
+)
+from binder.tui.widgets.opinion_axes import (
+    FIXED_WORDS,
+    block_words,
+    difference_words,
+    head_rows,
+    legend,
+    not_compared_rows,
+)
+from binder.tui.widgets.opinion_layout import Layout, Mode, Row, Wording, lay_out
+from binder.tui.widgets.opinion_passages import Order, Side, blocks, passages
+from tests.tui.two_opinions import A_PAGES, B_PAGES, two_opinions
+
+WIDTHS = range(60, 161, 4)
+MODES = [Mode.SIDE_BY_SIDE, Mode.STACKED]
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    return two_opinions()
+
+
+def letters(text: str) -> str:
+    return "".join(text.split())
+
+
+def text_of(row: Row) -> str:
+    return "".join(run.text for run in row.runs)
+
+
+def said(layout: Layout, side: Side) -> str:
+    """All the words of one side as the screen shows them, in reading order, without the frame around them."""
+    found = []
+    for row in layout.rows:
+        if row.block < 0 or (row.a if side is Side.A else row.b) is None:
+            continue
+        runs = row.runs
+        starts = [i for i, run in enumerate(runs) if run.ink == f"line-{side}"]
+        ends = [i for i, run in enumerate(runs) if i > starts[0] and run.ink.startswith("mark-")] or [len(runs)]
+        end = ends[0] if side is Side.A else len(runs)
+        found += [run.text for run in runs[starts[0] + 1 : end]]
+    return "".join(found)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_of_a_passage_is_lost_and_no_row_is_too_wide(comparison: Comparison, width: int, mode: Mode) -> None:
+    layout = lay_out(comparison, width, mode)
+    assert max(cell_len(text_of(row)) for row in layout.rows) <= width
+    for side, lines in ((Side.A, A_PAGES), (Side.B, B_PAGES)):
+        shown = said(layout, side)
+        for passage in passages(comparison, side)[0]:
+            assert letters(passage.text) in letters(shown)
+        written = "".join(line for _, page in lines for line in page if not line.isupper())
+        assert sorted(letters(shown)) == sorted(letters(written))
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_both_sides_of_a_link_start_on_the_same_row(comparison: Comparison, order: Order) -> None:
+    layout = lay_out(comparison, 120, Mode.SIDE_BY_SIDE, order)
+    for index, block in enumerate(layout.blocks):
+        if block.linked:
+            first = layout.rows[layout.first[index]]
+            assert (first.a, first.b) == (block.a[0].number, block.b[0].number)
+
+
+@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("look", [{}, {"fold": True}, {"differences_only": True}])
+def test_each_firm_difference_is_visited_once_in_reading_order(
+    comparison: Comparison, order: Order, mode: Mode, look: dict[str, bool]
+) -> None:
+    layout = lay_out(comparison, 100, mode, order, **look)
+    firm = {number for number, d in enumerate(comparison.differences) if d.tier is Tier.FIRM}
+    assert sorted(stop.number for stop in layout.stops) == sorted(firm)
+    assert all(before.row <= after.row for before, after in pairwise(layout.stops))
+
+
+def test_every_passage_stands_in_exactly_one_block(comparison: Comparison) -> None:
+    for side in Side:
+        numbers = [p.number for block in blocks(comparison) for p in block.side(side)]
+        assert sorted(numbers) == list(range(len(passages(comparison, side)[0])))
+
+
+def test_the_order_is_that_of_the_chosen_doctor(comparison: Comparison) -> None:
+    for order in (Order.A, Order.B):
+        layout = lay_out(comparison, 120, order=order)
+        lead = [b.side(order.side)[0].number for b in layout.blocks if b.side(order.side)]
+        assert lead == sorted(lead)
+
+
+def test_by_axis_the_diagnosis_comes_first_and_what_has_no_difference_last(comparison: Comparison) -> None:
+    layout = lay_out(comparison, 120, order=Order.AXIS)
+    first = [block.axes[0] for block in layout.blocks if block.axes]
+    assert first == sorted(first, key=list(Axis).index)
+    assert not layout.blocks[-1].axes
+
+
+def test_the_gutter_says_what_was_found(comparison: Comparison) -> None:
+    marks = {block.mark for block in lay_out(comparison, 120).blocks}
+    assert {"=", "≠S", "+A", "+B"} <= {mark.rstrip("↑↓") for mark in marks}
+    assert any(mark.startswith("≠T") and mark[-1] in "↑↓" for mark in marks), "treatment differs and is moved"
+    assert any(mark.startswith("≠?") for mark in marks), "a possible difference has a mark of its own"
+    assert any(mark.startswith("(") for mark in marks), "a weak link is in brackets"
+
+
+def test_folding_hides_only_what_is_word_for_word_the_same_and_counts_it(comparison: Comparison) -> None:
+    layout = lay_out(comparison, 120, fold=True)
+    hidden = [b for i, b in enumerate(layout.blocks) if layout.first[i] < 0]
+    assert hidden and all(b.same and b.plain for b in hidden)
+    assert layout.hidden == len(hidden)
+    assert any("1 passage word for word the same" in text_of(row) for row in layout.rows)
+
+
+def test_only_differences_keeps_what_one_doctor_alone_says(comparison: Comparison) -> None:
+    layout = lay_out(comparison, 120, differences_only=True)
+    assert all(layout.first[i] >= 0 for i, b in enumerate(layout.blocks) if not b.linked)
+    assert all(layout.first[i] < 0 for i, b in enumerate(layout.blocks) if b.plain)
+
+
+def test_firm_words_are_marked_in_both_texts(comparison: Comparison) -> None:
+    layout = lay_out(comparison, 120, Mode.SIDE_BY_SIDE)
+    inked = {(run.text, run.ink) for row in layout.rows for run in row.runs if run.ink.startswith("firm-")}
+    assert {("IIA", "firm-a"), ("IIB", "firm-b")} <= inked
+
+
+def test_word_marks_can_be_turned_off(comparison: Comparison) -> None:
+    def inks(wording: Wording) -> set[str]:
+        return {run.ink for row in lay_out(comparison, 120, wording=wording).rows for run in row.runs}
+
+    assert "wording-a-dim" in inks(Wording.DIM) and "wording-a-on" in inks(Wording.ON)
+    assert not any(ink.startswith("wording") for ink in inks(Wording.OFF))
+
+
+def test_the_window_decides_between_side_by_side_and_stacked(comparison: Comparison) -> None:
+    assert lay_out(comparison, 109).mode is Mode.STACKED
+    assert lay_out(comparison, 110).mode is Mode.SIDE_BY_SIDE
+    assert lay_out(comparison, 80, Mode.SIDE_BY_SIDE).mode is Mode.SIDE_BY_SIDE
+
+
+def test_a_stacked_pair_tells_both_values_as_understood(comparison: Comparison) -> None:
+    rows = [text_of(row) for row in lay_out(comparison, 80, Mode.STACKED).rows]
+    assert any("A: 28 days" in row and "B: 14 days" in row for row in rows)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 160])
+def test_the_head_holds_every_axis_with_its_verdict_in_words(comparison: Comparison, width: int) -> None:
+    rows = [text_of(row) for row in head_rows(comparison, width)]
+    whole = "\n".join(rows)
+    assert max(cell_len(row) for row in rows) <= width
+    for result in comparison.axes:
+        assert f"{result.axis.value.capitalize()}" in whole and result.verdict.label in whole
+    assert "“IIA”" in whole and "“IIB”" in whole
+    assert FIXED_WORDS in whole
+    assert "1 not compared (x)" in whole
+
+
+def test_quotes_of_firm_differences_come_first_in_the_head() -> None:
+    comparison = two_opinions(staging=(("T2", "IIA"), ("T2", "IIB")))
+    row = next(text for r in head_rows(comparison, 120) if "Staging" in (text := text_of(r)))
+    assert row.index("“IIA”") < row.index("“T2”")
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_legend_explains_every_mark(width: int) -> None:
+    words = "".join(run.text for run in legend(width))
+    assert cell_len(words) <= width + 2
+    if width >= 80:
+        assert all(glyph in words for glyph in ("=", "≈", "≠", "≠?", "+A", "+B", "↑↓", "( )"))
+
+
+def test_a_difference_is_told_with_places_values_and_rule(comparison: Comparison) -> None:
+    layout = lay_out(comparison, 120)
+    number = next(n for n, d in enumerate(comparison.differences) if d.a_value == "28 days")
+    words = " ".join("".join(run.text for run in part) for part in difference_words(comparison, layout, number))
+    assert "“4 weeks” = 28 days" in words and "“2 weeks” = 14 days" in words
+    assert "Timing" in words and "rule: when to start" in words and "sure link" in words
+
+
+def test_a_block_is_told_in_words_and_never_says_agree(comparison: Comparison) -> None:
+    for block in lay_out(comparison, 120).blocks:
+        words = "".join(run.text for part in block_words(comparison, block) for run in part)
+        assert "agree" not in words and ("line" in words)
+
+
+def test_what_was_not_compared_is_listed_with_its_reason(comparison: Comparison) -> None:
+    whole = "\n".join(text_of(row) for row in not_compared_rows(comparison, 80))
+    assert "page 2: a table" in whole
+
+
+def test_a_line_in_no_passage_is_listed_as_not_compared() -> None:
+    text = OpinionText("A", ((1, ("Stage IIA.", "A line nobody took.")),))
+    other = OpinionText("B", ((1, ("Stage IIB.",)),))
+    one = Sentence("Stage IIA.", (Span(1, 1, 0, 10),))
+    made = Comparison(text, other, (one,), (one,), (), (), ())
+    whole = "\n".join(text_of(row) for row in not_compared_rows(made, 80))
+    assert "A line nobody took." in whole and "Stage IIA." not in whole
+
+
+def test_a_difference_outside_every_passage_still_has_a_place() -> None:
+    text = OpinionText("A", ((1, ("STAGE IIA", "Nothing else.")),))
+    other = OpinionText("B", ((1, ("STAGE IIB", "Nothing else.")),))
+    rest = Sentence("Nothing else.", (Span(1, 2, 0, 13),))
+    difference = Difference(Tier.FIRM, Axis.STAGING, "stage", "stage", (Span(1, 1, 6, 9),), (Span(1, 1, 6, 9),))
+    made = Comparison(text, other, (rest,), (rest,), (), (Link((0,), (0,), 1.0, same=True),), (difference,))
+    layout = lay_out(made, 120)
+    assert [stop.number for stop in layout.stops] == [0]
+    assert any(run.text == "IIA" for run in layout.rows[layout.stops[0].row].runs)
+
+
+def test_hostile_text_is_shown_as_signs() -> None:
+    line = "Stage \x1b[31mIIA\u202e and [bold]more[/bold]."
+    sentence = Sentence(line, (Span(1, 1, 0, len(line)),), heading="PLAN\x1b[2J")
+    text = OpinionText("A\x1b", ((1, (line,)),), author="Dr\x07")
+    quote = AxisResult(Axis.STAGING, Verdict.ONLY_A, (Citation(1, 1, 0, len(line), line),))
+    made = Comparison(text, text, (sentence,), (sentence,), (quote,), (Link((0,), (0,), 1.0),), ())
+    rows = [*head_rows(made, 120), *lay_out(made, 120).rows, *lay_out(made, 80).rows]
+    shown = "".join(text_of(row) for row in rows)
+    assert shown.isprintable() and "␛" in shown and "[bold]" in shown
+
+
+def test_wide_letters_are_measured_in_cells() -> None:
+    line = "病期はIIA期と判断します。" * 8
+    sentence = Sentence(line, (Span(1, 1, 0, len(line)),))
+    text = OpinionText("A", ((1, (line,)),))
+    made = Comparison(text, text, (sentence,), (sentence,), (), (Link((0,), (0,), 1.0),), ())
+    for width in (60, 81, 121):
+        layout = lay_out(made, width, Mode.SIDE_BY_SIDE)
+        assert max(cell_len(text_of(row)) for row in layout.rows) <= width
+        assert said(layout, Side.A).count("IIA") == 8
+
+
+def test_empty_texts_give_an_empty_layout() -> None:
+    nothing = OpinionText("A", ((1, ()),))
+    made = Comparison(nothing, nothing, (), (), (), (), (), not_compared=(NotCompared("A", "no text"),))
+    assert lay_out(made, 80).rows == ()
+    assert any("not compared" in text_of(row) for row in head_rows(made, 80))

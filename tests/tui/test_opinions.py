@@ -1,0 +1,311 @@
+"""The opinions screen as a reader uses it: where do they differ, where does it stand, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from binder.model.citation import Citation
+from binder.model.comparison import Comparison
+from binder.model.errors import BinderError
+from binder.model.kinds import Kind
+from binder.tui.app import BinderApp
+from binder.tui.screens.opinions import OpinionsView
+from binder.tui.widgets.opinion_passages import Side
+from binder.tui.widgets.side_by_side import SideBySide
+from tests.tui.stand_in import StandIn, record
+from tests.tui.test_unlock import screen_text
+from tests.tui.two_opinions import two_opinions
+
+
+class TwoDoctors(StandIn):
+    """A binder whose first two opinions are the two made-up ones."""
+
+    def __init__(self, count: int = 2) -> None:
+        kind = Kind.SECOND_OPINION
+        super().__init__(
+            replace(record(n, f"Opinion {n}", f"2026-03-{n:02}", kind), opinion=n) for n in range(1, count + 1)
+        )
+        self.asked: list[tuple[str, str]] = []
+
+    def compare(self, a: str, b: str) -> Comparison:
+        self.asked.append((a, b))
+        if a == b:
+            raise BinderError("These are the same record.")
+        return two_opinions(a_record=a, b_record=b)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    OpinionsView.remembered.clear()
+    yield
+    OpinionsView.remembered.clear()
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    for _ in range(3):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def open_opinions(pilot: Pilot[int]) -> SideBySide:
+    await pilot.press("4")
+    await settled(pilot)
+    return pilot.app.screen.query_one(SideBySide)
+
+
+def app_with(binder: StandIn | None = None) -> BinderApp:
+    return BinderApp(Path("x.binder"), binder=binder or TwoDoctors())  # type: ignore[arg-type]
+
+
+async def test_the_first_screen_says_on_which_axes_they_differ_with_quotes() -> None:
+    app = app_with()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_opinions(pilot)
+        seen = screen_text(app)
+        for words in (
+            "Diagnosis",
+            "~ refined",
+            "Staging",
+            "≠ different",
+            "“IIA” 1:5",
+            "“IIB” 1:7",
+            "It does not judge",
+        ):
+            assert words in seen
+        assert "stacked pairs, as the window is under 110 columns" in seen
+
+
+async def test_n_visits_every_firm_difference_once_and_comes_round() -> None:
+    app = app_with()
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        visited = []
+        for number in range(1, 5):
+            await pilot.press("n")
+            await settled(pilot)
+            visited.append(body.current)
+            assert f"{number} of 4" in screen_text(app)
+        assert sorted(number for number in visited if number is not None) == [0, 1, 2, 3]
+        await pilot.press("n")
+        assert body.current == visited[0]
+        await pilot.press("N")
+        assert body.current == visited[-1]
+
+
+async def test_a_difference_tells_its_values_its_rule_and_how_sure_the_link_is() -> None:
+    app = app_with()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_opinions(pilot)
+        await pilot.press("M")
+        await settled(pilot)
+        seen = screen_text(app)
+        assert "A page 1 line 8 “4 weeks” = 28 days" in seen and "B line 8 “2 weeks” = 14 days" in seen
+        assert "rule: when to start · sure link" in seen
+
+
+async def test_a_letter_goes_to_the_differences_of_its_axis() -> None:
+    app = app_with()
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        for key, number in (("D", 0), ("S", 1), ("T", 3), ("M", 2)):
+            await pilot.press(key)
+            assert body.current == number
+
+
+async def test_enter_opens_the_source_of_the_chosen_side_at_its_words() -> None:
+    app = app_with()
+    opened: list[tuple[str, Citation | None]] = []
+    app.open_record = lambda record_id, citation=None: opened.append((record_id, citation))  # type: ignore[method-assign]
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_opinions(pilot)
+        await pilot.press("S", "enter", "tab", "enter")
+        await settled(pilot)
+        (first, a), (second, b) = opened
+        assert (first, second) == ("R1", "R2")
+        assert a is not None and (a.page, a.line, a.quote) == (1, 5, "IIA")
+        assert b is not None and (b.page, b.line, b.quote) == (1, 7, "IIB")
+
+
+async def test_where_only_one_doctor_speaks_enter_opens_that_one() -> None:
+    app = app_with()
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        assert body.side is Side.A
+        index = next(i for i, block in enumerate(body.layout_now.blocks) if not block.a)
+        body.go_to_block(index)
+        await settled(pilot)
+        assert body.active_side is Side.B and "Enter opens B" in screen_text(app)
+
+
+async def test_the_side_by_side_pair_stands_on_one_row() -> None:
+    app = app_with()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_opinions(pilot)
+        row = next(line for line in screen_text(app).split("\n") if "Surgery should take place" in line)
+        assert "≠M" in row and "Treatment should start" in row
+
+
+async def test_s_changes_the_layout_and_it_is_remembered_on_the_next_opening() -> None:
+    async with app_with().run_test(size=(80, 24)) as pilot:
+        body = await open_opinions(pilot)
+        await pilot.press("s")
+        await settled(pilot)
+        assert body.layout_now.mode.value == "side by side"
+        assert "side by side (s)" in screen_text(pilot.app)
+    async with app_with().run_test(size=(80, 24)) as pilot:
+        body = await open_opinions(pilot)
+        assert body.layout_now.mode.value == "side by side"
+
+
+async def test_resizing_keeps_the_place_and_changes_the_layout() -> None:
+    app = app_with()
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        await pilot.press("T")
+        held = body.block
+        assert held is not None
+        for size in ((80, 24), (100, 30), (60, 15), (160, 50)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            assert body.block is not None and body.block.a == held.a and body.current == 3
+            assert "not recommended" in screen_text(app)
+        assert body.layout_now.mode.value == "side by side"
+
+
+async def test_b_order_reads_bs_text_from_the_top_and_keeps_the_place() -> None:
+    app = app_with()
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        await pilot.press("S")
+        held = body.block
+        await pilot.press("o")
+        await settled(pilot)
+        assert [b.b[0].number for b in body.layout_now.blocks if b.b] == list(range(8))
+        assert body.block is not None and held is not None and body.block.a == held.a
+        await pilot.press("o")
+        await settled(pilot)
+        assert "by axis (o)" in screen_text(app) and "STAGING" in screen_text(app)
+
+
+async def test_m_shows_a_moved_passage_in_the_other_order_and_comes_back() -> None:
+    app = app_with()
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        await pilot.press("T", "m")
+        await settled(pilot)
+        assert body.order.value == "B's order" and "m goes back" in screen_text(app)
+        await pilot.press("m")
+        await settled(pilot)
+        assert body.order.value == "A's order" and body.current == 3
+
+
+async def test_c_leaves_only_differences_and_says_how_many_are_hidden() -> None:
+    app = app_with()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_opinions(pilot)
+        await pilot.press("c")
+        await settled(pilot)
+        seen = screen_text(app)
+        assert "margins are clear" not in seen and "social worker" in seen
+        assert "without a difference found (c shows them)" in seen
+        assert "2 passages not shown" in seen
+
+
+async def test_x_lists_what_was_not_compared_and_esc_comes_back_to_the_place() -> None:
+    app = app_with()
+    async with app.run_test(size=(80, 24)) as pilot:
+        body = await open_opinions(pilot)
+        await pilot.press("n", "n")
+        at = body.current
+        await pilot.press("x")
+        await settled(pilot)
+        assert "B page 2: a table" in screen_text(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert not body.listing and body.current == at and "IIA" in screen_text(app)
+        assert app.main is not None and app.main.view_name == "opinions"
+
+
+async def test_wording_has_its_own_keys() -> None:
+    app = app_with()
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        await pilot.press("right_square_bracket")
+        assert body.block is not None and body.block.a[0].text == "The margins are clear."
+        await pilot.press("w")
+        await settled(pilot)
+        assert "Marks on other words: on" in screen_text(app)
+
+
+async def test_without_two_opinions_the_screen_says_how_to_mark_them() -> None:
+    app = app_with(StandIn([record(1, "Blood count", "2026-03-13")]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_opinions(pilot)
+        assert "press o" in screen_text(app)
+        await pilot.press("n")
+        await pilot.pause()
+        assert "There are no two opinions to compare yet." in screen_text(app)
+
+
+async def test_one_opinion_is_named_and_another_asked_for() -> None:
+    app = app_with(TwoDoctors(1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_opinions(pilot)
+        seen = " ".join(screen_text(app).split())
+        assert "One opinion is marked: R1, Opinion 1" in seen
+
+
+async def test_v_chooses_among_three_and_says_why_not_among_two() -> None:
+    binder = TwoDoctors(3)
+    app = app_with(binder)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_opinions(pilot)
+        await pilot.press("v")
+        await pilot.pause()
+        await pilot.press("3")
+        await pilot.pause()
+        await pilot.press("1")
+        await settled(pilot)
+        assert binder.asked == [("R1", "R2"), ("R3", "R1")]
+    app = app_with()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_opinions(pilot)
+        await pilot.press("v")
+        await pilot.pause()
+        assert "three opinions" in screen_text(app)
+
+
+async def test_it_is_left_and_found_again_where_it_stood() -> None:
+    binder = TwoDoctors()
+    app = app_with(binder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        body = await open_opinions(pilot)
+        await pilot.press("T")
+        top = body.scroll_offset.y
+        await pilot.press("2")
+        await settled(pilot)
+        body = await open_opinions(pilot)
+        assert (body.current, body.scroll_offset.y) == (3, top)
+        assert len(binder.asked) == 1, "nothing was compared again"
+
+
+async def test_moving_down_to_the_end_and_up_again_shows_every_passage() -> None:
+    app = app_with()
+    async with app.run_test(size=(80, 24)) as pilot:
+        body = await open_opinions(pilot)
+        seen = set()
+        for _ in range(30):
+            seen |= set(screen_text(app).split("\n"))
+            await pilot.press("j")
+        whole = "\n".join(seen)
+        for words in ("margins are clear", "social worker", "geneticist", "Letrozole", "performance status"):
+            assert words in whole
+        for _ in range(30):
+            await pilot.press("k")
+        assert body.scroll_offset.y == 0 and "Diagnosis" in screen_text(app)
