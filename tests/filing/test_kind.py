@@ -93,6 +93,22 @@ Ansel Pryor, MD"""
     assert (filing.kind, filing.date, filing.author) == (Kind.LETTER, "2026-02-10", "Ansel Pryor, MD")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a" + " " * 20_000 + "b 1",
+        "1" * 20_000,
+        ". " * 10_000,
+        "pT2 N1 " * 3_000,
+        "1/2/" * 5_000,
+        "Patient: " + "Aa " * 7_000,
+    ],
+)
+def test_an_absurd_line_is_filed_all_the_same(line: str, paper: Paper) -> None:
+    document = paper(line)
+    assert citations_hold(document, file(document))
+
+
 @pytest.mark.data
 def test_what_is_called_sure_is_right_nine_times_in_ten(data: Path) -> None:
     from bench import score_filing as bench

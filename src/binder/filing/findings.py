@@ -89,6 +89,7 @@ _MARKER = {
     )
     for name, words in _MARKERS.items()
 }
+_ANY_MARKER = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(_MARKERS.values()) + ")", re.IGNORECASE)
 _SIZE = re.compile(
     r"(?P<value>\d+(?:[.,]\d+)?(?:\s?[x×X]\s?\d+(?:[.,]\d+)?){0,2})\s?-?(?P<unit>cm|mm|centimet(?:er|re)s?|"
     r"millimet(?:er|re)s?)\b(?!\s*(?:from|above|below|to\s+the|proximal|distal|/))",
@@ -189,6 +190,8 @@ def _grades(row: Row) -> Iterator[Fact]:
 
 
 def _biomarkers(row: Row) -> Iterator[Fact]:
+    if not _ANY_MARKER.search(row.text):
+        return
     for name, pattern in _MARKER.items():
         for match in pattern.finditer(row.text):
             yield _of(row, FactType.BIOMARKER, name, match["value"], match.start(), match.end(), "biomarker", 0.92)

@@ -17,7 +17,7 @@ _STOP = (
     r"\s*\(|$)"
 )
 _PATIENT = re.compile(
-    r"(?:^|(?<=\s{2})|(?<=[|;,]\s)|(?<=[|;]))\s*(?:patient(?:'?s)?\s+name|name\s+of\s+patient|"
+    r"(?:^\s*|(?<=\s{2})|(?<=[|;,]\s)|(?<=[|;]))(?=\S)(?:patient(?:'?s)?\s+name|name\s+of\s+patient|"
     r"patient\s*\(last,?\s*first\)|patient|"
     r"member(?:'?s)?\s+name|member|beneficiary(?:\s+name)?|subscriber(?:\s+name)?|examinee|full\s+name|legal\s+name|"
     r"name\s+of\s+principal|principal|client\s+name|pt\.?(?:\s+name)?|name|re|regarding|in\s+re|"
@@ -121,7 +121,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _FACILITY_LABEL = re.compile(
-    r"(?:^|(?<=\s{2}))\s*(?:facility|hospital|institution|performing\s+(?:lab|laboratory|facility|site)|"
+    r"(?:^\s*|(?<=\s{2}))(?=\S)(?:facility|hospital|institution|performing\s+(?:lab|laboratory|facility|site)|"
     r"laboratory|clinic|practice|organization|location\s+name)"
     r"\s*(?:name)?\s*:\s*(?P<name>\S.*?)(?=\s{2,}|$)",
     re.IGNORECASE,

@@ -12,7 +12,9 @@ from binder.model.document import Document
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 # A heading: words before a colon where a line or a sentence begins ("FINAL DIAGNOSIS:").
-_BEFORE_COLON = re.compile(r"(?:^|(?<=[.;!?*|] )|(?<=  ))[\s#*>\-\d.)(]*([A-Za-z][^\n:]{1,70}?)\s*:", re.MULTILINE)
+_BEFORE_COLON = re.compile(
+    r"(?:^\s{0,40}|(?<=[.;!?*|] )|(?<=  ))(?=\S)[\s#*>\-\d.)(]{0,12}([A-Za-z][^\n:]{1,70}?)\s*:", re.MULTILINE
+)
 # Recognised text often loses its line ends: "MACROSCOPIC DESCRIPTION. Multiple pieces ..."
 _SHOUTED = re.compile(r"(?:^|[.:;] +)([A-Z][A-Z /()-]{5,50})(?=\.(?: |$))", re.MULTILINE)
 _TITLE_LABEL = re.compile(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from binder.filing.sheet import Row, Sheet
 from binder.model.record import Fact, FactType
 
+_MOST = 80  # tokens looked at in one line; no honest line holds more
 _PREFIX = r"(?P<prefix>(?:[yra]{0,2}[pc]|[yra]p?))?"
 _SUFFIX = r"(?P<suffix>\s?\((?:sn|mi|m|i[+-]|mol[+-]|\d{1,2}|is|pd|dcis|f|s|itc)\))?"
 _T = re.compile(
@@ -94,7 +96,7 @@ def _fact(row: Row, token: _Token) -> Fact:
 def _tokens(text: str, above: str) -> list[_Token]:
     """Tokens that stand for a category by their prefix, by each other, or by the words before them."""
     found: list[_Token] = []
-    for match in _T.finditer(text):
+    for match in islice(_T.finditer(text), _MOST):
         if not _is_t(text, match, above):
             continue
         token = _token("T", match)
@@ -148,7 +150,7 @@ def _nodes(text: str, found: list[_Token], above: str) -> Iterator[_Token]:
     """N and M: with a prefix, beside an accepted token, or after their own words."""
     accepted = list(found)
     for letter, pattern in (("N", _N), ("M", _M)):
-        for match in list(pattern.finditer(text)):
+        for match in list(islice(pattern.finditer(text), _MOST)):
             if _is_node(text, match, letter, accepted, above):
                 token = _token(letter, match)
                 accepted.append(token)
@@ -164,6 +166,8 @@ def _is_node(text: str, match: re.Match[str], letter: str, accepted: list[_Token
         return not (value == "o" and follows_word)
     if prefix or value == "o" or (value == "O" and follows_word):
         return False
+    if letter == "M" and " " in match[0].strip():
+        return False  # "M 1 X": an item of a list
     beside = [t for t in accepted if t.end <= match.start() and _BETWEEN.match(text[t.end : match.start()])]
     if beside:
         return True
