@@ -160,6 +160,31 @@ def test_threads_write_in_turn_and_read_meanwhile(vault: Vault) -> None:
     assert check(vault) == []
 
 
+def test_a_long_import_lets_another_writer_in(vault: Vault, path: Path) -> None:
+    done = threading.Event()
+    told: list[str] = []
+
+    def mark() -> None:
+        try:
+            for number in range(3):
+                vault.set_meta("marked", str(number))
+        except BinderError as error:
+            told.append(str(error))
+        done.set()
+
+    thread = threading.Thread(target=mark)
+    with vault.batch() as batch:
+        thread.start()
+        for number in range(20_000):
+            if done.is_set():
+                break
+            vault.records.add(*lab_report(number))
+            batch.breathe()
+    thread.join()
+    assert told == []
+    assert vault.meta("marked") == "2"
+
+
 def test_connections_of_finished_threads_are_closed(vault: Vault) -> None:
     for _ in range(30):
         thread = threading.Thread(target=lambda: vault.records.ids())

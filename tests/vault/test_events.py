@@ -19,18 +19,19 @@ def busy(vault: Vault) -> None:
     vault.records.update("R1", "retitle", "Retitled", title="First")
     vault.records.update("R2", "trash", "Put into the trash", state=RecordState.TRASHED)
     vault.set_meta("patient", "Hélène")
+    vault.set_meta("patient", "Hélène V.")
     vault.events.undo()
 
 
 def test_every_change_is_logged_with_who_and_what(vault: Vault) -> None:
     busy(vault)
     log = list(reversed(vault.events.recent(100)))
-    assert [event.seq for event in log] == list(range(1, 9))
-    assert [event.action for event in log] == ["create", "add", "add", "add", "retitle", "trash", "set", "undo"]
+    assert [event.seq for event in log] == list(range(1, 10))
+    assert [event.action for event in log] == ["create", "add", "add", "add", "retitle", "trash", "set", "set", "undo"]
     assert {event.actor for event in log} == {"ruth"}
     retitled = log[4]
     assert (retitled.before, retitled.after) == ({"title": "Blood count 1"}, {"title": "First"})
-    assert (log[6].undone, log[7].undoes) == (True, 7)
+    assert (log[7].undone, log[8].undoes) == (True, 8)
     assert vault.events.verify() is None
 
 
@@ -38,14 +39,14 @@ def test_the_log_refuses_to_be_changed(vault: Vault, path: Path) -> None:
     busy(vault)
     for statement in (
         "UPDATE event SET actor = 'nobody' WHERE seq = 2",
-        "DELETE FROM event WHERE seq = 8",
+        "DELETE FROM event WHERE seq = 9",
         "INSERT OR REPLACE INTO event SELECT * FROM event WHERE seq = 3",
         "INSERT INTO event SELECT 99, at, actor, action, entity, entity_id, summary, before, after, undoes, "
         "prev_hash, hash FROM event WHERE seq = 1",
     ):
         with pytest.raises(BinderError), vault.transaction() as connection:
             connection.run(statement)
-    assert [event.seq for event in vault.events.recent(100)] == list(range(8, 0, -1))
+    assert [event.seq for event in vault.events.recent(100)] == list(range(9, 0, -1))
 
 
 TAMPERINGS = {
@@ -121,8 +122,8 @@ def test_settings_are_logged_and_undone_unless_they_are_the_screens_own(vault: V
     assert len(vault.events.recent(100)) == 3
     vault.events.undo()
     assert vault.meta("patient") == "Hélène"
-    vault.events.undo()
-    assert (vault.meta("patient"), vault.meta("patient", "nobody")) == ("", "nobody")
+    assert vault.events.undo() is None  # a name once given is never undone to no name at all
+    assert (vault.meta("patient"), vault.meta("nothing", "nobody")) == ("Hélène", "nobody")
     assert vault.meta("last_screen") == "timeline"
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from binder.model.errors import BinderError, Damaged, Held, Misused, NoBinder, WrongPassphrase
 from binder.vault import RecordFilter, Vault, key_from_recovery_code
-from binder.vault.connection import sqlite_utils_on_sqlcipher
+from binder.vault.driver import sqlite_utils_on_sqlcipher
 
 from .conftest import PASSPHRASE, PHRASES, lab_report, raw
 

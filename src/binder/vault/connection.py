@@ -7,81 +7,25 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
-from binder.model.errors import BinderError, Cancelled, Damaged, DiskFull, Held, WrongPassphrase
+from binder.model.errors import BinderError, Cancelled, Damaged, WrongPassphrase
+from binder.vault.driver import UNREADABLE, code_of, explain, sqlite_utils_on_sqlcipher
 from binder.vault.format import key_fits_some_page, shown
 from binder.vault.keys import wipe
 
 Row = tuple[Any, ...]
 _WAIT_SECONDS = 10.0
+_ASK_AGAIN = 0.01
+_GAP_EVERY, _GAP = 1.0, 0.03
 _ROWS_AT_ONCE = 8  # eight chunks of a file are 2 MiB
 _MEMORY = 2  # PRAGMA temp_store
-_READONLY, _CORRUPT, _FULL, _NOTADB = 8, 11, 13, 26
-_import_lock = threading.Lock()
-
-
-def sqlite_utils_on_sqlcipher() -> Any:
-    """Import sqlite_utils so that it speaks SQLCipher, at first use: it costs 0.1 s and is not needed to open a binder.
-
-    sqlite_utils looks for a module called pysqlite3 first; without this alias it would catch the wrong exceptions.
-    """
-    with _import_lock:
-        if "sqlite_utils" not in sys.modules:
-            import sqlcipher3
-
-            sys.modules["pysqlite3"] = sqlcipher3
-            sys.modules["pysqlite3.dbapi2"] = dbapi2
-        import sqlite_utils
-        import sqlite_utils.utils
-
-        if sqlite_utils.utils.sqlite3.__name__ != "sqlcipher3":
-            raise RuntimeError("sqlite_utils was imported before the vault, so it speaks to another SQLite")
-        return sqlite_utils
-
-
-def explain(error: Exception, path: Path, *, writing: bool = False, read_only: bool = False) -> BinderError:
-    """Turn a database error into the sentence a person can act on. The original text never carries record content.
-
-    The driver gives primary codes only, so an input/output error inside a write is taken for a disk that takes no more
-    (a quota or a size limit shows as one).
-    """
-    code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
-    name = shown(path)
-    if isinstance(error, dbapi2.ProgrammingError) and "closed" in str(error):
-        return BinderError("The binder is closed: open it again.")
-    if code == _READONLY and not read_only and os.access(path, os.W_OK):
-        code = _CORRUPT  # SQLCipher refuses to write once it has met a page that was altered
-    match code:
-        case 13 | 10 if code == _FULL or writing:
-            return DiskFull(
-                f"Nothing more could be written to {name}: the disk, quota or size limit is full, or the disk fails. "
-                "What was saved before is intact; make room and try again."
-            )
-        case 9:
-            return Cancelled("Stopped because the binder was closed; what was committed before is kept.")
-        case 5 | 6:
-            return Held(f"Another session is writing to {name}: wait until it has finished, then try again.")
-        case 11 | 26:
-            return Damaged(
-                f"{name} holds parts that are not what was written: keep it as it is, "
-                "run binder check on it, and use a backup copy."
-            )
-        case 8:
-            return BinderError(f"{name} was opened for reading only: open it again where it may be written.")
-        case 10 | 14:
-            return BinderError(f"{name} could not be read or opened ({error}): check the disk and the permissions.")
-        case 18:
-            return BinderError(f"Something is too large to be stored in {name}.")
-    return BinderError(f"{name}: the database refused ({error}).")
 
 
 class Connection:
@@ -106,6 +50,8 @@ class Connection:
         self.broken = False
         self._depth = 0
         self._closing = False
+        self._patient = True
+        self._gap = time.monotonic()
         self._db: Any = None
         # Held while this thread is inside SQLite or a transaction, so that close() from another thread waits for it.
         self._inside = threading.RLock()
@@ -113,10 +59,18 @@ class Connection:
 
     # -- opening
 
+    def _wait_for_others(self, tries: int) -> bool:
+        """Ask again every hundredth of a second: SQLite's own pauses of a tenth would miss the gaps of an import."""
+        if self._closing or not self._patient or tries * _ASK_AGAIN > _WAIT_SECONDS:
+            return False
+        time.sleep(_ASK_AGAIN)
+        return True
+
     def _connect(self, mode: str) -> Any:
-        uri = f"file:{quote(os.fsencode(self.path))}?mode={mode}"
+        uri = f"{self.path.as_uri()}?mode={mode}"
         # Threads never share a connection; the check is off only so that close() may end those of finished threads.
-        raw = dbapi2.connect(uri, uri=True, isolation_level=None, timeout=_WAIT_SECONDS, check_same_thread=False)
+        raw = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        raw.set_busy_handler(self._wait_for_others)
         raw.execute("PRAGMA cipher_log=off").fetchall()  # else SQLCipher writes its errors onto the screen
         return raw
 
@@ -147,8 +101,7 @@ class Connection:
         return "ro"
 
     def _refusal(self, error: Exception, key: bytes | bytearray, salt: bytes) -> BinderError:
-        code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
-        if code in (_NOTADB, _CORRUPT):
+        if code_of(error) in UNREADABLE:
             if key_fits_some_page(self.path, key, salt):
                 return Damaged(
                     f"The key is right, but {shown(self.path)} is damaged in a part that opening it needs: "
@@ -312,9 +265,14 @@ class Connection:
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file and give its space back, if nobody is reading; never fails."""
-        if not self.read_only:
+        if self.read_only:
+            return
+        self._patient = False
+        try:
             with contextlib.suppress(dbapi2.Error):
                 self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            self._patient = True
 
     def commit_and_go_on(self) -> None:
         """Commit what the outermost transaction holds and begin the next at once."""
@@ -324,6 +282,9 @@ class Connection:
             for hook in self.before_commit:
                 hook(self)
             self.raw.execute("COMMIT")
+            if time.monotonic() - self._gap > _GAP_EVERY:  # else a long import would never let another writer in
+                time.sleep(_GAP)
+                self._gap = time.monotonic()
             self.raw.execute("BEGIN IMMEDIATE")
         except dbapi2.Error as error:
             raise self._explained(error) from None
@@ -390,9 +351,7 @@ class Connections:
     def close(self) -> None:
         """Close all connections and overwrite the key."""
         with self._lock:
-            if not self._closed and not self.read_only and self._open:
-                self._open[-1][1].checkpoint()
-            self._closed = True
+            self._closed = True  # the last connection to close folds the write-ahead log into the file
             for _, connection in self._open:
                 connection.close()
             self._open.clear()

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from binder.model.errors import BinderError, Damaged
-from binder.vault.connection import Connection, sqlite_utils_on_sqlcipher
+from binder.vault.connection import Connection
+from binder.vault.driver import sqlite_utils_on_sqlcipher
 from binder.vault.format import shown
 
 APPLICATION_ID = 0x42494E44  # "BIND", shown by file(1)-like tools on a decrypted copy

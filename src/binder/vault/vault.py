@@ -201,22 +201,19 @@ class Vault:
         return str(self.connection.value("SELECT value FROM meta WHERE name = ?", [name], default=default))
 
     def set_meta(self, name: str, value: str, *, logged: bool = True) -> None:
-        """Keep a setting. Logged and undoable unless it is mere state of the screen."""
+        """Keep a setting. Logged unless it is mere state of the screen; undo puts back an earlier value, never none."""
         with self.transaction():
             old = self.connection.value("SELECT value FROM meta WHERE name = ?", [name])
             if old == value:
                 return
-            before = {} if old is None else {"value": old}
+            before = None if old is None else {"value": old}
             self._restore_meta(name, {"value": value})
             if logged:
-                what = f"Set {name.replace('_', ' ')}"
+                what = f"Set {name.replace('_', ' ').replace('.', ' ')}"
                 self.events.append("set", "meta", name, what, before=before, after={"value": value})
 
     def _restore_meta(self, name: str, plain: Before) -> None:
-        if "value" in plain:
-            self.connection.db["meta"].upsert({"name": name, "value": plain["value"]}, pk="name")
-        else:
-            self.connection.run("DELETE FROM meta WHERE name = ?", [name])
+        self.connection.db["meta"].upsert({"name": name, "value": plain["value"]}, pk="name")
 
 
 def _user() -> str:
