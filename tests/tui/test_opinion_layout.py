@@ -28,8 +28,9 @@ from binder.tui.widgets.opinion_axes import (
     legend,
     not_compared_rows,
 )
-from binder.tui.widgets.opinion_layout import Layout, Mode, Row, Wording, lay_out
+from binder.tui.widgets.opinion_layout import lay_out
 from binder.tui.widgets.opinion_passages import Order, Side, blocks, passages
+from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Wording
 from tests.tui.two_opinions import A_PAGES, B_PAGES, two_opinions
 
 WIDTHS = range(60, 161, 4)

@@ -15,11 +15,32 @@ from binder.model.comparison import Axis, Comparison
 from binder.model.errors import BinderError
 from binder.model.record import Record
 from binder.tui.commands import Command
+from binder.tui.screens.opinion_commands import (
+    ChangeLayout,
+    ChangeOrder,
+    ChangeSide,
+    ChooseOpinions,
+    FoldSame,
+    GoDiagnosis,
+    GoMoved,
+    GoStaging,
+    GoTiming,
+    GoTreatment,
+    LeaveList,
+    NextDifference,
+    NextWording,
+    NotComparedList,
+    OnlyDifferences,
+    OpenSource,
+    PreviousDifference,
+    PreviousWording,
+    WordingMarks,
+)
 from binder.tui.view import View
 from binder.tui.widgets.opinion_axes import block_words, detail_rows, difference_words, head_rows, legend
-from binder.tui.widgets.opinion_layout import SIDE_BY_SIDE_FROM, Mode, Row, Run
 from binder.tui.widgets.opinion_passages import Order, Side
-from binder.tui.widgets.side_by_side import MAP_CELLS, PINNED_FROM, SideBySide, segments_of
+from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Mode, Row, Run
+from binder.tui.widgets.side_by_side import MAP_CELLS, PINNED_FROM, SideBySide
 
 NO_OPINION = (
     "No record is marked as an opinion yet. In the timeline (2) go to a doctor's opinion and press o, then 1 for the "
@@ -29,120 +50,6 @@ ONE_OPINION = (
     "One opinion is marked: {}. To compare, mark another: in the timeline (2) go to the other doctor's opinion and "
     "press o, then its number."
 )
-
-
-class NextDifference(Command):
-    """Go to the next difference; after the last comes the first."""
-
-    keys, text, footer = "n", "difference", True
-
-
-class PreviousDifference(Command):
-    """Go to the difference before."""
-
-    keys, text = "N", "difference before"
-
-
-class OpenSource(Command):
-    """Open the document at the line, on the side where the cursor stands."""
-
-    keys, text, footer = "enter", "source", True
-
-
-class ChangeSide(Command):
-    """Let Enter open the other doctor's document."""
-
-    keys, text, shown_key = "tab", "other side", "Tab"
-
-
-class OnlyDifferences(Command):
-    """Show only passages with a difference or without a partner; the others are counted."""
-
-    keys, text, footer = "c", "only differences", True
-
-
-class ChangeLayout(Command):
-    """Side by side, stacked, or by the width of the window."""
-
-    keys, text, footer = "s", "layout", True
-
-
-class ChangeOrder(Command):
-    """Read in A's order, in B's order, or by axis."""
-
-    keys, text, footer = "o", "order", True
-
-
-class NotComparedList(Command):
-    """Show what was not compared, and why."""
-
-    keys, text, footer = "x", "not compared", True
-
-
-class NextWording(Command):
-    """Go to the next passage that says it in other words."""
-
-    keys, text, shown_key = "right_square_bracket", "other words", "]"
-
-
-class PreviousWording(Command):
-    """Go to the passage before that says it in other words."""
-
-    keys, text, shown_key = "left_square_bracket", "other words before", "["
-
-
-class GoDiagnosis(Command):
-    """Go to the differences in diagnosis, one after another."""
-
-    keys, text = "D", "diagnosis"
-
-
-class GoStaging(Command):
-    """Go to the differences in staging, one after another."""
-
-    keys, text = "S", "staging"
-
-
-class GoTreatment(Command):
-    """Go to the differences in treatment, one after another."""
-
-    keys, text = "T", "treatment"
-
-
-class GoTiming(Command):
-    """Go to the differences in timing, one after another."""
-
-    keys, text = "M", "timing"
-
-
-class GoMoved(Command):
-    """Go to where the other doctor says this, and back."""
-
-    keys, text = "m", "moved passage"
-
-
-class FoldSame(Command):
-    """Fold passages that are word for word the same, or show them."""
-
-    keys, text = "f", "fold the same"
-
-
-class WordingMarks(Command):
-    """Marks on words that differ without a difference found: dim, on, off."""
-
-    keys, text = "w", "word marks"
-
-
-class ChooseOpinions(Command):
-    """Choose which two opinions are compared."""
-
-    keys, text = "v", "other opinions"
-
-
-class LeaveList(Command):
-    """Go back from the list to the passages."""
-
-    keys, text, palette = "escape", "back to the passages", False
 
 
 class OpinionsView(View):
@@ -259,8 +166,8 @@ class OpinionsView(View):
         text = Text(no_wrap=True, overflow="ellipsis", end="")
         for number, row in enumerate(rows):
             text.append("\n" if number else "")
-            for words, style in segments_of(row.runs, self.body):
-                text.append(words, style)
+            for run in row.runs:
+                text.append(run.text, self.body.ink(run.ink))
         return text
 
     @on(SideBySide.LaidOut)

@@ -10,8 +10,8 @@ from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import AxisResult, Comparison, Difference, OpinionText, Tier, Verdict
 from binder.tui.screens.timeline_rows import date_words
-from binder.tui.widgets.opinion_layout import SIDE_BY_SIDE_FROM, Layout, Mode, Row, Run, clip, pad, paged, shorten
 from binder.tui.widgets.opinion_passages import AXIS_LETTER, Block, Passage, Side
+from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Layout, Mode, Row, Run, clip, pad, paged, shorten
 
 FIXED_WORDS = "binder lines up what was written. It does not judge."
 LEGEND = (

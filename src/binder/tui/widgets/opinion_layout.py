@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -13,108 +12,11 @@ from rich.cells import cell_len
 from binder.model.clean import clean
 from binder.model.comparison import Comparison, Tier
 from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side, blocks, ordered
+from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Run, Stop, Wording, clip, label, pad, paged, shorten
 from binder.tui.widgets.text_rows import wrap
 
-SIDE_BY_SIDE_FROM = 110
 GUTTER = 8
 NARROWEST_PANE = 8
-
-
-class Mode(StrEnum):
-    """How the two texts stand on the screen."""
-
-    AUTO = "auto"
-    SIDE_BY_SIDE = "side by side"
-    STACKED = "stacked"
-
-    def at(self, width: int) -> Mode:
-        """What it comes to at a width."""
-        if self is Mode.AUTO:
-            return Mode.SIDE_BY_SIDE if width >= SIDE_BY_SIDE_FROM else Mode.STACKED
-        return self
-
-    @property
-    def next(self) -> Mode:
-        """The mode after this one."""
-        modes = list(Mode)
-        return modes[(modes.index(self) + 1) % len(modes)]
-
-
-class Wording(StrEnum):
-    """How differing words without a difference in meaning found are shown."""
-
-    OFF = "off"
-    DIM = "dim"
-    ON = "on"
-
-    @property
-    def next(self) -> Wording:
-        """The setting after this one."""
-        settings = list(Wording)
-        return settings[(settings.index(self) + 1) % len(settings)]
-
-
-class Run(NamedTuple):
-    """A stretch of a row in one style.
-
-    Attributes:
-        ink: name of the style; "" is plain text.
-        firm: indices of the firm differences whose words these are, so that the current one can be lit.
-    """
-
-    text: str
-    ink: str = ""
-    firm: tuple[int, ...] = ()
-
-
-class Row(NamedTuple):
-    """One row of the screen.
-
-    Attributes:
-        runs: from left to right; together at most the width.
-        block: index of its block, -1 for what stands between blocks.
-        a, b: numbers of the passages of either side that this row shows, or None.
-    """
-
-    runs: tuple[Run, ...]
-    block: int = -1
-    a: int | None = None
-    b: int | None = None
-
-
-class Stop(NamedTuple):
-    """A place that `n` or `]` visits.
-
-    Attributes:
-        number: index into the comparison's differences, or its wording.
-    """
-
-    row: int
-    number: int
-    block: int
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Everything of a comparison at one width.
-
-    Attributes:
-        blocks: as shown, in order.  first: the first row of each block, -1 where it is folded away.
-        last: the last row of each.
-        stops: firm differences, each once, in reading order.  wording_stops: likewise.
-        hidden: how many blocks are not shown.
-    """
-
-    width: int
-    mode: Mode
-    rows: tuple[Row, ...]
-    blocks: tuple[Block, ...] = ()
-    first: tuple[int, ...] = ()
-    last: tuple[int, ...] = ()
-    stops: tuple[Stop, ...] = ()
-    wording_stops: tuple[Stop, ...] = ()
-    hidden: int = 0
-    places: dict[int, dict[Side, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,19 +74,6 @@ def _hidden(block: Block, fold: bool, differences_only: bool) -> str:
     return ""
 
 
-def paged(comparison: Comparison) -> bool:
-    """Whether places need the page beside the line, in either text."""
-    return len(comparison.a.pages) > 1 or len(comparison.b.pages) > 1
-
-
-def label(passage: Passage, with_page: bool) -> str:
-    """Where a passage begins: its line, with its page before it where there are several."""
-    if not passage.pieces:
-        return ""
-    piece = passage.pieces[0]
-    return f"{piece.page}:{piece.line}" if with_page else str(piece.line)
-
-
 def _frame(comparison: Comparison, made: Sequence[Block], mode: Mode, width: int) -> Frame:
     with_page = paged(comparison)
     widest = {side: max((len(label(p, with_page)) for b in made for p in b.side(side)), default=1) for side in Side}
@@ -198,13 +87,6 @@ def _frame(comparison: Comparison, made: Sequence[Block], mode: Mode, width: int
     text_a = left - 1 - widest[Side.A] - 1
     text_b = room - left - 1 - widest[Side.B] - 1
     return Frame(mode, width, widest[Side.A], widest[Side.B], max(NARROWEST_PANE, text_a), max(NARROWEST_PANE, text_b))
-
-
-def pad(runs: Iterable[Run], cells: int) -> tuple[Run, ...]:
-    """Runs filled up with blanks to a number of cells."""
-    runs = tuple(runs)
-    left = cells - sum(cell_len(run.text) for run in runs)
-    return (*runs, Run(" " * left)) if left > 0 else runs
 
 
 class _Cell(NamedTuple):
@@ -445,31 +327,8 @@ def _slices(text: str, styled: Sequence[tuple[int, int, str, tuple[int, ...]]], 
             yield Run(text[low:high], ink, firm)
 
 
-def shorten(words: str, cells: int) -> str:
-    """Words in at most so many cells, with an ellipsis where something is cut."""
-    if cell_len(words) <= cells:
-        return words
-    while words and cell_len(words) > cells - 1:
-        words = words[:-1]
-    return words + "…" if cells > 0 else ""
-
-
 def _share(a: str, b: str, room: int) -> tuple[str, str]:
     """Two texts in a common room: what one does not need, the other has."""
     room = max(2, room)
     low = min(cell_len(a), room // 2), min(cell_len(b), room // 2)
     return shorten(a, room - low[1]), shorten(b, room - low[0])
-
-
-def clip(runs: Iterable[Run], width: int) -> tuple[Run, ...]:
-    """Runs cut at a width, with an ellipsis where something is cut."""
-    kept: list[Run] = []
-    left = width
-    for run in runs:
-        cells = cell_len(run.text)
-        if cells > left:
-            kept.append(run._replace(text=shorten(run.text, left)))
-            break
-        kept.append(run)
-        left -= cells
-    return tuple(kept)

@@ -7,7 +7,7 @@ jumped, because every scroll repaints the whole widget.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -22,8 +22,10 @@ from textual.strip import Strip
 from binder.model.comparison import Comparison
 from binder.tui.commands import Commanding
 from binder.tui.widgets.opinion_axes import head_rows, not_compared_rows
-from binder.tui.widgets.opinion_layout import Layout, Mode, Row, Run, Stop, Wording, lay_out
+from binder.tui.widgets.opinion_inks import INKS, style_of
+from binder.tui.widgets.opinion_layout import lay_out
 from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side
+from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Stop, Wording
 from binder.tui.widgets.record_list import (
     CursorDown,
     CursorUp,
@@ -35,29 +37,8 @@ from binder.tui.widgets.record_list import (
     PageUp,
 )
 
-INKS = (
-    "a", "b", "strong", "dim", "key", "heading", "heading-a", "heading-b", "warning", "same", "line-a", "line-b",
-    "cursor-a", "cursor-b", "firm-a", "firm-b", "possible-a", "possible-b", "wording-a-dim", "wording-b-dim",
-    "wording-a-on", "wording-b-on", "mark-firm", "mark-possible", "mark-plain", "mark-a", "mark-b", "current", "map",
-    "map-here",
-)  # fmt: skip
 MAP_CELLS = 2
 PINNED_FROM = 30
-
-
-def style_of(widget: Any, ink: str) -> Style:
-    """The style of an ink as the stylesheet gives it: what it does not say shows what lies below."""
-    name = f"opinions--{ink}"
-    rules, full = widget.get_component_styles(name), widget.get_component_rich_style(name)
-    partial = widget.get_component_rich_style(name, partial=True)
-    return Style(
-        color=full.color if rules.has_rule("color") else None,
-        bgcolor=full.bgcolor if rules.has_rule("background") else None,
-        bold=partial.bold,
-        underline=partial.underline,
-        reverse=partial.reverse,
-        dim=partial.dim,
-    )
 
 
 class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
@@ -445,8 +426,3 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
         )
         style = base + self.ink("map-here" if seen else "map")
         return Segment(" ≠" if marked else " ┃" if seen else " │", style)
-
-
-def segments_of(runs: Iterable[Run], widget: SideBySide) -> list[tuple[str, Style]]:
-    """Runs with the styles of a widget, for the lines around it."""
-    return [(run.text, widget.ink(run.ink)) for run in runs if run.text]

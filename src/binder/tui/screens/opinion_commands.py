@@ -1,0 +1,119 @@
+"""What the user can do on the opinions screen, one class a command."""
+
+from __future__ import annotations
+
+from binder.tui.commands import Command
+
+
+class NextDifference(Command):
+    """Go to the next difference; after the last comes the first."""
+
+    keys, text, footer = "n", "difference", True
+
+
+class PreviousDifference(Command):
+    """Go to the difference before."""
+
+    keys, text = "N", "difference before"
+
+
+class OpenSource(Command):
+    """Open the document at the line, on the side where the cursor stands."""
+
+    keys, text, footer = "enter", "source", True
+
+
+class ChangeSide(Command):
+    """Let Enter open the other doctor's document."""
+
+    keys, text, shown_key = "tab", "other side", "Tab"
+
+
+class OnlyDifferences(Command):
+    """Show only passages with a difference or without a partner; the others are counted."""
+
+    keys, text, footer = "c", "only differences", True
+
+
+class ChangeLayout(Command):
+    """Side by side, stacked, or by the width of the window."""
+
+    keys, text, footer = "s", "layout", True
+
+
+class ChangeOrder(Command):
+    """Read in A's order, in B's order, or by axis."""
+
+    keys, text, footer = "o", "order", True
+
+
+class NotComparedList(Command):
+    """Show what was not compared, and why."""
+
+    keys, text, footer = "x", "not compared", True
+
+
+class NextWording(Command):
+    """Go to the next passage that says it in other words."""
+
+    keys, text, shown_key = "right_square_bracket", "other words", "]"
+
+
+class PreviousWording(Command):
+    """Go to the passage before that says it in other words."""
+
+    keys, text, shown_key = "left_square_bracket", "other words before", "["
+
+
+class GoDiagnosis(Command):
+    """Go to the differences in diagnosis, one after another."""
+
+    keys, text = "D", "diagnosis"
+
+
+class GoStaging(Command):
+    """Go to the differences in staging, one after another."""
+
+    keys, text = "S", "staging"
+
+
+class GoTreatment(Command):
+    """Go to the differences in treatment, one after another."""
+
+    keys, text = "T", "treatment"
+
+
+class GoTiming(Command):
+    """Go to the differences in timing, one after another."""
+
+    keys, text = "M", "timing"
+
+
+class GoMoved(Command):
+    """Go to where the other doctor says this, and back."""
+
+    keys, text = "m", "moved passage"
+
+
+class FoldSame(Command):
+    """Fold passages that are word for word the same, or show them."""
+
+    keys, text = "f", "fold the same"
+
+
+class WordingMarks(Command):
+    """Marks on words that differ without a difference found: dim, on, off."""
+
+    keys, text = "w", "word marks"
+
+
+class ChooseOpinions(Command):
+    """Choose which two opinions are compared."""
+
+    keys, text = "v", "other opinions"
+
+
+class LeaveList(Command):
+    """Go back from the list to the passages."""
+
+    keys, text, palette = "escape", "back to the passages", False
