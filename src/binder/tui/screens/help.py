@@ -5,13 +5,12 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from binder.tui.commands import Commanding, commands_at
 from binder.tui.screens.palette import Chosen, command_lines
-from binder.tui.view import View
 from binder.tui.widgets.record_list import ListRows, Pieces, RecordList
 from binder.tui.widgets.too_small import TooSmall
 
@@ -45,9 +44,9 @@ class HelpScreen(ModalScreen[Chosen | None]):
     def _rows(self) -> list[tuple[str, Pieces]]:
         groups: dict[str, list[tuple[str, Pieces]]] = {self._title: [], "Everywhere": [], "Moving about": []}
         for widget, command in self._offered:
-            name = "Moving about" if isinstance(widget, RecordList) else "Everywhere"
-            if isinstance(widget, View):
-                name = self._title
+            name = "Everywhere" if isinstance(widget, Screen) else self._title
+            if command in RecordList.commands:
+                name = "Moving about"
             groups[name] += command_lines(self, widget, command, self.app.size.width)
         rows: list[tuple[str, Pieces]] = []
         for name, lines in groups.items():

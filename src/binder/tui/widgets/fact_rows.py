@@ -48,8 +48,10 @@ class FactRows:
         """Take facts of a document of so many pages; the key of each is its place in `facts`."""
         self.facts = facts
         self._pages = pages
-        self._name_width = 2 + max((len(fact.name) for fact in facts), default=0)
-        self._value_width = 2 + max((len(_value(fact)) for fact in facts), default=0)
+        self._name_width = _widest([fact.name for fact in facts])
+        self._value_width = _widest([_value(fact) for fact in facts])
+        self._range_width = min(20, _widest([range_words(fact) for fact in facts]))
+        self._flag_width = _widest([_flag(fact) for fact in facts])
         self._lines: list[tuple[str, Fact | str]] = []
         for kind in FactType:
             found = [(str(i), fact) for i, fact in enumerate(facts) if fact.type is kind]
@@ -78,15 +80,26 @@ class FactRows:
         if isinstance(fact, str):
             return [(fact, "heading")]
         place = f"p{fact.citation.page} line {fact.citation.line}" if self._pages > 1 else f"line {fact.citation.line}"
-        value_width = min(self._value_width, max(14, (width - 45) // 2))
-        name_width = min(self._name_width, max(14, width - value_width - 44))
+        left = width - self._range_width - self._flag_width - len(place)
+        value_width = min(self._value_width, max(14, left // 2))
+        name_width = min(self._name_width, max(14, left - value_width))
         return [
             (_column(fact.name, name_width), "strong"),
             (_column(_value(fact), value_width), ""),
-            (_column(range_words(fact), 18), "dim"),
-            (_column(_FLAGS.get(fact.flag, fact.flag), 13), "warn" if fact.flag else ""),
+            (_column(range_words(fact), self._range_width), "dim"),
+            (_column(_flag(fact), self._flag_width), "warn" if fact.flag else ""),
             (place, "dim"),
         ]
+
+
+def _widest(texts: Sequence[str]) -> int:
+    """The width of a column with two blanks after it; nothing for an empty one."""
+    most = max((len(text) for text in texts), default=0)
+    return most + 2 if most else 0
+
+
+def _flag(fact: Fact) -> str:
+    return _FLAGS.get(fact.flag, fact.flag)
 
 
 def _value(fact: Fact) -> str:
@@ -96,6 +109,8 @@ def _value(fact: Fact) -> str:
 def _column(text: str, width: int) -> str:
     """Text in a column with a blank after it, cut with an ellipsis."""
     text = clean(text)
+    if not width:
+        return ""
     if len(text) > width - 2:
         text = text[: width - 3] + "…"
     return set_cell_size(text, width)
