@@ -96,11 +96,14 @@ def part_of_term(
 
 
 def dedupe(found: Iterator[Found]) -> list[Found]:
-    """Keep the first of differences that mark the same characters on both sides for the same kind of reason."""
+    """Keep one of differences that mark the same characters on both sides: the first, unless a later one is firm."""
     kept: list[Found] = []
     for one in found:
-        if not any(_same_place(one, other) for other in kept):
+        n = next((n for n, other in enumerate(kept) if _same_place(one, other)), None)
+        if n is None:
             kept.append(one)
+        elif one.tier is Tier.FIRM and kept[n].tier is Tier.POSSIBLE:
+            kept[n] = one
     return kept
 
 

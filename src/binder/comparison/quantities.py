@@ -52,7 +52,7 @@ _MASK = re.compile(
     rf"|\b(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b(?:,?\s+\d{{4}})?"
     r"|\b(?:19|20)\d\d\b(?!\s*(?:mg|ml|cc|units))|\(?\b\d{3}\)?[ -]\d{3}-\d{4}\b|\b\d{1,2}:\d{2}(?:\s*[ap]m)?"
-    r"|\b(?P<bar>\d)(?P=bar){3,}\b|\bdays?\s+\d+(?:\s*(?:-|to|and|,)\s*\d+)*|\b\d+(?:st|nd|rd|th)\b",
+    r"|\b(?P<bar>\d)(?P=bar){3,}\b|\b(?:day|week|cycle|month)s?\s+\d+(?:\s*(?:-|to|and|,)\s*\d+)*|\b\d+(?:st|nd|rd|th)\b",
     re.I,
 )
 _AGE = re.compile(

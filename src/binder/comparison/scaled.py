@@ -13,6 +13,8 @@ from binder.model.comparison import Axis, Tier
 _FIRM = frozenset(
     ("severity", "risk", "favorable", "differentiation", "grade word", "resectable", "activity", "kind", "side")
 )
+# Scales whose words tell by themselves what they measure.
+_OWN = frozenset(("risk", "favorable", "differentiation", "grade word", "resectable", "activity"))
 _OF_STAGING = frozenset(("severity", "activity", "resectable"))
 _OF_TREATMENT = frozenset(("order", "moment", "approach", "intent", "setting"))
 
@@ -64,7 +66,7 @@ def scale_differences(pair: Pair) -> Iterator[Found]:
         ):
             continue
         tier = Tier.FIRM if scale in _FIRM and x.about & y.about and not pair.link.weak else Tier.POSSIBLE
-        if tier is Tier.POSSIBLE and not x.about & y.about:
+        if tier is Tier.POSSIBLE and not x.about & y.about and (scale not in _OWN or pair.link.weak):
             continue
         axis = _axis(scale, pair.a.statements[x.sentence].axis_hint)
         kind, rule = ("laterality", "side of the body") if scale == "side" else ("finding", scale)

@@ -179,25 +179,29 @@ def _other_word(statement: Statement, i: int) -> Term:
 
 
 def _clauses(statement: Statement) -> list[int]:
-    """Number the clauses: they end at ; : and words such as "but", at "," or "and" where a new statement begins."""
-    words, cues = statement.words, lexicon().cues
-    numbers, number, finite = [], 0, False
+    """Number the clauses: they end at ; and words such as "but", at "," or "and" where a new statement begins."""
+    words = statement.words
+    numbers: list[int] = []
+    number, finite = 0, False
     for i, word in enumerate(words):
-        new = False
-        if (
-            word in ";:—"
-            or (word == "." and i < len(words) - 1)
-            or (word in ",–(" and _begins(words, i + 1))
-            or (word in ("and", "or") and finite and words[i - 1] != "," and _begins_with_subject(words, i + 1))
-            or (cues["stop"].at(words, i) and i)
-        ):
-            new = True
-        if new:
+        if _ends(words, i, finite):
             number += 1
             finite = False
         finite = finite or word in _FINITE
         numbers.append(number)
     return numbers
+
+
+def _ends(words: list[str], i: int, finite: bool) -> bool:
+    """Whether the clause before word i ends there; what stands before a colon without a verb is only a label."""
+    word = words[i]
+    if word in ";—" or (word == ":" and finite) or (word == "." and i < len(words) - 1):
+        return True
+    if word in ",–(" and _begins(words, i + 1):
+        return True
+    if word in ("and", "or") and finite and words[i - 1] != "," and _begins_with_subject(words, i + 1):
+        return True
+    return bool(i and lexicon().cues["stop"].at(words, i))
 
 
 def _segment(words: list[str], i: int) -> list[str]:
