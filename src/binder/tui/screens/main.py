@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.text import Text
 from textual import getters
 from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
@@ -120,6 +122,9 @@ class MainScreen(Commanding, Screen[None]):
     commands = (ShowToday, ShowTimeline, ShowChecklist, ShowOpinions, SearchRecords, AddFiles, Undo, Back, Leave, Lock,
                 ShowPalette, ShowHelp)  # fmt: skip
 
+    # Textual's own draws the whole screen again whenever the keyboard goes to another widget.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
     if TYPE_CHECKING:
         app = getters.app(BinderApp)
 
@@ -132,8 +137,9 @@ class MainScreen(Commanding, Screen[None]):
         """Four lines of frame around the view."""
         yield Static("", id="title", markup=False)
         yield ContentSwitcher(id="views")
-        yield Status()
-        yield Prompt()
+        with Vertical(id="line"):  # what changes inside it is drawn alone; a change in the screen draws the screen
+            yield Status()
+            yield Prompt()
         yield Footer()
         yield TooSmall()
 
@@ -200,6 +206,16 @@ class MainScreen(Commanding, Screen[None]):
     def on_descendant_focus(self) -> None:
         """The keys depend on where the keyboard is."""
         self.query_one(Footer).refresh_keys()
+
+    def on_resize(self) -> None:
+        """A terminal too small hides everything, which takes the keyboard away: give it back when it has grown."""
+        self.call_after_refresh(self._focus_again)
+
+    def _focus_again(self) -> None:
+        if self.prompt.asking:
+            self.prompt.take_keyboard()
+        elif self.focused is None and self.view is not None:
+            self.view.focus_main()
 
     def _draw_title(self) -> None:
         text = Text(" ", no_wrap=True, overflow="ellipsis", end="")

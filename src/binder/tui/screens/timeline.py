@@ -169,12 +169,16 @@ class TimelineView(View):
         """Narrow as one types; Enter keeps it, Esc takes it back."""
         before = self.narrowing
 
+        typed_words: list[str] = []
+
         def typed(words: str) -> None:
+            typed_words.append(words)
             self._load_soon(Narrowing(words, before.group), TYPING_PAUSE)
 
         words = await self.app.ask("Find:", before.words, on_change=typed)
         wanted = before if words is None else Narrowing(words, before.group)
-        self._load_soon(wanted)
+        if wanted != before or typed_words:
+            self._load_soon(wanted)
 
     async def action_next_kind(self) -> None:
         """The next group of kinds that has records."""

@@ -78,9 +78,9 @@ def record_line(record: Record, width: int) -> Pieces:
     pieces: list[Piece] = [
         (f"{date_words(record.date):>11}  ", "dim"),
         (f"{record.kind.badge:<5}  ", "badge"),
-        (fitted(record.title, left), ""),
+        (fitted(record.title, left if mark else left + marked), ""),
     ]
-    if marked:
+    if mark:
         pieces.append(("  " + fitted(mark, marked - 2), role))
     if wide:
         who = " · ".join(clean(name) for name in (record.filing.author, record.filing.facility) if name)

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from binder.tui.commands import Command, Commanding, commands_at
+from binder.tui.widgets.prompt import Prompt
 
 MOST = 7
 
@@ -30,7 +31,7 @@ class Footer(Static):
     def refresh_keys(self) -> None:
         """Work out the keys again: the focus, the view or what can be done has changed."""
         screen = self.screen
-        if screen.has_class("-asking"):
+        if any(prompt.asking for prompt in screen.query(Prompt)):
             self._show(Text(" Enter answers   Esc gives up", no_wrap=True, end=""))
             return
         here = [(w, c) for w, c in commands_at(screen.focused or screen) if c.footer]

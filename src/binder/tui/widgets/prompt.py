@@ -98,9 +98,20 @@ class Prompt(Horizontal):
             line.value = "" if self._choices else default
         line.cursor_position = len(line.value)
         keys.update(Text(clean(hint), no_wrap=True, end=""))
-        self.display = True
-        self.screen.set_class(True, "-asking")
-        (keys if self._choices else line).focus(scroll_visible=False)
+        self._take_line(True)
+        self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard where the answer is given."""
+        self.query_one("#prompt-keys" if self._choices else "#prompt-input").focus(scroll_visible=False)
+
+    def _take_line(self, mine: bool) -> None:
+        """Stand in the status line's place, or give it back.
+
+        Two widgets are changed and not a class of the screen, which would have every widget drawn again.
+        """
+        self.display = mine
+        self.screen.query_one("#status").display = not mine
 
     def _put_away(self, back: Widget | None) -> None:
         if self._answer is not None or not self.is_attached:
@@ -109,8 +120,7 @@ class Prompt(Horizontal):
         with line.prevent(Input.Changed):
             line.value = ""
         self.query_one("#prompt-question", Static).update("")
-        self.display = False
-        self.screen.set_class(False, "-asking")
+        self._take_line(False)
         if back is not None and back.is_attached and back.display:
             back.focus(scroll_visible=False)
 
