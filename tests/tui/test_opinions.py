@@ -78,7 +78,7 @@ async def test_the_first_screen_says_on_which_axes_they_differ_with_quotes() -> 
             "It does not judge",
         ):
             assert words in seen
-        assert "stacked pairs, as the window is under 110 columns" in seen
+        assert "stacked, window under 110 columns" in seen
 
 
 async def test_n_visits_every_firm_difference_once_and_comes_round() -> None:
@@ -214,7 +214,7 @@ async def test_c_leaves_only_differences_and_says_how_many_are_hidden() -> None:
         seen = screen_text(app)
         assert "margins are clear" not in seen and "social worker" in seen
         assert "without a difference found (c shows them)" in seen
-        assert "2 passages not shown" in seen
+        assert "2 not shown (c)" in seen
 
 
 async def test_x_lists_what_was_not_compared_and_esc_comes_back_to_the_place() -> None:

@@ -37,7 +37,7 @@ from binder.tui.screens.opinion_commands import (
     WordingMarks,
 )
 from binder.tui.view import View
-from binder.tui.widgets.opinion_axes import block_words, detail_rows, difference_words, head_rows, legend
+from binder.tui.widgets.opinion_axes import block_words, detail_rows, difference_words, fits, head_rows, legend
 from binder.tui.widgets.opinion_passages import Order, Side
 from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Mode, Row, Run
 from binder.tui.widgets.side_by_side import MAP_CELLS, PINNED_FROM, SideBySide
@@ -181,8 +181,13 @@ class OpinionsView(View):
         if comparison is None:
             return
         rows: list[tuple[Run, ...]] = []
-        if body.current is not None:
-            rows = detail_rows(difference_words(comparison, body.layout_now, body.current), self._enter(), self._width)
+        if body.listing:
+            pass
+        elif body.current is not None:
+            parts = difference_words(comparison, body.layout_now, body.current)
+            if not fits(parts, self._width):
+                parts = difference_words(comparison, body.layout_now, body.current, short=True)
+            rows = detail_rows(parts, self._enter(), self._width)
         elif body.block is not None:
             rows = detail_rows(block_words(comparison, body.block), self._enter(), self._width)
         self.query_one("#opinions-detail", Static).update(self._text([Row(runs) for runs in rows]))
@@ -198,11 +203,11 @@ class OpinionsView(View):
     def _say_look(self) -> None:
         body = self.body
         mode = body.layout_now.mode
-        how = mode.value if mode is Mode.SIDE_BY_SIDE else "stacked pairs"
-        if body.mode is Mode.AUTO and mode is Mode.STACKED:
-            how += f", as the window is under {SIDE_BY_SIDE_FROM} columns"
-        words = [how + " (s)", body.order.value + " (o)"]
-        words += [f"{body.layout_now.hidden} passages not shown (c, f)"] if body.layout_now.hidden else []
+        narrow = body.mode is Mode.AUTO and mode is Mode.STACKED
+        words = [f"{mode.value}, window under {SIDE_BY_SIDE_FROM} columns (s)" if narrow else f"{mode.value} (s)"]
+        words.append(f"{body.order.value} (o)")
+        if body.layout_now.hidden:
+            words.append(f"{body.layout_now.hidden} not shown ({'c' if body.differences_only else 'f'})")
         self.app.say(self._note or " · ".join(words))
         self._note = ""
 

@@ -11,7 +11,7 @@ from binder.model.clean import clean
 from binder.model.comparison import AxisResult, Comparison, Difference, OpinionText, Tier, Verdict
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.widgets.opinion_passages import AXIS_LETTER, Block, Passage, Side
-from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Layout, Mode, Row, Run, clip, pad, paged, shorten
+from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Layout, Row, Run, clip, pad, paged, shorten
 
 FIXED_WORDS = "binder lines up what was written. It does not judge."
 LEGEND = (
@@ -21,7 +21,7 @@ LEGEND = (
     ("≠?", "perhaps", "mark-possible"),
     ("+A", "", "mark-a"),
     ("+B", "only one", "mark-b"),
-    ("↑↓", "stands elsewhere", "mark-plain"),
+    ("↑↓", "moved", "mark-plain"),
     ("( )", "weak link", "mark-plain"),
 )
 _VERDICT_INK = {
@@ -34,7 +34,6 @@ _VERDICT_INK = {
 _SHORT_LEGEND = {
     "word for word": "same",
     "other words, no difference found": "other words",
-    "stands elsewhere": "moved",
     "only one": "one",
     "weak link": "weak",
 }
@@ -206,10 +205,13 @@ def legend(width: int) -> tuple[Run, ...]:
     return clip(runs, width)
 
 
-def difference_words(comparison: Comparison, layout: Layout, number: int) -> list[tuple[Run, ...]]:
+def difference_words(
+    comparison: Comparison, layout: Layout, number: int, *, short: bool = False
+) -> list[tuple[Run, ...]]:
     """A difference: which of how many, then either side with its place, words and value, then rule and link.
 
-    Stacked pairs show the words themselves just above, so there the value as understood is enough.
+    Args:
+        short: the value as understood stands without the words, which the passage itself shows.
     """
     difference = comparison.differences[number]
     numbers = [stop.number for stop in layout.stops]
@@ -218,7 +220,7 @@ def difference_words(comparison: Comparison, layout: Layout, number: int) -> lis
     link = comparison.links[difference.link] if difference.link is not None else None
     tie = "no link" if link is None else "weak link" if link.weak else "sure link"
     first = (Run(f" {position}", "strong"), Run(axis))
-    sides = [_side_words(comparison, difference, side, short=layout.mode is Mode.STACKED) for side in Side]
+    sides = [_side_words(comparison, difference, side, short=short) for side in Side]
     return [first, *sides, (Run(f"rule: {clean(difference.rule)} · {tie}", "dim"),)]
 
 
@@ -296,8 +298,13 @@ def not_compared_rows(comparison: Comparison, width: int) -> list[Row]:
                     runs = (Run(f" · {side.upper()} {place}: ", side), Run(words), Run("  (in no passage)", "dim"))
                     rows.append(Row(clip(runs, width)))
     if len(rows) == 2:
-        rows.append(Row((Run(" Every line of both texts is in a passage above.", ""),)))
+        rows.append(Row((Run(" Nothing was left out: every line of both texts is in a passage."),)))
     return [*rows, Row(()), Row((Run(" x or Esc goes back to the passages.", "dim"),))]
+
+
+def fits(parts: Sequence[tuple[Run, ...]], width: int) -> bool:
+    """Whether what it is and both sides stand in one row."""
+    return sum(_cells(part) for part in parts[:3]) + 3 * (len(parts[:3]) - 1) <= width
 
 
 def detail_rows(parts: Sequence[tuple[Run, ...]], enter: str, width: int) -> list[tuple[Run, ...]]:

@@ -196,7 +196,8 @@ class _Maker:
                 runs = (
                     Run(" ", f"cursor-{side}"),
                     Run(f"{mark:<{GUTTER}}", _mark_ink(block)),
-                    Run(f"{side.upper() if n == 0 else ' '} {cell.label:>{frame.label_a}}  ", f"line-{side}"),
+                    Run(side.upper() if n == 0 else " ", side),
+                    Run(f" {cell.label:>{frame.label_a}}  ", f"line-{side}"),
                     *cell.runs,
                 )
                 mark = ""
