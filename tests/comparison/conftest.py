@@ -112,3 +112,63 @@ RECOMMENDATIONS
 Topiramate is not recommended because she hopes to become pregnant. I suggest propranolol 40 mg twice daily.
 Sumatriptan may continue. I would see her again in 6 weeks.
 """
+
+KNEE_A = """
+HISTORY
+
+A 44-year-old runner with six months of medial pain in the right knee. No locking, no giving way.
+
+FINDINGS
+
+MRI of 3 March 2025 shows a complex tear of the posterior horn of the medial meniscus. Cartilage wear is mild.
+The anterior cruciate ligament is intact. Range of motion 0 to 130 degrees.
+
+OPINION
+
+1. Degenerative medial meniscus tear, right knee.
+2. I do not advise arthroscopy.
+3. Physiotherapy for 12 weeks, twice a week.
+4. Ibuprofen 400 mg up to three times a day with food for two weeks.
+5. If pain persists at three months, one corticosteroid injection can be considered.
+6. He may go on running on soft ground. Review in 3 months.
+"""
+
+KNEE_B = """
+Dear colleague,
+
+Thank you for referring this 44-year-old gentleman, who has had pain on the inner side of the right knee since
+the autumn. The knee neither locks nor gives way. He bends it to 130 degrees.
+
+I have gone through the MRI myself: there is a complex tear in the posterior horn of the medial meniscus, and
+slight cartilage loss. Both cruciate ligaments are intact.
+
+I agree that the tear is degenerative. Keyhole surgery would not help him, and I would not offer it. A three-
+month course of physical therapy, two sessions weekly, is the right treatment. He can take Advil 400 mg TID
+for a fortnight. Should the pain still be there after 12 weeks, a single cortisone shot is an option. Running
+on soft ground is allowed. I would be glad to see him again in three months.
+"""
+
+RHYTHM_A = """
+ASSESSMENT
+
+Paroxysmal atrial fibrillation, symptomatic, EHRA class IIb. CHA2DS2-VASc score is 2. Left atrium 38 mm. TSH
+normal. No structural heart disease on echocardiogram.
+
+RECOMMENDATIONS
+
+Rhythm control with flecainide 100 mg twice daily. Apixaban 5 mg bid. Catheter ablation only if flecainide
+fails. Sleep study. Holter in 3 months. Alcohol should be avoided.
+"""
+
+RHYTHM_B = """
+SUMMARY
+
+He has attacks of atrial fibrillation that bother him a great deal (EHRA class III). I count a CHA2DS2-VASc of
+1. The left atrium measures 4.4 cm. Echo: mild left ventricular hypertrophy. Thyroid function is normal.
+
+WHAT I WOULD DO
+
+I favour pulmonary vein isolation as first-line treatment, within two months. Flecainide is not safe with
+hypertrophy. Continue Eliquis 5 mg twice a day for at least two months after the procedure; then it may be
+stopped. I see no need for a sleep study. Holter at 6 and 12 months. He should drink no alcohol.
+"""

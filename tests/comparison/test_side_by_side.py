@@ -9,10 +9,22 @@ import pytest
 
 from binder.comparison import compare, to_json
 from binder.model.comparison import Comparison, OpinionText, Tier
-from tests.comparison.conftest import KIDNEY_A, KIDNEY_B, MIGRAINE_A, MIGRAINE_B, Result, opinion, words
+from tests.comparison.conftest import (
+    KIDNEY_A,
+    KIDNEY_B,
+    KNEE_A,
+    KNEE_B,
+    MIGRAINE_A,
+    MIGRAINE_B,
+    RHYTHM_A,
+    RHYTHM_B,
+    Result,
+    opinion,
+    words,
+)
 
 Lay = Callable[[str, str], Result]
-PAIRS = [(KIDNEY_A, KIDNEY_B), (MIGRAINE_A, MIGRAINE_B)]
+PAIRS = [(KIDNEY_A, KIDNEY_B), (MIGRAINE_A, MIGRAINE_B), (KNEE_A, KNEE_B), (RHYTHM_A, RHYTHM_B)]
 
 
 def test_two_opinions_on_a_kidney_tumour(lay: Lay) -> None:
@@ -34,6 +46,22 @@ def test_two_opinions_on_a_headache(lay: Lay) -> None:
     assert result.marks("no lesion", "lesion")
     assert result.marks("topiramate", "propranolol")
     assert result.verdicts()["staging"] == "neither_says"
+
+
+def test_two_doctors_who_say_the_same_in_other_words(lay: Lay) -> None:
+    result = lay(KNEE_A, KNEE_B)
+    assert result.said() == []
+    assert result.verdicts()["treatment"] == result.verdicts()["timing"] == "no_difference_found"
+
+
+def test_two_opinions_on_a_heart_rhythm(lay: Lay) -> None:
+    result = lay(RHYTHM_A, RHYTHM_B)
+    assert result.marks("class IIb", "class III")
+    assert result.marks("38 mm", "4.4 cm")
+    assert result.marks("flecainide", "not safe")
+    assert result.marks("Sleep study", "no need")
+    assert not result.marks("Apixaban", "Eliquis"), "a brand and its generic name are one medicine"
+    assert not result.marks("Alcohol", "alcohol")
 
 
 def test_sentences_are_linked_out_of_order(lay: Lay) -> None:

@@ -90,7 +90,7 @@ def said_otherwise(pair: Pair) -> Iterator[Found]:
 def _may_differ(x: Term, y: Term) -> bool:
     if x.kind == "topic" or x.name in _EMPTY or not _opposite(x, y) or not _both_told(x, y):
         return False
-    advised = x.kind in ACTIONS and (x.advice or y.advice)
+    advised = (x.kind in ACTIONS and (x.advice or y.advice)) or (x.advice < 0 and y.advice < 0)
     beside = x.kind == "anatomy" and (x.explicit or y.explicit) and x.state * y.state >= 0
     return not (NOT_NOW & (x.frames ^ y.frames) or advised or beside)
 

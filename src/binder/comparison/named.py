@@ -33,7 +33,7 @@ _GLEASON = re.compile(r"(?<![\d.])(?P<a>[1-5])\s*\+\s*(?P<b>[1-5])(?:\s*=\s*\d+)
 _IHC = re.compile(r"(?<![\d+.])(?P<value>[0-4])\+(?![\d])")
 _LEVEL = re.compile(
     r"\b(?P<name>[A-Za-z][A-Za-z'’-]{2,})\s+(?P<what>class|category|level|type|score|group|stage|grade)\s*(?:is|of|:|was|=)?\s*"
-    r"(?P<value>VI{0,3}|IV|I{1,3}|[0-9]{1,2}[a-e]?|[A-E])(?![\w%.]*\d|[a-z])"
+    r"(?P<value>(?:VI{0,3}|IV|I{1,3})[a-c]?|[0-9]{1,2}[a-e]?|[A-E])(?![\w%.]*\d|[A-Za-z%])"
 )
 _MARKER = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]{1,5}(?:-?[A-Z0-9]{1,4})?|[a-z]?[A-Z]{1,4}-?\d{1,3}|p\d{2}|\d{1,2}[pq](?:/\d{1,2}[pq])?|anti-[A-Za-z]+)(?![A-Za-z0-9])"

@@ -73,7 +73,8 @@ _SPAN = {
     "annually": 365.25,
 }
 _RATE = re.compile(
-    r"\b(?P<n>once|twice|thrice|(?:one|two|three|four|five|\d)\s+times)\s*(?:a|per|each|every|/|-)?\s*"
+    r"\b(?P<n>once|twice|thrice|(?:one|two|three|four|five|\d)\s+(?:times|sessions|visits|doses|infusions|injections|tablets))"
+    r"\s*(?:a|per|each|every|/|-)?\s*"
     r"(?P<per>day|daily|week|weekly|month|monthly|year|yearly|annually)\b",
     re.I,
 )

@@ -159,7 +159,7 @@ def _advise_clause(statement: Statement, terms: list[Term], cues: list[Cue]) -> 
             term.advice, term.explicit, term.advice_cue = -1.0, True, (cue.first, cue.last)
     if not any(c.name == "against" for c in cues) and general:
         for term in terms:
-            if term.state < 0 and term.kind in ACTIONS and term.cue and term.cue[0] < term.first:
+            if term.denied and term.cue and term.cue[0] < term.first and (term.kind in ACTIONS or not maybe):
                 term.advice, term.advice_cue = -1.0, term.cue
 
 
@@ -173,7 +173,7 @@ def _mark_doubt(statement: Statement) -> None:
 
 def _mark_frames(statement: Statement) -> None:
     for cue in cues_of(statement, "frame"):
-        clause = statement.clause[cue.first]
+        clause = statement.clause[cue.last - 1]
         reach = {clause}
         # What stands behind a colon is what the other one said: "Submitted diagnosis: ...".
         if cue.name == "other" and ":" in statement.words[cue.last : cue.last + 4]:
