@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from binder.comparison.facts import Fact, about, frames_at
 from binder.comparison.statement import Statement
@@ -133,6 +134,7 @@ _ROLE_AFTER = (
     ("duration", re.compile(r"\s*(?:of\b|course|long|duration|period|trial|in total|total)", re.I)),
 )
 _COURSES = frozenset(("cycl", "fraction", "session", "dos", "cours", "treatment", "infusion", "injection"))
+MOST = 40  # values of one sort in one sentence; more is a table that lost its lines
 _LONGEST = 9  # digits; what is longer is a number of a form or a bar code
 _GIVEN_PER = frozenset(("day", "d", "dose", "week", "fraction", "cycle"))
 _BETWEEN = frozenset(
@@ -169,7 +171,7 @@ def quantities(statement: Statement, taken: list[tuple[int, int]]) -> Iterator[F
         return
     taken = [*taken, *(m.span() for m in _MASK.finditer(text))]
     for finder in (_ages, _rates, _at_once, _plain):
-        for fact in finder(statement, taken):
+        for fact in islice(finder(statement, taken), MOST):
             taken.append((fact.start, fact.end))
             yield fact
 

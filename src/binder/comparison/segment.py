@@ -12,7 +12,7 @@ from binder.model.citation import Span
 from binder.model.comparison import OpinionText, Sentence
 
 LONGEST = 700  # characters of one sentence; what runs on without a full stop is cut at a blank
-MOST_CHARACTERS = 3_000_000  # of one document
+MOST_CHARACTERS = 2_000_000  # of one document
 MOST_SENTENCES = 12_000
 
 _BULLET = re.compile(r"\s*(?:[-•*–▪◦·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
