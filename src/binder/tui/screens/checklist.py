@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.widgets import Static
+from textual.timer import Timer
 
 from binder.chase import allowed
 from binder.model.checklist import ChecklistItem, ItemState, Need
-from binder.model.clean import clean
 from binder.model.errors import BinderError
 from binder.model.record import Record
 from binder.tui.commands import Command
 from binder.tui.view import View
 from binder.tui.widgets.checklist_rows import NEED_KEYS, ChecklistRows, detail, needs_words
+from binder.tui.widgets.paragraphs import Paragraphs
 from binder.tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from binder.binder import ChecklistLine
+
+REST = 0.08
+"""Seconds without a key after which the item under the cursor is shown in full."""
 
 
 class MarkReceived(Command):
@@ -73,20 +75,6 @@ class Received:
     record: str
 
 
-class ItemDetail(Static):
-    """One item in full."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"item--{role}" for role in ("title", "line", "offer", "good", "dim")}
-
-    def show(self, line: ChecklistLine | None, records: Mapping[str, Record], *, full: bool) -> None:
-        """Show an item, or nothing."""
-        text = Text(end="")
-        for i, (words, role) in enumerate(detail(line, records, full=full) if line is not None else ()):
-            gap = "\n\n" if full and i else "\n" if i else ""
-            text.append(gap + clean(words), self.get_component_rich_style(f"item--{role}"))
-        self.update(text)
-
-
 class ChecklistView(View):
     """The third of the main views."""
 
@@ -98,12 +86,13 @@ class ChecklistView(View):
         self._lines: dict[str, ChecklistLine] = {}
         self._records: dict[str, Record] = {}
         self._go_to = ""
+        self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The list and, beside or below it, the item in full."""
         with Container(id="checklist"):
             yield RecordList(id="items", empty="The checklist is empty; + puts an item of your own on it.")
-            yield ItemDetail("", id="item", markup=False)
+            yield Paragraphs(id="item")
 
     # What is shown
 
@@ -147,16 +136,21 @@ class ChecklistView(View):
 
     @on(RecordList.Highlighted)
     def highlighted(self, event: RecordList.Highlighted) -> None:
-        """Another item: show it in full."""
+        """Another item: show it in full once the cursor rests, so that a held arrow stays cheap."""
         event.stop()
-        self._show_detail()
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST, self._show_detail)
 
     def on_resize(self) -> None:
         """Beside the list where there is room, else a few lines below it."""
         self._show_detail()
 
     def _show_detail(self) -> None:
-        self.query_one(ItemDetail).show(self.current, self._records, full=self.app.size.width >= 110)
+        full = self.app.size.width >= 110
+        line = self.current
+        words = detail(line, self._records, full=full) if line is not None else ()
+        self.query_one(Paragraphs).show(words, gap=full)
 
     # Enter
 

@@ -118,6 +118,7 @@ class ReviewHead(Static):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id, markup=False)
         self._title = ""
+        self._height = -1
         self._lines: list[tuple[str, str, str]] = []
 
     def show(self, title: str, lines: list[tuple[str, str, str]]) -> None:
@@ -143,7 +144,8 @@ class ReviewHead(Static):
             text.append(words, self.get_component_rich_style("review--doubt") if key == "!" else "")
         if len(self._lines) > most:
             text.append(f"\n  and {len(self._lines) - most} more lines on a higher screen", "dim")
-        self.update(text)
+        height, self._height = self._height, text.plain.count("\n")
+        self.update(text, layout=height != self._height)
 
 
 def _cut(words: str, width: int) -> str:

@@ -162,16 +162,14 @@ class TextView(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
     def open_at(self, citation: Citation) -> bool:
         """Mark the cited words and go there; False where they no longer stand there."""
         line = self._line(citation.page, citation.line)
-        found = next((i for i, mark in enumerate(self.marks) if mark.citation.span == citation.span), None)
-        if found is None:
-            marks = (*self.marks, Mark(citation))
-            self.marks = tuple(sorted(marks, key=lambda mark: mark.citation.span))
+        before = self.marks[self.current].citation if self.current is not None else citation
+        if all(mark.citation.span != citation.span for mark in self.marks):
+            self.marks = tuple(sorted((*self.marks, Mark(citation)), key=lambda mark: mark.citation.span))
             self._spans = _by_line([mark.citation for mark in self.marks])
-            found = next(i for i, mark in enumerate(self.marks) if mark.citation.span == citation.span)
-        self.current = found
-        self._strips.clear()
+        self.current = next(i for i, mark in enumerate(self.marks) if mark.citation.span == citation.span)
+        self._redraw_line(before.page, before.line)
+        self._redraw_line(citation.page, citation.line)
         self._go_to_place(citation.page, citation.line, citation.start)
-        self.refresh()
         return citation.holds(line)
 
     def go_to_line(self, page: int, line: int) -> None:
@@ -326,7 +324,7 @@ class TextView(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
         if at not in self._strips:
             if len(self._strips) > 2_000:
                 self._strips.clear()
-            self._strips[at] = self._draw(at).adjust_cell_length(width, self._row_style(at))
+            self._strips[at] = self._draw(at).adjust_cell_length(width, self._row_style(at)).simplify()
         return self._strips[at]
 
     def _draw(self, at: int) -> Strip:
