@@ -308,8 +308,3 @@ class MainScreen(Commanding, Screen[None]):
         """Give the keyboard to the view."""
         if self.view is not None:
             self.view.focus_main()
-
-
-def placed(widget: Widget) -> MainScreen | None:
-    """The main screen a widget stands on, if it does."""
-    return widget.screen if isinstance(widget.screen, MainScreen) else None

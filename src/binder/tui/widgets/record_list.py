@@ -8,7 +8,7 @@ terminal app repaints the whole list for every scroll.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -21,80 +21,9 @@ from textual.strip import Strip
 
 from binder.model.clean import clean
 from binder.tui.commands import Command, Commanding
+from binder.tui.widgets.rows import ROLES, ListRows, NoRows, Piece, Pieces, Rows
 
-Piece = tuple[str, str]
-"""Text and its role: one of ROLES, or "" for plain text."""
-
-Pieces = Sequence[Piece]
-ROLES = ("heading", "rule", "dim", "badge", "strong", "good", "soon", "warn", "mark", "a", "b")
-
-
-class Rows(Protocol):
-    """What a list shows, line by line. All is asked from the app's own thread and must be quick."""
-
-    def __len__(self) -> int:
-        """How many lines there are."""
-
-    def key(self, index: int) -> str:
-        """What the line belongs to; neighbours with the same key are one item; empty: a heading."""
-
-    def prepare(self, start: int, stop: int) -> None:
-        """Lines `start` to `stop` are about to be drawn: fetch them in one go."""
-
-    def line(self, index: int, width: int) -> Pieces:
-        """The line in pieces, at most `width` cells; what is longer is cut. Text is cleaned again when drawn."""
-
-    def find(self, key: str) -> int | None:
-        """The first line of an item, None where it is not there."""
-
-
-class NoRows:
-    """An empty list."""
-
-    def __len__(self) -> int:
-        """None."""
-        return 0
-
-    def key(self, index: int) -> str:
-        """Nothing."""
-        return ""
-
-    def prepare(self, start: int, stop: int) -> None:
-        """Nothing to fetch."""
-
-    def line(self, index: int, width: int) -> Pieces:
-        """Nothing."""
-        return ()
-
-    def find(self, key: str) -> int | None:
-        """Nowhere."""
-        return None
-
-
-class ListRows:
-    """Lines held in memory: (key, pieces) each; for short lists."""
-
-    def __init__(self, lines: Sequence[tuple[str, Pieces]]) -> None:
-        self.lines = lines
-
-    def __len__(self) -> int:
-        """How many."""
-        return len(self.lines)
-
-    def key(self, index: int) -> str:
-        """Its key."""
-        return self.lines[index][0]
-
-    def prepare(self, start: int, stop: int) -> None:
-        """All is here."""
-
-    def line(self, index: int, width: int) -> Pieces:
-        """Its pieces."""
-        return self.lines[index][1]
-
-    def find(self, key: str) -> int | None:
-        """The first line with the key."""
-        return next((index for index, line in enumerate(self.lines) if line[0] == key), None)
+__all__ = ["ROLES", "ListRows", "NoRows", "Piece", "Pieces", "RecordList", "Rows"]
 
 
 class CursorDown(Command):
