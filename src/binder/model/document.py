@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from binder.model.citation import Span
 from binder.model.study import Instance
 
 
@@ -25,6 +26,51 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """Something a structured format says about the document itself, in a field of its own.
+
+    Attributes:
+        name: "kind", "title", "patient", "born", "patient_id", "author", "facility", "accession", "section", or what a
+            date is the date of: "service", "admitted", "discharged", "collected", "reported", "signed", "printed".
+        value: as shown; dates are ISO 8601 to their precision.
+        code, system: where it is coded; system is "LOINC" or as the format names it.
+        place: where it stands in the lines; None where it is not shown.
+    """
+
+    name: str
+    value: str
+    code: str = ""
+    system: str = ""
+    place: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """One statement of a structured format, with the line that shows it.
+
+    Attributes:
+        type: "lab", "vital", "medication", "problem", "procedure", "allergy" or "immunization".
+        name, value, unit, low, high: as stated; numbers as text.  flag: as coded ("H", "LL", "A", "N" ...).
+        code, system: of the name; system is "LOINC", "RxNorm", "SNOMED CT" or as the format names it.
+        date: ISO 8601 to its precision; collected, given or begun.  status: where the format says one ("final").
+        place: the words in the lines that say it.
+    """
+
+    type: str
+    name: str
+    value: str
+    place: Span
+    code: str = ""
+    system: str = ""
+    unit: str = ""
+    low: str = ""
+    high: str = ""
+    flag: str = ""
+    date: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as read, before anything is said about what it is.
 
@@ -37,6 +83,7 @@ class Document:
         picture_pages: how many pages or frames can be drawn.
         warnings: sentences for the person, such as "page 3 is a picture without text".
         reader: name and version of what read it, kept so that a re-read never moves old citations silently.
+        header: what a structured format says of the document itself; coded: its statements, each with its place.
     """
 
     name: str
@@ -48,6 +95,8 @@ class Document:
     warnings: tuple[str, ...] = ()
     reader: str = ""
     parts: tuple[Document, ...] = field(default=())
+    header: tuple[Stated, ...] = ()
+    coded: tuple[Coded, ...] = ()
 
     def line(self, page: int, line: int) -> str:
         """The text of a line, both counted from 1; empty if there is no such line."""
@@ -55,6 +104,10 @@ class Document:
             if p.number == page:
                 return p.lines[line - 1] if 0 < line <= len(p.lines) else ""
         return ""
+
+    def stated(self, name: str) -> Stated | None:
+        """The first thing of that name in the header."""
+        return next((item for item in self.header if item.name == name), None)
 
     @property
     def text(self) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, TypeVar
 
+from binder.model.citation import Span
 from binder.model.clean import clean
-from binder.model.document import Document, Page
+from binder.model.document import Coded, Document, Page, Stated
 from binder.model.study import Instance
 
 HEADER = struct.Struct("!cI")
@@ -101,6 +102,8 @@ def document_to_wire(document: Document) -> dict[str, Any]:
         "warnings": document.warnings,
         "reader": document.reader,
         "parts": [[part.name, document_to_wire(part)] for part in document.parts],
+        "header": [_flat(item) for item in document.header],
+        "coded": [_flat(item) for item in document.coded],
     }
 
 
@@ -120,6 +123,8 @@ def document_from_wire(name: str, wire: object, depth: int = 0) -> Document:
         warnings=tuple(text(warning) for warning in _a(list, body.get("warnings"))),
         reader=text(body.get("reader")),
         parts=tuple(_part(part, depth) for part in _a(list, body.get("parts"))),
+        header=tuple(Stated(*_statement(Stated, item)) for item in _a(list, body.get("header"))),
+        coded=tuple(Coded(*_statement(Coded, item)) for item in _a(list, body.get("coded"))),
     )
 
 
@@ -156,6 +161,24 @@ def _pair(value: object) -> tuple[str, str]:
 def _part(value: object, depth: int) -> Document:
     name, part = _of(2, value)
     return document_from_wire(text(name), part, depth + 1)
+
+
+def _flat(item: Stated | Coded) -> list[Any]:
+    """A statement as its values in order, its place as four numbers or nothing."""
+    values = [getattr(item, f.name) for f in fields(item)]
+    return [[v.page, v.line, v.start, v.end] if isinstance(v, Span) else v for v in values]
+
+
+def _statement(kind: type[Stated] | type[Coded], value: object) -> list[Any]:
+    names = [f.name for f in fields(kind)]
+    values = _of(len(names), value)
+    return [_place(v, kind) if name == "place" else text(v) for name, v in zip(names, values, strict=True)]
+
+
+def _place(value: object, kind: type[Stated] | type[Coded]) -> Span | None:
+    if value is None and kind is Stated:
+        return None
+    return Span(*(whole(number) for number in _of(4, value)))
 
 
 def _of(length: int, value: object) -> list[Any]:
