@@ -59,6 +59,16 @@ async def open_opinions(pilot: Pilot[int]) -> SideBySide:
     return pilot.app.screen.query_one(SideBySide)
 
 
+async def asked(pilot: Pilot[int], words: str) -> None:
+    """Wait until the question is on the screen and takes keys."""
+    for _ in range(200):
+        await pilot.pause(0.02)
+        focused = pilot.app.screen.focused
+        if words in screen_text(pilot.app) and focused is not None and focused.id == "prompt-keys":
+            return
+    raise AssertionError(f"never asked {words!r}")
+
+
 def app_with(binder: StandIn | None = None) -> BinderApp:
     return BinderApp(Path("x.binder"), binder=binder or TwoDoctors())  # type: ignore[arg-type]
 
@@ -267,9 +277,9 @@ async def test_v_chooses_among_three_and_says_why_not_among_two() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await open_opinions(pilot)
         await pilot.press("v")
-        await pilot.pause()
+        await asked(pilot, "A is which opinion?")
         await pilot.press("3")
-        await pilot.pause()
+        await asked(pilot, "B is which opinion?")
         await pilot.press("1")
         await settled(pilot)
         assert binder.asked == [("R1", "R2"), ("R3", "R1")]

@@ -37,6 +37,7 @@ from binder.tui.screens.opinion_commands import (
     WordingMarks,
 )
 from binder.tui.view import View
+from binder.tui.widgets.lines import Lines
 from binder.tui.widgets.opinion_axes import block_words, detail_rows, difference_words, fits, head_rows, legend
 from binder.tui.widgets.opinion_passages import Order, Side
 from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Mode, Row, Run
@@ -77,7 +78,7 @@ class OpinionsView(View):
         yield Static("", id="opinions-none", markup=False)
         yield Static("", id="opinions-axes", markup=False)
         yield SideBySide(id="opinions-passages")
-        yield Static("", id="opinions-detail", markup=False)
+        yield Lines(id="opinions-detail")
         yield Static("", id="opinions-legend", markup=False)
 
     def on_mount(self) -> None:
@@ -189,8 +190,9 @@ class OpinionsView(View):
                 parts = difference_words(comparison, body.layout_now, body.current, short=True)
             rows = detail_rows(parts, self._enter(), self._width)
         elif body.block is not None:
-            rows = detail_rows(block_words(comparison, body.block), self._enter(), self._width)
-        self.query_one("#opinions-detail", Static).update(self._text([Row(runs) for runs in rows]))
+            rows = detail_rows(block_words(body.block), self._enter(), self._width)
+        lines = [tuple((run.text, body.ink(run.ink)) for run in runs if run.text) for runs in rows]
+        self.query_one("#opinions-detail", Lines).show(lines)
 
     @property
     def _width(self) -> int:

@@ -10,7 +10,7 @@ from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import AxisResult, Comparison, Difference, OpinionText, Tier, Verdict
 from binder.tui.screens.timeline_rows import date_words
-from binder.tui.widgets.opinion_passages import AXIS_LETTER, Block, Passage, Side
+from binder.tui.widgets.opinion_passages import AXIS_LETTER, Block, Side
 from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Layout, Row, Run, clip, pad, paged, shorten
 
 FIXED_WORDS = "binder lines up what was written. It does not judge."
@@ -253,8 +253,8 @@ def spoken_place(text: OpinionText, span: Span) -> str:
     return f"page {span.page} line {span.line}" if len(text.pages) > 1 else f"line {span.line}"
 
 
-def block_words(comparison: Comparison, block: Block) -> list[tuple[Run, ...]]:
-    """A block without a current difference: what the gutter says, in words, and where it stands."""
+def block_words(block: Block) -> list[tuple[Run, ...]]:
+    """A block without a current difference: what the gutter says, in words; where it stands is beside each passage."""
     if not block.linked:
         side = Side.A if block.a else Side.B
         what = f"only {side.upper()}: nothing in {side.other.upper()} lines up with this"
@@ -265,19 +265,10 @@ def block_words(comparison: Comparison, block: Block) -> list[tuple[Run, ...]]:
     else:
         what = "word for word the same" if block.same else "other words, no difference found"
     runs: list[tuple[Run, ...]] = [(Run(f" {what}", "strong"),)]
-    for side, text in ((Side.A, comparison.a), (Side.B, comparison.b)):
-        places = [spoken_place(text, _span(p)) for p in block.side(side) if p.pieces]
-        if places:
-            runs.append((Run(f"{side.upper()} {', '.join(places)}", side),))
     tie = [] if not block.linked else ["weak link" if block.weak else "sure link"]
     if block.moved:
-        tie.append("stands elsewhere in the other's order (m)")
+        tie.append("moved (m)")
     return [*runs, (Run(" · ".join(tie), "dim"),)] if tie else runs
-
-
-def _span(passage: Passage) -> Span:
-    piece = passage.pieces[0]
-    return Span(piece.page, piece.line, piece.start, piece.end)
 
 
 def not_compared_rows(comparison: Comparison, width: int) -> list[Row]:
@@ -316,10 +307,13 @@ def detail_rows(parts: Sequence[tuple[Run, ...]], enter: str, width: int) -> lis
     first, *sides = parts
     last = sides.pop() if sides and sides[-1][0].ink == "dim" else ()
     gap = Run("   ")
+    end = (*last, Run(" · " if last else "", "dim"), Run(enter, "dim"))
     wide = (*first, *(run for side in sides for run in (gap, *side)))
+    if not sides:
+        return [clip((*first, gap, *end), width)]
     if _cells(wide) <= width:
-        return [wide, clip((Run(" "), *last, Run(" · " if last else "", "dim"), Run(enter, "dim")), width)]
-    top = clip((*first, gap, *last, Run(" · " if last else "", "dim"), Run(enter, "dim")), width)
+        return [wide, clip((Run(" "), *end), width)]
+    top = clip((*first, gap, *end), width)
     room = width - 1 - 3 * (len(sides) - 1)
     half = room // max(1, len(sides))
     # What one side does not need, the other may have.

@@ -75,6 +75,7 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
         self._head: list[Row] = []
         self._list: list[Row] = []
         self._kept_scroll = 0
+        self._turned = False
         self._inks: dict[str, Style] = {}
         self._stop_rows: list[int] = []
 
@@ -173,8 +174,7 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
     @property
     def active_side(self) -> Side:
         """The side whose source Enter opens: the chosen one where it speaks here, else the other."""
-        block = self.block
-        return self.side if block is None or block.side(self.side) else self.side.other
+        return self.side if self.block is None else self._side_at(self.block)
 
     # -- moving -------------------------------------------------------------------------------------------------------
 
@@ -210,20 +210,30 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
         return True
 
     def _refresh_cursor(self, block: int) -> None:
-        """Draw the cursor's own columns again, and nothing beside them."""
+        """Draw again the cells in which the cursor stands on a block, on either side, and nothing beside them."""
         if not self._shown(block):
             return
-        first, height = self._first(block) - self.scroll_offset.y, self._last(block) - self._first(block) + 1
-        for column in self._cursor_columns(block):
-            self.refresh(Region(column, first, 1, height))
+        top = len(self._head) - self.scroll_offset.y
+        texts = self.layout_now.blocks[block]
+        for side in Side if block == self.cursor and self._turned else (self._side_at(texts),):
+            cells = self._cursor_cells(block, side)
+            if cells:
+                column, first, last = cells[0][0], cells[0][1], cells[-1][1]
+                self.refresh(Region(column, first + top, 1, last - first + 1))
 
-    def _cursor_columns(self, block: int) -> set[int]:
-        columns, at = set(), 0
-        for run in self.layout_now.rows[self.layout_now.first[block]].runs:
-            if run.ink.startswith("cursor-"):
-                columns.add(at)
-            at += cell_len(run.text)
-        return columns
+    def _cursor_cells(self, block: int, side: Side) -> list[tuple[int, int]]:
+        """(column, row) of every cell that the cursor fills on one side of a block."""
+        cells = []
+        for at in range(self.layout_now.first[block], self.layout_now.last[block] + 1):
+            column = 0
+            for run in self.layout_now.rows[at].runs:
+                if run.ink == f"cursor-{side}":
+                    cells.append((column, at))
+                column += cell_len(run.text)
+        return cells
+
+    def _side_at(self, block: Block) -> Side:
+        return self.side if block.side(self.side) else self.side.other
 
     def _refresh_difference(self, number: int | None) -> None:
         if number is None:
@@ -356,7 +366,9 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
     def change_side(self) -> None:
         """Let Enter open the other side."""
         self.side = self.active_side.other
+        self._turned = True
         self._refresh_cursor(self.cursor)
+        self._turned = False
         self.post_message(self.Moved())
 
     def list_not_compared(self, listing: bool) -> None:
@@ -398,26 +410,26 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
         width, index, base = self.size.width - MAP_CELLS, self.scroll_offset.y + y, self.rich_style
         segments = self._segments(self._row(index), base) if index < self._count else []
         strip = Strip(segments).adjust_cell_length(width, base)
-        return Strip([*strip, self._map_cell(y, base)], width + MAP_CELLS)
+        return Strip([*strip, *self._map_cell(y, base)], width + MAP_CELLS).simplify()
 
     def _segments(self, row: Row, base: Style) -> list[Segment]:
         segments = []
         here = row.block >= 0 and row.block == self.cursor and not self.listing
         cursor = f"cursor-{self.active_side}" if here else ""
         for run in row.runs:
-            text, style = run.text, base + self.ink(run.ink)
-            if here and run.ink == cursor:
-                text = "▌"
+            text = "▌" if here and run.ink == cursor else run.text
+            # Blanks look the same in every ink: left plain they need no escape sequence of their own.
+            style = base if text.isspace() and not run.firm else base + self.ink(run.ink)
             if run.firm and self.current in run.firm:
                 style += self.ink("current")
             segments.append(Segment(text, style))
         return segments
 
-    def _map_cell(self, y: int, base: Style) -> Segment:
+    def _map_cell(self, y: int, base: Style) -> tuple[Segment, ...]:
         """One cell of the map: where on the whole the window is, and where differences are."""
         count, height, top = self._count, self.size.height, self.scroll_offset.y
         if count <= height or height <= 0:
-            return Segment("  ", base)
+            return (Segment("  ", base),)
         low, high = y * count // height, (y + 1) * count // height
         seen = top < high and low < top + height
         head = 0 if self.listing else len(self._head)
@@ -425,4 +437,4 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
             bisect_right(self._stop_rows, high - 1 - head) > bisect_right(self._stop_rows, low - 1 - head)
         )
         style = base + self.ink("map-here" if seen else "map")
-        return Segment(" ≠" if marked else " ┃" if seen else " │", style)
+        return Segment(" ", base), Segment("≠" if marked else "┃" if seen else "│", style)

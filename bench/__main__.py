@@ -1,0 +1,33 @@
+"""Runs the benches and prints each figure as a ratio against its peer, with the goal beside it.
+
+python -m bench [first_frame] [keys] [imports] [--quick]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from bench import first_frame, imports, keys
+
+
+def main() -> None:
+    """Run those named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("which", nargs="*", metavar="BENCH", help="first_frame, keys, imports (default: all)")
+    parser.add_argument("--quick", action="store_true", help="fewer runs, smaller binders")
+    given = parser.parse_args()
+    which = given.which or ["first_frame", "keys", "imports"]
+    if unknown := set(which) - {"first_frame", "keys", "imports"}:
+        parser.error(f"no such bench: {', '.join(sorted(unknown))}")
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}: ratios hold better than single figures.")
+    if "first_frame" in which:
+        first_frame.run(runs=3 if given.quick else 7)
+    if "keys" in which:
+        keys.run(records=5_000 if given.quick else 100_000)
+    if "imports" in which:
+        imports.run(files=60 if given.quick else 240, runs=2 if given.quick else 3)
+
+
+if __name__ == "__main__":
+    main()
