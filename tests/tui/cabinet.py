@@ -31,6 +31,7 @@ from binder.model.record import (
 )
 from binder.model.study import Instance, Series, Study
 from binder.tui.app import BinderApp
+from binder.tui.widgets.prompt import LineInput
 from tests.tui.stand_in import StandIn
 
 PATIENT = Person("Anna Beispiel", "1961-05-04", "000123", "patient")
@@ -287,9 +288,15 @@ def app_with(cabinet: StandIn) -> BinderApp:
 
 
 async def type_words(pilot: Pilot[Any], words: str) -> None:
-    """Type words over what stands in the line, and Enter."""
+    """Wait for the question, type words over what stands in the line, and Enter."""
+    for _ in range(300):
+        line = pilot.app.screen.focused
+        if isinstance(line, LineInput):
+            break
+        await pilot.pause(0.01)
+    assert isinstance(line, LineInput), "no question is asked"
     await pilot.press("ctrl+u")
-    pilot.app.screen.focused.insert_text_at_cursor(words)  # type: ignore[union-attr]
+    line.insert_text_at_cursor(words)
     await pilot.press("enter")
     await pilot.pause()
 

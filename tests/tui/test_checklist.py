@@ -50,7 +50,7 @@ async def test_space_and_enters_accept_the_proposed_record(cabinet: Cabinet) -> 
         app.show_view("checklist", "pathology-report")
         await settle_down(pilot)
         await pilot.press("space")
-        await pilot.pause()
+        await settle_down(pilot)
         assert "1 R7" in screen_text(app, "#prompt")
         for _ in range(3):
             await pilot.press("enter")
@@ -69,11 +69,11 @@ async def test_a_report_alone_leaves_a_scan_partly_received(cabinet: Cabinet) ->
         app.show_view("checklist", "imaging-ct")
         await settle_down(pilot)
         await pilot.press("space", "r")
-        await pilot.pause()
+        await settle_down(pilot)
         await pilot.press("enter")  # no record is it
-        await pilot.pause()
+        await settle_down(pilot)
         await pilot.press("enter")  # today
-        await pilot.pause()
+        await settle_down(pilot)
         await pilot.press("enter")  # in its own words
         await settle_down(pilot)
         assert cabinet.items["imaging-ct"].state is ItemState.PARTLY_RECEIVED
@@ -86,7 +86,7 @@ async def test_images_are_proposed_first_where_only_they_are_here(cabinet: Cabin
         app.show_view("checklist", "imaging-ct")
         await settle_down(pilot)
         await pilot.press("space", "enter")
-        await pilot.pause()
+        await settle_down(pilot)
         assert "Which record is the images?" in screen_text(app, "#prompt") or SCAN.id in screen_text(app, "#prompt")
 
 
@@ -96,7 +96,7 @@ async def test_slides_have_no_record_and_the_day_may_be_yesterday(cabinet: Cabin
         app.show_view("checklist", "pathology-slides")
         await settle_down(pilot)
         await pilot.press("space")
-        await pilot.pause()
+        await settle_down(pilot)
         await type_words(pilot, "yesterday")
         await type_words(pilot, "six glass slides")
         await settle_down(pilot)
@@ -111,7 +111,7 @@ async def test_a_day_that_is_none_is_asked_again_and_escape_changes_nothing(cabi
         app.show_view("checklist", "pathology-slides")
         await settle_down(pilot)
         await pilot.press("space")
-        await pilot.pause()
+        await settle_down(pilot)
         await type_words(pilot, "x")
         assert "Write the day as" in screen_text(app, "#prompt")
         await pilot.press("escape")
@@ -125,13 +125,13 @@ async def test_asked_for_waived_and_taken_back(cabinet: Cabinet) -> None:
         app.show_view("checklist", "tissue-block")
         await settle_down(pilot)
         await pilot.press("r")
-        await pilot.pause()
+        await settle_down(pilot)
         await pilot.press("enter")
         await settle_down(pilot)
         assert cabinet.items["tissue-block"].state is ItemState.REQUESTED
         assert cabinet.items["tissue-block"].requested_on == TODAY
         await pilot.press("w")
-        await pilot.pause()
+        await settle_down(pilot)
         await type_words(pilot, "the slides suffice")
         await settle_down(pilot)
         assert cabinet.items["tissue-block"].state is ItemState.WAIVED
@@ -147,7 +147,7 @@ async def test_waiving_without_a_reason_changes_nothing_and_says_why(cabinet: Ca
         app.show_view("checklist", "tissue-block")
         await settle_down(pilot)
         await pilot.press("w")
-        await pilot.pause()
+        await settle_down(pilot)
         await pilot.press("enter")
         await settle_down(pilot)
         assert cabinet.items["tissue-block"].state is ItemState.WANTED and "why" in status(app)
@@ -170,7 +170,7 @@ async def test_undo_takes_the_receipt_back_in_words(cabinet: Cabinet) -> None:
         await settle_down(pilot)
         await pilot.press("space")
         for _ in range(3):
-            await pilot.pause()
+            await settle_down(pilot)
             await pilot.press("enter")
         await settle_down(pilot)
         assert cabinet.items["pathology-report"].receipts
@@ -200,10 +200,10 @@ async def test_an_own_item_is_added_and_the_cursor_stands_on_it(cabinet: Cabinet
         app.show_view("checklist")
         await settle_down(pilot)
         await pilot.press("plus")
-        await pilot.pause()
+        await settle_down(pilot)
         await type_words(pilot, "Echo of the heart")
         await pilot.press("i")
-        await pilot.pause()
+        await settle_down(pilot)
         await type_words(pilot, "before chemotherapy")
         await settle_down(pilot)
         item = cabinet.items["own"]

@@ -119,7 +119,7 @@ async def test_n_steps_through_the_facts_and_says_each() -> None:
         app.open_record("R1")
         await settle_down(pilot)
         await pilot.press("n", "n", "n", "n")
-        await pilot.pause()
+        await settle_down(pilot)
         assert "4 of 4 marked: Platelets 118" in status(app)
 
 
@@ -166,7 +166,7 @@ async def test_a_wrong_kind_is_corrected_by_typing_a_few_letters() -> None:
         app.open_record("R1")
         await settle_down(pilot)
         await pilot.press("e", "k")
-        await pilot.pause()
+        await settle_down(pilot)
         await type_words(pilot, "molec")
         await settle_down(pilot)
         assert cabinet.record("R1").kind is Kind.MOLECULAR_REPORT
@@ -180,7 +180,7 @@ async def test_a_date_that_is_none_is_refused_in_words_and_nothing_changes() -> 
         app.open_record("R1")
         await settle_down(pilot)
         await pilot.press("e", "d")
-        await pilot.pause()
+        await settle_down(pilot)
         await type_words(pilot, "x")
         await settle_down(pilot)
         assert "is no date" in status(app) and cabinet.record("R1").date == "2026-02-14"
@@ -221,15 +221,15 @@ async def test_a_locked_document_asks_for_its_password_unseen_and_is_read() -> N
         await settle_down(pilot)
         assert "Press P" in screen_text(app, "#record-head")
         await pilot.press("P")
-        await pilot.pause()
+        await settle_down(pilot)
         await pilot.press(*"wrong")
-        await pilot.pause()
+        await settle_down(pilot)
         assert "wrong" not in screen_text(app, "#prompt")
         await pilot.press("enter")
         await settle_down(pilot)
         assert "does not open it" in status(app)
         await pilot.press("P")
-        await pilot.pause()
+        await settle_down(pilot)
         await type_words(pilot, "open sesame")
         await settle_down(pilot)
         assert cabinet.record(LOCKED.id).state is RecordState.FILED
@@ -265,9 +265,7 @@ async def test_arrows_go_through_the_slices_and_w_through_the_windows() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.open_record(SCAN.id)
         await settle_down(pilot, lambda: bool(cabinet.drawn))
-        await pilot.press("j")
-        await settle_down(pilot)
-        assert cabinet.drawn[-1] == (SCAN.id, 12, "s2", None), "another series shows its middle slice"
+        assert cabinet.drawn[-1] == (SCAN.id, 12, "s2", None), "the largest series is shown first, at its middle"
         await pilot.press("right", "full_stop")
         await settle_down(pilot)
         assert cabinet.drawn[-1][:3] == (SCAN.id, 14, "s2")
@@ -278,6 +276,9 @@ async def test_arrows_go_through_the_slices_and_w_through_the_windows() -> None:
         await pilot.press("W")
         await settle_down(pilot)
         assert cabinet.drawn[-1][3] is None
+        await pilot.press("k")
+        await settle_down(pilot)
+        assert cabinet.drawn[-1] == (SCAN.id, 1, "s1", None), "another series by the cursor"
 
 
 async def test_brightness_needs_no_new_picture() -> None:

@@ -57,6 +57,13 @@ def test_the_words_that_decided_are_marked_in_the_text() -> None:
     assert all(mark.citation.holds(LETTER_TEXT[mark.citation.line - 1]) for mark in marks)
 
 
+def test_dates_of_which_none_is_sure_are_offered_and_none_is_taken() -> None:
+    record = letter(2).filed_as(date="", date_basis=None)
+    found = list(review_lines(record, Cabinet().document("R2"), Corrections(), PATIENT))
+    words = "\n".join(line for _, _, line in found)
+    assert "choose one of these" in words and "1 · 4 March 2026" in words and "▸" not in words
+
+
 async def test_enter_files_it_and_shows_the_next() -> None:
     cabinet = Cabinet()
     app = app_with(cabinet)
@@ -95,15 +102,15 @@ async def test_kind_date_and_title_are_corrected_before_filing() -> None:
         app.show_view("review")
         await settle_down(pilot)
         await pilot.press("t")
-        await pilot.pause()
+        await settle_down(pilot)
         await type_words(pilot, "second")
         await settle_down(pilot)
         await pilot.press("d")
-        await pilot.pause()
+        await settle_down(pilot)
         await type_words(pilot, "2026-05")
         await settle_down(pilot)
         await pilot.press("T")
-        await pilot.pause()
+        await settle_down(pilot)
         await type_words(pilot, "Valley")
         await settle_down(pilot)
         await pilot.press("enter")

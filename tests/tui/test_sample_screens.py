@@ -78,7 +78,7 @@ async def test_the_scan_is_drawn_slice_by_slice_in_other_windows(binder: Binder)
         await settle_down(pilot)
         after = picture(PictureView).picture
         assert before is not None and after is not None and before.grey != after.grey
-        assert "slice 2 of 24 · lung" in screen_text(app) and "not for diagnosis" in screen_text(app)
+        assert "slice 13 of 24 · lung" in screen_text(app) and "not for diagnosis" in screen_text(app)
 
 
 async def test_a_report_page_is_drawn_too(binder: Binder) -> None:
@@ -99,7 +99,7 @@ async def test_the_locked_letter_says_that_a_wrong_password_does_not_open_it(bin
         app.open_record(locked.id)
         await settle_down(pilot)
         await pilot.press("P")
-        await pilot.pause()
+        await settle_down(pilot)
         await type_words(pilot, "surely not this")
         await settle_down(pilot)
         assert "password" in status(app).casefold() and binder.record(locked.id).state is RecordState.UNREADABLE

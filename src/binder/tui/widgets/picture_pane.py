@@ -119,7 +119,7 @@ class PicturePane(Commanding, Container):
         return self.record.pictures if self.record else 0
 
     def show(self, record: Record, study: Study | None, *, page: int = 0) -> None:
-        """Show a record's pictures from the first on, or go on with the one shown before; `page` goes to a page."""
+        """Show a record's pictures, or go on with the one shown before; `page` goes to a page."""
         if self.record is not None and self.record.id == record.id and self._study == study:
             self.record = record
             if page and study is None and page != self.number:
@@ -128,12 +128,17 @@ class PicturePane(Commanding, Container):
             return
         self.record, self._study, self.number, self._window = record, study, max(1, page), 0
         drawable = [s for s in study.series if any(i.has_pixels for i in s.instances)] if study else []
-        self._series = drawable[0] if drawable else None
+        # The series with most images is the examination itself; scouts, overlays and reports are small.
+        self._series = max(drawable, key=lambda s: len(s.instances)) if drawable else None
+        if self._series is not None:
+            self.number = _middle(self._series)
         self._wanted = self._drawn = None
         self.picture.clear()
         self.picture.brightness = 0
         self.set_class(bool(drawable), "-study")
         self.series_list.show(ListRows([(s.uid, _series_line(s)) for s in drawable]))
+        if self._series is not None:
+            self.series_list.move_to(self._series.uid)
         self.call_after_refresh(self.want)
 
     @property
@@ -204,11 +209,11 @@ class PicturePane(Commanding, Container):
 
     @on(RecordList.Highlighted, "#series")
     def series_chosen(self, event: RecordList.Highlighted) -> None:
-        """Another series: its middle slice tells most."""
+        """Another series: show its middle slice."""
         event.stop()
         found = next((s for s in self._study.series if s.uid == event.key), None) if self._study else None
         if found is not None and found is not self._series:
-            self._series, self.number = found, (len(found.instances) + 1) // 2
+            self._series, self.number = found, _middle(found)
             self.want()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -258,6 +263,11 @@ class PicturePane(Commanding, Container):
     def action_darker(self) -> None:
         """Darker by a step."""
         self.picture.brighten(-1)
+
+
+def _middle(series: Series) -> int:
+    """The number of the middle slice, which tells most at a glance."""
+    return (len(series.instances) + 1) // 2
 
 
 def _series_line(series: Series) -> list[tuple[str, str]]:

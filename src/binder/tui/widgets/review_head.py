@@ -81,6 +81,8 @@ def _date_lines(record: Record, document: Document, changed: Corrections) -> Ite
         yield "d", "Date", f"▸ {spelled(changed.date)}  typed by you"
     elif not dates:
         yield "d", "Date", f"▸ {spelled(record.date)}" if record.date else "none found; d types one"
+    elif not chosen:
+        yield "d", "Date", "none is sure to be its own: choose one of these, or d types another"
     widest = max((len(spelled(date.value)) for date in dates), default=0)
     for i, date in enumerate(dates, 1):
         mark = "▸" if date.value == chosen else " "
@@ -88,7 +90,7 @@ def _date_lines(record: Record, document: Document, changed: Corrections) -> Ite
         why = f"{role_words(date.role)}, {where(date, record.pages)}{quote}"
         if _second_reading(date, dates[: i - 1]):
             why = f"{where(date, record.pages)}, day and month the other way round"
-        label = "Date" if i == 1 and not isinstance(changed.date, str) else ""
+        label = "Date" if i == 1 and chosen and not isinstance(changed.date, str) else ""
         yield "d" if label else "", label, f"{mark} {i} · {spelled(date.value):<{widest}}  {why}"
 
 
