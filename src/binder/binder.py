@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from binder.chase import TodayLine, proposals, receive, set_state, starting_items, status_words, today
-from binder.intake import add_sources
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
+from binder.model.clean import clean
 from binder.model.comparison import Axis, Comparison, OpinionText, Verdict
 from binder.model.document import Document, Picture
 from binder.model.errors import BinderError
@@ -26,6 +27,7 @@ from binder.vault import Damage, Hit, RecordFilter, Vault, check
 from binder.vault.format import read_salt
 
 if TYPE_CHECKING:
+    from binder.export import Contents, Exported, Holding
     from binder.model.study import Study
     from binder.reading import Reader, Source
 
@@ -182,6 +184,8 @@ class Binder:
             password: for encrypted PDFs.
             progress: called after each file.  cancelled: asked before each file; what was finished is kept.
         """
+        from binder.intake import add_sources
+
         for intake in add_sources(
             self._vault,
             self.reader,
@@ -464,6 +468,63 @@ class Binder:
     def last_change(self) -> Event | None:
         """The newest change of all, so that an old copy of the file is noticed."""
         return next(iter(self.events(1)), None)
+
+    def export(
+        self,
+        folder: Path,
+        progress: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Exported:
+        """Write everything in open formats, as PLAIN TEXT, into a new folder; the log says that it was done.
+
+        Raises:
+            Misused: the folder is not empty.  DiskFull, Damaged, Cancelled, BinderError: nothing was left there.
+        """
+        from binder.export import export
+
+        return export(
+            self._contents(), folder, progress=progress, cancelled=cancelled, complete=self._log_export(folder)
+        )
+
+    def _contents(self) -> Contents:
+        """Everything in this binder, read only as it is asked for."""
+        from binder.export import Contents
+
+        ids = [i for i, _ in self.ids()] + [i for i, _ in self.ids(RecordFilter(states=(RecordState.TRASHED,)))]
+        opinions = self.opinions()
+        return Contents(
+            name=self.path.name,
+            identity=self._vault.salt.hex(),
+            made_at=datetime.now().astimezone().isoformat(timespec="seconds"),
+            patient=self.patient,
+            holdings=(self._holding(i) for i in ids),
+            count=len(ids),
+            size=sum(r.size for at in range(0, len(ids), 500) for r in self.rows(ids[at : at + 500])),
+            checklist=tuple((line.item, line.words) for line in self.checklist()),
+            events=reversed(self.events(sys.maxsize)),
+            comparison=self.compare(opinions[0].id, opinions[1].id) if len(opinions) > 1 else None,
+        )
+
+    def _holding(self, record_id: str) -> Holding:
+        from binder.export import Holding
+
+        record = self.record(record_id)
+        return Holding(
+            record=record,
+            pages=self.document(record_id).pages,
+            original=lambda: self.original(record_id),
+            study=self.study(record_id) if record.study_uid else None,
+            instance=lambda series, number: self.instance(record_id, series, number),
+        )
+
+    def _log_export(self, folder: Path) -> Callable[[], None]:
+        def log() -> None:
+            if not self._vault.read_only:
+                with self._vault.transaction():
+                    what = clean(f"Exported everything as plain text to {folder}")
+                    self._vault.events.append("export", "binder", "", what)
+
+        return log
 
     def check(self, progress: Callable[[Progress], None] | None = None) -> list[Damage]:
         """Go over the whole file; what is damaged, which records that touches, what to do. Empty means whole."""

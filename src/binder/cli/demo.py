@@ -28,7 +28,7 @@ def command(session: Session, fresh: bool, make_only: bool) -> None:
         return
     from binder.tui.app import run
 
-    run(path, passphrase=PASSPHRASE)
+    run(path, passphrase=PASSPHRASE, hint=f"The sample's passphrase is: {PASSPHRASE}")
 
 
 def _make(path: Path) -> None:

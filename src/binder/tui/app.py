@@ -28,6 +28,7 @@ from binder.tui.screens.main import MAIN_VIEWS, MainScreen
 from binder.tui.screens.unlock import UnlockScreen
 from binder.tui.settings import DEFAULT_THEME, Settings, load_settings
 from binder.tui.styles import style_paths, style_variables
+from binder.tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from binder.binder import Binder
@@ -124,6 +125,7 @@ class BinderApp(App[int]):
         self._long: LongWork | None = None
         self._last_key = time.monotonic()
         self._interrupted = -LEAVE_WITHIN
+        self.type_ahead = TypeAhead(self)
         self.animation_level = "none"
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else DEFAULT_THEME
         self.set_keymap(dict(keymap if keymap is not None else load_keymap()))
@@ -230,10 +232,18 @@ class BinderApp(App[int]):
         self.set_timer(rest, lambda: self._watch_idle(seconds), name="idle")
 
     async def on_event(self, event: Event) -> None:
-        """Note that somebody is there."""
+        """Note that somebody is there; one key at a time."""
         if isinstance(event, Key | Paste):
             self._last_key = time.monotonic()
-        await super().on_event(event)
+        if not isinstance(event, Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif not self.type_ahead.holds(event):
+            await super().on_event(event)
+            self.type_ahead.follow()
+
+    def on_worker_state_changed(self) -> None:
+        """A command has been carried out, perhaps: the next key may go on."""
+        self.type_ahead.go_on()
 
     def tell_hang_up(self) -> None:
         """Called from a signal handler or another thread when the terminal went away."""
@@ -335,6 +345,7 @@ class BinderApp(App[int]):
             self.say("Other work is still running; Esc stops it.")
             return None
         self._long = long = LongWork(lambda progress: self._tell(label, progress))
+        self.type_ahead.go_on()
         self.say(f"{label}… Esc stops.")
         try:
             return await self.in_thread(lambda: long.run(work))

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from binder.model.clean import clean
+from binder.tui.type_ahead import TypeAhead
 
 
 class LineInput(Input):
@@ -47,7 +48,7 @@ class Prompt(Horizontal):
     @property
     def asking(self) -> bool:
         """Whether a question waits for its answer."""
-        return self._answer is not None
+        return self._answer is not None and not self._answer.done()
 
     async def ask(
         self,
@@ -103,7 +104,10 @@ class Prompt(Horizontal):
 
     def take_keyboard(self) -> None:
         """Put the keyboard where the answer is given."""
-        self.query_one("#prompt-keys" if self._choices else "#prompt-input").focus(scroll_visible=False)
+        # At once, not when the message queue comes to it: the next key may already wait.
+        self.screen.set_focus(self.query_one("#prompt-keys" if self._choices else "#prompt-input"), False)
+        if isinstance(ahead := getattr(self.app, "type_ahead", None), TypeAhead):
+            ahead.go_on()
 
     def _take_line(self, mine: bool) -> None:
         """Stand in the status line's place, or give it back.
@@ -122,7 +126,7 @@ class Prompt(Horizontal):
         self.query_one("#prompt-question", Static).update("")
         self._take_line(False)
         if back is not None and back.is_attached and back.display:
-            back.focus(scroll_visible=False)
+            self.screen.set_focus(back, False)
 
     def _finish(self, answer: str | None) -> None:
         if self._answer is not None and not self._answer.done():
