@@ -59,7 +59,7 @@ class TypeAhead:
 
     @property
     def _acting(self) -> bool:
-        """Whether a command is being carried out that has not yet asked its question, begun long work or laid help over."""
+        """Whether a command is under way that has not yet asked its question, begun long work or laid help over."""
         app = self._app
         if app.working or app.main is None or app.screen is not app.main or app.main.prompt.asking:
             return False
