@@ -47,10 +47,17 @@ def nothing_remembered() -> Iterator[None]:
 
 
 async def settled(pilot: Pilot[int]) -> None:
-    for _ in range(3):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    """Wait until nothing is being compared and the screen stays as it is."""
+    before, same = "", 0
+    for _ in range(500):
+        await pilot.pause(0.01)
+        working = any(w.group == "compare" and not w.is_finished for w in pilot.app.workers)
+        now = screen_text(pilot.app)
+        same = same + 1 if now == before and not working else 0
+        if same == 3:
+            return
+        before = now
+    raise AssertionError("the screen never came to rest")
 
 
 async def open_opinions(pilot: Pilot[int]) -> SideBySide:
@@ -103,8 +110,10 @@ async def test_n_visits_every_firm_difference_once_and_comes_round() -> None:
             assert f"{number} of 4" in screen_text(app)
         assert sorted(number for number in visited if number is not None) == [0, 1, 2, 3]
         await pilot.press("n")
+        await settled(pilot)
         assert body.current == visited[0]
         await pilot.press("N")
+        await settled(pilot)
         assert body.current == visited[-1]
 
 
@@ -125,6 +134,7 @@ async def test_a_letter_goes_to_the_differences_of_its_axis() -> None:
         body = await open_opinions(pilot)
         for key, number in (("D", 0), ("S", 1), ("T", 3), ("M", 2)):
             await pilot.press(key)
+            await settled(pilot)
             assert body.current == number
 
 
@@ -134,8 +144,9 @@ async def test_enter_opens_the_source_of_the_chosen_side_at_its_words() -> None:
     app.open_record = lambda record_id, citation=None: opened.append((record_id, citation))  # type: ignore[method-assign]
     async with app.run_test(size=(120, 40)) as pilot:
         await open_opinions(pilot)
-        await pilot.press("S", "enter", "tab", "enter")
-        await settled(pilot)
+        for key in ("S", "enter", "tab", "enter"):
+            await pilot.press(key)
+            await settled(pilot)
         (first, a), (second, b) = opened
         assert (first, second) == ("R1", "R2")
         assert a is not None and (a.page, a.line, a.quote) == (1, 5, "IIA")
@@ -178,6 +189,7 @@ async def test_resizing_keeps_the_place_and_changes_the_layout() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         body = await open_opinions(pilot)
         await pilot.press("T")
+        await settled(pilot)
         held = body.block
         assert held is not None
         for size in ((80, 24), (100, 30), (60, 15), (160, 50)):
@@ -193,6 +205,7 @@ async def test_b_order_reads_bs_text_from_the_top_and_keeps_the_place() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         body = await open_opinions(pilot)
         await pilot.press("S")
+        await settled(pilot)
         held = body.block
         await pilot.press("o")
         await settled(pilot)
@@ -207,7 +220,9 @@ async def test_m_shows_a_moved_passage_in_the_other_order_and_comes_back() -> No
     app = app_with()
     async with app.run_test(size=(120, 40)) as pilot:
         body = await open_opinions(pilot)
-        await pilot.press("T", "m")
+        await pilot.press("T")
+        await settled(pilot)
+        await pilot.press("m")
         await settled(pilot)
         assert body.order.value == "B's order" and "m goes back" in screen_text(app)
         await pilot.press("m")
@@ -232,6 +247,7 @@ async def test_x_lists_what_was_not_compared_and_esc_comes_back_to_the_place() -
     async with app.run_test(size=(80, 24)) as pilot:
         body = await open_opinions(pilot)
         await pilot.press("n", "n")
+        await settled(pilot)
         at = body.current
         await pilot.press("x")
         await settled(pilot)
@@ -247,6 +263,7 @@ async def test_wording_has_its_own_keys() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         body = await open_opinions(pilot)
         await pilot.press("right_square_bracket")
+        await settled(pilot)
         assert body.block is not None and body.block.a[0].text == "The margins are clear."
         await pilot.press("w")
         await settled(pilot)
@@ -259,7 +276,7 @@ async def test_without_two_opinions_the_screen_says_how_to_mark_them() -> None:
         await open_opinions(pilot)
         assert "press o" in screen_text(app)
         await pilot.press("n")
-        await pilot.pause()
+        await settled(pilot)
         assert "There are no two opinions to compare yet." in screen_text(app)
 
 
@@ -287,7 +304,7 @@ async def test_v_chooses_among_three_and_says_why_not_among_two() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await open_opinions(pilot)
         await pilot.press("v")
-        await pilot.pause()
+        await settled(pilot)
         assert "three opinions" in screen_text(app)
 
 
@@ -297,6 +314,7 @@ async def test_it_is_left_and_found_again_where_it_stood() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         body = await open_opinions(pilot)
         await pilot.press("T")
+        await settled(pilot)
         top = body.scroll_offset.y
         await pilot.press("2")
         await settled(pilot)

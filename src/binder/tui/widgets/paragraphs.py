@@ -42,7 +42,7 @@ class Paragraphs(Widget):
             new = self._rows[y] if y < len(self._rows) else ("", "")
             if old != new:
                 width = max(cell_len(old[0]), cell_len(new[0]))
-                self.refresh(Region(self.gutter.left, self.gutter.top + y, width, 1))
+                self.refresh(Region(0, y, width, 1))  # within the border and padding
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap again."""
