@@ -15,8 +15,9 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from binder.model.errors import BinderError, Cancelled, Damaged, WrongPassphrase
+from binder.model.errors import BinderError, Cancelled, Damaged, Held, WrongPassphrase
 from binder.vault.driver import UNREADABLE, code_of, explain, sqlite_utils_on_sqlcipher
+from binder.vault.filesystem import lies_on_network, may_use_network
 from binder.vault.format import key_fits_some_page, shown
 from binder.vault.keys import wipe
 
@@ -94,11 +95,23 @@ class Connection:
     def _mode(self) -> str:
         if not self.read_only:
             return "rw"
+        if lies_on_network(self.path) and not may_use_network():
+            return self._network_mode()
         # A write-ahead log needs a shared-memory file beside the binder; on a read-only medium there can be none.
         beside = Path(f"{self.path}-wal")
         if not os.access(self.path.parent, os.W_OK) and not beside.exists():
             return "ro&immutable=1"
         return "ro"
+
+    def _network_mode(self) -> str:
+        """Without locks and shared memory: sound as long as nobody writes, which an empty log beside it tells."""
+        beside = Path(f"{self.path}-wal")
+        if beside.exists() and beside.stat().st_size:
+            raise Held(
+                f"{shown(self.path)} lies on a network file system and is open on another machine, or was not closed "
+                "there: close it there, or make a copy there with binder backup and look at that."
+            )
+        return "ro&immutable=1"
 
     def _refusal(self, error: Exception, key: bytes | bytearray, salt: bytes) -> BinderError:
         if code_of(error) in UNREADABLE:
@@ -274,6 +287,18 @@ class Connection:
         finally:
             self._patient = True
 
+    def at_once(self, sql: str, params: Sequence[Any] = ()) -> bool:
+        """Run one statement as a transaction of its own without waiting for other writers; False where one is busy."""
+        self._patient = False
+        try:
+            with self.transaction():
+                self.run(sql, params)
+            return True
+        except Held:
+            return False
+        finally:
+            self._patient = True
+
     def commit_and_go_on(self) -> None:
         """Commit what the outermost transaction holds and begin the next at once."""
         if self._depth != 1:
@@ -316,6 +341,7 @@ class Connections:
         self._open: list[tuple[threading.Thread, Connection]] = []
         self._lock = threading.Lock()
         self._closed = False
+        self._watch: Connection | None = None
         self._here(new=new)
 
     @property
@@ -342,6 +368,18 @@ class Connections:
         self._local.connection = connection
         return connection
 
+    @property
+    def watch(self) -> Connection:
+        """One connection more, for looking whether others changed anything, from one thread at a time."""
+        with self._lock:
+            if self._closed:
+                raise BinderError("The binder is closed: open it again.")
+            if self._watch is None or not self._watch.usable:
+                if self._watch is not None:
+                    self._watch.close()
+                self._watch = Connection(self.path, self._key, self.salt, read_only=self.read_only)
+            return self._watch
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Write on this thread's connection; see `Connection.transaction`."""
@@ -352,6 +390,8 @@ class Connections:
         """Close all connections and overwrite the key."""
         with self._lock:
             self._closed = True  # the last connection to close folds the write-ahead log into the file
+            if self._watch is not None:
+                self._watch.close()
             for _, connection in self._open:
                 connection.close()
             self._open.clear()

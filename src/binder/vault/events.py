@@ -19,7 +19,7 @@ from binder.vault.connection import Connection, Connections, Row
 
 _COLUMNS = "seq, at, actor, action, entity, entity_id, summary, before, after, undoes"
 _UNDONE = "EXISTS (SELECT 1 FROM event AS later WHERE later.undoes = event.seq)"
-_HEAD = "log_head"
+LOG_HEAD = "log_head"
 Before = dict[str, Any]
 
 
@@ -79,7 +79,7 @@ class Events:
             (*row, previous, digest),
         )
         # Kept apart from the table, so that a log cut at its end is seen too.
-        connection.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_HEAD, f"{seq + 1}:{digest.hex()}"))
+        connection.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (LOG_HEAD, f"{seq + 1}:{digest.hex()}"))
         return seq + 1
 
     def _head(self, connection: Connection) -> tuple[int, bytes]:
@@ -139,7 +139,7 @@ class Events:
                 if row[0] != seq or stated_previous != previous or chain_hash(row, previous) != digest:
                     return seq
                 previous = digest
-        head = connection.value("SELECT value FROM meta WHERE name = ?", [_HEAD], default="0:" + bytes(32).hex())
+        head = connection.value("SELECT value FROM meta WHERE name = ?", [LOG_HEAD], default="0:" + bytes(32).hex())
         return None if head == f"{seq}:{previous.hex()}" else seq + 1
 
     def _rows(self, connection: Connection) -> Generator[tuple[Row, bytes, bytes], None, None]:

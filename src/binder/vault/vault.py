@@ -17,12 +17,14 @@ from binder.vault.blobs import Blobs
 from binder.vault.checklist import Checklist
 from binder.vault.connection import Connection, Connections
 from binder.vault.events import Before, Events
+from binder.vault.filesystem import refuse_network
 from binder.vault.format import read_salt, shown
 from binder.vault.instances import Instances
 from binder.vault.intake import Intakes
 from binder.vault.pages import Pages
 from binder.vault.records import Records
 from binder.vault.schema import bring_up_to_date
+from binder.vault.sessions import Session, Sessions
 
 _BATCH_BYTES = 32 << 20
 _BATCH_FILES = 200
@@ -69,6 +71,7 @@ class Vault:
         self.records = Records(connections, self.blobs, self.pages, self.events, self.instances, self.actor)
         self.checklist = Checklist(connections, self.events)
         self.intake = Intakes(connections)
+        self._sessions = Sessions(connections, self.actor)
         self.events.restores("meta", self._restore_meta)
 
     # -- opening and closing
@@ -81,6 +84,7 @@ class Vault:
         where = Path(path)
         if not passphrase:
             raise Misused("A binder needs a passphrase: several words that nobody would guess.")
+        refuse_network(where)
         salt = keys.new_salt(keys.fitting_profile(profile))
         key = keys.derive(passphrase, salt)
         _make_file(where)
@@ -122,6 +126,8 @@ class Vault:
             raise WrongPassphrase("A key has 32 bytes.")
         if not read_only and not os.access(where, os.W_OK):
             raise BinderError(f"{shown(where)} may not be written by this user: open it for reading only.")
+        if not read_only:
+            refuse_network(where)
         try:
             vault = cls(Connections(where, secret, salt, read_only=read_only), actor)
         except WrongPassphrase:
@@ -139,6 +145,7 @@ class Vault:
 
     def close(self) -> None:
         """Close all connections, of other threads too, and overwrite the key."""
+        self._sessions.leave()
         self._connections.close()
 
     def __enter__(self) -> Vault:
@@ -193,6 +200,20 @@ class Vault:
                 f"This needs {need >> 20} MiB of free space beside {shown(self.path)} and {free >> 20} MiB are free: "
                 "make room first. Nothing was changed."
             )
+
+    # -- others
+
+    def announce(self, what: str = "") -> bool:
+        """Tell other sessions that this one is here and what it has open; False where that could not be kept."""
+        return self._sessions.announce(what)
+
+    def sessions(self) -> list[Session]:
+        """Everybody who has the binder open and said so, oldest first."""
+        return self._sessions.all()
+
+    def changed(self) -> bool:
+        """Whether anybody changed anything since this was last asked; cheap enough to be asked every second."""
+        return self._sessions.changed()
 
     # -- settings
 
