@@ -171,19 +171,29 @@ def _coded(start: str, ending: str) -> Identity | None:
     """Kinds that are text underneath, but whose tags are nothing to read."""
     lowered = start[:2000].lower()
     if start.startswith(("MSH|", "FHS|", "BHS|")):
-        return Identity("application/hl7-v2", "HL7 messages")
+        return Identity("application/hl7-v2")
     if lowered.startswith("<!doctype html") or re.match(r"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<html[\s>]", lowered, re.S):
         return Identity("text/html", "web pages")
     if lowered.startswith("<?xml") or re.match(r"<(!doctype|!--|[a-z_][\w:.-]*[\s/>])", lowered):
         if "<xsl:" in lowered:
             return Identity("application/xslt+xml", "style sheets")
-        return Identity("application/xml", "health summaries (C-CDA)" if "clinicaldocument" in lowered else "XML files")
+        return _xml(start)
     listed = r"\[\s*[\[{\"\d\]]" if ending in ("json", "ndjson") else r"\[\s*\{"
     if re.match(r"\{\s*(\"|\}\s*$)|" + listed, start):
         if '"resourceType"' in start:
             return Identity("application/fhir+json", "health records (FHIR)")
         return Identity("application/json", "JSON files")
     return None
+
+
+def _xml(start: str) -> Identity:
+    """XML by the name of its root element; a long comment or type declaration may stand before it."""
+    bare = re.sub(r"<!--.*?(-->|$)|<\?.*?\?>|<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", "", start, flags=re.S)
+    root = re.match(r"\s*<(?:[\w.-]+:)?([\w.-]+)", bare)
+    name = root[1] if root else ""
+    if name == "ClinicalDocument" or (not name and "clinicaldocument" in start.lower()):
+        return Identity("application/cda+xml")
+    return Identity("application/xml", "XML files")
 
 
 def _is_mail(head: bytes, ending: str) -> bool:

@@ -8,13 +8,20 @@ from typing import BinaryIO
 
 from binder.model.document import Document
 from binder.model.errors import Unreadable
+from binder.reading.ccda import read_ccda
 from binder.reading.dicom import read_dicom
+from binder.reading.hl7 import read_hl7
 from binder.reading.identify import HEAD, identify
 from binder.reading.image import read_image
 from binder.reading.limits import Limits
 from binder.reading.pdf import read_pdf
 from binder.reading.source import EMPTY
 from binder.reading.text import read_text
+
+_STRUCTURED: dict[str, Callable[[BinaryIO, Limits], Document]] = {
+    "application/cda+xml": read_ccda,
+    "application/hl7-v2": read_hl7,
+}
 
 
 def read_stream(
@@ -42,6 +49,8 @@ def read_stream(
         document = read_dicom(stream, size, limits)
     elif found.media_type.startswith("image/"):
         document = read_image(stream, found.media_type, limits)
+    elif found.media_type in _STRUCTURED:
+        document = _STRUCTURED[found.media_type](stream, limits)
     elif found.media_type == "application/zip":
         document = kept(found.media_type, "archives inside archives")
     else:
