@@ -32,6 +32,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "receive": ("receive", "Chase", "Mark something on the checklist as received."),
     "undo": ("undo", "Chase", "Take the last change back."),
     "check": ("check", "Keep", "Is the file whole? Says what is damaged and what to do."),
+    "export": ("export", "Keep", "Everything out in open formats, as plain text, into a new folder."),
 }
 
 

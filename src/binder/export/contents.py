@@ -1,0 +1,69 @@
+"""What goes out: the records one after another with their bytes, and what the family wrote beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from binder.model.checklist import ChecklistItem
+from binder.model.comparison import Comparison
+from binder.model.document import Page
+from binder.model.event import Event
+from binder.model.record import Person, Record, RecordState
+from binder.model.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One record with its text and the way to its original bytes.
+
+    Attributes:
+        record: with its facts.  pages: its text as read.  study: series and instances of an imaging study.
+        original: gives the bytes in chunks; never called for an imaging study.
+        instance: gives the bytes of one image by series UID and place in the series, counted from 0.
+    """
+
+    record: Record
+    pages: tuple[Page, ...]
+    original: Callable[[], Iterator[bytes]]
+    study: Study | None = None
+    instance: Callable[[str, int], Iterator[bytes]] | None = None
+
+    @property
+    def put_aside(self) -> bool:
+        """Whether the family put it aside; it goes out all the same, apart from the others."""
+        return self.record.state is RecordState.TRASHED
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything in a binder, as export takes it in.
+
+    Attributes:
+        name: the binder's file name.  identity: stays the same for a binder, so that its FHIR ids do.
+        made_at: ISO 8601 with offset.
+        holdings: newest first, undated after them, those put aside last.  count: how many.  size: their bytes.
+        checklist: each item with the words that say where it stands.  events: oldest first.
+    """
+
+    name: str
+    identity: str
+    made_at: str
+    patient: Person
+    holdings: Iterable[Holding]
+    count: int
+    size: int
+    checklist: tuple[tuple[ChecklistItem, str], ...] = ()
+    events: Iterable[Event] = ()
+    comparison: Comparison | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written: records, files (SHA256SUMS not counted) and bytes."""
+
+    folder: Path
+    records: int
+    files: int
+    size: int
