@@ -16,11 +16,14 @@ from math import log, sqrt
 from binder.comparison.facts import Fact
 from binder.comparison.found import Opinion
 from binder.comparison.statement import Statement
+from binder.comparison.words import STOPWORDS, stem
+from binder.knowledge import load
 from binder.model.comparison import Link
 
 TAU = 0.07  # below this two sentences are not linked
 WEAK = 0.13  # below this a link is drawn as unsure
 ATTACH = 0.17  # from here a left-over sentence joins a link that is there already
+PART = 0.5  # ... and this much of how alike those are that it joins
 EXTRA = 0.3  # from here two sentences that have partners are linked all the same
 SURE = 0.6  # a sentence this like its partner needs no second one
 SHARE = 0.7  # ... and resemble each other this much of what they resemble their partners
@@ -29,6 +32,7 @@ COMMON = 0.04
 ROLE = 1.1  # weight of what is measured; VALUE of the number itself
 VALUE = 1.4
 CANDIDATES = 10
+EVERYDAY = 0.3  # two sentences that share words of everyday speech alone need this much to be linked
 _KIND_WEIGHT = {
     "topic": 1.0,
     "anatomy": 0.9,
@@ -40,6 +44,8 @@ _KIND_WEIGHT = {
     "finding": 1.2,
     "measure": 1.3,
 }
+
+_EVERYDAY = frozenset(stem(w) for w in load("comparison_words")["everyday"].split())
 
 Vector = dict[str, float]
 
@@ -130,14 +136,28 @@ def similarities(a: Opinion, b: Opinion) -> dict[tuple[int, int], float]:
     _weigh(pa, pb)
     large = len(b.statements) > MANY
     by_concept, by_piece = _index(cb), ({} if large else _index(pb))
+    words_a, words_b = [_weighty(s) for s in a.statements], [_weighty(s) for s in b.statements]
     found: dict[tuple[int, int], float] = {}
     for i, vector in enumerate(ca):
         concept = _scores(by_concept, vector)
         piece = _scores(by_piece, pa[i])
         near = sorted({*concept, *piece}, key=lambda j: (-(concept.get(j, 0.0) + piece.get(j, 0.0)), j))[:CANDIDATES]
         for j in near:
-            found[i, j] = 0.5 * _dot(vector, cb[j]) + 0.5 * (_dot(pa[i], pb[j]) if large else piece.get(j, 0.0))
+            score = 0.5 * _dot(vector, cb[j]) + 0.5 * (_dot(pa[i], pb[j]) if large else piece.get(j, 0.0))
+            if score >= EVERYDAY or _share_a_matter(vector, cb[j], words_a[i], words_b[j]):
+                found[i, j] = score
     return found
+
+
+def _share_a_matter(x: Vector, y: Vector, words_x: frozenset[str], words_y: frozenset[str]) -> bool:
+    """Whether two sentences have more in common than words of everyday speech: a thing, a value, a kind of action."""
+    return not words_x.isdisjoint(words_y) or any(key in y and key not in _EVERYDAY for key in x)
+
+
+def _weighty(statement: Statement) -> frozenset[str]:
+    """The words of a sentence that can tie it to another, and the kinds of action it advises for or against."""
+    words = {w for w in statement.stems if len(w) > 2 and w.isalpha()} - STOPWORDS - _EVERYDAY
+    return frozenset(words | {f"={t.kind}" for t in statement.terms if t.advice and t.kind in ("drug", "procedure")})
 
 
 def align(a: Opinion, b: Opinion) -> list[Link]:
@@ -201,10 +221,10 @@ def _attach(found: dict[tuple[int, int], float], pairs: list[tuple[int, int, flo
             own = max(of_a[i].score, of_b[j].score)
             if of_a[i] is not of_b[j] and own < SURE and score >= max(EXTRA, SHARE * own):
                 groups.append(_Group({i}, {j}, score))
-        elif j in of_b and i not in done_a and score >= ATTACH:
+        elif j in of_b and i not in done_a and score >= max(ATTACH, PART * of_b[j].score):
             done_a.add(i)
             groups += _joined(of_b[j].a, of_b[j].b, i, j, score)
-        elif i in of_a and j not in done_b and score >= ATTACH:
+        elif i in of_a and j not in done_b and score >= max(ATTACH, PART * of_a[i].score):
             done_b.add(j)
             groups += _joined(of_a[i].b, of_a[i].a, j, i, score, swapped=True)
     return groups

@@ -116,7 +116,7 @@ def lexicon() -> Lexicon:
     endings = "|".join(sorted(drugs["stems"].split(), key=len, reverse=True))
     not_drugs = "|".join(drugs["not_drugs"].split())
     headings = {
-        axis: frozenset(stem(w) for p in cues[f"{axis}_heading"].split("|") for w in fold(p))
+        axis: frozenset(" ".join(stem(w) for w in fold(p)) for p in cues[f"{axis}_heading"].split("|"))
         for axis in ("diagnosis", "staging", "treatment", "timing", "history")
     }
     return Lexicon(

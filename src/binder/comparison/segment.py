@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from binder.comparison.matter import Matter
 from binder.knowledge import load
 from binder.model.citation import Span
 from binder.model.comparison import OpinionText, Sentence
@@ -28,6 +29,8 @@ _ABBREVIATION = re.compile(
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{1,2},\s+\d{4}")
 _QUESTION = 90  # characters: a question not longer than this is read together with its answer
 _HEADING_WORDS = frozenset(load("comparison_words")["headings"].split())
+_NO_MATTER = Matter()
+_OPENERS = frozenset(load("comparison_words")["openers"].split())
 _KEPT_PREFIX = frozenset(load("comparison_words")["prefixes"].split())
 
 
@@ -182,17 +185,40 @@ def _is_heading(line: str, following: str, shouting: bool) -> bool:
     return named and len(words) <= 5 and not following.strip() and not text.endswith(":")
 
 
-def _lines(text: OpinionText) -> tuple[list[_Line], bool]:
-    """All lines that carry text, and whether some had to be left out."""
+def _opens(line: str, following: str) -> bool:
+    """A short line after a gap that asks or names what comes ("How I found you", "When to begin")."""
+    words = line.split()
+    first = words[0].lower().strip(",:")
+    return (
+        first in _OPENERS
+        and 2 <= len(words) <= 8
+        and line[0].isupper()
+        and line[-1] not in ".,;!-"
+        and not following.strip()[:1].islower()
+        and not re.search(r"\d|[.;]\s", line)
+    )
+
+
+def _lines(text: OpinionText, matter: Matter) -> tuple[list[_Line], bool]:
+    """All lines but those that frame the text (left empty) and page edges; and whether some had to be left out."""
     found: list[_Line] = []
     room = MOST_CHARACTERS
     for page, lines in text.pages:
+        own: list[_Line] = []
         for number, line in enumerate(lines, 1):
             if room <= 0:
-                return found, True
-            found.append(_Line(page, number, line[:room]))
+                return found + _inside(own), True
+            if (page, number) not in matter.edges:
+                own.append(_Line(page, number, "" if (page, number) in matter.frame else line[:room]))
             room -= len(line) + 1
+        found += _inside(own)
     return found, room < 0
+
+
+def _inside(lines: list[_Line]) -> list[_Line]:
+    """The lines of a page without the empty ones at its top and bottom: a sentence may run on over the page."""
+    full = [n for n, line in enumerate(lines) if line.text.strip()]
+    return lines[full[0] : full[-1] + 1] if full else []
 
 
 def _is_row(text: str) -> bool:
@@ -207,9 +233,13 @@ def _continues(before: str, line: str, width: int) -> bool:
     return line[0].islower() or before.endswith((",", "-", ";"))
 
 
-def segment(text: OpinionText) -> tuple[list[Passage], bool]:
-    """Split an opinion into sentences; the second value tells that it was too long and its end was left out."""
-    lines, cut = _lines(text)
+def segment(text: OpinionText, matter: Matter = _NO_MATTER) -> tuple[list[Passage], bool]:
+    """Split an opinion into sentences; the second value tells that it was too long and its end was left out.
+
+    Args:
+        matter: the lines that only frame the text; no sentence is made of them.
+    """
+    lines, cut = _lines(text, matter)
     known = frozenset(w.lower() for line in lines[:20_000] for w in re.findall(r"[A-Za-z]+", line.text[:2000]))
     capital = sum(1 for line in lines if line.text.isupper())
     shouting = capital > 0.35 * sum(1 for line in lines if line.text.strip())
@@ -228,12 +258,12 @@ def _paragraphs(lines: list[_Line], known: frozenset[str], shouting: bool, width
         body = line.text.strip()
         following = lines[n + 1].text if n + 1 < len(lines) else ""
         if not body or _PAGE_LINE.match(body):
-            # A page ends in the middle of a sentence: only an empty line inside a page ends a paragraph.
-            if not body and not (n + 1 < len(lines) and lines[n + 1].page != line.page):
+            if not body:
                 yield current
                 current, before = _Paragraph(heading), ""
             continue
-        if _is_heading(line.text, following, shouting) and not (before and _continues(before, body, width)):
+        opens = not before and _opens(body, following)
+        if opens or (_is_heading(line.text, following, shouting) and not (before and _continues(before, body, width))):
             yield current
             heading = body.lstrip("# ").rstrip(": ")
             current, before = _Paragraph(heading), ""

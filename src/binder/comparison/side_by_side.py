@@ -8,6 +8,7 @@ from binder.comparison.align import align
 from binder.comparison.differences import find_differences
 from binder.comparison.found import Found, Opinion, Pair, Part
 from binder.comparison.guards import Guard, pair_guards, read_guards
+from binder.comparison.matter import outer_matter
 from binder.comparison.named import named
 from binder.comparison.quantities import quantities
 from binder.comparison.scope import mark
@@ -31,9 +32,10 @@ ALIKE = 0.8  # share of words in common
 _TOO_LONG = "the text is longer than what is compared at once; its end was left out"
 
 
-def read_opinion(text: OpinionText) -> tuple[Opinion, bool]:
-    """Understand one text; the second value tells that its end was left out because of its length."""
-    passages, cut = segment(text)
+def read_opinion(text: OpinionText) -> tuple[Opinion, list[str]]:
+    """Understand one text; the second value says what of it was left out, and why."""
+    matter = outer_matter(text)
+    passages, cut = segment(text, matter)
     statements = [understand(p) for p in passages]
     facts = []
     for statement in statements:
@@ -41,13 +43,13 @@ def read_opinion(text: OpinionText) -> tuple[Opinion, bool]:
         own = list(named(statement))
         own += quantities(statement, [(f.start, f.end) for f in own])
         facts.append(own)
-    return Opinion(statements, facts), cut
+    return Opinion(statements, facts), [why for why in (matter.why, _TOO_LONG if cut else "") if why]
 
 
 def compare(a: OpinionText, b: OpinionText) -> Comparison:
     """Line up two opinions and say where they differ, on which words, by which rule; never who is right."""
-    (mine, cut_a), (theirs, cut_b) = read_opinion(a), read_opinion(b)
-    left_out = [NotCompared(side, _TOO_LONG) for side, cut in (("A", cut_a), ("B", cut_b)) if cut]
+    (mine, out_of_a), (theirs, out_of_b) = read_opinion(a), read_opinion(b)
+    left_out = [NotCompared(side, why) for side, out in (("A", out_of_a), ("B", out_of_b)) for why in out]
     guards = read_guards(mine, theirs)
     links = [] if any(g.stop for g in guards) else align(mine, theirs)
     guards = guards or pair_guards(mine, theirs, links)

@@ -114,9 +114,10 @@ def heading_axis(heading: str) -> str:
     if heading not in _HEADINGS:
         if len(_HEADINGS) > 4096:
             _HEADINGS.clear()
-        stems = {stem(w) for w in re.findall(r"[a-z]+", heading.lower())}
+        stems = f" {' '.join(stem(w) for w in re.findall(r'[a-z]+', heading.lower()))} "
         order = ("staging", "timing", "treatment", "history", "diagnosis")
-        _HEADINGS[heading] = next((axis for axis in order if stems & lexicon().headings[axis]), "")
+        known = lexicon().headings
+        _HEADINGS[heading] = next((axis for axis in order if any(f" {p} " in stems for p in known[axis])), "")
     return _HEADINGS[heading]
 
 

@@ -1,0 +1,250 @@
+"""What frames a letter and states nothing: letterhead, address, date, greeting, closing, signature, page headers.
+
+Told by general signs only: where a line stands, that it holds no verb, and shapes of addresses, telephones, labels
+and degrees. When in doubt a line is text. What is recognised stays in the text and is named, but is not compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from binder.knowledge import load
+from binder.model.comparison import OpinionText
+
+TOP = 45  # lines in which a letter's head must have ended
+EDGE = 5  # lines at the top or bottom of a page that may be its header or footer
+TAIL = 40  # lines in which a signature must begin, counted from the end
+_GAP = 6  # lines of names without any sign that may stand inside a head
+
+_DATA = load("comparison_letters")
+
+
+def _entries(name: str) -> list[str]:
+    return sorted((e.strip() for e in re.split(r"[|\n]", _DATA[name]) if e.strip()), key=len, reverse=True)
+
+
+def _any_of(entries: Iterable[str]) -> str:
+    return "|".join(re.escape(e).replace(r"\ ", r"\s+") for e in entries)
+
+
+_LABEL = re.compile(rf"\s*(?:{_any_of(_entries('labels'))})\.?\s*(?::|#:?)\s*(?P<rest>.*)$", re.I)
+_INSTITUTION = re.compile(rf"\b(?:{_any_of(_entries('institutions'))})\b", re.I)
+_STREET = re.compile(rf"\b\d+[A-Za-z]?,?\s+(?:[A-Z][\w.'’-]*\s+){{0,4}}(?:{_any_of(_entries('streets'))})\b", re.I)
+_CREDENTIAL = re.compile(rf"[,\s(](?:{_any_of(_DATA['credentials'].split())})(?![\w])")
+_CLOSING = re.compile(rf"\s*(?:{_any_of(_entries('closings'))})\s*[,.!]?\s*$", re.I)
+_ADDED = re.compile(_any_of(_entries("added")), re.I)
+_DEAR = re.compile(r"\s*(?:dear|to whom it may concern|hello|hi)\b(?P<rest>.{0,60})$", re.I)
+_PHONE = re.compile(
+    r"(?:\(\d{3}\)\s*|\b\d{3}[-.\s])\d{3}[-.\s]\d{4}\b|\+\d{1,3}[\s\d()-]{7,}|\b0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}\b"
+)
+_CONTACT = re.compile(r"\b(?:tel|telephone|phone|fax|e-?mail|www)\b[.:\s]|\S+@\S+\.\S+|\bwww\.|https?://", re.I)
+_ZIP = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[\dA-Z]?\s+\d[A-Z]{2}\b|\bP\.?\s?O\.?\s+Box\b", re.I)
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DATE = re.compile(
+    rf"(?:\b(?:{_MONTHS})[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS})[a-z]*\.?,?\s+\d{{4}}"
+    r"|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b)",
+    re.I,
+)
+_PAGE = re.compile(r"(?:^|\s)page\s+\d+(?:\s+of\s+\d+)?\s*$", re.I)
+_TITLED = re.compile(r"\s*(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor)\.?\s+[A-Z]")
+_SMALL = frozenset(["of", "and", "the", "for", "at", "in", "de", "van", "von", "der", "la", "le", "with", "dear"])
+_FINITE = frozenset(load("comparison_words")["finite"].split()) | {"be", "been", "not", "thank", "you", "please"}
+_HEADINGS = frozenset(load("comparison_words")["headings"].split()) - {
+    "letter",
+    "opinion",
+    "consultation",
+    "summary",
+    "review",
+}
+
+_NAMES = {
+    "head": "letterhead",
+    "label": "address",
+    "date": "date",
+    "greeting": "greeting",
+    "signature": "signature",
+    "edge": "page headers and footers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    page: int
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The lines that frame a text.
+
+    Attributes:
+        frame: (page, line), both from 1, before the first statement and after the last.
+        edges: headers and footers of pages; a sentence may run on over them.
+        why: what they are and where, in words; empty where there are none.
+    """
+
+    frame: frozenset[tuple[int, int]] = frozenset()
+    edges: frozenset[tuple[int, int]] = frozenset()
+    why: str = ""
+
+
+def outer_matter(text: OpinionText) -> Matter:
+    """Find the lines of a text that frame it; a text without any statement has no frame."""
+    rows = [_Row(page, n, line) for page, lines in text.pages for n, line in enumerate(lines, 1) if line.strip()]
+    edges = _edges(text)
+    body = [r for r in rows if (r.page, r.number) not in edges]
+    frame = _head(body[:TOP])
+    frame |= _tail([r for r in body[-TAIL:] if (r.page, r.number) not in frame])
+    if not any(_states(r.text) for r in body if (r.page, r.number) not in frame):
+        frame = {}
+    return Matter(frozenset(frame), frozenset(edges), _words(frame | edges, len(text.pages) > 1))
+
+
+def _states(line: str) -> bool:
+    """Whether a line reads as part of a sentence: a verb, or several small words in a row of lower case."""
+    words = re.findall(r"[A-Za-z][A-Za-z'’]*", line)
+    lower = [w for w in words if w.islower() and w not in _SMALL]
+    verb = any(w in _FINITE for w in lower)
+    ended = line.rstrip().endswith((".", "?")) and len(lower) >= 3
+    return len(lower) >= 5 or ended or (verb and len(words) >= 4 and len(lower) >= 2)
+
+
+def _shape(line: str) -> str:
+    """What part of a frame a line has the shape of, or an empty string."""
+    words = line.split()
+    if _DEAR.match(line) and len(words) <= 9 and not line.rstrip().endswith("."):
+        return "greeting"
+    label = _LABEL.match(line)
+    if label and (len(label["rest"].split()) <= 12 or _LABEL.match(label["rest"])):
+        return "label" if not _states(label["rest"]) or line.lower().lstrip().startswith(("re:", "cc:")) else ""
+    if _states(line):
+        return ""
+    if _PHONE.search(line) or _CONTACT.search(line) or _ZIP.search(line) or _STREET.search(line):
+        return "head"
+    if _DATE.search(line) and len(re.findall(r"[A-Za-z]{2,}", _DATE.sub(" ", line))) <= 3:
+        return "date"
+    if len(words) <= 10 and (_CREDENTIAL.search(line) or (_TITLED.match(line) and not line.rstrip().endswith("."))):
+        return "head"
+    if len(words) <= 10 and _INSTITUTION.search(line) and _is_name(line):
+        return "head"
+    return ""
+
+
+def _is_name(line: str) -> bool:
+    """All words of weight begin with a capital, and no sentence ends: a name, a title, a place."""
+    words = re.findall(r"[A-Za-zÀ-ÿ][\w'’-]*", line)
+    return (
+        0 < len(words) <= 10
+        and not re.search(r"[.;!?:]\s*$", line)
+        and all(w[0].isupper() or w in _SMALL for w in words)
+    )
+
+
+def _opens_text(line: str) -> bool:
+    """A heading under which statements follow, or a line that carries one behind its label."""
+    words = [w.lower() for w in re.findall(r"[A-Za-z-]+", line)]
+    return (
+        len(words) <= 6
+        and not _LABEL.match(line)
+        and any(w in _HEADINGS for w in words)
+        and not _INSTITUTION.search(line)
+    ) or bool(re.match(r"\s*(?:[-•*]|\d{1,2}[.)])\s", line))
+
+
+def _head(rows: list[_Row]) -> dict[tuple[int, int], str]:
+    """From the top to the last line with a sign of a frame, as long as no statement or heading comes between."""
+    signs: dict[tuple[int, int], str] = {}
+    pending: dict[tuple[int, int], str] = {}
+    greeted = False
+    for row in rows:
+        sign = _shape(row.text)
+        if sign and not (greeted and sign not in ("label", "date")):
+            signs |= pending | {(row.page, row.number): sign}
+            pending = {}
+            greeted = greeted or sign == "greeting"
+        elif _states(row.text) or _opens_text(row.text) or not _is_name(row.text) or greeted or len(pending) >= _GAP:
+            break
+        else:
+            pending[row.page, row.number] = "head"
+    return signs
+
+
+def _tail(rows: list[_Row]) -> dict[tuple[int, int], str]:
+    """From a closing on, else from the bottom up as long as every line has a sign of a frame."""
+    closing = next((n for n, row in enumerate(rows) if _CLOSING.match(row.text)), None)
+    if closing is None:
+        return _signed(rows)
+    found = {}
+    for row in rows[closing:]:
+        if _opens_text(row.text) or (_states(row.text) and not _ADDED.search(row.text) and not _shape(row.text)):
+            break
+        found[row.page, row.number] = "signature"
+    return found
+
+
+def _signed(rows: list[_Row]) -> dict[tuple[int, int], str]:
+    found: dict[tuple[int, int], str] = {}
+    for row in reversed(rows):
+        if not (_ADDED.search(row.text) or _shape(row.text) in ("head", "date", "label")):
+            break
+        found[row.page, row.number] = "signature"
+    return found
+
+
+def _edges(text: OpinionText) -> dict[tuple[int, int], str]:
+    """Lines that come back at the top or bottom of pages with other numbers, and counted page lines."""
+    pages: dict[str, set[int]] = defaultdict(set)
+    for page, _, line in _outermost(text):
+        pages[_folded(line)].add(page)
+    most = max(2, len(text.pages) // 2)
+    found: dict[tuple[int, int], str] = {}
+    for page, lines in text.pages:
+        full = [n for n, line in enumerate(lines, 1) if line.strip()]
+        for run in (full[:EDGE], full[: -EDGE - 1 : -1]):
+            for n in run:
+                line = lines[n - 1]
+                again = len(pages[_folded(line)]) >= most and not line.rstrip().endswith(".")
+                if not (again or _PAGE.search(line)) or _states(line) or _opens_text(line):
+                    break  # what stands further inside is text
+                found[page, n] = "edge"
+    return found
+
+
+def _outermost(text: OpinionText) -> Iterator[tuple[int, int, str]]:
+    for page, lines in text.pages:
+        full = [n for n, line in enumerate(lines, 1) if line.strip()]
+        for n in sorted({*full[:EDGE], *full[-EDGE:]}):
+            yield page, n, lines[n - 1]
+
+
+def _folded(line: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(line.lower().split()))
+
+
+def _words(found: dict[tuple[int, int], str], paged: bool) -> str:
+    if not found:
+        return ""
+    kinds = [name for kind, name in _NAMES.items() if kind in found.values()]
+    by_page: dict[int, list[int]] = defaultdict(list)
+    for page, line in sorted(found):
+        by_page[page].append(line)
+    places = [f"{f'page {page} ' if paged else ''}{_runs(lines)}" for page, lines in by_page.items()]
+    listed = kinds[0] if len(kinds) == 1 else ", ".join(kinds[:-1]) + " and " + kinds[-1]
+    return f"{listed}: {', '.join(places)}"
+
+
+def _runs(lines: list[int]) -> str:
+    """Line numbers as runs: "lines 1-8, 46-49"; a run goes on over one empty line."""
+    runs = [[lines[0], lines[0]]]
+    for before, line in pairwise(lines):
+        if line - before <= 2:
+            runs[-1][1] = line
+        else:
+            runs.append([line, line])
+    words = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+    return f"line {words}" if words.isdigit() else f"lines {words}"

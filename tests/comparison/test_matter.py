@@ -1,0 +1,94 @@
+"""What frames a letter is named, kept in the text, and compared with nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from binder.comparison import compare
+from binder.comparison.matter import outer_matter
+from binder.model.comparison import OpinionText
+from tests.comparison.conftest import KIDNEY_A, KIDNEY_B, KNEE_B, MIGRAINE_A, opinion
+
+LETTER = """
+Northfield Kidney Center
+Department of Urology
+12 Harbour Road, Northfield NF 20114   Tel (555) 555-0111   Fax (555) 555-0112
+
+4 May 2025
+
+Mr. Owen Tarrant
+7 Mill Lane
+Northfield
+
+Date of birth: 3 January 1960
+Re: your kidney and what I advise
+
+Dear Mr. Tarrant,
+
+Thank you for coming. Cancer of the left kidney is likely. I recommend partial nephrectomy within 6 weeks.
+
+With kind regards,
+
+Petra Lindholm, MD, FRCS
+Consultant Urologist, Northfield Kidney Center
+cc: Dr. Amos Reed
+"""
+
+
+def framed(text: OpinionText) -> set[int]:
+    return {line for _, line in outer_matter(text).frame}
+
+
+def test_letterhead_address_date_greeting_and_signature_are_not_statements() -> None:
+    c = compare(opinion(LETTER), opinion(KIDNEY_A))
+    assert [s.text for s in c.a_sentences] == [
+        "Thank you for coming.",
+        "Cancer of the left kidney is likely.",
+        "I recommend partial nephrectomy within 6 weeks.",
+    ]
+    (named,) = [n for n in c.not_compared if n.where == "A"]
+    assert "letterhead" in named.why and "greeting" in named.why and "signature" in named.why
+    assert "lines 1-14, 18-22" in named.why
+
+
+def test_the_frame_stays_part_of_the_text() -> None:
+    c = compare(opinion(LETTER), opinion(KIDNEY_A))
+    assert c.a.pages == opinion(LETTER).pages
+
+
+@pytest.mark.parametrize("text", [KIDNEY_A, MIGRAINE_A, KNEE_B])
+def test_statements_are_never_taken_for_a_frame(text: str) -> None:
+    lines = opinion(text).pages[0][1]
+    assert all(lines[n - 1].startswith("Dear") for n in framed(opinion(text)))
+
+
+def test_a_report_that_begins_with_its_diagnosis_keeps_it() -> None:
+    text = opinion("Diagnosis: renal cell carcinoma\nGrade 2\nMargins clear\n\nHe should be seen again in May.\n")
+    assert framed(text) == set()
+
+
+def test_a_list_of_diagnoses_under_the_greeting_is_text() -> None:
+    text = opinion("Dear Colleague,\n\nDiagnoses:\n1. Follicular lymphoma\n2. Asthma\n\nI saw this lady today.\n")
+    assert framed(text) == {1}
+
+
+def test_headers_and_footers_that_come_back_are_named_and_a_sentence_runs_on_over_them() -> None:
+    first = (
+        "Dr. Lindholm, opinion on O. Tarrant",
+        "",
+        "The mass should be removed by partial",
+        "",
+        "Made up   Page 1 of 2",
+    )
+    second = ("Dr. Lindholm, opinion on O. Tarrant", "", "nephrectomy within six weeks.", "", "Made up   Page 2 of 2")
+    text = OpinionText("", ((1, first), (2, second)))
+    matter = outer_matter(text)
+    assert matter.edges == {(1, 1), (1, 5), (2, 1), (2, 5)}
+    assert "page 1 lines 1, 5, page 2 lines 1, 5" in matter.why
+    (sentence,) = compare(text, opinion(KIDNEY_B)).a_sentences
+    assert sentence.text == "The mass should be removed by partial nephrectomy within six weeks."
+
+
+def test_two_copies_of_one_page_have_no_header() -> None:
+    page = tuple(KIDNEY_A.strip().splitlines())
+    assert outer_matter(OpinionText("", ((1, page), (2, page)))).edges == frozenset()
