@@ -48,7 +48,21 @@ ACCEPTED: dict[str, set[str]] = {
     "independent-medical-exam": {"second_opinion", "consult_note"},
     "lab-report": {"lab_report"},
     "portal-export": {"patient_summary"},
+    "ccd": {"patient_summary"},
+    "consult": {"consult_note"},
+    "referral-note": {"referral"},
+    "ccda:11490-0": {"discharge_summary"},
+    "fhir:Bundle": {"patient_summary"},
+    "fhir:Patient": {"patient_summary"},
+    "fhir:Condition": {"patient_summary"},
+    "fhir:Observation": {"lab_report"},
+    "fhir:AllergyIntolerance": {"allergies"},
+    "fhir:Immunization": {"immunizations"},
+    "fhir:MedicationRequest": {"medication_list"},
 }
+# A single report or reference says itself which kind it is, in fields the manifest gives the title of.
+BY_TITLE = {"x-ray": "imaging_report", "xr ": "imaging_report", "cbc": "lab_report", "discharge": "discharge_summary"}
+STRUCTURED = ("ccda", "fhir", "hl7v2")
 
 
 @dataclass
@@ -131,6 +145,8 @@ def accepted(row: dict[str, str]) -> set[str]:
     """The kinds that count as right; empty where the manifest does not say."""
     if row["kind"] == "dicom" and row["type"].startswith("dicom:") and row["patient"]:
         return {"imaging_study", "imaging_report", "image", "treatment_plan", "other"}
+    if row["type"] in ("fhir:DiagnosticReport", "fhir:DocumentReference"):
+        return {kind for word, kind in BY_TITLE.items() if word in row["title"].lower() + " "}
     return set().union(*(ACCEPTED.get(t, set()) for t in row["type"].split("|")))
 
 
@@ -150,19 +166,86 @@ def score_date(score: Score, row: dict[str, str], document: Document, filing: Fi
     """The document's own date where the manifest has one, and silence where it says none is stated."""
     if not document.text.strip() and not document.instance:
         return
-    if row["date"]:
+    if row["kind"] == "ccda":
+        score_stated_date(score, row, filing)
+    elif row["date"]:
         score.note(f"own date {row['kind']}", row["date"], filing.date, row["path"])
     elif row["path"].startswith(("text/", "opinions/")):
         score.note("own date 'not stated'", "none", filing.date, row["path"], same=not filing.date)
 
 
+def score_stated_date(score: Score, row: dict[str, str], filing: Filing) -> None:
+    """A clinical document states several dates: the care it tells of comes before the day it was made.
+
+    Both are counted: whether the date is one the document states of itself, and whether it is the day it was made.
+    """
+    truth = json.loads(row["truth"])
+    stated = {truth[k][:8] for k in ("effectiveTime", "encounter_low", "service_low", "service_high") if truth.get(k)}
+    found = filing.date.replace("-", "")
+    if row["date"]:
+        score.note("own date ccda (care, else made)", "|".join(sorted(stated)), filing.date, row["path"],
+                   same=bool(found) and found in stated)  # fmt: skip
+        score.note("own date ccda (= day made)", row["date"], filing.date, row["path"])
+
+
+def _plain_number(text: str) -> str:
+    """A number without trailing zeros or a sign of comparison, else the words."""
+    try:
+        return f"{float(text):.6g}"
+    except ValueError:
+        return " ".join(text.lower().split())
+
+
+def wanted_results(row: dict[str, str], truth: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Code, value and unit of every result the truth of a structured file lists with a value."""
+    if row["kind"] == "hl7v2":
+        results = []
+        for obx in truth.get("obx") or []:
+            parts = obx["value"].split("^")
+            value = parts[1] if len(parts) > 1 and parts[1] else parts[0]
+            if obx["value"] and obx["code"] and not re.fullmatch(r"\d{8}", obx["value"]):
+                results.append((obx["code"].split("^")[0], value, obx["unit"]))
+        return results
+    listed = truth.get("labs_first_12") or truth.get("last_labs") or []
+    return [(lab.get("code") or lab.get("loinc") or "", str(lab["value"]), lab["unit"]) for lab in listed
+            if str(lab["value"])]  # fmt: skip
+
+
+def score_results(score: Score, row: dict[str, str], truth: dict[str, Any], filing: Filing) -> None:
+    """Results of a structured file: code, value and unit. The truth may list only the first or the last of them,
+    so precision is counted on the number the file holds, where the truth gives it."""
+    if row["kind"] not in STRUCTURED:
+        return
+    found = [f for f in filing.facts if f.type is FactType.LAB]
+    left = [(f.code, _plain_number(f.value), f.unit.lower()) for f in found]
+    for code, value, unit in wanted_results(row, truth):
+        key = (code, _plain_number(value), unit.lower())
+        hit = key in left
+        if hit:
+            left.remove(key)
+        score.note(f"results {row['kind']}", f"{code} {value} {unit}", "", row["path"], same=hit)
+    count = truth.get("lab_observations")
+    if count is not None and len(found) > count:
+        score.of[f"results {row['kind']}"].wrong += len(found) - count
+        score.of[f"results {row['kind']}"].misses.append(f"{row['path']}: {len(found)} stated, the file has {count}")
+    score.of[f"results {row['kind']} in all"].misses.append(f"{row['path']}: {len(found)} of {count}")
+
+
+def score_sections(score: Score, row: dict[str, str], truth: dict[str, Any], document: Document) -> None:
+    """Every section of a clinical document, by its code."""
+    have = [item.code for item in document.header if item.name == "section"]
+    for code in truth.get("sections") or ():
+        score.note("sections ccda", code, "", row["path"], same=code in have)
+
+
 def score_people(score: Score, row: dict[str, str], filing: Filing) -> None:
     """The patient's name and birth date."""
-    if row["kind"] in ("ccda", "fhir", "hl7v2", "disc-file"):
+    if row["kind"] == "disc-file":
         return
     if row["patient"]:
         found = filing.patient.name if filing.patient else ""
-        key = re.sub(r"[^a-z]+", " ", row["patient"].lower()).split()
+        named = re.sub(r"\^{2,}.*", "", row["patient"]) if row["kind"] == "hl7v2" else row["patient"]
+        key = re.sub(r"[^a-z]+", " ", named.lower()).split()
         score.note("patient", row["patient"], found, row["path"],
                    same=sorted(key) == sorted(re.sub(r"[^a-z]+", " ", found.lower()).split()))  # fmt: skip
     if row["birth_date"]:
@@ -275,6 +358,8 @@ def main() -> int:
         score_people(score, row, filing)
         score_tnm(score, row, truth, filing)
         score_labs(score, row, truth, filing)
+        score_results(score, row, truth, filing)
+        score_sections(score, row, truth, document)
     for name, score in scores.items():
         if options.half in (None, name):
             report(name, score, options.misses)

@@ -31,9 +31,17 @@ _MONTHS = [
 
 
 def doubts_about(
-    document: Document, kind: KindFound, date: OwnDate, patient: Person | None, binder_patient: Person | None
+    document: Document,
+    kind: KindFound,
+    date: OwnDate,
+    patient: Person | None,
+    binder_patient: Person | None,
+    *,
+    dated: bool = False,
 ) -> tuple[str, ...]:
-    """The sentences for the review queue; empty where nothing is in doubt. Another person's document comes first."""
+    """The sentences for the review queue; empty where nothing is in doubt. Another person's document comes first.
+
+    `dated` says that a field of the document gave its date, so that `date`, found in the words, is not asked."""
     found: list[str] = []
     if (other := differs(patient, binder_patient)) and patient is not None:
         found.append(f"this may be another person's: {other}")
@@ -41,7 +49,8 @@ def doubts_about(
         found.append("it holds no text that could be read: say what it is and of when")
     elif kind.confidence < SURE_ENOUGH:
         found.append(_kind_doubt(kind))
-    found.extend(_date_doubts(kind.kind, date, document))
+    if not dated:
+        found.extend(_date_doubts(kind.kind, date, document))
     return tuple(found)
 
 

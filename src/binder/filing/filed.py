@@ -6,8 +6,9 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+from binder.filing.coded import FromFields, from_fields
 from binder.filing.dates import Dated, find_dates
-from binder.filing.doubts import doubts_about
+from binder.filing.doubts import SURE_ENOUGH, doubts_about
 from binder.filing.findings import find_findings
 from binder.filing.kind import KindFound, kind_of
 from binder.filing.labs import find_labs
@@ -20,9 +21,11 @@ from binder.filing.staging import find_stages
 from binder.filing.titles import title_of
 from binder.model.document import Document
 from binder.model.kinds import Kind
-from binder.model.record import DateFound, DateRole, Fact, Filing, Person, Precision
+from binder.model.record import DateFound, DateRole, Fact, FactType, Filing, Person, Precision
 from binder.model.study import Instance
 
+# Formats that hold a patient's record rather than one paper, where nothing in them says which paper it is.
+STRUCTURED = frozenset({"application/cda+xml", "application/fhir+json", "application/vnd.apple.health+xml"})
 _ACCESSION = re.compile(
     r"\b(?:accession|case|specimen|lab|copath|requisition|outside\s+accession)\s*(?:number|no\.?|nbr|id|#)?\s*[:#]+\s*"
     r"(?P<id>[A-Z]{0,4}[-:]?\d{2,}[-:A-Z0-9]*)",
@@ -41,9 +44,12 @@ def file(
     latest = _latest(received)
     sheet = Sheet(document)
     dates = find_dates(sheet, latest, day_first=day_first)
-    kind = kind_of(document, sheet)
+    fields = from_fields(document, latest)
+    kind = (fields and fields.kind) or kind_of(document, sheet)
     if document.instance is not None:
         return _imaging(document, document.instance, sheet, kind, dates, patient)
+    if fields is not None:
+        return _from_fields(document, fields, sheet, kind, dates, patient)
     own = own_date(kind.kind, dates, latest)
     people = people_of(sheet, dates, kind.kind)
     return Filing(
@@ -72,6 +78,44 @@ def _facts(sheet: Sheet, kind: Kind, dates: list[Dated], own: OwnDate) -> tuple[
         labs = [f if f.date else replace(f, date=own.chosen.found.value) for f in labs]
     every = [*labs, *find_stages(sheet), *find_findings(sheet, kind), *find_medications(sheet, kind),
              *find_mentions(sheet, dates, kind)]  # fmt: skip
+    return tuple(sorted(every, key=lambda f: (f.citation.page, f.citation.line, f.citation.start)))
+
+
+def _from_fields(
+    document: Document, fields: FromFields, sheet: Sheet, kind: KindFound, dates: list[Dated], patient: Person | None
+) -> Filing:
+    """A structured document: its fields first, its words for what they leave open."""
+    if fields.kind is None and document.media_type in STRUCTURED and kind.kind is Kind.OTHER:
+        kind = KindFound(Kind.PATIENT_SUMMARY, SURE_ENOUGH, (document.media_type,))
+    return Filing(
+        kind=kind.kind,
+        kind_confidence=kind.confidence,
+        kind_basis=kind.basis,
+        title=fields.title or title_of(document, sheet, kind.kind, fields.facility),
+        date=fields.date.value if fields.date else "",
+        date_precision=fields.date.precision if fields.date else Precision.UNKNOWN,
+        date_basis=fields.date,
+        date_confidence=fields.confidence,
+        dates=fields.dates,
+        patient=fields.patient,
+        author=fields.author,
+        facility=fields.facility,
+        accession=fields.accession,
+        facts=_coded_facts(fields, sheet, kind.kind, dates),
+        doubts=doubts_about(document, kind, OwnDate(None, 0.0), fields.patient, patient, dated=fields.date is not None),
+    )
+
+
+def _coded_facts(fields: FromFields, sheet: Sheet, kind: Kind, dates: list[Dated]) -> tuple[Fact, ...]:
+    """The coded statements, and what the narrative states besides; a row that is coded is not read a second time."""
+    coded = {fact.type for fact in fields.facts}
+    rows = {(fact.citation.page, fact.citation.line) for fact in fields.facts}
+    told = [*find_stages(sheet), *find_findings(sheet, kind), *find_mentions(sheet, dates, kind)]
+    if FactType.MEDICATION not in coded:
+        told += find_medications(sheet, kind)
+    if not coded & {FactType.LAB, FactType.MEASUREMENT}:
+        told += find_labs(sheet, dates, kind)
+    every = [*fields.facts, *(f for f in told if (f.citation.page, f.citation.line) not in rows)]
     return tuple(sorted(every, key=lambda f: (f.citation.page, f.citation.line, f.citation.start)))
 
 
