@@ -14,7 +14,7 @@ class NextDifference(Command):
 class PreviousDifference(Command):
     """Go to the difference before."""
 
-    keys, text = "N", "difference before"
+    keys, text = "N", "one before"
 
 
 class OpenSource(Command):
@@ -62,7 +62,7 @@ class NextWording(Command):
 class PreviousWording(Command):
     """Go to the passage before that says it in other words."""
 
-    keys, text, shown_key = "left_square_bracket", "other words before", "["
+    keys, text, shown_key = "left_square_bracket", "words before", "["
 
 
 class GoDiagnosis(Command):
@@ -116,4 +116,4 @@ class ChooseOpinions(Command):
 class LeaveList(Command):
     """Go back from the list to the passages."""
 
-    keys, text, palette = "escape", "back to the passages", False
+    keys, text, palette = "escape", "leave the list", False

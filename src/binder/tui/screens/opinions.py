@@ -37,6 +37,7 @@ from binder.tui.screens.opinion_commands import (
     WordingMarks,
 )
 from binder.tui.view import View
+from binder.tui.widgets.footer import Footer
 from binder.tui.widgets.lines import Lines
 from binder.tui.widgets.opinion_axes import block_words, detail_rows, difference_words, fits, head_rows, legend
 from binder.tui.widgets.opinion_passages import Order, Side
@@ -128,6 +129,8 @@ class OpinionsView(View):
         self.body.show(comparison)
         self._draw_head()
         self.focus_main()
+        if self.app.main is not None:
+            self.app.main.query_one(Footer).refresh_keys()
 
     def _show_words(self, words: str | None) -> None:
         """A sentence in place of the passages, or the passages."""
