@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 
 from binder.model.citation import Citation
@@ -17,7 +17,6 @@ from binder.tui.screens.record import PutAside
 from binder.tui.view import View
 from binder.tui.widgets.kind_choice import KindChoice
 from binder.tui.widgets.review_head import (
-    MOST_DATES,
     Corrections,
     ReviewHead,
     candidates,
@@ -38,16 +37,15 @@ class Accept(Command):
 
 
 class PickDate(Command):
-    """Choose among the dates found in it."""
+    """Take the next of the dates found in it."""
 
-    keys, text, footer = ",".join(str(n) for n in range(1, MOST_DATES + 1)), "which date", True
-    shown_key = f"1-{MOST_DATES}"
+    keys, text, footer = "d", "other date", True
 
 
 class TypeDate(Command):
     """Type its date."""
 
-    keys, text, footer = "d", "date", True
+    keys, text, footer = "D", "type date", True
 
 
 class ChooseKind(Command):
@@ -87,7 +85,6 @@ class ReviewView(View):
         self._changed: dict[str, Corrections] = {}
         self._later: list[str] = []
         self._go_to = ""
-        self._digit = ""
         self._shown = ""
 
     def compose(self) -> ComposeResult:
@@ -194,25 +191,14 @@ class ReviewView(View):
             self._changed[self.current.id] = replace(self.changed, **changes)
             self._draw()
 
-    def on_key(self, event: events.Key) -> None:
-        """Remember which digit was pressed: one command serves them all."""
-        self._digit = event.key if event.key.isdecimal() else ""
-
-    async def action_pick_date(self) -> None:
-        """Take one of the dates found."""
+    def action_pick_date(self) -> None:
+        """Take the date after the one that is chosen, and after the last the first."""
         if self.current is None:
             return
         dates = candidates(self.current.filing)
-        digit, self._digit = self._digit, ""
-        if not digit:
-            choices = {str(n): spelled(date.value) for n, date in enumerate(dates, 1)}
-            digit = await self.app.ask("Which date?", "1", choices) or ""
-        if not digit.isdecimal():
-            return
-        if not 1 <= int(digit) <= len(dates):
-            self.app.say(f"There are {len(dates)} dates to choose from; d types another.")
-            return
-        self._change(date=dates[int(digit) - 1])
+        chosen = [date.value for date in dates]
+        now = chosen_date(self.current, self.changed)
+        self._change(date=dates[(chosen.index(now) + 1) % len(dates) if now in chosen else 0])
         self._open_date()
 
     async def action_type_date(self) -> None:

@@ -70,7 +70,7 @@ def review_lines(
     title = changed.title if changed.title is not None else record.title
     yield "T", "Title", title + ("  your words" if changed.title is not None else "")
     yield "", "Patient", _patient_words(filing.patient, patient)
-    for i, doubt in enumerate(dict.fromkeys([*filing.doubts, *([record.reason] if record.reason else [])])):
+    for i, doubt in enumerate(filing.doubts or ([record.reason] if record.reason else [])):
         yield "!", "Doubt" if i == 0 else "", doubt
 
 
@@ -80,9 +80,9 @@ def _date_lines(record: Record, document: Document, changed: Corrections) -> Ite
     if isinstance(changed.date, str):
         yield "d", "Date", f"▸ {spelled(changed.date)}  typed by you"
     elif not dates:
-        yield "d", "Date", f"▸ {spelled(record.date)}" if record.date else "none found; d types one"
+        yield "d", "Date", f"▸ {spelled(record.date)}" if record.date else "none found; D types one"
     elif not chosen:
-        yield "d", "Date", "none is sure to be its own: choose one of these, or d types another"
+        yield "d", "Date", "none is sure to be its own: d chooses one of these, D types another"
     widest = max((len(spelled(date.value)) for date in dates), default=0)
     for i, date in enumerate(dates, 1):
         mark = "▸" if date.value == chosen else " "
@@ -91,7 +91,7 @@ def _date_lines(record: Record, document: Document, changed: Corrections) -> Ite
         if _second_reading(date, dates[: i - 1]):
             why = f"{where(date, record.pages)}, day and month the other way round"
         label = "Date" if i == 1 and chosen and not isinstance(changed.date, str) else ""
-        yield "d" if label else "", label, f"{mark} {i} · {spelled(date.value):<{widest}}  {why}"
+        yield "d" if label else "", label, f"{mark} {spelled(date.value):<{widest}}  {why}"
 
 
 def chosen_date(record: Record, changed: Corrections) -> str:
