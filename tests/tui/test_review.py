@@ -61,7 +61,7 @@ def test_dates_of_which_none_is_sure_are_offered_and_none_is_taken() -> None:
     record = letter(2).filed_as(date="", date_basis=None)
     found = list(review_lines(record, Cabinet().document("R2"), Corrections(), PATIENT))
     words = "\n".join(line for _, _, line in found)
-    assert "choose one of these" in words and "4 March 2026" in words and "▸" not in words
+    assert "chooses one of these" in words and "4 March 2026" in words and "▸" not in words
 
 
 async def test_enter_files_it_and_shows_the_next() -> None:
