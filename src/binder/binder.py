@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -23,13 +24,19 @@ from binder.model.event import Event
 from binder.model.kinds import Kind
 from binder.model.progress import Progress
 from binder.model.record import DateFound, Fact, FactType, Intake, Person, Precision, Record, RecordState
-from binder.vault import Damage, Hit, RecordFilter, Vault, check
+from binder.vault import Damage, Hit, RecordFilter, Vault, check, key_from_recovery_code, ways
 from binder.vault.format import read_salt
+from binder.vault.holders import Holders, Reissued
+from binder.vault.profile import replace_key
+from binder.vault.rekey import note_change
+from binder.vault.sheet import code_in, print_sheet
 
 if TYPE_CHECKING:
     from binder.export import Contents, Exported, Holding
     from binder.model.study import Study
     from binder.reading import Reader, Source
+    from binder.vault.identity import Ask
+    from binder.vault.ways import Way
 
 __all__ = ["Binder", "ChecklistLine", "LabSeries", "RecordFilter"]
 
@@ -64,8 +71,9 @@ class Binder:
     """One open binder. Every method may be called from any thread."""
 
     def __init__(self, vault: Vault) -> None:
-        """Use `create` or `open`."""
+        """Use `create`, `open` or `unlock`."""
         self._vault = vault
+        note_change(vault)  # of a passphrase, if the process that changed it died before it could say so
         self._reader: Reader | None = None
         self._reader_lock = threading.Lock()
         self._compared: dict[tuple[str, str], Comparison] = {}
@@ -106,6 +114,58 @@ class Binder:
             NoBinder, WrongPassphrase, Damaged, Held: as their names say.
         """
         return cls(Vault.open(path, passphrase=passphrase, key=key, read_only=read_only, actor=actor or _me()))
+
+    @classmethod
+    def unlock(cls, path: Path, typed: str, *, read_only: bool = False, actor: str | None = None) -> Binder:
+        """Open a binder with what a person typed: passphrase, recovery code, or the passphrase of a card of theirs.
+
+        Raises:
+            NoBinder, WrongPassphrase, Damaged, Held: as their names say.
+        """
+        return cls(ways.unlock(path, typed, read_only=read_only, actor=actor or _me()))
+
+    @classmethod
+    def unlock_with_sheet(cls, path: Path, text: str, *, read_only: bool = False, actor: str | None = None) -> Binder:
+        """Open a binder with the text of its recovery sheet, or with the recovery code alone.
+
+        Raises:
+            WrongPassphrase: it is mistyped, and where; or it is the sheet of another binder.
+        """
+        return cls.open(path, key=key_from_recovery_code(code_in(text)), read_only=read_only, actor=actor)
+
+    @classmethod
+    def unlock_with_card(
+        cls,
+        path: Path,
+        card: Path | None = None,
+        *,
+        identity: Path | None = None,
+        passphrase: Ask | None = None,
+        ask: Ask | None = None,
+        read_only: bool = False,
+        actor: str | None = None,
+    ) -> Binder | None:
+        """Open a binder with one card; without its name, with whichever of the user's cards fits the identity.
+
+        Where neither is named, the system's keyring is asked if a card says that it holds the key.
+
+        Args:
+            identity: the private key (ssh-ed25519 or age) of a sealed card.
+            passphrase: called with a question where the card has a passphrase of its own.
+            ask: called with a question where the private key has one.
+
+        Returns:
+            None where the user has no card that fits; a card that was named raises WrongPassphrase instead.
+        """
+        how = {"read_only": read_only, "actor": actor or _me()}
+        vault: Vault | None
+        if card is not None:
+            vault = ways.unlock_with_card(path, card, identity=identity, passphrase=passphrase, ask=ask, **how)
+        elif identity is not None:
+            vault = ways.unlock_with_identity(path, identity, ask, **how)
+        else:
+            vault = ways.unlock_from_keyring(path, **how)
+        return None if vault is None else cls(vault)
 
     @staticmethod
     def recognise(path: Path) -> Path:
@@ -452,6 +512,54 @@ class Binder:
         waiting = self.ids(RecordFilter(states=(RecordState.NEEDS_REVIEW, RecordState.UNREADABLE)))
         wanted += [i for i, _ in waiting] + [r.record for item in items for r in item.receipts if r.record]
         return self.rows(dict.fromkeys(wanted))
+
+    # -- ways in ------------------------------------------------------------------------------------------------------
+
+    @property
+    def cards(self) -> Holders:
+        """Who has a card, and the making and taking back of cards."""
+        return Holders(self._vault)
+
+    def ways(self) -> list[Way]:
+        """Every way into this binder that it knows of."""
+        return ways.ways(self._vault)
+
+    def key_advice(self) -> str:
+        """What would make the ways in better, as a sentence; empty where there is nothing to say."""
+        return ways.advice(self._vault)
+
+    def sheet(self) -> str:
+        """The recovery sheet as text for one page, noted as printed. Whoever reads it can open the binder."""
+        return print_sheet(self._vault)
+
+    def change_passphrase(
+        self, new: str, *, stronger: bool = False, progress: Callable[[Progress], None] | None = None
+    ) -> Reissued:
+        """Give the binder a new passphrase and key, and write new cards for all whose public key is known.
+
+        Args:
+            stronger: move to the next stronger key derivation too, if this machine has the memory for it.
+            progress: called from another thread too.
+
+        Raises:
+            Held: another session has the binder open.  DiskFull: a copy of it does not fit beside it.
+            The old passphrase opens the binder then, and nothing was changed.
+        """
+
+        def tell(done: int, total: int, what: str) -> None:
+            if progress is not None:
+                progress(Progress(done, total, what))
+
+        vault = self._vault
+        old = vault.key
+        try:
+            key = replace_key(vault, new, stronger=stronger, progress=tell)
+        except BaseException:
+            with suppress(BinderError):
+                self._vault = Vault.open(vault.path, key=old, actor=vault.actor)
+            raise
+        self._vault = Vault.open(vault.path, key=key, actor=vault.actor)
+        return self.cards.reissue()
 
     # -- history and health -------------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "checklist": ("checklist", "Chase", "What a second opinion needs, and what is here."),
     "receive": ("receive", "Chase", "Mark something on the checklist as received."),
     "undo": ("undo", "Chase", "Take the last change back."),
+    "keys": ("keys", "Keep", "Who can open it: list, add, remove, change, sheet."),
     "check": ("check", "Keep", "Is the file whole? Says what is damaged and what to do."),
     "export": ("export", "Keep", "Everything out in open formats, as plain text, into a new folder."),
 }

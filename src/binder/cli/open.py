@@ -19,7 +19,7 @@ def command(session: Session, file_: Path | None) -> None:
 
 
 def open_app(session: Session) -> None:
-    """Start the app; it asks for the passphrase in its first frame unless a file or a command gives it.
+    """Start the app; it asks for the passphrase in its first frame unless a file, a command or a card gives it.
 
     Raises:
         NoBinder: there is no binder at that path.
@@ -31,7 +31,10 @@ def open_app(session: Session) -> None:
     need_terminal()
     from binder.tui.app import run
 
-    run(path, passphrase=session.given_passphrase())
+    if binder := session.unlocked(path):
+        run(path, binder=binder)
+    else:
+        run(path, passphrase=session.given_passphrase())
 
 
 def need_terminal() -> None:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from binder.model.errors import BinderError, Misused
+from binder.model.errors import BinderError, Misused, WrongPassphrase
 
 if TYPE_CHECKING:
     from binder.binder import Binder
 
+_LARGEST_SECRET = 64 * 1024
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -29,14 +30,19 @@ class Session:
     Attributes:
         file: the binder's path, or None for the usual one.
         passphrase_file: where the passphrase stands, or None.
+        recovery_code_file: where the recovery code or the whole sheet stands, or None.
+        card, identity: a card to open it with, and the private key of one that is sealed; or None.
     """
 
     file: Path | None = None
     passphrase_file: Path | None = None
+    recovery_code_file: Path | None = None
+    card: Path | None = None
+    identity: Path | None = None
 
-    def told(self, file: Path | None = None, passphrase_file: Path | None = None) -> Session:
+    def told(self, **later: Path | None) -> Session:
         """The session with what was said later put over what was said before."""
-        return replace(self, file=file or self.file, passphrase_file=passphrase_file or self.passphrase_file)
+        return replace(self, **{name: said for name, said in later.items() if said})
 
     @property
     def path(self) -> Path:
@@ -54,7 +60,7 @@ class Session:
             Misused: there is none of these and no terminal to ask on.
         """
         given = self.given_passphrase()
-        return given if given is not None else _asked(question, twice)
+        return given if given is not None else ask(question, twice)
 
     def given_passphrase(self) -> str | None:
         """The passphrase where a file or a command gives it; None where a person must be asked."""
@@ -71,8 +77,35 @@ class Session:
         from binder.binder import Binder
 
         path = Binder.recognise(self.path)
-        with Binder.open(path, passphrase=self.passphrase(), read_only=read_only) as binder:
+        opened = self.unlocked(path, read_only=read_only) or Binder.unlock(path, self.passphrase(), read_only=read_only)
+        with opened as binder:
             yield binder
+
+    def unlocked(self, path: Path, *, read_only: bool = False) -> Binder | None:
+        """The binder by what was given instead of a passphrase; None where a passphrase is given or must be asked for.
+
+        In this order: --recovery-code-file, --card, --identity; then, unless a passphrase is given, $BINDER_IDENTITY
+        and the system's keyring.
+        """
+        from binder.binder import Binder
+
+        if self.recovery_code_file:
+            return Binder.unlock_with_sheet(path, _text_of(self.recovery_code_file), read_only=read_only)
+        named = os.environ.get("BINDER_IDENTITY")
+        identity = self.identity or (Path(named).expanduser() if named else None)
+        if self.card:
+            return Binder.unlock_with_card(
+                path, self.card, identity=identity, passphrase=self.passphrase, ask=ask, read_only=read_only
+            )
+        if not self.identity and self.given_passphrase() is not None:
+            return None
+        opened = Binder.unlock_with_card(path, identity=identity, ask=ask, read_only=read_only) if identity else None
+        if opened is None and self.identity:
+            raise WrongPassphrase(
+                f"No card of this binder that lies here is sealed to {self.identity}: name the card with --card PATH, "
+                "or use the passphrase."
+            )
+        return opened or Binder.unlock_with_card(path, read_only=read_only)
 
 
 def default_path() -> Path:
@@ -82,13 +115,18 @@ def default_path() -> Path:
     return platformdirs.user_data_path("binder", appauthor=False) / "my.binder"
 
 
+_WAYS_IN = {
+    "passphrase_file": (("--passphrase-file",), "Read the passphrase from this file (its first line)."),
+    "recovery_code_file": (("--recovery-code-file",), "Open with the recovery code in this file, or the whole sheet."),
+    "card": (("--card",), "Open with this card."),
+    "identity": (("--identity",), "The private ssh or age key of a card. Default: $BINDER_IDENTITY."),
+}
+
+
 def session_options(command: F) -> F:
-    """Give a command --file and --passphrase-file."""
-    command = click.option(
-        "--passphrase-file",
-        type=click.Path(path_type=Path),
-        help="Read the passphrase from this file (its first line).",
-    )(command)
+    """Give a command --file and the ways to unlock it."""
+    for name, (flags, words) in reversed(_WAYS_IN.items()):
+        command = click.option(*flags, name, type=click.Path(path_type=Path), help=words)(command)
     return click.option(
         "-f",
         "--file",
@@ -101,9 +139,10 @@ def verb(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a verb: a command that takes the session options and gets a Session first."""
 
     def made(function: Callable[..., Any]) -> click.Command:
-        def run(ctx: click.Context, /, file: Path | None, passphrase_file: Path | None, **given: Any) -> Any:
+        def run(ctx: click.Context, /, **given: Any) -> Any:
             before = ctx.obj if isinstance(ctx.obj, Session) else Session()
-            return function(before.told(file, passphrase_file), **given)
+            said = {name: given.pop(name) for name in ("file", *_WAYS_IN)}
+            return function(before.told(**said), **given)
 
         callback = session_options(click.pass_context(run))
         params = [*getattr(function, "__click_params__", []), *callback.__click_params__]  # type: ignore[attr-defined]
@@ -122,14 +161,16 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON: 
 
 
 def _from_file(path: Path) -> str:
+    return _text_of(path).split("\n", 1)[0].rstrip("\r")
+
+
+def _text_of(path: Path) -> str:
     try:
-        with path.open(encoding="utf-8") as lines:
-            return lines.readline().rstrip("\r\n")
+        with path.open(encoding="utf-8", newline="") as file:
+            return file.read(_LARGEST_SECRET)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise BinderError(
-            f"The passphrase file {path} cannot be read ({reason}): check its path and permissions."
-        ) from error
+        raise BinderError(f"The file {path} cannot be read ({reason}): check its path and permissions.") from error
 
 
 def _from_command(command: str) -> str:
@@ -142,7 +183,12 @@ def _from_command(command: str) -> str:
     return run.stdout.split("\n", 1)[0].rstrip("\r")
 
 
-def _asked(question: str, twice: bool) -> str:
+def ask(question: str, twice: bool = False) -> str:
+    """Ask for a secret on the terminal, unseen.
+
+    Raises:
+        Misused: there is no terminal.
+    """
     if not sys.stdin.isatty():
         raise Misused(
             "There is no terminal to ask for the passphrase on: give --passphrase-file PATH, or set "

@@ -81,12 +81,18 @@ def profile_of(salt: bytes) -> Profile:
 def derive(passphrase: str, salt: bytes) -> bytearray:
     """Return the 32-byte key for a passphrase: Argon2id of its NFC form under the hex of the salt.
 
-    NFC, because the same accented letter arrives as one character from one keyboard and as two from another.
     Takes 0.2 to 5 seconds of processor time by profile. Raises BinderError where memory does not suffice.
+    """
+    return stretch(passphrase, salt, profile_of(salt))
+
+
+def stretch(passphrase: str, salt: bytes, profile: Profile) -> bytearray:
+    """Argon2id with parameters that the caller has bounded.
+
+    NFC, because the same accented letter arrives as one character from one keyboard and as two from another.
     """
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    profile = profile_of(salt)
     secret = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
     try:
         kdf = Argon2id(
@@ -102,6 +108,11 @@ def derive(passphrase: str, salt: bytes) -> bytearray:
         raise BinderError(
             f"Opening this binder needs {need} MiB of free memory: close other programs, or use a larger machine."
         ) from None
+
+
+def key_id(key: bytes | bytearray, salt: bytes) -> str:
+    """A short name for a key, by which the binder knows which of its cards carry the present one."""
+    return hashlib.sha256(b"binder key id 1" + salt + bytes(key)).hexdigest()[:16]
 
 
 def wipe(secret: bytearray) -> None:
@@ -200,3 +211,9 @@ def key_from_recovery_code(code: str) -> bytes:
     if number >> 20 & 15 or number & 0xFFFFF != _whole_check(key):
         raise WrongPassphrase("The recovery code does not check out as a whole: compare each group with the sheet.")
     return key
+
+
+def looks_like_recovery_code(text: str) -> bool:
+    """Tell whether what was typed is meant as a recovery code, right or mistyped, and not as a passphrase."""
+    groups = _groups(text)
+    return len(groups) >= _GROUPS - 3 and sum(len(group) == _GROUP for group in groups) >= _GROUPS - 4

@@ -133,7 +133,10 @@ class Vault:
         except WrongPassphrase:
             if key is None:
                 raise
-            raise WrongPassphrase(f"This recovery code belongs to another binder than {shown(where)}.") from None
+            raise WrongPassphrase(
+                f"This recovery code does not open {shown(where)}: it belongs to another binder, "
+                "or is older than the present passphrase."
+            ) from None
         finally:
             keys.wipe(secret)
         try:

@@ -1,0 +1,143 @@
+"""A stronger key derivation: it stands in the file's first bytes, so the binder moves to a new file of the same name.
+
+Export, verify, sync, rename, sync the folder: until the rename the old file stands there whole, after it the new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from binder.model.errors import BinderError, Damaged
+from binder.vault import keys
+from binder.vault.check import check
+from binder.vault.driver import explain
+from binder.vault.format import PAGE_BYTES, shown
+from binder.vault.rekey import Progress, alone, change_passphrase, finish, mark_present, prepare, watched
+from binder.vault.vault import Vault
+
+
+def stronger_profile(salt: bytes, *, available: int | None = None) -> int | None:
+    """The next stronger key profile, if this machine has twice the memory that it takes to open a binder then."""
+    room = (keys.available_memory() if available is None else available) // 2
+    profile = keys.PROFILES.get(salt[1] + 1)
+    return salt[1] + 1 if profile and profile.memory * 1024 <= room else None
+
+
+def replace_key(vault: Vault, passphrase: str, *, stronger: bool = False, progress: Progress | None = None) -> bytes:
+    """Change the passphrase, under the next stronger profile if so wished; return the new key. Closes the vault.
+
+    Raises as `binder.vault.rekey.change_passphrase` does; BinderError where there is no stronger profile to go to.
+    """
+    if not stronger:
+        return change_passphrase(vault, passphrase, progress)
+    profile = stronger_profile(vault.salt)
+    if profile is None:
+        raise BinderError(
+            "The passphrase of this binder cannot be made harder to guess on this machine: it is at the strongest "
+            "profile, or there is too little memory for the next. Nothing was changed."
+        )
+    return move_to_profile(vault, passphrase, profile, progress)
+
+
+def move_to_profile(vault: Vault, passphrase: str, profile: int, progress: Progress | None = None) -> bytes:
+    """Give the binder a passphrase under another key profile, with a new salt; return the new key. Closes the vault.
+
+    Raises as `binder.vault.rekey.change_passphrase` does; Damaged where the binder is not whole.
+    """
+    prepare(vault, passphrase)
+    path, salt = vault.path, keys.new_salt(profile)
+    old, fresh = vault.key, bytes(keys.derive(passphrase, salt))
+    part = path.with_name(path.name + ".new")
+    vault.need_room(path.stat().st_size)
+    mark_present(vault)
+    vault.close()
+    try:
+        with _handle(path) as handle, alone(path, old, vault.salt) as raw:
+            _make(part, like=path)
+            with watched(part, path, "MiB into the new file", progress):
+                _export(raw, part, fresh, salt)
+            _verify(part, fresh, progress)
+            _put_in_place(part, path)
+            _close_to_latecomers(handle)
+    finally:
+        _discard(part)
+    finish(path, fresh, vault.actor)
+    return fresh
+
+
+def _discard(part: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(f"{part}{suffix}").unlink(missing_ok=True)
+
+
+def _make(part: Path, like: Path) -> None:
+    _discard(part)
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        shutil.copymode(like, part)
+        with contextlib.suppress(OSError):  # only root may give a file to another owner
+            os.chown(part, like.stat().st_uid, like.stat().st_gid)
+    except OSError as error:
+        raise BinderError(f"{shown(part)} could not be made ({error.strerror}): nothing was changed.") from None
+
+
+def _export(raw: Any, part: Path, key: bytes, salt: bytes) -> None:
+    spec = f"x'{key.hex()}{salt.hex()}'"
+    try:
+        raw.execute("ATTACH DATABASE ? AS fresh KEY ?", [str(part), spec])
+        for statement in ("PRAGMA fresh.journal_mode=OFF", "PRAGMA fresh.synchronous=OFF"):
+            raw.execute(statement).fetchall()  # a file that is thrown away unless it is finished needs no journal
+        raw.execute("SELECT sqlcipher_export('fresh')").fetchall()
+        for name in ("user_version", "application_id"):
+            value = raw.execute(f"PRAGMA main.{name}").fetchone()[0]
+            raw.execute(f"PRAGMA fresh.{name}={value}").fetchall()
+        raw.execute("DETACH DATABASE fresh")
+    except dbapi2.Error as error:
+        raise explain(error, part, writing=True) from None
+
+
+def _verify(part: Path, key: bytes, progress: Progress | None) -> None:
+    with Vault.open(part, key=key) as copy:
+        damage = check(copy, progress)
+    if damage:
+        raise Damaged(
+            f"The binder was left as it is, since it is not whole ({damage[0].what}): run binder check on it."
+        )
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some network folders cannot be synced
+            os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextlib.contextmanager
+def _handle(path: Path) -> Iterator[int]:
+    """The file by a handle that is closed last of all: closing it lets go of this process' locks on the file."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _close_to_latecomers(handle: int) -> None:
+    """Make the old file unreadable once no name leads to it.
+
+    A session that has been waiting to open it would otherwise go on in a file that nobody will ever see again.
+    """
+    if os.fstat(handle).st_nlink == 0:
+        os.pwrite(handle, bytes(PAGE_BYTES), 0)
