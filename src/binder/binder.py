@@ -21,14 +21,16 @@ from binder.model.comparison import Axis, Comparison, OpinionText, Verdict
 from binder.model.document import Document, Picture
 from binder.model.errors import BinderError
 from binder.model.event import Event
+from binder.model.keeping import Keeping
 from binder.model.kinds import Kind
 from binder.model.progress import Progress
 from binder.model.record import DateFound, Fact, FactType, Intake, Person, Precision, Record, RecordState
-from binder.vault import Damage, Hit, RecordFilter, Vault, check, key_from_recovery_code, ways
+from binder.vault import Backup, Damage, Hit, RecordFilter, Restored, Session, Vault, back_up, check, restore, ways
+from binder.vault.backup import KEEP, last_backup
 from binder.vault.format import read_salt
 from binder.vault.holders import Holders, Reissued
-from binder.vault.profile import replace_key
-from binder.vault.rekey import note_change
+from binder.vault.keys import key_from_recovery_code
+from binder.vault.profile import replace_key, tidy
 from binder.vault.sheet import code_in, print_sheet
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ class Binder:
     def __init__(self, vault: Vault) -> None:
         """Use `create`, `open` or `unlock`."""
         self._vault = vault
-        note_change(vault)  # of a passphrase, if the process that changed it died before it could say so
+        tidy(vault)
         self._reader: Reader | None = None
         self._reader_lock = threading.Lock()
         self._compared: dict[tuple[str, str], Comparison] = {}
@@ -317,21 +319,24 @@ class Binder:
         from binder.reading import Source
 
         record = self.record(record_id)
-        frame = number
         if record.kind is Kind.IMAGING_STUDY and record.study_uid:
-            found, chunks = self._slice(record_id, series, number)
-            name, data, frame = found, b"".join(chunks), 1
+            name, data, number = self._slice(record_id, series, number)
         else:
             name, data = record.name, b"".join(self.original(record_id))
-        return self.reader.picture(Source.from_bytes(name, data), frame, width=width, height=height, window=window)
+        return self.reader.picture(Source.from_bytes(name, data), number, width=width, height=height, window=window)
 
-    def _slice(self, record_id: str, series: str | None, number: int) -> tuple[str, Iterator[bytes]]:
+    def _slice(self, record_id: str, series: str | None, number: int) -> tuple[str, bytes, int]:
+        """The image that holds a picture of a series, and which of its frames that is."""
         study = self.study(record_id)
-        uid = series or next((s.uid for s in study.series if any(i.has_pixels for i in s.instances)), "")
-        if not uid:
+        found = next((s for s in study.series if s.pictures and series in (None, s.uid)), None)
+        if found is None:
             raise BinderError("There is no picture in this study: ask the imaging department for the DICOM images.")
-        instance, chunks = self._vault.records.instance_data(record_id, uid, number - 1)
-        return instance.sop_instance_uid, chunks
+        try:
+            index, frame = found.place(number)
+        except IndexError:
+            raise BinderError(f"There is no picture {number} in this series: it has {found.pictures}.") from None
+        instance, chunks = self._vault.records.instance_data(record_id, found.uid, index)
+        return instance.sop_instance_uid, b"".join(chunks), frame
 
     def search(self, words: str, limit: int = 50) -> list[tuple[Record, Hit]]:
         """The lines that hold the words, best first, each with its record."""
@@ -499,7 +504,15 @@ class Binder:
         if len(opinions) > 1:
             axes = self.compare(opinions[0].id, opinions[1].id).axes
             differ = tuple(x.axis for x in axes if x.verdict in (Verdict.DIFFERENT, Verdict.REFINED))
-        return today(items, proposals(items, records), records, opinions=opinions, differ=differ, patient=self.patient)
+        return today(
+            items,
+            proposals(items, records),
+            records,
+            opinions=opinions,
+            differ=differ,
+            patient=self.patient,
+            keeping=self.keeping(),
+        )
 
     def _chased(self, items: Iterable[ChecklistItem]) -> list[Record]:
         """The records that the chase has to look at, without facts: a binder may hold a hundred thousand others.
@@ -634,14 +647,76 @@ class Binder:
 
         return log
 
+    def keeping(self) -> Keeping:
+        """How the file itself is kept: backups, last change, who else is in it."""
+        at, changes = last_backup(self._vault)
+        last = self.last_change()
+        return Keeping(
+            records=self._vault.records.counts()["records"],
+            last_backup=at,
+            changes_since=changes,
+            last_change=last.at if last else "",
+            others=tuple((one.user, one.what) for one in self.sessions() if not one.own),
+        )
+
     def check(self, progress: Callable[[Progress], None] | None = None) -> list[Damage]:
         """Go over the whole file; what is damaged, which records that touches, what to do. Empty means whole."""
+        return check(self._vault, _teller(progress))
 
-        def tell(done: int, total: int, what: str) -> None:
-            if progress is not None:
-                progress(Progress(done, total, what))
+    def back_up(self, to: Path, *, keep: int = KEEP, progress: Callable[[Progress], None] | None = None) -> Backup:
+        """Make a verified copy while the binder is open: in a folder under a dated name, or as a file of that name.
 
-        return check(self._vault, tell)
+        Args:
+            keep: how many copies of this binder a folder keeps, the newest; 0 keeps all.
+
+        Raises:
+            Misused: something stands there.  Damaged: the binder is not whole.  DiskFull: there is no room.
+        """
+        return back_up(self._vault, to, keep=keep, progress=_teller(progress))
+
+    @staticmethod
+    def restore(
+        backup: Path,
+        to: Path,
+        *,
+        passphrase: str | None = None,
+        key: bytes | None = None,
+        replace: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Restored:
+        """Make a backup the binder at `to`, once all of it proved whole; `replace` keeps what stands there beside it.
+
+        Raises:
+            Misused: something stands there.  NoBinder, WrongPassphrase, Damaged: of the backup.
+            Held: what stands there is open elsewhere.  DiskFull: there is no room.
+        """
+        tell = _teller(progress)
+        return restore(backup, to, passphrase=passphrase, key=key, replace=replace, actor=_me(), progress=tell)
+
+    # -- others -------------------------------------------------------------------------------------------------------
+
+    def announce(self, what: str = "") -> None:
+        """Tell the other sessions in this binder what this one has open; may wait for a writer."""
+        self._vault.announce(what)
+
+    def sessions(self) -> list[Session]:
+        """Everybody who has this binder open and said so, oldest first."""
+        return self._vault.sessions()
+
+    def changed(self) -> bool:
+        """Whether anybody changed anything since this was last asked; cheap enough to be asked every second."""
+        if self._vault.changed():
+            self._compared.clear()
+            return True
+        return False
+
+
+def _teller(progress: Callable[[Progress], None] | None) -> Callable[[int, int, str], None]:
+    def tell(done: int, total: int, what: str) -> None:
+        if progress is not None:
+            progress(Progress(done, total, what))
+
+    return tell
 
 
 def _by_day(point: tuple[str, Fact]) -> tuple[str, str]:

@@ -51,6 +51,25 @@ class Series:
     description: str
     instances: tuple[Instance, ...]
 
+    @property
+    def pictures(self) -> int:
+        """How many pictures it has: an instance may hold many frames, or none."""
+        return sum(max(1, i.frames) for i in self.instances if i.has_pixels)
+
+    def place(self, number: int) -> tuple[int, int]:
+        """Where a picture of the series stands, counted from 1: (index of its instance, frame from 1).
+
+        Raises:
+            IndexError: there are not so many.
+        """
+        before = 0
+        for index, instance in enumerate(self.instances):
+            frames = max(1, instance.frames) if instance.has_pixels else 0
+            if before < number <= before + frames:
+                return index, number - before
+            before += frames
+        raise IndexError(number)
+
 
 @dataclass(frozen=True, slots=True)
 class Study:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from binder.model.errors import Unreadable
 from binder.model.record import Intake, Outcome
 
 if TYPE_CHECKING:
@@ -27,9 +30,31 @@ async def add_files(app: BinderApp) -> None:
         return list(binder.add([path], progress=long.progress, cancelled=long.cancelled))
 
     intakes = await app.run_long("Adding", add)
-    if intakes is not None and not app.locked:
-        app.data_changed()
-        app.say(summary(intakes))
+    if intakes is None or app.locked:
+        return
+    app.data_changed()
+    read = await _unlock(app, intakes)
+    app.data_changed()
+    app.say(summary([replace(i, status=Outcome.ADDED) if i.record in read else i for i in intakes]))
+
+
+async def _unlock(app: BinderApp, intakes: list[Intake]) -> set[str]:
+    """Ask for the password of each locked document; Esc leaves it and the rest as they are, kept unread."""
+    read: set[str] = set()
+    locked = [i for i in intakes if i.status is Outcome.UNREADABLE and i.record and "password" in i.why.casefold()]
+    for intake in locked:
+        again = ""
+        while intake.record not in read:
+            name = intake.path.rsplit("/", 1)[-1]
+            password = await app.ask(f"{again}Password of {name} (Esc leaves it unread)", secret=True)
+            if not password or app.locked:
+                return read
+            try:
+                await app.in_thread(partial(app.binder.reread, intake.record, password))
+                read.add(intake.record)
+            except Unreadable:
+                again = "That was not it. "
+    return read
 
 
 def summary(intakes: list[Intake]) -> str:

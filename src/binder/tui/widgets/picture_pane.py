@@ -115,7 +115,7 @@ class PicturePane(Commanding, Container):
     def count(self) -> int:
         """How many pictures the series or the document has."""
         if self._series is not None:
-            return len(self._series.instances)
+            return self._series.pictures
         return self.record.pictures if self.record else 0
 
     def show(self, record: Record, study: Study | None, *, page: int = 0) -> None:
@@ -129,7 +129,7 @@ class PicturePane(Commanding, Container):
         self.record, self._study, self.number, self._window = record, study, max(1, page), 0
         drawable = [s for s in study.series if any(i.has_pixels for i in s.instances)] if study else []
         # The series with most images is the examination itself; scouts, overlays and reports are small.
-        self._series = max(drawable, key=lambda s: len(s.instances)) if drawable else None
+        self._series = max(drawable, key=lambda s: s.pictures) if drawable else None
         if self._series is not None:
             self.number = _middle(self._series)
         self._wanted = self._drawn = None
@@ -267,12 +267,12 @@ class PicturePane(Commanding, Container):
 
 def _middle(series: Series) -> int:
     """The number of the middle slice, which tells most at a glance."""
-    return (len(series.instances) + 1) // 2
+    return (series.pictures + 1) // 2
 
 
 def _series_line(series: Series) -> list[tuple[str, str]]:
     number = f"{series.number}" if series.number is not None else "–"
-    count = len(series.instances)
+    count = series.pictures
     words = f"{count} image" + "s" * (count != 1)
     return [
         (f"{number:>3} ", "dim"),
