@@ -243,4 +243,4 @@ def test_an_office_file_is_a_document_and_not_an_archive(offered, reader, tmp_pa
     (tmp_path / "both.zip").write_bytes(made.archive(("letter.docx", word)))
     files, passed = offered(tmp_path)
     assert labels(files, tmp_path) == ["both.zip > letter.docx", "letter.docx"] and passed == []
-    assert all("Word files" in reader.read(source).warnings[0] for source in files)
+    assert all("wordprocessingml" in reader.read(source).media_type for source in files)

@@ -83,6 +83,8 @@ class Document:
         picture_pages: how many pages or frames can be drawn.
         warnings: sentences for the person, such as "page 3 is a picture without text".
         reader: name and version of what read it, kept so that a re-read never moves old citations silently.
+        parts: documents inside this one (attachments), each read for itself.
+        unread: why a part could not be read, one sentence; empty for what was read.
         header: what a structured format says of the document itself; coded: its statements, each with its place.
     """
 
@@ -95,6 +97,7 @@ class Document:
     warnings: tuple[str, ...] = ()
     reader: str = ""
     parts: tuple[Document, ...] = field(default=())
+    unread: str = ""
     header: tuple[Stated, ...] = ()
     coded: tuple[Coded, ...] = ()
 

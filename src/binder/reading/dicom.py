@@ -5,11 +5,9 @@ pydicom has no limits of its own, so whatever a file declares is checked or guar
 
 from __future__ import annotations
 
-import re
 import struct
 import zlib
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 import pydicom
@@ -20,13 +18,16 @@ from binder.model.clean import clean
 from binder.model.document import Document
 from binder.model.errors import Unreadable
 from binder.model.study import Instance
+from binder.reading.dicom_values import iso_date, number_of, sequence_of, text_of, texts_of, value_of
+from binder.reading.enclosed import Enclosed, label, named
 from binder.reading.limits import Limits
+from binder.reading.structured_report import person, report_pages
 
 READER = f"pydicom {pydicom.__version__}"
 DEFLATED = b"1.2.840.10008.1.2.1.99"
 DIRECTORY = "1.2.840.10008.1.3.10"
+_ENDINGS = {"application/pdf": ".pdf", "text/xml": ".xml", "model/stl": ".stl", "model/obj": ".obj"}
 _PIXELS = {(0x7FE0, 0x0008), (0x7FE0, 0x0009), (0x7FE0, 0x0010)}
-_KEEP = 400  # characters of a tag
 
 # What a person or the receiving doctor may want to see of a header, in their words.
 TAGS = (
@@ -86,15 +87,36 @@ def read_dicom(stream: BinaryIO, size: int, limits: Limits) -> Document:
             "This DICOM file lacks the numbers that say which study and image it is; ask for the study again."
         )
     warnings += _remarks(dataset, instance)
+    pages, cut = report_pages(dataset, limits) if "ContentSequence" in dataset else ((), False)
+    if cut:
+        warnings.append("the structured report is very long; only its beginning is read")
     return Document(
         "",
         "application/dicom",
+        pages,
         instance=instance,
         tags=_tags(dataset),
         picture_pages=instance.frames if instance.has_pixels else 0,
         warnings=tuple(warnings),
         reader=READER,
+        parts=named((document_name(dataset),), limits) if "EncapsulatedDocument" in dataset else (),
     )
+
+
+def enclosed(stream: BinaryIO, size: int, limits: Limits, password: str | None = None) -> Iterator[Enclosed]:
+    """The document that is wrapped in a DICOM object (PS3.3 A.45), byte for byte."""
+    dataset = header(stream, size, limits)
+    data = value_of(dataset, "EncapsulatedDocument")
+    if isinstance(data, bytes):
+        length = value_of(dataset, "EncapsulatedDocumentLength")  # without it, an even length may have been padded
+        known = isinstance(length, int) and 0 < length <= len(data)
+        yield Enclosed(document_name(dataset), data[:length] if known else data.removesuffix(b"\0"))
+
+
+def document_name(dataset: Any) -> str:
+    """What the wrapped document is called."""
+    ending = _ENDINGS.get(text_of(dataset, "MIMETypeOfEncapsulatedDocument").lower(), "")
+    return label((text_of(dataset, "DocumentTitle") or "document").replace("/", "-") + ending, 1, ending)
 
 
 def header(stream: BinaryIO, size: int, limits: Limits) -> Any:
@@ -115,11 +137,11 @@ def counts(stream: BinaryIO, size: int, limits: Limits) -> tuple[dict[str, int],
     dataset = header(stream, size, limits)
     found: dict[str, int] = {}
     files, study = 0, ""
-    for record in _sequence(dataset, "DirectoryRecordSequence"):
-        kind = _text(record, "DirectoryRecordType")
+    for record in sequence_of(dataset, "DirectoryRecordSequence"):
+        kind = text_of(record, "DirectoryRecordType")
         if kind in ("PATIENT", "STUDY"):
-            study = _text(record, "StudyInstanceUID") if kind == "STUDY" else ""
-        if _value(record, "ReferencedFileID"):
+            study = text_of(record, "StudyInstanceUID") if kind == "STUDY" else ""
+        if value_of(record, "ReferencedFileID"):
             files += 1
             if study:
                 found[study] = found.get(study, 0) + 1
@@ -177,114 +199,63 @@ def _length(element: bytes, explicit: bool, order: str, at: int) -> tuple[int, i
 
 
 def _instance(dataset: Any, kind: str, syntax: str) -> Instance:
-    frames = _number(dataset, "NumberOfFrames")
-    rows, columns = _number(dataset, "Rows") or 0, _number(dataset, "Columns") or 0
+    frames = number_of(dataset, "NumberOfFrames")
+    rows, columns = number_of(dataset, "Rows") or 0, number_of(dataset, "Columns") or 0
     return Instance(
-        sop_instance_uid=_text(dataset, "SOPInstanceUID"),
+        sop_instance_uid=text_of(dataset, "SOPInstanceUID"),
         sop_class_uid=kind,
-        study_uid=_text(dataset, "StudyInstanceUID"),
-        series_uid=_text(dataset, "SeriesInstanceUID"),
-        patient_name=_text(dataset, "PatientName").rstrip("^ "),
-        patient_id=_text(dataset, "PatientID"),
-        patient_birth_date=iso_date(_text(dataset, "PatientBirthDate")),
-        patient_sex=_text(dataset, "PatientSex"),
+        study_uid=text_of(dataset, "StudyInstanceUID"),
+        series_uid=text_of(dataset, "SeriesInstanceUID"),
+        patient_name=text_of(dataset, "PatientName").rstrip("^ "),
+        patient_id=text_of(dataset, "PatientID"),
+        patient_birth_date=iso_date(text_of(dataset, "PatientBirthDate")),
+        patient_sex=text_of(dataset, "PatientSex"),
         study_date=_study_date(dataset),
-        study_description=_text(dataset, "StudyDescription"),
-        accession=_text(dataset, "AccessionNumber"),
-        modality=_text(dataset, "Modality"),
-        body_part=_text(dataset, "BodyPartExamined"),
-        institution=_text(dataset, "InstitutionName"),
-        referring=_text(dataset, "ReferringPhysicianName").rstrip("^ "),
-        series_number=_number(dataset, "SeriesNumber"),
-        series_description=_text(dataset, "SeriesDescription"),
-        instance_number=_number(dataset, "InstanceNumber"),
+        study_description=text_of(dataset, "StudyDescription"),
+        accession=text_of(dataset, "AccessionNumber"),
+        modality=text_of(dataset, "Modality"),
+        body_part=text_of(dataset, "BodyPartExamined"),
+        institution=text_of(dataset, "InstitutionName"),
+        referring=text_of(dataset, "ReferringPhysicianName").rstrip("^ "),
+        series_number=number_of(dataset, "SeriesNumber"),
+        series_description=text_of(dataset, "SeriesDescription"),
+        instance_number=number_of(dataset, "InstanceNumber"),
         rows=max(rows, 0),
         columns=max(columns, 0),
         frames=max(frames or 1, 1),
-        image_type=_texts(dataset, "ImageType"),
+        image_type=texts_of(dataset, "ImageType"),
         transfer_syntax=syntax,
-        lossy=_text(dataset, "LossyImageCompression") == "01",
+        lossy=text_of(dataset, "LossyImageCompression") == "01",
         has_pixels=rows > 0 and columns > 0,
     )
 
 
 def _remarks(dataset: Any, instance: Instance) -> Iterable[str]:
-    if _value(dataset, "NumberOfFrames") is not None and _number(dataset, "NumberOfFrames") is None:
+    if value_of(dataset, "NumberOfFrames") is not None and number_of(dataset, "NumberOfFrames") is None:
         yield "the number of frames is not a number; taken as one"
-    if "EncapsulatedDocument" in dataset:
-        yield "holds a document inside; it is kept, its text is not read yet"
-    elif "ContentSequence" in dataset:
-        yield "a structured report; it is kept, its text is not read yet"
-    if _text(dataset, "BurnedInAnnotation") == "YES":
+    if text_of(dataset, "BurnedInAnnotation") == "YES":
         yield "names or numbers are written into the picture itself"
 
 
 def _study_date(dataset: Any) -> str:
     for name in ("StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate"):
-        found = iso_date(_text(dataset, name))
+        found = iso_date(text_of(dataset, name))
         if found:
             return found
     return ""
 
 
-def iso_date(value: str) -> str:
-    """A DICOM date ("20260314", or "2026.03.14" as before 1993) in ISO 8601; empty where it is none."""
-    match = re.match(r"(\d{4})[.:-]?(\d\d)[.:-]?(\d\d)(?!\d)", value.strip())
-    if not match or not ("01" <= match[2] <= "12" and "01" <= match[3] <= "31") or match[1] < "1800":
-        return ""
-    return f"{match[1]}-{match[2]}-{match[3]}"
-
-
 def _class(dataset: Any) -> str:
-    return _text(dataset, "SOPClassUID") or _text(getattr(dataset, "file_meta", None), "MediaStorageSOPClassUID")
+    return text_of(dataset, "SOPClassUID") or text_of(getattr(dataset, "file_meta", None), "MediaStorageSOPClassUID")
 
 
 def _syntax(dataset: Any) -> str:
-    return _text(getattr(dataset, "file_meta", None), "TransferSyntaxUID")
-
-
-@cache
-def _tag(name: str) -> Any:
-    return pydicom.tag.Tag(name)
-
-
-def _value(dataset: Any, name: str) -> Any:
-    """An element's value, or None where it is absent or cannot be understood: every access may raise."""
-    try:
-        element = None if dataset is None else dataset.get(_tag(name))
-        return None if element is None else element.value
-    except Exception:  # a wrong value of any kind must cost this value only
-        return None
-
-
-def _sequence(dataset: Any, name: str) -> Iterable[Any]:
-    value = _value(dataset, name)
-    return value if isinstance(value, pydicom.sequence.Sequence) else ()
-
-
-def _texts(dataset: Any, name: str) -> tuple[str, ...]:
-    value = _value(dataset, name)
-    if value is None:
-        return ()
-    many = value if isinstance(value, pydicom.multival.MultiValue | list | tuple) else (value,)
-    try:
-        return tuple(clean(str(item).strip(" \0"))[:_KEEP] for item in many[:64])
-    except Exception:
-        return ()
-
-
-def _text(dataset: Any, name: str) -> str:
-    return "\\".join(_texts(dataset, name))[:_KEEP]
-
-
-def _number(dataset: Any, name: str) -> int | None:
-    match = re.fullmatch(r"([+-]?\d{1,9})(\.0*)?", _text(dataset, name).strip())
-    return int(match[1]) if match else None
+    return text_of(getattr(dataset, "file_meta", None), "TransferSyntaxUID")
 
 
 def _tags(dataset: Any) -> tuple[tuple[str, str], ...]:
     found = [(label, _shown(dataset, keyword)) for label, keyword in TAGS]
-    rows, columns, frames = (_number(dataset, name) for name in ("Rows", "Columns", "NumberOfFrames"))
+    rows, columns, frames = (number_of(dataset, name) for name in ("Rows", "Columns", "NumberOfFrames"))
     if rows and columns:
         found.append(("Size", f"{columns} x {rows}" + (f", {frames} frames" if frames and frames > 1 else "")))
     found.append(("Kind of object", _named(_class(dataset))))
@@ -293,10 +264,9 @@ def _tags(dataset: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _shown(dataset: Any, keyword: str) -> str:
-    value = _text(dataset, keyword)
+    value = text_of(dataset, keyword)
     if keyword.endswith("Name") and "^" in value:
-        family, _, given = value.split("=")[0].partition("^")
-        return " ".join([*given.replace("^", " ").split(), family])
+        return person(value)
     return (iso_date(value) or value) if keyword.endswith("Date") else value
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 HEAD = 4096  # bytes looked at
+_TRACKS = 1 << 20  # bytes at either end of a film in which its tracks are described
 DIRECTORY_CLASS = b"1.2.840.10008.1.3.10"  # Media Storage Directory Storage: a DICOMDIR (PS3.4 B.5)
 
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"dex\n", b"\0asm")
@@ -22,12 +23,12 @@ _PICTURES = (
     (b"GIF89a", "image/gif"),
 )
 _BINARIES = (
-    (b"{\\rtf", "application/rtf", "Word files (RTF)"),
-    (b"ID3", "audio/mpeg", "sound"),
-    (b"OggS", "audio/ogg", "sound"),
-    (b"fLaC", "audio/flac", "sound"),
-    (b"#!AMR", "audio/amr", "sound"),
-    (b"caff", "audio/x-caf", "sound"),
+    (b"{\\rtf", "application/rtf", ""),
+    (b"ID3", "audio/mpeg", ""),
+    (b"OggS", "audio/ogg", ""),
+    (b"fLaC", "audio/flac", ""),
+    (b"#!AMR", "audio/amr", ""),
+    (b"caff", "audio/x-caf", ""),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "7z archives"),
     (b"Rar!\x1a\x07", "application/vnd.rar", "RAR archives"),
     (b"\x1f\x8b", "application/gzip", "gzip archives"),
@@ -86,7 +87,7 @@ def identify(stream: BinaryIO, name: str = "") -> Identity | None:
         return Identity("application/dicom")
     if is_zip(head):
         return _container(stream)
-    found = _by_mark(head) or _media(head) or _office(head, stream)
+    found = _by_mark(head) or _media(head, stream) or _office(head, stream)
     return found or _by_text(head, name)
 
 
@@ -106,17 +107,34 @@ def _by_mark(head: bytes) -> Identity | None:
     return None
 
 
-def _media(head: bytes) -> Identity | None:
+def _media(head: bytes, stream: BinaryIO) -> Identity | None:
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
-        return Identity("audio/wav", "sound")
-    if head[:2] in (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xf1", b"\xff\xf9") and len(head) > 64:
-        return Identity("audio/mpeg", "sound")
+        return Identity("audio/wav")
+    if head[:2] in (b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2") and len(head) > 64:
+        return Identity("audio/mpeg")
+    if head[:2] in (b"\xff\xf1", b"\xff\xf9") and len(head) > 64:
+        return Identity("audio/aac")
     if head[4:8] != b"ftyp":
         return None
     brands = head[8:12] + head[16:40]
-    if any(brand in brands for brand in (b"heic", b"heix", b"mif1", b"hevc", b"avif")):
-        return Identity("image/heic", "HEIC photos")
-    return Identity("audio/mp4", "sound") if b"M4A" in brands or b"M4B" in brands else Identity("video/mp4", "films")
+    if b"avif" in brands:
+        return Identity("image/avif", "AVIF photos")
+    if any(brand in brands for brand in (b"heic", b"heix", b"mif1", b"hevc")):
+        return Identity("image/heic")
+    if b"M4A" in brands or b"M4B" in brands or not _has_film(stream):
+        return Identity("audio/mp4")
+    return Identity("video/mp4", "films")
+
+
+def _has_film(stream: BinaryIO) -> bool:
+    """Whether a container for sound and film names a track of film (its handler is "vide"), at either end of it."""
+    size = stream.seek(0, 2)
+    found = False
+    for at in (0, max(0, size - _TRACKS)):
+        stream.seek(at)
+        found = found or re.search(rb"hdlr.{8}vide", stream.read(_TRACKS), re.DOTALL) is not None
+    stream.seek(0)
+    return found
 
 
 def _container(stream: BinaryIO) -> Identity:
@@ -129,7 +147,7 @@ def _container(stream: BinaryIO) -> Identity:
     stream.seek(0)
     if "[Content_Types].xml" in names:
         if any(name.startswith("word/") for name in names):
-            return Identity("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word files")
+            return Identity("application/vnd.openxmlformats-officedocument.wordprocessingml.document")
         if any(name.startswith("xl/") for name in names):
             return Identity("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel files")
         if any(name.startswith("ppt/") for name in names):
@@ -147,7 +165,7 @@ def _office(head: bytes, stream: BinaryIO) -> Identity | None:
     whole = stream.read(4 << 20)
     stream.seek(0)
     if "__properties_version1".encode("utf-16-le") in whole:
-        return Identity("application/vnd.ms-outlook", "Outlook messages")
+        return Identity("application/vnd.ms-outlook")
     if "WordDocument".encode("utf-16-le") in whole:
         return Identity("application/msword", "old Word files")
     return Identity("application/x-ole-storage", "old Office files")
@@ -163,7 +181,7 @@ def _by_text(head: bytes, name: str) -> Identity | None:
     if coded:
         return coded
     if _is_mail(head, ending):
-        return Identity("message/rfc822", "e-mails")
+        return Identity("message/rfc822")
     return Identity({"md": "text/markdown", "markdown": "text/markdown", "csv": "text/csv"}.get(ending, "text/plain"))
 
 
@@ -173,7 +191,7 @@ def _coded(start: str, ending: str) -> Identity | None:
     if start.startswith(("MSH|", "FHS|", "BHS|")):
         return Identity("application/hl7-v2")
     if lowered.startswith("<!doctype html") or re.match(r"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<html[\s>]", lowered, re.S):
-        return Identity("text/html", "web pages")
+        return Identity("text/html")
     if lowered.startswith("<?xml") or re.match(r"<(!doctype|!--|[a-z_][\w:.-]*[\s/>])", lowered):
         if "<xsl:" in lowered:
             return Identity("application/xslt+xml", "style sheets")
@@ -181,7 +199,7 @@ def _coded(start: str, ending: str) -> Identity | None:
     listed = r"\[\s*[\[{\"\d\]]" if ending in ("json", "ndjson") else r"\[\s*\{"
     if re.match(r"\{\s*(\"|\}\s*$)|" + listed, start):
         if '"resourceType"' in start:
-            return Identity("application/fhir+json", "health records (FHIR)")
+            return Identity("application/fhir+json")
         return Identity("application/json", "JSON files")
     return None
 

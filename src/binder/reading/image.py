@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings as python_warnings
 from typing import Any, BinaryIO
 
+import pi_heif
 import PIL
 from PIL import Image, ImageFile
 
@@ -14,8 +15,10 @@ from binder.model.errors import Unreadable
 from binder.reading.limits import Limits
 
 READER = f"pillow {PIL.__version__}"
-FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
+FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "HEIF")
 _PAGES = 500  # pages of a TIFF that are counted
+pi_heif.register_heif_opener()  # photos of telephones; decodes only, so it brings no encoder's licence
+pi_heif.options.DECODE_THREADS = 1
 _EXIF_TAKEN, _EXIF_TIME, _EXIF_PART = 36867, 306, 0x8769
 
 

@@ -21,6 +21,7 @@ class Limits:
         documents, growth: after how many documents, or how much more memory, a worker is replaced.
         workers: how many run side by side; ahead: how many bytes of sources and answers read_many holds.
         entry, total, entries, nesting: largest member, all members, count of members, archives within archives.
+        parts: documents taken out of one mail or PDF; depth: documents within documents that are read.
         ratio: how many times its packed size a member above 1 MiB may become.
     """
 
@@ -42,3 +43,5 @@ class Limits:
     entries: int = 20_000
     nesting: int = 2
     ratio: int = 200
+    parts: int = 200
+    depth: int = 2

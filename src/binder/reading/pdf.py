@@ -17,12 +17,14 @@ import pypdfium2.raw as pdfium
 from binder.model.clean import clean, clean_lines
 from binder.model.document import Document, Page
 from binder.model.errors import Unreadable
+from binder.reading.enclosed import named
 from binder.reading.limits import MIB, Limits
 from binder.reading.rows import Glyph, lines_of
 
 READER = f"pdfium {pypdfium2.PYPDFIUM_INFO.version} rows 1"
 _IN_MEMORY = 64 * MIB  # larger files are read piece by piece
 _BEAT = 10  # pages between two signs of progress
+_NOTES = 2_000  # notes of one page
 _GLYPHS = 200_000  # characters of one page
 _BLANKS = (0x20, 0x0D, 0x0A, 0x09)
 _QUARTER = math.pi / 2
@@ -86,10 +88,11 @@ def _read_first(pdf: Any, limits: Limits, alive: Callable[[], None]) -> Document
     pages: list[Page] = []
     pictures: list[int] = []
     failed: list[int] = []
+    pinned: list[int] = []  # pages with a file pinned to them, once for each
     room = limits.answer // 4  # characters; one may take up to four bytes
     for number in range(1, min(count, limits.pages) + 1):
         try:
-            page, is_picture = _read_page(pdf, number)
+            page, is_picture = _read_page(pdf, number, pinned)
         except (pypdfium2.PdfiumError, ValueError, OverflowError):
             page, is_picture = Page(number, ()), False
             failed.append(number)
@@ -102,11 +105,10 @@ def _read_first(pdf: Any, limits: Limits, alive: Callable[[], None]) -> Document
         if is_picture:
             pictures.append(number)
     warnings = list(_page_warnings(pages, pictures, failed, count))
-    attached = pdfium.FPDFDoc_GetAttachmentCount(pdf.raw)
-    if attached > 0:
-        warnings.append(f"{attached} file{'s' * (attached != 1)} attached inside; kept, not read yet")
     tags = tuple(_own_words(pdf.get_metadata_dict(skip_empty=True)))
-    return Document("", "application/pdf", tuple(pages), None, tags, count, tuple(warnings), READER)
+    attached = max(0, pdfium.FPDFDoc_GetAttachmentCount(pdf.raw)) + len(pinned)
+    parts = named(("attachment" for _ in range(min(attached, limits.parts))), limits)  # named when they are taken out
+    return Document("", "application/pdf", tuple(pages), None, tags, count, tuple(warnings), READER, parts)
 
 
 def _page_warnings(pages: list[Page], pictures: list[int], failed: list[int], count: int) -> Iterator[str]:
@@ -139,9 +141,9 @@ def _pages(numbers: list[int], plain: bool = False) -> str:
     return name if plain else name + (" is a picture" if len(numbers) == 1 else " are pictures")
 
 
-def _read_page(pdf: Any, number: int) -> tuple[Page, bool]:
+def _read_page(pdf: Any, number: int, pinned: list[int]) -> tuple[Page, bool]:
     """One page, and whether it is a picture without text."""
-    page = _with_entries(pdf, number)
+    page = _with_entries(pdf, number, pinned)
     try:
         text_page = page.get_textpage()
         try:
@@ -156,15 +158,25 @@ def _read_page(pdf: Any, number: int) -> tuple[Page, bool]:
     return Page(number, cleaned, _prose(prose, cleaned), bool(lines) and covered and hidden), covered and not lines
 
 
-def _with_entries(pdf: Any, number: int) -> Any:
+def _with_entries(pdf: Any, number: int, pinned: list[int]) -> Any:
     """The page with what was typed into its form fields and notes made part of it: it is printed, so it is read."""
     page = pdf[number - 1]
-    if pdfium.FPDFPage_GetAnnotCount(page.raw) < 1:
+    notes = pdfium.FPDFPage_GetAnnotCount(page.raw)
+    if notes < 1:
         return page
+    pinned += [number for at in range(min(notes, _NOTES)) if _is_pinned(page.raw, at)]
     if pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_PRINT) != pdfium.FLATTEN_SUCCESS:
         return page
     page.close()
     return pdf[number - 1]
+
+
+def _is_pinned(page: Any, at: int) -> bool:
+    note = pdfium.FPDFPage_GetAnnot(page, at)
+    try:
+        return bool(pdfium.FPDFAnnot_GetSubtype(note) == pdfium.FPDF_ANNOT_FILEATTACHMENT)
+    finally:
+        pdfium.FPDFPage_CloseAnnot(note)
 
 
 def _prose(text: str, lines: tuple[str, ...]) -> str:

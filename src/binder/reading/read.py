@@ -8,19 +8,35 @@ from typing import BinaryIO
 
 from binder.model.document import Document
 from binder.model.errors import Unreadable
+from binder.reading.audio import read_audio
 from binder.reading.ccda import read_ccda
 from binder.reading.dicom import read_dicom
+from binder.reading.docx import read_docx
+from binder.reading.fhir import read_fhir
 from binder.reading.hl7 import read_hl7
+from binder.reading.html import read_html
 from binder.reading.identify import HEAD, identify
 from binder.reading.image import read_image
 from binder.reading.limits import Limits
+from binder.reading.mail import read_mail
+from binder.reading.outlook import read_outlook
 from binder.reading.pdf import read_pdf
+from binder.reading.rtf import read_rtf
 from binder.reading.source import EMPTY
 from binder.reading.text import read_text
 
 _STRUCTURED: dict[str, Callable[[BinaryIO, Limits], Document]] = {
     "application/cda+xml": read_ccda,
+    "application/fhir+json": read_fhir,
     "application/hl7-v2": read_hl7,
+    "text/html": read_html,
+}
+_WRITTEN: dict[str, Callable[[BinaryIO, int, Limits], Document]] = {
+    "application/dicom": read_dicom,
+    "application/rtf": read_rtf,
+    "application/vnd.ms-outlook": read_outlook,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": read_docx,
+    "message/rfc822": read_mail,
 }
 
 
@@ -45,8 +61,10 @@ def read_stream(
         return kept(found.media_type, found.words)
     if found.media_type == "application/pdf":
         document = read_pdf(stream, size, limits, password, second, alive)
-    elif found.media_type == "application/dicom":
-        document = read_dicom(stream, size, limits)
+    elif found.media_type in _WRITTEN:
+        document = _WRITTEN[found.media_type](stream, size, limits)
+    elif found.media_type.startswith("audio/"):
+        document = read_audio(stream, size, found.media_type, limits)
     elif found.media_type.startswith("image/"):
         document = read_image(stream, found.media_type, limits)
     elif found.media_type in _STRUCTURED:

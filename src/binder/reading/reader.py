@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, BinaryIO
 
@@ -89,6 +90,26 @@ class Reader:
                 for worker in list(used):
                     worker.kill()
             pool.shutdown(wait=True)
+
+    def parts(self, source: Source, password: str | None = None) -> list[tuple[Source, str]]:
+        """What lies inside a document (attachments): each as a source, in the order of `Document.parts`.
+
+        The second value says in a sentence why the bytes are not to be had; the source is empty then.
+        Raises Unreadable.
+        """
+        return self._parts(source, password, None)
+
+    def part(self, source: Source, path: tuple[int, ...], password: str | None = None) -> bytes:
+        """The bytes of a part, found by its place in `parts`, and in the parts of that. Raises Unreadable."""
+        for place in path:
+            inside = self.parts(source, password)
+            if not 0 <= place < len(inside):
+                raise Unreadable(f"There is no part {place + 1} in this file: it holds {len(inside)}.")
+            source, why = inside[place]
+            if why:
+                raise Unreadable(why)
+        with _opened(source) as stream:
+            return stream.read()
 
     def picture(
         self,
@@ -184,7 +205,7 @@ class Reader:
             document = self._read(source, password, used)
         except Unreadable as error:
             return error, 0
-        return document, sum(len(line) + 60 for page in document.pages for line in (page.prose, *page.lines))
+        return document, _weight(document)
 
     @staticmethod
     def _bytes(waiting: Iterable[tuple[Source, Future[tuple[Document | Unreadable, int]]]]) -> int:
@@ -193,13 +214,52 @@ class Reader:
             for source, future in waiting
         )
 
-    def _read(self, source: Source, password: str | None, used: set[WorkerProcess] | None) -> Document:
+    def _read(self, source: Source, password: str | None, used: set[WorkerProcess] | None, depth: int = 0) -> Document:
         request: dict[str, Any] = {"do": "read", "password": password}
         answer, _ = self._ask(source, request, used)
         try:
-            return document_from_wire(source.name, answer["document"])
+            document = document_from_wire(source.name, answer["document"])
         except (Malformed, KeyError):
             raise Unreadable(_BROKE) from None
+        if not document.parts:
+            return document
+        count = len(document.parts)
+        if depth >= self.limits.depth:
+            why = f"holds {count} more file{'s' * (count != 1)} inside, which are not taken out: save them and add them"
+            return replace(document, parts=(), warnings=(*document.warnings, why))
+        try:
+            inside = self._parts(source, password, used)
+        except Unreadable as error:
+            why = f"what is attached could not be taken out: {error}"
+            return replace(document, parts=(), warnings=(*document.warnings, why))
+        return replace(document, parts=tuple(self._part(*one, password, used, depth + 1) for one in inside))
+
+    def _part(
+        self, source: Source, why: str, password: str | None, used: set[WorkerProcess] | None, depth: int
+    ) -> Document:
+        """A part as a document: each is read for itself, so one that breaks its worker costs no other."""
+        if not why:
+            try:
+                return self._read(source, password, used, depth)
+            except Unreadable as error:
+                why = str(error)
+        return Document(source.name, "application/octet-stream", unread=why)
+
+    def _parts(self, source: Source, password: str | None, used: set[WorkerProcess] | None) -> list[tuple[Source, str]]:
+        answer, data = self._ask(source, {"do": "parts", "password": password}, used)
+        found: list[tuple[Source, str]] = []
+        at = 0
+        try:
+            for name, size, why in answer["parts"]:
+                end = at + whole(size)
+                if not at <= end <= len(data):
+                    raise Malformed("parts beyond their bytes")
+                label = f"{source.label} > {text(name)}"
+                found.append((Source.from_bytes(text(name), data[at:end], label), text(why)))
+                at = end
+        except (Malformed, KeyError, TypeError, ValueError):
+            raise Unreadable(_BROKE) from None
+        return found
 
     def _ask(
         self, source: Source, request: dict[str, Any], used: set[WorkerProcess] | None = None
@@ -283,6 +343,12 @@ class Reader:
         self._all.add(worker)
         self._checks, self._held = worker.refused, worker.held
         return worker
+
+
+def _weight(document: Document) -> int:
+    """Roughly how many bytes a document holds, its parts included."""
+    own = sum(len(line) + 60 for page in document.pages for line in (page.prose, *page.lines))
+    return own + sum(map(_weight, document.parts))
 
 
 def _opened(source: Source) -> BinaryIO:

@@ -12,6 +12,7 @@ _BY_ENDING = {
                      "woff2", "swf", "js", "css", "manifest", "config", "plist", "properties", "lic",
                      "xsl", "xslt", "xsd", "dtd", "nib", "qm", "mo", "tlb", "manifest"), _VIEWER),
 }  # fmt: skip
+_BY_ENDING |= dict.fromkeys(("p7s", "asc", "sig"), "a signature that goes with another file, not a document")
 _BY_NAME = {"thumbs.db", "ehthumbs.db", "desktop.ini", "autorun.inf", "icon\r", "icon␍", "folder.jpg.lnk"}
 _FOLDERS = {"__macosx", "$recycle.bin", "system volume information", "lost+found", "node_modules", "__pycache__"}
 

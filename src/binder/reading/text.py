@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 from typing import BinaryIO
 
 from binder.model.clean import clean_lines
@@ -17,7 +18,7 @@ _BLOCK = 1 << 20
 
 def read_text(stream: BinaryIO, media_type: str, limits: Limits) -> Document:
     """Read text in UTF-8, UTF-16 or, failing these, Latin-1; says so in a warning where it had to guess."""
-    raw, cut = _up_to(stream, limits.text)
+    raw, cut = up_to(stream, limits.text)
     warnings = [f"only the first {limits.text // (1 << 20)} MB of this text are read"] if cut else []
     content, guessed = decode(raw, cut)
     if guessed:
@@ -28,7 +29,7 @@ def read_text(stream: BinaryIO, media_type: str, limits: Limits) -> Document:
     if len(texts) > 1 and not texts[-1].strip():
         texts.pop()  # a form feed at the very end closes the last page
     for number, part in enumerate(texts[: limits.pages], 1):
-        lines, longer = _bounded(_trimmed(clean_lines(part)))
+        lines, longer = bounded(_trimmed(clean_lines(part)))
         wrapped += longer
         pages.append(Page(number, tuple(lines)))
     if wrapped:
@@ -57,7 +58,20 @@ def decode(raw: bytes, cut: bool = False) -> tuple[str, bool]:
     return raw.decode("latin-1"), True
 
 
-def _up_to(stream: BinaryIO, limit: int) -> tuple[bytes, bool]:
+def decode_as(raw: bytes, charset: str) -> str:
+    """Turn bytes into text by the name of an encoding; one that is unknown or wrong gives way to what fits."""
+    names = [charset]
+    if charset.lower().replace("-", "_") in ("", "iso_8859_1", "latin_1", "latin1", "us_ascii", "ascii"):
+        names = ["utf-8", "cp1252"]  # what writers of these names mean, as browsers take it too
+    for name in names:
+        # OSError: an encoding that was not loaded before the lock
+        with contextlib.suppress(LookupError, UnicodeError, OSError, ValueError):
+            return raw.decode(name)
+    return decode(raw)[0]
+
+
+def up_to(stream: BinaryIO, limit: int) -> tuple[bytes, bool]:
+    """The first `limit` bytes, and whether there were more."""
     parts: list[bytes] = []
     size = 0
     while size <= limit and (block := stream.read(_BLOCK)):
@@ -72,7 +86,8 @@ def _trimmed(lines: list[str]) -> list[str]:
     return lines[:-1] if len(lines) > 1 and not lines[-1] else lines
 
 
-def _bounded(lines: list[str]) -> tuple[list[str], int]:
+def bounded(lines: list[str]) -> tuple[list[str], int]:
+    """Lines of bounded length, the rest of longer ones on further lines, and how many there were."""
     if max(map(len, lines), default=0) <= LONGEST:
         return lines, 0
     out: list[str] = []

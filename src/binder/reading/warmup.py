@@ -16,7 +16,13 @@ _LATE = (
     "encodings.idna", "encodings.cp437", "encodings.iso2022_jp", "encodings.iso2022_jp_2", "encodings.iso2022_kr",
     "encodings.euc_kr", "encodings.gb18030", "encodings.gbk", "encodings.shift_jis", "encodings.iso8859_2",
     "encodings.iso8859_3", "encodings.iso8859_4", "encodings.iso8859_5", "encodings.iso8859_6", "encodings.iso8859_7",
-    "encodings.iso8859_8", "encodings.iso8859_9", "encodings.iso8859_15", "encodings.tis_620", "encodings.ascii",
+    "encodings.iso8859_8", "encodings.iso8859_9", "encodings.iso8859_13", "encodings.iso8859_14",
+    "encodings.iso8859_15", "encodings.iso8859_16", "encodings.cp1250", "encodings.cp1251", "encodings.cp1253",
+    "encodings.cp1254", "encodings.cp1255", "encodings.cp1256", "encodings.cp1257", "encodings.cp1258",
+    "encodings.koi8_r", "encodings.koi8_u", "encodings.mac_roman", "encodings.big5", "encodings.cp949",
+    "encodings.cp932", "encodings.euc_jp", "encodings.utf_7", "encodings.utf_32", "encodings.cp850",
+    "encodings.cp437", "encodings.quopri_codec", "encodings.base64_codec", "encodings.uu_codec", "email.quoprimime",
+    "email.base64mime", "email.generator", "quopri", "uu", "lxml.etree", "encodings.tis_620", "encodings.ascii",
     "pypdf", "pydicom.pixels", "pydicom.pixels.decoders", "pydicom.pixels.processing", "zlib", "lzma", "bz2",
     "gdcm", "jpeg_ls", "openjpeg", "unicodedata", "binder.reading.zip", "binder.reading.picture",
 )  # fmt: skip
@@ -27,6 +33,8 @@ def read_samples(limits: Limits) -> None:
     for name in _LATE:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    from binder.reading.enclosed import take
+    from binder.reading.identify import identify
     from binder.reading.read import read_stream
 
     for name, sample in samples().items():
@@ -34,12 +42,17 @@ def read_samples(limits: Limits) -> None:
             with contextlib.suppress(Unreadable):
                 read_stream(io.BytesIO(sample), len(sample), name, limits, None, second)
         _draw(io.BytesIO(sample), len(sample), name, limits)
+        found = identify(io.BytesIO(sample), name)
+        with contextlib.suppress(Unreadable):
+            take(io.BytesIO(sample), len(sample), found.media_type if found else "", limits, None)
 
 
 def samples() -> dict[str, bytes]:
     """A smallest valid file of every kind, by name."""
     found = {"a.txt": b"A line.\n", "b.txt": "A caf\xe9.\n".encode("latin-1"), "c.pdf": _pdf(), "d.zip": _zip()}
     found["e.dcm"] = _dicom()
+    found |= {"f.rtf": b"{\\rtf1\\ansi A line.\\par}", "g.html": b"<html><body><p>A line.</p></body></html>"}
+    found |= {"h.eml": _MAIL, "i.docx": _word(), "j.wav": b"RIFF\x24\0\0\0WAVEfmt " + bytes(40)}
     found |= {f"picture.{kind}": _picture(kind) for kind in ("jpeg", "png", "tiff", "bmp", "gif", "webp")}
     return found
 
@@ -49,6 +62,28 @@ def _draw(stream: BinaryIO, size: int, name: str, limits: Limits) -> None:
 
     with contextlib.suppress(Unreadable):
         draw(stream, size, name, {"number": 1, "width": 8, "height": 8, "window": None}, limits)
+
+
+_MAIL = (
+    b"From: =?utf-8?q?Ann?= <a@example.org>\nTo: b@example.org\nMIME-Version: 1.0\nMessage-ID: <1@x>\n"
+    b"Subject: =?iso-8859-1?b?Q2Fm6Q==?=\nContent-Type: multipart/mixed; boundary=x\n\n--x\n"
+    b"Content-Type: text/plain; charset=us-ascii\nContent-Transfer-Encoding: quoted-printable\n\nA line.\n--x\n"
+    b"Content-Type: message/rfc822\n\nFrom: a@example.org\nSubject: Inside\n\nA line.\n--x\n"
+    b"Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n"
+    b"Content-Disposition: attachment; filename*=utf-8''a.txt\n\nQQ==\n--x--\n"
+)
+
+
+def _word() -> bytes:
+    held = io.BytesIO()
+    body = (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r>'
+        "<w:t>A line.</w:t></w:r></w:p></w:body></w:document>"
+    )
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", body)
+    return held.getvalue()
 
 
 def _pdf() -> bytes:

@@ -18,7 +18,9 @@ from typing import Any, BinaryIO
 from binder.model.document import Document
 from binder.model.errors import Unreadable
 from binder.reading import lock, warmup
+from binder.reading.enclosed import take
 from binder.reading.feed import Feed
+from binder.reading.identify import identify
 from binder.reading.limits import Limits
 from binder.reading.read import read_stream
 from binder.reading.wire import BLOCK, Frames, Malformed, document_to_wire
@@ -99,6 +101,9 @@ def _do(
         found, files = counts(stream, size, limits)
         return {"counts": found, "files": files}, b""
     password, second = request.get("password"), request.get("second") is True
+    if request["do"] == "parts":
+        found_kind = identify(stream, name)
+        return take(stream, size, found_kind.media_type if found_kind else "", limits, password)
     document: Document = read_stream(stream, size, name, limits, password, second, alive)
     return {"document": document_to_wire(document)}, b""
 
