@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from binder.chase.checklist import allowed, receive, set_state, starting_items
 from binder.chase.imaging import Examination, examinations
+from binder.chase.kept import ahead
+from binder.chase.line import TodayLine
 from binder.chase.proposals import fits, proposals
-from binder.chase.today import TodayLine, today
+from binder.chase.today import today
 from binder.chase.words import status_words
 
 __all__ = [
     "Examination",
     "TodayLine",
+    "ahead",
     "allowed",
     "examinations",
     "fits",

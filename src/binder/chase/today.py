@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
 
 from binder.chase.imaging import Examination
+from binder.chase.kept import kept_lines
+from binder.chase.line import WIDTH as _WIDTH
+from binder.chase.line import TodayLine, Urgency
+from binder.chase.line import cut as _cut
 from binder.chase.proposals import sometimes
 from binder.chase.words import imaging_of
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.comparison import Axis
+from binder.model.keeping import Keeping
 from binder.model.record import Person, Record, RecordState
 
-_WIDTH = 72  # a line and its mark fit 80 columns
 _SCANS = 3  # scans of one kind told one by one; more are told together
-
-Urgency = Literal["now", "soon", "info"]
-
-
-@dataclass(frozen=True, slots=True)
-class TodayLine:
-    """One line of the home screen.
-
-    Attributes:
-        urgency: "now", "soon" or "info".  text: at most about 72 characters.
-        action: what Enter opens: "review", "checklist:ITEM", "record:R7", "opinions", "add", or empty.
-        hint: whom to ask, or which key helps.
-    """
-
-    urgency: Urgency
-    text: str
-    action: str = ""
-    hint: str = ""
-
 
 def today(
     items: Iterable[ChecklistItem],
@@ -43,6 +27,8 @@ def today(
     opinions: Sequence[Record] = (),
     differ: Sequence[Axis] = (),
     patient: Person | None = None,
+    keeping: Keeping | None = None,
+    now: datetime | None = None,
 ) -> list[TodayLine]:
     """What to do, worst first.
 
@@ -50,10 +36,12 @@ def today(
         records: all of the binder's, in every state.
         opinions: the opinions in their order.  differ: the axes on which the first two do not say the same.
         patient: whose binder it is, to notice a document of somebody else.
+        keeping: how the file itself is kept.  now: with its time zone; the present where not given.
     """
+    kept = list(kept_lines(keeping, now or datetime.now().astimezone())) if keeping else []
     items, proposals, records = list(items), list(proposals), [r for r in records if r.state is not RecordState.TRASHED]
     if not records:
-        return [_empty(items)]
+        return [_empty(items), *kept]
     stranger = [r for r in records if _of_somebody_else(r, patient)]
     scans = _scans(items, records)
     said = {line.action for line in scans}
@@ -70,7 +58,7 @@ def today(
     if not lines:
         lines = [TodayLine("info", "Nothing is missing and nothing waits.", "", "")]
     rank = {"now": 0, "soon": 1, "info": 2}
-    return sorted(lines, key=lambda line: rank[line.urgency])
+    return sorted([*lines, *kept], key=lambda line: rank[line.urgency])
 
 
 def _empty(items: list[ChecklistItem]) -> TodayLine:
@@ -258,7 +246,3 @@ def _list(head: str, names: list[str]) -> str:
 
 def _and(words: list[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _WIDTH else text[: _WIDTH - 1].rstrip() + "…"

@@ -39,9 +39,20 @@ class Connection:
         broken: it has met a damaged page; SQLCipher then refuses everything on it, so that a fresh one must be opened.
     """
 
-    def __init__(self, path: Path, key: bytes | bytearray, salt: bytes, *, read_only: bool, new: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        key: bytes | bytearray,
+        salt: bytes,
+        *,
+        read_only: bool,
+        new: bool = False,
+        immutable: bool = False,
+    ) -> None:
+        """Open the file; `immutable` only reads it, without locks, and is for a file that nobody writes meanwhile."""
         self.path = path
-        self.read_only = read_only
+        self.read_only = read_only or immutable
+        self._immutable = immutable
         self.written = 0
         self.files = 0
         self.began = 0.0
@@ -95,6 +106,8 @@ class Connection:
     def _mode(self) -> str:
         if not self.read_only:
             return "rw"
+        if self._immutable:
+            return "ro&immutable=1"
         if lies_on_network(self.path) and not may_use_network():
             return self._network_mode()
         # A write-ahead log needs a shared-memory file beside the binder; on a read-only medium there can be none.

@@ -94,7 +94,7 @@ class Vault:
             with vault.transaction():
                 vault.events.append("create", "binder", "", "Created the binder")
             vault.connection.checkpoint()
-            _keep_name(vault.path)
+            keep_name(vault.path)
             return vault
         except BaseException:
             for leftover in (where, Path(f"{where}-wal"), Path(f"{where}-shm"), Path(f"{where}-journal")):
@@ -260,7 +260,7 @@ def _make_file(path: Path) -> None:
         raise BinderError(f"{name} could not be made: {error.strerror or error}.") from None
 
 
-def _keep_name(path: Path) -> None:
+def keep_name(path: Path) -> None:
     """Make the folder's entry last through a power cut, as the file's content does."""
     folder = os.open(path.parent, os.O_RDONLY)
     try:
