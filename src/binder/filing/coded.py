@@ -13,7 +13,7 @@ from binder.filing.cells import number
 from binder.filing.kind import KindFound
 from binder.knowledge import load
 from binder.model.citation import Citation, Span
-from binder.model.document import Coded, Document, Stated
+from binder.model.document import Coded, Document
 from binder.model.kinds import Kind
 from binder.model.record import DateFound, DateRole, Fact, FactType, Person, Precision
 
@@ -84,6 +84,7 @@ class FromFields:
     facility: str
     accession: str
     facts: tuple[Fact, ...]
+    others: tuple[str, ...] = ()  # further patients of whom it holds records
 
 
 def from_fields(document: Document, latest: dt.date) -> FromFields | None:
@@ -104,19 +105,21 @@ def from_fields(document: Document, latest: dt.date) -> FromFields | None:
         _first(document, "facility", "place", "practice"),
         _first(document, "accession"),
         tuple(fact for item in document.coded if (fact := _fact(document, item, kind)) is not None),
+        tuple(dict.fromkeys(item.value for item in document.header if item.name == "other_patient")),
     )
 
 
 @cache
 def _kinds() -> dict[str, Kind]:
-    return {code: Kind(kind) for kind, codes in load("loinc_kinds")["kinds"].items() for code in codes}
+    tables = load("loinc_kinds")
+    return {code: Kind(kind) for name in ("kinds", "fhir") for kind, codes in tables[name].items() for code in codes}
 
 
 def _kind(document: Document) -> KindFound | None:
     """By the document's own LOINC code; a code that only says "a note" leaves it to the words."""
     for item in document.header:
         if item.name == "kind" and (kind := _kinds().get(item.code)) is not None:
-            return KindFound(kind, _SURE, (f"LOINC {item.code}", *filter(None, [item.value])))
+            return KindFound(kind, _SURE, (f"{item.system} {item.code}".strip(), *filter(None, [item.value])))
     return None
 
 
@@ -213,6 +216,3 @@ def _flag(item: Coded) -> tuple[str, str]:
         if low is not None and value < low:
             return "L", "coded entry; flag by its range"
     return "", "coded entry"
-
-
-__all__ = ["FromFields", "Stated", "from_fields"]

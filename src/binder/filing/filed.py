@@ -102,7 +102,10 @@ def _from_fields(
         facility=fields.facility,
         accession=fields.accession,
         facts=_coded_facts(fields, sheet, kind.kind, dates),
-        doubts=doubts_about(document, kind, OwnDate(None, 0.0), fields.patient, patient, dated=fields.date is not None),
+        doubts=(
+            *(f"it also holds records of {other}" for other in fields.others),
+            *doubts_about(document, kind, OwnDate(None, 0.0), fields.patient, patient, dated=fields.date is not None),
+        ),
     )
 
 

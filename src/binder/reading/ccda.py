@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import base64
 import binascii
-import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from binder.model.citation import Span
 from binder.model.clean import clean_lines
 from binder.model.document import Document, Stated
+from binder.reading.attached import attached_text
 from binder.reading.entries import Entries
 from binder.reading.limits import MIB, Limits
 from binder.reading.lines import Lines, clock, iso, read_whole, spaced
-from binder.reading.markup import VERSION, Element, kind_of_value, parse, without_namespaces, words
+from binder.reading.markup import VERSION, Element, parse, without_namespaces, words
 from binder.reading.narrative import Narrative
 
 READER = f"binder cda 1, {VERSION}"
@@ -112,37 +112,6 @@ def _attached(body: Element, media: str, lines: Lines, warnings: list[str]) -> N
             lines.add(line)
     if problem:
         warnings.append(problem)
-
-
-def attached_text(data: bytes, media: str) -> tuple[list[str], str]:
-    """The lines of an attached text or web page; for other kinds none, and a sentence that says what is attached."""
-    from binder.reading.text import decode
-
-    start = data[:1024].lstrip()
-    if start.startswith(b"%PDF") or "pdf" in media:
-        return [], "holds an attached PDF, not read yet"
-    if start[:1] == b"<" and (b"<html" in start.lower() or "html" in media):
-        return page_lines(data), ""
-    if media.startswith("text/") and not media.startswith("text/rtf") and b"\0" not in data[:1024]:
-        return clean_lines(decode(data)[0]), ""
-    return [], f"holds an attached file ({spaced(media)[:60] or 'kind not stated'}), not read yet"
-
-
-def page_lines(data: bytes) -> list[str]:
-    """A web page's words as lines; nothing where it cannot be parsed."""
-    from lxml import etree
-
-    parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.parse(io.BytesIO(data), parser).getroot()
-    except (etree.XMLSyntaxError, AssertionError):
-        return []
-    if root is None:
-        return []
-    without_namespaces(root)
-    lines = Lines(Limits())
-    Narrative(lines).lay(root)
-    return [line for page in lines.pages for line in page.lines]
 
 
 def _plain(text: str, lines: Lines) -> None:
@@ -271,6 +240,3 @@ def _name(name: Element | None) -> str:
             parts[part.tag].append(text)
     spoken = spaced(" ".join(text for several in parts.values() for text in several))
     return spoken or words(name)
-
-
-__all__ = ["attached_text", "document_of", "kind_of_value", "page_lines", "read_ccda"]

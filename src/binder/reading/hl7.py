@@ -157,7 +157,7 @@ class _Written:
         self.coded: list[Coded] = []
         self.warnings: list[str] = []
         self._who: tuple[str, str] | None = None
-        self._attached = 0
+        self._other = False  # whether the message being written is of another patient than the first
 
     def message(self, message: list[Segment], number: int) -> None:
         """Write one message down."""
@@ -200,7 +200,9 @@ class _Written:
         name = spaced(" ".join([parts[1], parts[2], parts[0], parts[3]]))
         born, identifier = iso(pid.get(7)), pid.get(3) or pid.get(2)
         if self._who not in (None, (name, born)):
-            self.warnings.append("it holds messages of more than one patient: have a look before it is filed")
+            self.warnings.append("it holds messages of more than one patient: only what is stated of the first is used")
+            self.state("other_patient", name or "another patient")
+        self._other = self._who not in (None, (name, born))
         self._who = self._who or (name, born)
         for label, key, value in (("Patient", "patient", name), ("Born", "born", born), ("Sex", "", pid.get(8)),
                                   ("Patient ID", "patient_id", identifier)):  # fmt: skip
@@ -269,7 +271,7 @@ class _Written:
     def _result(self, obx: Segment, result: _Result, cells: list[Span]) -> None:
         if date := iso(obx.get(14)):
             self.state("collected", date)
-        if not result.value or not result.name or result.status in _WITHDRAWN:
+        if not result.value or not result.name or result.status in _WITHDRAWN or self._other:
             return
         place = Span(cells[0].page, cells[0].line, cells[0].start, max(c.end for c in cells[:5] if c.end > c.start))
         kind = "lab" if result.type in _RESULTS else "finding"
