@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from binder.comparison.facts import SPREAD
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term
 from binder.comparison.scope import ACTIONS
 from binder.comparison.statement import Term
@@ -11,8 +12,6 @@ from binder.comparison.words import stem
 from binder.knowledge import load
 from binder.model.comparison import Axis, Tier
 
-# Findings that tell how far an illness has spread.
-SPREAD = frozenset(("metastasis", "lymphadenopathy", "lymph node", "mediastinum", "extranodal extension"))
 CLOSE = 2  # tokens between a denial and a word of no known kind
 _THINGS = frozenset(("disease", "finding"))
 # Words that are no matter of their own: opposite words over them say nothing.

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from binder.comparison.statement import Statement
 from binder.model.comparison import Axis
 
+# Findings that tell how far an illness has spread.
+SPREAD = frozenset(("metastasis", "lymphadenopathy", "lymph node", "mediastinum", "extranodal extension"))
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

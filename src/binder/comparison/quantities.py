@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from binder.comparison.facts import Fact, about, frames_at
+from binder.comparison.facts import SPREAD, Fact, about, frames_at
 from binder.comparison.statement import Statement
 from binder.comparison.words import NUMBER_WORDS, STOPWORDS, stem
 from binder.knowledge import load
@@ -275,6 +275,8 @@ def _fact(
 ) -> Fact:
     names = about(s, *span)
     value_of = _value_of(s, span[0])
+    if axis is Axis.STAGING and dimension != "mm" and not names & SPREAD:
+        axis = Axis.DIAGNOSIS  # a score or a laboratory value beside the stage is not the stage
     return Fact(
         kind=kind,
         key="",

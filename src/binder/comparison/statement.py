@@ -22,6 +22,7 @@ _DISEASE = re.compile(
 _DATA = load("comparison_words")
 _NOT_DISEASE = frozenset(_DATA["not_disease"].split())
 _FINITE = frozenset(_DATA["finite"].split())
+_PASSIVE = frozenset(("is", "are", "be", "was", "were", "been", "being"))
 _SUBJECT = frozenset(("i", "we", "he", "she", "it", "they", "there"))
 
 
@@ -202,6 +203,8 @@ def _ends(words: list[str], i: int, finite: bool) -> bool:
         return True
     if word in ("and", "or") and finite and words[i - 1] != "," and _begins_with_subject(words, i + 1):
         return True
+    if word == "given" and i and words[i - 1] in _PASSIVE:
+        return False
     return bool(i and lexicon().cues["stop"].at(words, i))
 
 

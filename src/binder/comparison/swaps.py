@@ -195,7 +195,9 @@ def diagnosis_alone(a: Opinion, b: Opinion) -> bool:
 
 
 def _says_diagnosis(s: Statement) -> bool:
-    return any(w.startswith(("diagnos", "histolog", "patholog")) for w in s.words)
+    if s.axis_hint in ("treatment", "timing", "history"):
+        return False
+    return any(w.startswith(("diagnos", "histolog", "patholog")) and not w.startswith("pathologist") for w in s.words)
 
 
 def _first_own(opinion: Opinion, other: Opinion) -> tuple[int, Term] | None:

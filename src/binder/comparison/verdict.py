@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Part
+from binder.comparison.quotes import quotes
 from binder.comparison.scaled import Step, steps
 from binder.comparison.statement import Statement
 from binder.comparison.swaps import diagnosis_alone
-from binder.model.citation import Citation
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
 
-_MOST_QUOTES = 6
+ENOUGH = 3  # quotes under the heading of an axis that need no others
 _SPREAD = frozenset(("metastasis", "lymphadenopathy"))
 _SEVERITY = frozenset(("activity", "resectable"))
 _EXCLUSIVE = frozenset(("diagnosis", "drug", "procedure", "negation"))
@@ -23,24 +24,39 @@ def states(opinion: Opinion, axis: Axis) -> list[Part]:
 
 
 def _diagnosis(opinion: Opinion) -> Iterator[Part]:
+    """Illnesses first, the one named in most words before others; then grades and markers, then findings."""
+    illnesses, findings = list[tuple[int, Part]](), list[Part]()
     for n, s in enumerate(opinion.statements):
         if s.axis_hint in ("treatment", "timing"):
             continue
-        for term in s.terms:
-            if term.kind in ("disease", "finding") and not NOT_NOW & term.frames:
-                yield Part(n, (s.place(term.first, term.last),))
-                break
-        yield from (
-            Part(n, ((f.start, f.end),))
-            for f in opinion.facts[n]
-            if f.axis is Axis.DIAGNOSIS and f.kind in ("grade", "biomarker")
-        )
+        told = [t for t in s.terms if t.kind in ("disease", "finding") and not NOT_NOW & t.frames]
+        for term in told[:1]:
+            part = Part(n, (s.place(term.first, term.last),))
+            if term.kind == "disease" and not term.denied:
+                illnesses.append((term.first - term.last, part))
+            else:
+                findings.append(part)
+    yield from (part for _, part in sorted(illnesses, key=lambda e: e[0]))
+    for n, s in enumerate(opinion.statements):
+        if s.axis_hint not in ("treatment", "timing"):
+            yield from (Part(n, ((f.start, f.end),)) for f in opinion.facts[n] if _grades(f))
+    yield from findings
+
+
+def _grades(fact: Fact) -> bool:
+    return fact.axis is Axis.DIAGNOSIS and fact.kind in ("grade", "biomarker")
 
 
 def _staging(opinion: Opinion) -> Iterator[Part]:
     for n in range(len(opinion.statements)):
         yield from (
-            Part(n, ((f.start, f.end),)) for f in opinion.facts[n] if f.axis is Axis.STAGING and not NOT_NOW & f.frames
+            Part(n, ((f.start, f.end),)) for f in opinion.facts[n] if f.kind == "stage" and not NOT_NOW & f.frames
+        )
+    for n in range(len(opinion.statements)):
+        yield from (
+            Part(n, ((f.start, f.end),))
+            for f in opinion.facts[n]
+            if f.axis is Axis.STAGING and f.kind != "stage" and not NOT_NOW & f.frames
         )
     for n, s in enumerate(opinion.statements):
         if s.axis_hint in ("treatment", "timing"):
@@ -119,20 +135,21 @@ def axis_results(
         linked = any(p.sentence in linked_a for p in mine) and any(p.sentence in linked_b for p in theirs)
         comparable = linked and not (axis is Axis.DIAGNOSIS and diagnosis_alone(a, b))
         verdict = judge(axis, mine, theirs, on_axis, comparable)
-        quotes_a = _quotes(a, texts[0], [f.a for f in on_axis if f.a] + mine)
-        quotes_b = _quotes(b, texts[1], [f.b for f in on_axis if f.b] + theirs)
+        leading = sorted(on_axis, key=_weight)
+        quotes_a = quotes(a, texts[0], [f.a for f in leading if f.a] + _under_its_heading(a, axis, mine))
+        quotes_b = quotes(b, texts[1], [f.b for f in leading if f.b] + _under_its_heading(b, axis, theirs))
         results.append(AxisResult(axis, verdict, quotes_a, quotes_b))
     return tuple(results)
 
 
-def _quotes(opinion: Opinion, text: OpinionText, parts: list[Part]) -> tuple[Citation, ...]:
-    lines = dict(text.pages)
-    quotes: dict[Citation, None] = {}
-    for part in parts:
-        for start, end in part.ranges:
-            for span in opinion.statements[part.sentence].passage.spans(start, end):
-                quote = lines[span.page][span.line - 1][span.start : span.end]
-                quotes[Citation(span.page, span.line, span.start, span.end, quote, text.record)] = None
-        if len(quotes) >= _MOST_QUOTES:
-            break
-    return tuple(quotes)[:_MOST_QUOTES]
+def _weight(found: Found) -> tuple[bool, bool, int]:
+    """Firm before possible, both sides before one, early in the texts before late; the same whichever comes first."""
+    return found.tier is not Tier.FIRM, not (found.a and found.b), sum(p.sentence for p in (found.a, found.b) if p)
+
+
+def _under_its_heading(opinion: Opinion, axis: Axis, parts: list[Part]) -> list[Part]:
+    """What stands under a heading of the axis comes first; where there is enough of it, nothing else comes."""
+    if axis is Axis.DIAGNOSIS:
+        return parts
+    own = [p for p in parts if opinion.statements[p.sentence].axis_hint == axis.value]
+    return own if len(own) >= ENOUGH else [*own, *(p for p in parts if p not in own)]

@@ -1,0 +1,129 @@
+"""What is quoted on an axis: a phrase that says something by itself, not the one word a rule hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from binder.comparison.found import Opinion, Part
+from binder.comparison.statement import Statement
+from binder.comparison.words import STOPWORDS
+from binder.knowledge import load
+from binder.model.citation import Citation, Span
+from binder.model.comparison import OpinionText
+
+MOST = 6  # quotes of one side on one axis
+LONG = 60  # characters of a quote; longer only where the marked words are
+
+_BREAKS = frozenset(",;:()—–.?!")
+_OPENING = frozenset(load("comparison_words")["opening"].split())
+_AUXILIARY = frozenset(load("comparison_words")["auxiliary"].split())
+_STANDING = frozenset(("not", "no", "now", "nor", "neither", "all", "off"))
+
+
+def quotes(opinion: Opinion, text: OpinionText, parts: Iterable[Part]) -> tuple[Citation, ...]:
+    """Quotes of the places given, the first ones first, none inside another; each a stretch of one line."""
+    lines = dict(text.pages)
+    found: list[tuple[Span, int]] = []
+    for part in parts:
+        span = _span(opinion.statements[part.sentence], part)
+        if span and not any(_covers(span, other) for other, _ in found):
+            found.append((span, part.sentence))
+        if len(found) >= MOST:
+            break
+    return tuple(
+        Citation(s.page, s.line, s.start, s.end, lines[s.page][s.line - 1][s.start : s.end], text.record)
+        for s, _ in found
+    )
+
+
+def _covers(x: Span, y: Span) -> bool:
+    """Whether two stretches share half of the shorter one."""
+    if (x.page, x.line) != (y.page, y.line):
+        return False
+    return 2 * (min(x.end, y.end) - max(x.start, y.start)) > min(x.end - x.start, y.end - y.start)
+
+
+def _span(statement: Statement, part: Part) -> Span | None:
+    """The phrase around a place, as far as it stands on one line: on the line where it says most."""
+    best: tuple[int, Span] | None = None
+    lines = list(zip(statement.passage.starts, statement.passage.sentence.spans, strict=True))
+    for core in (s for start, end in part.ranges for s in statement.passage.spans(start, end)):
+        offset, line = next((o, s) for o, s in lines if (s.page, s.line) == (core.page, core.line))
+        shift = line.start - offset
+        start, end = phrase(statement, core.start - shift, core.end - shift, offset, line.end - shift)
+        told = sum(1 for t in statement.terms if start <= statement.starts[t.first] < end and not _small(t.name))
+        if best is None or told > best[0]:
+            best = told, Span(line.page, line.line, start + shift, end + shift)
+    return best[1] if best and best[0] else None
+
+
+def phrase(statement: Statement, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """Widen start..end to a phrase of at most LONG characters between low and high.
+
+    The whole clause where it is short, else as much of it as fits; without small words at its ends.
+    """
+    inside = [n for n in range(len(statement.words)) if statement.starts[n] < end and statement.ends[n] > start]
+    if not inside:
+        return start, end
+    first, last = inside[0], inside[-1]
+    core = first, last
+    left, right = _clause(statement, core, low, high)
+    left = _without_opening(statement, left, first)
+    if statement.ends[right] - statement.starts[left] <= LONG:
+        first, last = left, right
+    else:
+        first, last = _window(statement, core, (left, right))
+    while first < core[0] and (not statement.words[first][0].isalnum() or statement.words[first + 1] in _BREAKS):
+        first += 1
+    while last > core[1] and _small(statement.words[last]):
+        last -= 1
+    return min(start, statement.starts[first]), max(end, statement.ends[last])
+
+
+def _clause(s: Statement, core: tuple[int, int], low: int, high: int) -> tuple[int, int]:
+    """The first and last token of the clause around two tokens, between two places."""
+    left, right = core
+    while left > 0 and not _parts(s, left - 1) and s.clause[left - 1] == s.clause[core[0]]:
+        if s.starts[left - 1] < low:
+            break
+        left -= 1
+    while right + 1 < len(s.words) and not _parts(s, right + 1) and s.clause[right + 1] == s.clause[core[1]]:
+        if s.ends[right + 1] > high:
+            break
+        right += 1
+    return left, right
+
+
+def _parts(s: Statement, n: int) -> bool:
+    """A mark that ends a phrase; not the comma of a date."""
+    year = s.words[n] == "," and n + 1 < len(s.words) and s.words[n + 1].isdigit() and len(s.words[n + 1]) == 4
+    return s.words[n] in _BREAKS and not year
+
+
+def _without_opening(s: Statement, left: int, first: int) -> int:
+    """ "I would", "this is", "and" at the front say nothing of the matter; a denial does."""
+    at = left
+    while at < first and s.words[at] in _OPENING:
+        at += 1
+    while left < at < first and s.words[at] in _AUXILIARY and s.words[at + 1] not in _STANDING:
+        at += 1
+    return at
+
+
+def _window(s: Statement, core: tuple[int, int], clause: tuple[int, int]) -> tuple[int, int]:
+    """Grow from the marked words by turns, right first, until LONG; then drop small words from the front."""
+    first, last = core
+    grown = True
+    while grown:
+        grown = False
+        if last < clause[1] and s.ends[last + 1] - s.starts[first] <= LONG:
+            last, grown = last + 1, True
+        if first > clause[0] and s.ends[last] - s.starts[first - 1] <= LONG:
+            first, grown = first - 1, True
+    while first < core[0] and _small(s.words[first]):
+        first += 1
+    return first, last
+
+
+def _small(word: str) -> bool:
+    return not word[0].isalnum() or (word in STOPWORDS and word not in _STANDING)

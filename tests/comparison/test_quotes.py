@@ -1,0 +1,52 @@
+"""What is quoted on an axis says something by itself and is cut from the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from binder.comparison import compare
+from binder.model.comparison import Axis, Comparison
+from tests.comparison.conftest import (
+    KIDNEY_A,
+    KIDNEY_B,
+    KNEE_A,
+    KNEE_B,
+    MIGRAINE_A,
+    MIGRAINE_B,
+    RHYTHM_A,
+    RHYTHM_B,
+    opinion,
+)
+
+PAIRS = [(KIDNEY_A, KIDNEY_B), (MIGRAINE_A, MIGRAINE_B), (KNEE_A, KNEE_B), (RHYTHM_A, RHYTHM_B)]
+
+
+def quoted(c: Comparison, axis: Axis) -> tuple[list[str], list[str]]:
+    (result,) = [r for r in c.axes if r.axis is axis]
+    return [q.quote for q in result.a], [q.quote for q in result.b]
+
+
+@pytest.mark.parametrize(("a", "b"), PAIRS)
+def test_quotes_are_phrases_of_at_most_sixty_characters(a: str, b: str) -> None:
+    c = compare(opinion(a), opinion(b))
+    for axis in Axis:
+        for quote in (*quoted(c, axis)[0], *quoted(c, axis)[1]):
+            assert len(quote) <= 60 and quote == quote.strip()
+            assert not quote.replace(".", "").isdigit(), "a bare number says nothing"
+
+
+def test_a_word_of_advice_is_quoted_with_what_it_advises() -> None:
+    a, b = quoted(compare(opinion(MIGRAINE_A), opinion(MIGRAINE_B)), Axis.TREATMENT)
+    assert "Start topiramate 50 mg twice daily" in a and "Topiramate is not recommended" in b
+
+
+def test_what_differs_is_quoted_first() -> None:
+    a, b = quoted(compare(opinion(KIDNEY_A), opinion(KIDNEY_B)), Axis.TIMING)
+    assert "6 weeks" in a[0] and "3 months" in b[0]
+
+
+def test_a_score_beside_the_stage_is_not_quoted_as_the_stage() -> None:
+    a = "STAGE\n\nThe tumor is stage IIB. ECOG performance status is 1. FLIPI is 3.\n"
+    b = "STAGE\n\nI call this stage IIIA. ECOG 2. The FLIPI is 3.\n"
+    left, right = quoted(compare(opinion(a), opinion(b)), Axis.STAGING)
+    assert left == ["The tumor is stage IIB"] and right == ["call this stage IIIA"]
