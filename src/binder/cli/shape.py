@@ -105,11 +105,20 @@ def document_shape(path: str, document: Document, filing: Filing) -> dict[str, A
         "pages": [
             {"number": page.number, "lines": list(page.lines), "recognised": page.recognised} for page in document.pages
         ],
-        "parts": [document_shape(f"{path} > {part.name}", part, filing) for part in document.parts],
+        "parts": [part_shape(f"{path} > {part.name}", part) for part in document.parts],
         "study": study_shape(study),
         "tags": dict(document.tags),
         "warnings": list(document.warnings),
     }
+
+
+def part_shape(path: str, part: Document) -> dict[str, Any]:
+    """A document inside another: filed for itself, or with the reason why it could not be read."""
+    from binder.filing import file
+
+    if part.unread:
+        return {"path": path, "status": "unreadable", "warnings": [part.unread]}
+    return document_shape(path, part, file(part))
 
 
 def study_shape(study: Study | None) -> dict[str, Any] | None:

@@ -140,6 +140,7 @@ def _imaging(
     found = DateFound(instance.study_date, DateRole.SERVICE) if instance.study_date else None
     who = Person(instance.patient_name, instance.patient_birth_date, instance.patient_id, "patient")
     person = who if any((who.name, who.born, who.identifier)) else None
+    report = kind.kind is Kind.IMAGING_REPORT  # a structured report: it has words besides its fields
     return replace(
         Filing(),
         kind=kind.kind,
@@ -153,6 +154,8 @@ def _imaging(
         dates=((found,) if found else ()) + tuple(d.found for d in dates),
         patient=person,
         facility=instance.institution,
+        author=people_of(sheet, dates, kind.kind).author if report else "",
         accession=instance.accession,
+        facts=_facts(sheet, kind.kind, dates, OwnDate(None, 0.0)) if report else (),
         doubts=doubts_about(document, kind, OwnDate(None, 0.0), person, patient),
     )

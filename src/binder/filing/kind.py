@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from binder.filing.sheet import Sheet
 from binder.knowledge import load
 from binder.model.document import Document
 from binder.model.kinds import Kind
+from binder.model.study import Instance
 
 _ZONES = ("title", "heading", "start", "text", "end")
 _LEAST = 1.5  # below this the words say nothing
@@ -23,6 +25,11 @@ _BY_MEDIA = {
     "application/fhir+json": Kind.PATIENT_SUMMARY,
     "application/cda+xml": Kind.PATIENT_SUMMARY,
 }
+MAILS = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
+_MAIL = 0.9
+# Basic, Enhanced, Comprehensive, Comprehensive 3D and Extensible SR (PS3.4 B.5); the other classes are logs and marks.
+_REPORTS = frozenset(f"1.2.840.10008.5.1.4.1.1.88.{n}" for n in (11, 22, 33, 34, 35))
+_LOGS = re.compile(r"\bdose\b|\blog\b|computer[- ]aided|\bCAD\b", re.IGNORECASE)
 _MARKED = 6  # words shown as the reason
 
 
@@ -63,7 +70,7 @@ def of_media(document: Document) -> KindFound | None:
     """The kind where the format says it and no words need be read: DICOM images, pictures, sound."""
     instance, media = document.instance, document.media_type
     if instance is not None:
-        if instance.modality in ("SR", "DOC") and document.pages:
+        if _is_report(document, instance):
             return KindFound(Kind.IMAGING_REPORT, 0.9, (f"DICOM {instance.modality}",))
         return KindFound(Kind.IMAGING_STUDY, 0.99, ("DICOM",))
     if document.pages and document.text.strip():
@@ -75,10 +82,29 @@ def of_media(document: Document) -> KindFound | None:
     return None
 
 
+def _is_report(document: Document, instance: Instance) -> bool:
+    """Whether a structured report is what a radiologist says, and not a log of doses or what a computer marked."""
+    if not document.pages or instance.sop_class_uid not in _REPORTS:
+        return False
+    return not _LOGS.search(document.line(1, 1))
+
+
 def kind_of(document: Document, sheet: Sheet) -> KindFound:
-    """The kind of a document, by its format or else by its words."""
+    """The kind of a document, by its format or else by its words.
+
+    A mail is a message unless its words say plainly what else it is; what is attached to it is filed for itself.
+    """
     if (known := of_media(document)) is not None:
         return known
+    found = _by_words(document, sheet)
+    if document.media_type not in MAILS or (found.kind is Kind.MESSAGE and found.confidence > _MAIL):
+        return found
+    if document.parts or found.kind is Kind.OTHER or found.confidence < _MAIL:
+        return KindFound(Kind.MESSAGE, _MAIL, (document.media_type,), found.kind)
+    return found
+
+
+def _by_words(document: Document, sheet: Sheet) -> KindFound:
     scores, reasons = _score(sheet)
     if not scores or max(scores.values()) < _LEAST:
         if not document.text.strip() and document.media_type in _BY_MEDIA:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from binder.filing.dates import Dated
+from binder.filing.kind import MAILS
 from binder.filing.sheet import Row, Sheet
 from binder.model.kinds import Kind
 from binder.model.record import DateRole, Person
@@ -182,8 +183,11 @@ def _patient(sheet: Sheet, dates: list[Dated]) -> Person | None:
 def _patient_name(sheet: Sheet) -> str:
     found: list[tuple[int, str]] = []
     previous: Row | None = None
+    is_mail = sheet.document.media_type in MAILS
     for row in sheet.filled:
         for match in _PATIENT.finditer(row.text):
+            if is_mail and match[0].lstrip().lower().startswith("subject"):
+                continue  # what a mail is about, in its sender's words
             if name := plain_name(match["name"]):
                 found.append((_rank(match[0]), name))
         if (told := _FOR_NAME.search(row.text)) and (name := plain_name(told["name"] or told["self"])):

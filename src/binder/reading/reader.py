@@ -12,7 +12,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, BinaryIO
 
-from binder.model.document import Document, Picture
+from binder.model.document import Document, Picture, Stated
 from binder.model.errors import BinderError, Unreadable
 from binder.reading.identify import is_pdf
 from binder.reading.limits import Limits
@@ -232,7 +232,8 @@ class Reader:
         except Unreadable as error:
             why = f"what is attached could not be taken out: {error}"
             return replace(document, parts=(), warnings=(*document.warnings, why))
-        return replace(document, parts=tuple(self._part(*one, password, used, depth + 1) for one in inside))
+        parts = (self._part(*one, password, used, depth + 1) for one in inside)
+        return replace(document, parts=tuple(_within(document, part) for part in parts))
 
     def _part(
         self, source: Source, why: str, password: str | None, used: set[WorkerProcess] | None, depth: int
@@ -343,6 +344,16 @@ class Reader:
         self._all.add(worker)
         self._checks, self._held = worker.refused, worker.held
         return worker
+
+
+def _within(whole_one: Document, part: Document) -> Document:
+    """A part with what is said around it: a report wrapped in DICOM is of the patient and day that its header names."""
+    found = whole_one.instance
+    if found is None or part.header or part.unread:
+        return part
+    said = (("patient", found.patient_name), ("born", found.patient_birth_date), ("patient_id", found.patient_id),
+            ("service", found.study_date), ("accession", found.accession), ("facility", found.institution))  # fmt: skip
+    return replace(part, header=tuple(Stated(name, value) for name, value in said if value))
 
 
 def _weight(document: Document) -> int:
