@@ -46,9 +46,10 @@ def command(
     summary = ", ".join(f"{n} {status.value}" for status, n in counts.items() if n) or "nothing found"
     click.echo(f"binder: {summary}.", err=True)
     if failed:
-        click.echo("binder: unread, but kept with the reason:", err=True)
+        click.echo("binder: could not be read:", err=True)
         for intake in failed:
-            click.echo(f"  {clean(intake.path)}: {clean(intake.why)}", err=True)
+            kept = f" It is kept as {intake.record}." if intake.record else ""
+            click.echo(f"  {clean(intake.path)}: {clean(intake.why)}{kept}", err=True)
     return 1 if failed else 0
 
 
