@@ -25,7 +25,9 @@ from binder.model.record import DateFound, DateRole, Fact, FactType, Filing, Per
 from binder.model.study import Instance
 
 # Formats that hold a patient's record rather than one paper, where nothing in them says which paper it is.
-STRUCTURED = frozenset({"application/cda+xml", "application/fhir+json", "application/vnd.apple.health+xml"})
+STRUCTURED = frozenset(
+    {"application/cda+xml", "application/fhir+json", "application/fhir+xml", "application/vnd.apple.health+xml"}
+)
 _ACCESSION = re.compile(
     r"\b(?:accession|case|specimen|lab|copath|requisition|outside\s+accession)\s*(?:number|no\.?|nbr|id|#)?\s*[:#]+\s*"
     r"(?P<id>[A-Z]{0,4}[-:]?\d{2,}[-:A-Z0-9]*)",

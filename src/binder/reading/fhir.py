@@ -36,6 +36,7 @@ from binder.reading.fields import (
 )
 from binder.reading.limits import MIB, Limits
 from binder.reading.lines import Lines, iso, read_whole
+from binder.reading.markup import parse, resources
 from binder.reading.text import decode
 
 READER = "binder fhir 1"
@@ -81,6 +82,13 @@ def read_fhir(stream: BinaryIO, limits: Limits) -> Document:
     content, _ = decode(read_whole(stream, LARGEST, "health record"))
     warnings: list[str] = []
     return document_of(_loaded(content.lstrip("\ufeff \t\r\n"), warnings), limits, warnings)
+
+
+def read_fhir_xml(stream: BinaryIO, limits: Limits) -> Document:
+    """Read a file of FHIR XML. Raises Unreadable where it is none or cut off at its start."""
+    warnings: list[str] = []
+    root = parse(read_whole(stream, LARGEST, "health record"), warnings)
+    return document_of(list(resources(root)), limits, warnings)
 
 
 def document_of(loaded: list[Any], limits: Limits, warnings: list[str]) -> Document:

@@ -211,6 +211,10 @@ def _xml(start: str) -> Identity:
     name = root[1] if root else ""
     if name == "ClinicalDocument" or (not name and "clinicaldocument" in start.lower()):
         return Identity("application/cda+xml")
+    if name == "HealthData" or re.search(r"<!DOCTYPE\s+HealthData\b", start):
+        return Identity("application/vnd.apple.health+xml")
+    if name and re.search(r"xmlns(?::[\w.-]+)?\s*=\s*[\"']http://hl7\.org/fhir[\"']", start):
+        return Identity("application/fhir+xml")
     return Identity("application/xml", "XML files")
 
 

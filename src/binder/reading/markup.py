@@ -14,6 +14,7 @@ _ENTITY = re.compile(rb"<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y", re.IGNORECASE)
 _HARMFUL = "This XML file declares entities, which can be made to harm; it was not read. Ask for the record as PDF."
 _NO_XML = "This XML file is damaged from the start and could not be read; ask for it again."
 _LARGE = re.compile(r"huge|too long|limit|xml_parse_huge", re.IGNORECASE)
+_DEEPEST = 60  # fields within fields
 _DEEP = re.compile(r"depth|nest", re.IGNORECASE)
 Element = Any  # lxml publishes no types
 
@@ -83,3 +84,38 @@ def kind_of_value(element: Element) -> str:
     """An element's xsi:type without its prefix ("PQ"), or empty."""
     declared = element.get("{http://www.w3.org/2001/XMLSchema-instance}type") or ""
     return declared.rsplit(":", 1)[-1]
+
+
+def resources(root: Element) -> list[dict[str, Any]]:
+    """FHIR written as XML, as the JSON it equals (hl7.org/fhir/xml.html): repeated elements become lists."""
+    name = etree.QName(root).localname
+    return [{"resourceType": name, **_fields(root, 0)}]
+
+
+def _fields(element: Element, depth: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if depth > _DEEPEST:
+        return found
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        name = etree.QName(child).localname
+        value = _field(child, name, depth)
+        if name in found:
+            found[name] = [*(found[name] if isinstance(found[name], list) else [found[name]]), value]
+        else:
+            found[name] = value
+    if (url := element.get("url")) and "url" not in found:
+        found["url"] = url
+    return found
+
+
+def _field(child: Element, name: str, depth: int) -> Any:
+    if name == "div":
+        return etree.tostring(child, encoding="unicode", with_tail=False)
+    if name in ("resource", "contained") and len(child):
+        return {"resourceType": etree.QName(child[0]).localname, **_fields(child[0], depth + 1)}
+    value = child.get("value")
+    if value is None:
+        return _fields(child, depth + 1)
+    return value

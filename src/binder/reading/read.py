@@ -8,11 +8,13 @@ from typing import BinaryIO
 
 from binder.model.document import Document
 from binder.model.errors import Unreadable
+from binder.reading.apple_health import read_apple_health
 from binder.reading.audio import read_audio
+from binder.reading.bluebutton import with_fields
 from binder.reading.ccda import read_ccda
 from binder.reading.dicom import read_dicom
 from binder.reading.docx import read_docx
-from binder.reading.fhir import read_fhir
+from binder.reading.fhir import read_fhir, read_fhir_xml
 from binder.reading.hl7 import read_hl7
 from binder.reading.html import read_html
 from binder.reading.identify import HEAD, identify
@@ -28,6 +30,7 @@ from binder.reading.text import read_text
 _STRUCTURED: dict[str, Callable[[BinaryIO, Limits], Document]] = {
     "application/cda+xml": read_ccda,
     "application/fhir+json": read_fhir,
+    "application/fhir+xml": read_fhir_xml,
     "application/hl7-v2": read_hl7,
     "text/html": read_html,
 }
@@ -67,12 +70,14 @@ def read_stream(
         document = read_audio(stream, size, found.media_type, limits)
     elif found.media_type.startswith("image/"):
         document = read_image(stream, found.media_type, limits)
+    elif found.media_type == "application/vnd.apple.health+xml":
+        document = read_apple_health(stream, limits, alive)
     elif found.media_type in _STRUCTURED:
         document = _STRUCTURED[found.media_type](stream, limits)
     elif found.media_type == "application/zip":
         document = kept(found.media_type, "archives inside archives")
     else:
-        document = read_text(stream, found.media_type, limits)
+        document = with_fields(read_text(stream, found.media_type, limits))
     return replace(document, name=name)
 
 
