@@ -74,7 +74,7 @@ _SPAN = {
     "annually": 365.25,
 }
 _RATE = re.compile(
-    r"\b(?P<n>once|twice|thrice|(?:one|two|three|four|five|\d)\s+(?:times|sessions|visits|doses|infusions|injections|tablets))"
+    r"\b(?P<n>once|twice|thrice|(?:one|two|three|four|five|\d)\s+(?:times|days|sessions|visits|doses|infusions|injections|tablets))"
     r"\s*(?:a|per|each|every|/|-)?\s*"
     r"(?P<per>day|daily|week|weekly|month|monthly|year|yearly|annually)\b",
     re.I,
@@ -114,8 +114,8 @@ _ROLE_BEFORE = (
     (
         "start",
         re.compile(
-            r"\b(?:within|in|by|before|after|no(?:t)? later than|over the next|inside|another|until|at|under)"
-            + _FILLER,
+            r"\b(?:within|in|by|before|after|no(?:t)? later than|over the next|inside|another|until|at(?!\s+least)"
+            r"|under)" + _FILLER,
             re.I,
         ),
     ),

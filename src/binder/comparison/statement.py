@@ -22,6 +22,7 @@ _DISEASE = re.compile(
 _DATA = load("comparison_words")
 _NOT_DISEASE = frozenset(_DATA["not_disease"].split())
 _FINITE = frozenset(_DATA["finite"].split())
+_CONDITIONS = frozenset(_DATA["conditions"].split())
 _PASSIVE = frozenset(("is", "are", "be", "was", "were", "been", "being"))
 _SUBJECT = frozenset(("i", "we", "he", "she", "it", "they", "there"))
 
@@ -185,8 +186,11 @@ def _clauses(statement: Statement) -> list[int]:
     words = statement.words
     numbers: list[int] = []
     number, finite = 0, False
+    condition = bool(words) and words[0] in _CONDITIONS
     for i, word in enumerate(words):
-        if _ends(words, i, finite):
+        if condition and word == "," and i > 2:
+            number, finite, condition = number + 1, False, False
+        elif _ends(words, i, finite):
             number += 1
             finite = False
         finite = finite or word in _FINITE

@@ -151,6 +151,12 @@ def _alike(x: Fact, y: Fact) -> bool:
     return same_value(x, y)
 
 
+def _rivals(x: Fact, other: Fact, partner: Fact) -> bool:
+    """Whether x may be compared with another value; where two times have one role, only a time of that role rivals."""
+    role = x.label if x.dimension == "days" and x.label == partner.label else ""
+    return _comparable(x, other) and (not role or other.label == role)
+
+
 def unlike_pairs(
     left: list[tuple[int, Fact]], right: list[tuple[int, Fact]]
 ) -> list[tuple[tuple[int, Fact], tuple[int, Fact], bool]]:
@@ -161,8 +167,8 @@ def unlike_pairs(
             if not _comparable(x, y) or (x.key and y.key and x.key != y.key):
                 continue
             alone = (
-                sum(_comparable(x, other) for _, other in right) == 1
-                and sum(_comparable(other, y) for _, other in left) == 1
+                sum(_rivals(x, other, y) for _, other in right) == 1
+                and sum(_rivals(y, other, x) for _, other in left) == 1
             )
             score = _affinity(x, y)
             if score > 0.4 or alone:
