@@ -2,6 +2,9 @@
 
 Reading runs ahead in the worker while the vault writes. The vault commits every 32 MiB, 200 files or two seconds, so
 that a crash or a lost line costs at most the last few documents, which are simply offered again.
+
+What is attached to a mail or a PDF, or wrapped in DICOM, is kept as records of its own, after the one it came in. That
+one counts as seen only when everything inside it has been kept, so that nothing attached is lost by a crash between.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ import hashlib
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import Empty, Queue
 from typing import TYPE_CHECKING
@@ -20,6 +23,7 @@ from binder.filing import file
 from binder.model.clean import clean
 from binder.model.document import Document
 from binder.model.errors import Unreadable
+from binder.model.kinds import Kind
 from binder.model.progress import Progress
 from binder.model.record import Filing, Intake, Outcome, Person, Record, RecordState
 
@@ -31,16 +35,41 @@ _CHUNK = 1024 * 1024
 
 
 _AHEAD = 64
+_AHEAD_BYTES = 64 * 1024 * 1024  # of attachments and members of archives, which are held in memory
 _END = object()
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A source on its way from reading to keeping."""
+    """A source on its way from reading to keeping; `within` is the digest of the document it was attached to."""
 
     source: Source
     digest: str
     made: Document | Unreadable
+    within: str = ""
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether documents that lie inside it follow."""
+        return isinstance(self.made, Document) and bool(self.made.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Everything that lies inside a document has been offered."""
+
+    digest: str
+
+
+_Step = _Read | _Whole | Intake
+
+
+@dataclass(slots=True)
+class _Open:
+    """Documents whose parts are on their way: their outcome to be noted, or that they were here before."""
+
+    kept: dict[str, Intake] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
 
 
 def add_sources(
@@ -68,12 +97,29 @@ def add_sources(
 
 def _kept(vault: Vault, steps: _Ahead, patient: Person) -> Iterator[Intake]:
     """Keep what was read. A transaction is open only while there is something to write, so nobody else waits for it."""
+    opened = _Open()
     while (step := steps.next(wait=True)) is not None:
         with vault.batch() as batch:
             while step is not None:
-                yield _left_out(vault, step) if isinstance(step, Intake) else _keep(vault, step, patient)
+                outcome = _taken(vault, step, patient, opened)
+                if outcome is not None:
+                    yield outcome
                 batch.breathe()
                 step = steps.next(wait=False)
+
+
+def _taken(vault: Vault, step: _Step, patient: Person, opened: _Open) -> Intake | None:
+    """What became of one step; None where there is nothing to say of it."""
+    if isinstance(step, Intake):
+        return _left_out(vault, step)
+    if isinstance(step, _Whole):
+        if (intake := opened.kept.pop(step.digest, None)) is not None:
+            vault.intake.note(step.digest, intake)
+        return None
+    if step.within in opened.known:
+        opened.known.add(step.digest)  # attached to something that was here already, with all that is in it
+        return None
+    return _keep(vault, step, patient, opened)
 
 
 def _left_out(vault: Vault, intake: Intake) -> Intake:
@@ -96,14 +142,16 @@ def _left_out(vault: Vault, intake: Intake) -> Intake:
 class _Ahead:
     """Runs an iterator in a thread of its own, a bounded number of steps ahead."""
 
-    def __init__(self, steps: Generator[_Read | Intake]) -> None:
+    def __init__(self, steps: Generator[_Step]) -> None:
         self._queue: Queue[object] = Queue(_AHEAD)
+        self._room = threading.Condition()
+        self._held = 0
         self._steps = steps
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="binder-intake", daemon=True)
         self._thread.start()
 
-    def next(self, *, wait: bool) -> _Read | Intake | None:
+    def next(self, *, wait: bool) -> _Step | None:
         """The next step; None at the end, or where not waiting and none is ready. Raises what the iterator raised."""
         try:
             step = self._queue.get(block=wait)
@@ -114,12 +162,17 @@ class _Ahead:
             return None
         if isinstance(step, BaseException):
             raise step
-        assert isinstance(step, _Read | Intake)
+        assert isinstance(step, _Read | _Whole | Intake)
+        with self._room:
+            self._held -= _held(step)
+            self._room.notify()
         return step
 
     def stop(self) -> None:
         """End the thread, dropping what it read ahead."""
         self._stopped.set()
+        with self._room:
+            self._room.notify()
         while self._thread.is_alive():
             with contextlib.suppress(Empty):
                 self._queue.get(timeout=0.05)
@@ -128,6 +181,9 @@ class _Ahead:
     def _run(self) -> None:
         try:
             for step in self._steps:
+                with self._room:
+                    self._room.wait_for(lambda: self._held < _AHEAD_BYTES or self._stopped.is_set())
+                    self._held += _held(step)
                 self._queue.put(step)
                 if self._stopped.is_set():
                     break
@@ -138,13 +194,17 @@ class _Ahead:
             self._queue.put(_END)
 
 
+def _held(step: _Step) -> int:
+    return step.source.held if isinstance(step, _Read) else 0
+
+
 def _read(
     vault: Vault,
     reader: Reader,
     offered: Iterable[Path | str | Source],
     password: str | None,
     cancelled: Callable[[], bool] | None,
-) -> Generator[_Read | Intake]:
+) -> Generator[_Step]:
     """Every file offered, read in the isolated worker, or with its outcome where it need not be read."""
     known: deque[Intake] = deque()
     digests: dict[int, str] = {}
@@ -152,8 +212,50 @@ def _read(
     for source, made in reader.read_many(fresh, password=password):
         while known:
             yield known.popleft()
-        yield _Read(source, digests.pop(id(source)), made)
+        yield from _with_parts(reader, _Read(source, digests.pop(id(source)), made), password)
     yield from known
+
+
+def _with_parts(reader: Reader, read: _Read, password: str | None) -> Iterator[_Step]:
+    """A document, and after it whatever is attached to it, each as if it had been offered by itself."""
+    yield read
+    if not read.has_parts:
+        return
+    assert isinstance(read.made, Document)
+    try:
+        inside = reader.parts(read.source, password)
+    except Unreadable as error:
+        yield Intake(read.source.label, Outcome.UNREADABLE, why=f"What is attached could not be taken out: {error}")
+    else:
+        for (source, why), part in zip(inside, read.made.parts, strict=False):
+            yield from _part(reader, source, why, part, read.digest, password)
+    yield _Whole(read.digest)
+
+
+def _part(
+    reader: Reader, source: Source, why: str, part: Document, within: str, password: str | None
+) -> Iterator[_Step]:
+    """An attachment: passed over like any file of its kind, unpacked where it is an archive, else as it was read."""
+    from binder.reading import sources
+    from binder.reading.skip import why_skipped
+
+    if why:
+        yield Intake(source.label, Outcome.UNREADABLE, why=why)
+        return
+    if why := why_skipped(source.name):
+        yield Intake(source.label, Outcome.SKIPPED, why=why)
+        return
+    for found in sources([source], reader):
+        if isinstance(found, Intake):
+            yield found
+            continue
+        made: Document | Unreadable = Unreadable(part.unread) if part.unread else part
+        if found is not source:
+            try:
+                made = reader.read(found, password)
+            except Unreadable as error:
+                made = error
+        yield from _with_parts(reader, _Read(found, sha256_of(found), made, within), password)
 
 
 def reread(vault: Vault, reader: Reader, record_id: str, *, patient: Person, password: str) -> Record:
@@ -215,21 +317,35 @@ def _sources(reader: Reader, offered: Iterable[Path | str | Source]) -> Iterator
             yield from sources([Path(one)], reader)
 
 
-def _keep(vault: Vault, read: _Read, patient: Person) -> Intake:
+def _keep(vault: Vault, read: _Read, patient: Person, opened: _Open) -> Intake:
     """Keep one file, read or not, and say what became of it."""
     before = vault.intake.seen(read.digest)
     if before is not None:
         if before.status is Outcome.UNREADABLE and before.record and isinstance(read.made, Document):
             return _keep_reread(vault, read, before, patient)
+        opened.known.add(read.digest)
         return _again(read.source, before)
+    if read.has_parts and (known := vault.records.find(read.digest)) is not None:
+        return _taken_up(vault, read, known, opened)
     if isinstance(read.made, Unreadable):
         intake = _keep_unread(vault, read.source, read.made, read.digest)
     elif read.made.instance is not None:
         intake = _keep_instance(vault, read.source, read.made, read.digest, patient)
     else:
         intake = _keep_document(vault, read.source, read.made, read.digest, patient)
-    vault.intake.note(read.digest, intake)
+    if read.has_parts:
+        opened.kept[read.digest] = intake
+    else:
+        vault.intake.note(read.digest, intake)
     return intake
+
+
+def _taken_up(vault: Vault, read: _Read, known: str, opened: _Open) -> Intake:
+    """A document that was kept, but not yet all that is attached to it: the import ended in between."""
+    record = vault.records.row(known)
+    opened.kept[read.digest] = _added(read.source, record, record.warnings)
+    why = f"the same file is already here as {known}; what is attached to it is taken up where it was left"
+    return Intake(read.source.label, Outcome.DUPLICATE, known, record.kind, record.date, record.title, why)
 
 
 def _keep_reread(vault: Vault, read: _Read, before: Intake, patient: Person) -> Intake:
@@ -261,14 +377,32 @@ def _keep_document(vault: Vault, source: Source, document: Document, digest: str
 def _keep_instance(vault: Vault, source: Source, document: Document, digest: str, patient: Person) -> Intake:
     assert document.instance is not None
     filing = file(document, patient=patient)
+    is_report = filing.kind is Kind.IMAGING_REPORT
+    study = _without_words(document) if is_report else document
     with source.open() as data:
         record, new = vault.records.add_instance(
-            document.instance, document, data, source.label, filing=filing, sha256=digest
+            document.instance,
+            study,
+            data,
+            source.label,
+            filing=file(study, patient=patient) if is_report else filing,
+            sha256=digest,
         )
     if not new:
         why = "this image (same SOP Instance UID) is already in the binder"
         return Intake(source.label, Outcome.DUPLICATE, record.id, record.kind, record.date, record.title, why)
+    if is_report:
+        belonging = replace(document, tags=(*document.tags, ("Imaging study", record.id)))
+        return _keep_document(vault, source, belonging, digest, patient)
     return _added(source, record, document.warnings)
+
+
+def _without_words(report: Document) -> Document:
+    """A structured report as it belongs to its study: the words of it are a record of their own, and its modality
+    says nothing of the images."""
+    assert report.instance is not None
+    tags = tuple(tag for tag in report.tags if tag[0] not in ("Modality", "Series"))
+    return replace(report, pages=(), tags=tags, instance=replace(report.instance, modality="", series_description=""))
 
 
 def _keep_unread(vault: Vault, source: Source, error: Unreadable, digest: str) -> Intake:
