@@ -693,6 +693,14 @@ class Binder:
         tell = _teller(progress)
         return restore(backup, to, passphrase=passphrase, key=key, replace=replace, actor=_me(), progress=tell)
 
+    def restore_to(
+        self, to: Path, *, replace: bool = False, progress: Callable[[Progress], None] | None = None
+    ) -> Restored:
+        """Close this backup, which was opened to look at, and make it the binder at `to`; see `restore`."""
+        backup, key = self.path, self._vault.key
+        self.close()
+        return self.restore(backup, to, key=key, replace=replace, progress=progress)
+
     # -- others -------------------------------------------------------------------------------------------------------
 
     def announce(self, what: str = "") -> None:

@@ -19,6 +19,7 @@ from binder.model.record import Person, Record, RecordState
 
 _SCANS = 3  # scans of one kind told one by one; more are told together
 
+
 def today(
     items: Iterable[ChecklistItem],
     proposals: Iterable[Proposal],

@@ -33,6 +33,8 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "undo": ("undo", "Chase", "Take the last change back."),
     "keys": ("keys", "Keep", "Who can open it: list, add, remove, change, sheet."),
     "check": ("check", "Keep", "Is the file whole? Says what is damaged and what to do."),
+    "backup": ("backup", "Keep", "A verified copy, while the binder is open."),
+    "restore": ("restore", "Keep", "Make a backup the binder again."),
     "export": ("export", "Keep", "Everything out in open formats, as plain text, into a new folder."),
 }
 

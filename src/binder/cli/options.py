@@ -32,6 +32,7 @@ class Session:
         passphrase_file: where the passphrase stands, or None.
         recovery_code_file: where the recovery code or the whole sheet stands, or None.
         card, identity: a card to open it with, and the private key of one that is sealed; or None.
+        read_only: nothing may be written.
     """
 
     file: Path | None = None
@@ -39,10 +40,11 @@ class Session:
     recovery_code_file: Path | None = None
     card: Path | None = None
     identity: Path | None = None
+    read_only: bool = False
 
-    def told(self, **later: Path | None) -> Session:
+    def told(self, **later: Path | bool | None) -> Session:
         """The session with what was said later put over what was said before."""
-        return replace(self, **{name: said for name, said in later.items() if said})
+        return replace(self, **{name: said for name, said in later.items() if said})  # type: ignore[arg-type]
 
     @property
     def path(self) -> Path:
@@ -76,7 +78,7 @@ class Session:
         """The binder, unlocked; closed at the end."""
         from binder.binder import Binder
 
-        path = Binder.recognise(self.path)
+        path, read_only = Binder.recognise(self.path), read_only or self.read_only
         opened = self.unlocked(path, read_only=read_only) or Binder.unlock(path, self.passphrase(), read_only=read_only)
         with opened as binder:
             yield binder
@@ -132,7 +134,7 @@ def session_options(command: F) -> F:
         "--file",
         type=click.Path(path_type=Path),
         help="The binder to use. Default: $BINDER_FILE, else your own binder.",
-    )(command)
+    )(click.option("--read-only", is_flag=True, help="Look only: nothing is written.")(command))
 
 
 def verb(name: str) -> Callable[[Callable[..., Any]], click.Command]:
@@ -141,7 +143,7 @@ def verb(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     def made(function: Callable[..., Any]) -> click.Command:
         def run(ctx: click.Context, /, **given: Any) -> Any:
             before = ctx.obj if isinstance(ctx.obj, Session) else Session()
-            said = {name: given.pop(name) for name in ("file", *_WAYS_IN)}
+            said = {name: given.pop(name) for name in ("file", "read_only", *_WAYS_IN)}
             return function(before.told(**said), **given)
 
         callback = session_options(click.pass_context(run))

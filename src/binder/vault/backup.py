@@ -36,6 +36,7 @@ LAST = "backup.last"
 _AT_ONCE = 1 << 20
 _TELL_EVERY = 8 << 20
 _COUNTED = ("record", "blob", "chunk", "instance", "page", "fact", "receipt", "event")
+_RECORDS = "records not put aside"
 _STAMP = r"-(\d{4}-\d\d-\d\d-\d{6})(?:-(\d+))?"
 # On POSIX, closing any descriptor of a file drops the locks that this process holds on it: these are never closed.
 _descriptors: dict[tuple[int, int], int] = {}
@@ -84,7 +85,7 @@ def back_up(vault: Vault, to: Path, *, keep: int = KEEP, progress: Progress | No
     removed = _remove_older(final, vault, keep) if in_folder and keep else ()
     _note(vault, final, head)
     same = os.stat(final).st_dev == os.stat(vault.path).st_dev
-    return Backup(final, size, int(census["record"]), head, same, removed)
+    return Backup(final, size, int(census[_RECORDS]), head, same, removed)
 
 
 def _name_in(folder: Path, binder: Path) -> Path:
@@ -215,6 +216,7 @@ def _fold(reader: Connection) -> bool:
 def _census(connection: Connection) -> dict[str, str]:
     """The end of the log of changes, and how many rows there are of everything that counts."""
     found = {table: str(connection.value(f"SELECT count(*) FROM {table}")) for table in _COUNTED}
+    found[_RECORDS] = str(connection.value("SELECT count(*) FROM record WHERE state <> 'trashed'"))
     return {**found, LOG_HEAD: str(connection.value("SELECT value FROM meta WHERE name = ?", [LOG_HEAD]))}
 
 
