@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
+from binder.filing.analytes import analyte_of
 from binder.filing.cells import number
 from binder.filing.kind import KindFound
 from binder.knowledge import load
@@ -195,8 +196,11 @@ def _fact(document: Document, item: Coded, kind: KindFound | None) -> Fact | Non
         (item.type.capitalize(), item.name) if sort is FactType.FINDING and not item.value else (item.name, item.value)
     )
     low, high = (item.low, item.high) if sort in (FactType.LAB, FactType.MEASUREMENT) else ("", "")
+    code = item.code
+    if sort is FactType.LAB and item.system != "LOINC" and (known := analyte_of(item.name, item.unit)) is not None:
+        code = known.code  # a laboratory's own code joins nothing; the name may
     flag, rule = _flag(item) if sort in (FactType.LAB, FactType.MEASUREMENT) else ("", "coded entry")
-    return Fact(sort, name, value, citation, unit=item.unit, low=low, high=high, flag=flag, code=item.code,
+    return Fact(sort, name, value, citation, unit=item.unit, low=low, high=high, flag=flag, code=code,
                 date=item.date, confidence=_SURE, rule=rule)  # fmt: skip
 
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 _PROGRAM = "a program, not a document"
 _VIEWER = "part of a viewer program, not a document"
 _SYSTEM = "left by another system, not a document"
+_INDEX = "the index of a portal's download; the records it names stand beside it"
+_COVERED = "a page for looking at a portal's download in a browser; the records themselves stand beside it"
+_READ_ME = "instructions that came with the files, not a document"
+_COVER = re.compile(r"(?:.*/)?html/index\w*\.html?")  # beside IHE_XDM, as IHE IT Infrastructure TF-2 3.32 lays it out
+_INSTRUCTIONS = re.compile(r"read[ _-]?me\b.{0,60}\.(?:txt|html?|md|rtf)")
 _BY_ENDING = {
     **dict.fromkeys(("exe", "dll", "bat", "cmd", "msi", "scr", "sys", "ocx", "dmg", "pkg", "deb", "rpm",
                      "apk", "so", "dylib", "sh", "ps1", "vbs", "jar", "class", "war", "cab", "drv", "pdb"), _PROGRAM),
@@ -24,6 +31,13 @@ def why_skipped(path: str) -> str:
         return _SYSTEM
     if name in _BY_NAME or name.startswith("."):
         return _SYSTEM
+    if "ihe_xdm" in folders or _COVER.fullmatch(path.lower()):
+        if name == "metadata.xml":
+            return _INDEX
+        if name.endswith((".htm", ".html")):
+            return _COVERED
+    if _INSTRUCTIONS.fullmatch(name):
+        return _READ_ME
     return _BY_ENDING.get(name.rpartition(".")[2], "") if "." in name else ""
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import importlib
 import io
+import json
 import zipfile
 from typing import BinaryIO
 
@@ -54,7 +56,20 @@ def samples() -> dict[str, bytes]:
     found |= {"f.rtf": b"{\\rtf1\\ansi A line.\\par}", "g.html": b"<html><body><p>A line.</p></body></html>"}
     found |= {"h.eml": _MAIL, "i.docx": _word(), "j.wav": b"RIFF\x24\0\0\0WAVEfmt " + bytes(40)}
     found |= {f"picture.{kind}": _picture(kind) for kind in ("jpeg", "png", "tiff", "bmp", "gif", "webp")}
-    return found
+    return found | _structured()
+
+
+def _structured() -> dict[str, bytes]:
+    """Portals' formats; a damaged one and a web page inside, since lxml has a second and a third parser for these."""
+    page = base64.b64encode(b"<html><body><p>A line.</p></body></html>").decode()
+    return {
+        "f.hl7": b"MSH|^~\\&|A||||20260101||ORU^R01|1|P|2.5\rPID|1||1||B^A\rOBX|1|NM|718-7^Hb^LN||13|g/dL\r",
+        "g.xml": b"<?xml version='1.0'?><ClinicalDocument xmlns='urn:hl7-org:v3'><title>A</title></ClinicalDocument>",
+        "h.xml": b"<?xml version='1.0' encoding='windows-1252'?><ClinicalDocument><title>\xe9</title>",
+        "i.json": json.dumps({"resourceType": "Binary", "contentType": "text/html", "data": page}).encode(),
+        "j.xml": b"<Binary xmlns='http://hl7.org/fhir'><contentType value='text/plain'/></Binary>",
+        "k.xml": b"<!DOCTYPE HealthData []><HealthData><ExportDate value='2026-01-01'/></HealthData>",
+    }
 
 
 def _draw(stream: BinaryIO, size: int, name: str, limits: Limits) -> None:
