@@ -13,9 +13,9 @@ from types import FrameType
 import click
 
 from binder.cli.options import Session, json_option, verb
+from binder.cli.progress import on_terminal
 from binder.model.clean import clean
 from binder.model.errors import Misused
-from binder.model.progress import Progress
 
 
 @verb("export")
@@ -33,10 +33,8 @@ def command(session: Session, folder: Path, yes: bool, as_json: bool) -> int:
     if not (yes or _agreed(where)):
         click.echo("binder: nothing was written.", err=True)
         return 1
-    with session.binder() as binder, _stopped_by_signals() as stopped:
-        done = binder.export(where, progress=_show if sys.stderr.isatty() else None, cancelled=stopped)
-    if sys.stderr.isatty():
-        click.echo("\r\033[K", nl=False, err=True)
+    with session.binder() as binder, _stopped_by_signals() as stopped, on_terminal() as progress:
+        done = binder.export(where, progress=progress, cancelled=stopped)
     if as_json:
         shape = {"folder": str(done.folder), "records": done.records, "files": done.files, "size": done.size}
         click.echo(json.dumps(shape))
@@ -68,13 +66,11 @@ def _stopped_by_signals() -> Iterator[Callable[[], bool]]:
     def note(number: int, frame: FrameType | None) -> None:
         came.append(number)
 
-    before = {one: signal.signal(one, note) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    heard = [one for one in wanted if signal.getsignal(one) is not signal.SIG_IGN]  # nohup means to go on
+    before = {one: signal.signal(one, note) for one in heard}
     try:
         yield lambda: bool(came)
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
-
-
-def _show(progress: Progress) -> None:
-    click.echo(f"\r\033[K{clean(str(progress))}"[:78], nl=False, err=True)

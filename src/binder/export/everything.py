@@ -28,13 +28,13 @@ def export(
 
     Args:
         progress: called after each record.  cancelled: asked often; what was written is removed then.
-        complete: called when all is written and the folder is about to get its name; if it raises, nothing is kept.
+        complete: called when all is on the disk and only the name is missing; if it raises, nothing is kept.
 
     Raises:
         Misused, DiskFull, Cancelled, Damaged, BinderError: one sentence each; nothing is left behind.
     """
     records = 0
-    with new_folder(target, expected=contents.size, cancelled=cancelled) as folder:
+    with new_folder(target, expected=contents.size, cancelled=cancelled, complete=complete) as folder:
         folder.save("README.txt", [readme(contents)])
         with ExitStack() as stack:
             out = _Out(
@@ -57,9 +57,6 @@ def export(
                 out.bundle.add_item(at, item, said, known.__contains__)
         write_checklist(folder, contents.checklist)
         write_events(folder, contents.events)
-        folder.go_on()
-        if complete is not None:
-            complete()
     return Exported(folder.target, records, folder.files, folder.size)
 
 

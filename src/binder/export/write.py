@@ -126,8 +126,8 @@ class Folder:
         self.size += written.size
         self._sums.append(f"{written.sha256}  {written.path}\n")
 
-    def keep(self) -> None:
-        """Write the checksums, see everything onto the disk and give the folder its name."""
+    def keep(self, complete: Callable[[], None] | None) -> None:
+        """Write the checksums, see everything onto the disk, say that it is complete, give the folder its name."""
         with (self.part / SUMS).open("x", encoding="utf-8", newline="") as sums:
             sums.writelines(sorted(self._sums, key=lambda line: line[66:]))
         os.chmod(self.part / SUMS, 0o600)
@@ -135,16 +135,26 @@ class Folder:
             for name in names:
                 _to_disk(Path(folder, name))
             _to_disk(Path(folder))
+        self.go_on()
+        if complete is not None:
+            complete()
         os.rename(self.part, self.target)
         _to_disk(self.target.parent)
 
 
 @contextlib.contextmanager
-def new_folder(target: Path, *, expected: int = 0, cancelled: Callable[[], bool] | None = None) -> Iterator[Folder]:
+def new_folder(
+    target: Path,
+    *,
+    expected: int = 0,
+    cancelled: Callable[[], bool] | None = None,
+    complete: Callable[[], None] | None = None,
+) -> Iterator[Folder]:
     """A folder to write into; whatever goes wrong before `keep`, all of it is removed again.
 
     Args:
         expected: bytes about to come.  cancelled: asked between pieces.
+        complete: called when all of it is on the disk and only the name is missing; if it raises, nothing is kept.
 
     Raises:
         Misused: the name is taken.  DiskFull: there is no room.  Cancelled: the user stopped it.
@@ -159,7 +169,7 @@ def new_folder(target: Path, *, expected: int = 0, cancelled: Callable[[], bool]
         raise _explained(error, target) from error
     try:
         yield folder
-        folder.keep()
+        folder.keep(complete)
     except BaseException as error:
         _remove(folder)
         if isinstance(error, OSError):
