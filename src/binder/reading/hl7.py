@@ -178,6 +178,8 @@ class _Written:
                 group = []
                 self._note(segment)
         self._results(group)
+        if message[0].get(9) in ("ORU", "OUL", "") and any(segment.name == "OBR" for segment in message):
+            self.state("kind", "laboratory results", None, "11502-2", "LOINC")  # unless it said otherwise above
 
     def state(self, name: str, value: str, place: Span | None = None, code: str = "", system: str = "") -> None:
         """Note something about the file, once for each value."""
@@ -216,9 +218,10 @@ class _Written:
         if title:
             place = self.lines.add(title)
             self.state("title", title, place)
+            self._kind(obr, 4, title)
             section = obr.get(24).upper()
-            code = "18748-4" if section in _IMAGING else _SECTIONS.get(section, "11502-2")
-            self.state("kind", section or "laboratory results", None, code, "LOINC")
+            if code := "18748-4" if section in _IMAGING else _SECTIONS.get(section, ""):
+                self.state("kind", section, None, code, "LOINC")
         for label, key, field in (
             ("Collected", "collected", 7),
             ("Received", "received", 14),
@@ -232,6 +235,11 @@ class _Written:
             self.state("author", doctor, self.lines.labelled("Interpreted by", doctor))
         if doctor := _person(obr, 16):
             self.lines.labelled("Ordered by", doctor)
+
+    def _kind(self, segment: Segment, field: int, title: str) -> None:
+        """A LOINC code of an order or of a text may be that of a kind of report."""
+        if _system(segment.get(field, 3), segment.get(field)) == "LOINC":
+            self.state("kind", title, None, segment.get(field), "LOINC")
 
     def _document(self, txa: Segment) -> None:
         code, title = txa.get(2), txa.get(2, 2) or txa.get(2)
@@ -262,6 +270,7 @@ class _Written:
             elif result.attached:
                 self._attachment(result)
             else:
+                self._kind(obx, 3, result.name)
                 if result.name and result.name != heading:
                     heading = result.name
                     self.lines.add(f"{heading}:")
