@@ -14,6 +14,8 @@ from binder.model.comparison import Axis, Tier
 
 CLOSE = 2  # tokens between a denial and a word of no known kind
 _THINGS = frozenset(("disease", "finding"))
+# Known things: to mention one is to say that it is there; to mention a place or a quality is not.
+_NAMED = frozenset(("disease", "finding", "drug", "procedure", "test", "measure"))
 # Words that are no matter of their own: opposite words over them say nothing.
 _EMPTY = frozenset(stem(w) for w in load("comparison_words")["empty"].split())
 
@@ -110,7 +112,10 @@ def _both_told(x: Term, y: Term) -> bool:
     """ "Normal" on one side says something about a thing the other only mentions; a denial does."""
     if "condition" in x.frames and "condition" in y.frames:
         return False
-    return x.state * y.state < 0 or _closely_denied(x) or _closely_denied(y)
+    if x.state * y.state < 0:
+        return True
+    named = x.kind in _NAMED or (x.advice and y.advice)
+    return bool(named) and (_closely_denied(x) or _closely_denied(y))
 
 
 def _closely_denied(term: Term) -> bool:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from binder.comparison.advice import advised_across, advised_otherwise, less_sure, said_otherwise
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe
+from binder.comparison.results import markers_of_one, result_missing
 from binder.comparison.scaled import scale_differences
 from binder.comparison.swaps import diagnosed_across, only_in_one, swapped
 from binder.comparison.values import same_value, shown, value_differences
 from binder.model.comparison import Link, NotCompared, Tier
 
-_RULES = (value_differences, advised_otherwise, said_otherwise, scale_differences, swapped, less_sure)
+_RULES = (value_differences, advised_otherwise, said_otherwise, scale_differences, swapped, less_sure, result_missing)
 
 
 def find_differences(a: Opinion, b: Opinion, links: list[Link]) -> tuple[list[Found], list[NotCompared]]:
@@ -48,8 +49,9 @@ def _all(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Found]:
         *across(a, b),
         *starts_across(a, b),
         *advised_across(a, b),
-        *diagnosed_across(a, b),
+        *diagnosed_across(a, b, links),
         *only_in_one(a, b, marked),
+        *markers_of_one(a, b),
     ):
         yield found
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from binder.comparison.facts import Fact, frames_at
+from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement
 from binder.comparison.words import NUMBER_WORDS, ROMAN, stem
 from binder.knowledge import load
@@ -57,11 +58,19 @@ _STATUS = (
     ),
     ("equivocal", re.compile(r"\b(?:equivocal|indeterminate|borderline)\b", re.I)),
 )
+_SET_ASIDE = re.compile(
+    r"\b(?:rather than|instead of|no longer|as opposed to|and not|is not|was not)\s+(?:(?:a|an|the|stage|c|p)\s*)*$",
+    re.I,
+)
 _NOT_MARKERS = frozenset(load("comparison_words")["not_markers"].split())
 
 
 def named(statement: Statement) -> Iterator[Fact]:
-    """All named values of a sentence."""
+    """All named values of a sentence but those it sets aside ("rather than T1b")."""
+    yield from (f for f in _named(statement) if not _SET_ASIDE.search(statement.text[max(0, f.start - 30) : f.start]))
+
+
+def _named(statement: Statement) -> Iterator[Fact]:
     text = statement.text
     if "tage" in text or "TAGE" in text:
         yield from _stage(statement)
@@ -161,7 +170,7 @@ def _marker_name(text: str) -> str:
 def _markers(s: Statement) -> Iterator[Fact]:
     """Any name in capitals with a status in its clause: EGFR, ALK, HLA-B27, whatever comes next."""
     text = s.text
-    found = [m for m in _MARKER.finditer(text) if m[0] not in _NOT_MARKERS and not text.isupper()]
+    found = [m for m in _MARKER.finditer(text) if _is_marker(m[0]) and not text.isupper()]
     if not found:
         return
     statuses = sorted((m.start(), m.end(), status) for status, pattern in _STATUS for m in pattern.finditer(text))
@@ -183,6 +192,12 @@ def _markers(s: Statement) -> Iterator[Fact]:
         left, right = min(start, m.start()), max(end, m.end())
         yield Fact("biomarker", f"{name} status", f"{name} status", left, right, f"{m[0]} status", Axis.DIAGNOSIS,
                    label=status, frames=frames_at(s, m.start()), shown=text[left:right])  # fmt: skip
+
+
+def _is_marker(name: str) -> bool:
+    """A name in capitals that is no word, no scale, no medicine."""
+    known = lexicon()
+    return name not in _NOT_MARKERS and name.lower() not in known.regimens and not known.generic(name.lower())
 
 
 def _clause_at(s: Statement, place: int) -> int:

@@ -14,6 +14,8 @@ _REACH = 12  # tokens a denial reaches over
 _COPULA = frozenset(("is", "are", "was", "were", "be", "been"))
 _FORWARD_ONLY = frozenset(("rather", "instead", "in", "as"))
 ACTIONS = frozenset(("drug", "procedure", "test"))
+# "No further seizures" does not deny that there were seizures.
+_AGAIN = frozenset(("further", "additional", "more", "other", "second"))
 _MOMENTS = frozenset(("before", "after", "until", "during", "following", "since"))
 _ARTICLES = frozenset(("the", "a", "an", "any", "her", "his", "your", "this", "that"))
 _SURE = {"certain": 3, "probable": 2, "possible": 1, "unlikely": 0}
@@ -94,8 +96,10 @@ def _mark_denials(statement: Statement, denials: list[Cue]) -> None:
         place = (cue.first, cue.last)
         backward = cue.name == "deny_before" or (cue.first > 0 and statement.words[cue.first - 1] in _COPULA)
         backward = backward or statement.words[cue.first] in _COPULA
+        again = statement.words[cue.last : cue.last + 1]
         for term in _governed(statement, cue, forward=True):
-            term.state, term.cue, term.denied = -1, place, True
+            if not (again and again[0] in _AGAIN and term.kind in ("disease", "finding")):
+                term.state, term.cue, term.denied = -1, place, True
         if backward:
             for term in _governed(statement, cue, forward=False):
                 if term.cue is None:

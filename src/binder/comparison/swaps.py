@@ -10,7 +10,7 @@ from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of
 from binder.comparison.statement import Statement, Term
 from binder.comparison.words import STOPWORDS, stem
 from binder.knowledge import load
-from binder.model.comparison import Axis, Tier
+from binder.model.comparison import Axis, Link, Tier
 
 _KIND = {"drug": "drug", "procedure": "procedure", "disease": "diagnosis"}
 _RULE = {"drug": "which medicine", "procedure": "which procedure", "disease": "which diagnosis"}
@@ -72,7 +72,7 @@ def _classes() -> dict[str, frozenset[str]]:
     return found
 
 
-def _known(opinion: Opinion, term: Term, stems: frozenset[str]) -> bool:
+def _known(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: bool = True) -> bool:
     """Whether an opinion puts the thing forward itself: by the same name, a group's, or fewer or more words."""
     own = [t for _, t in opinion.terms.get(term.name, ()) if not NOT_NOW & t.frames and t.advice >= 0]
     if own and not _modified(term, stems):
@@ -80,7 +80,9 @@ def _known(opinion: Opinion, term: Term, stems: frozenset[str]) -> bool:
     if term.kind == "disease" and any(_misspelt(term.name, name) for name in opinion.terms):
         return True
     if term.kind == "drug":
-        return any(_names_group(opinion, name, members) for name, members in _classes().items() if term.name in members)
+        return groups and any(
+            _names_group(opinion, name, members) for name, members in _classes().items() if term.name in members
+        )
     for places in opinion.terms.values():
         for n, other in places[:4]:
             if other.kind == term.kind and not NOT_NOW & other.frames and other.advice >= 0:
@@ -139,8 +141,14 @@ def _part(opinion: Opinion, n: int, term: Term) -> Part:
     return Part(n, ((start, end),), statement.text[start:end])
 
 
-def _own(opinion: Opinion, other: Opinion, sentences: tuple[int, ...], kind: str) -> list[tuple[int, Term]]:
-    """Things of a kind that these sentences put forward and the other opinion nowhere names."""
+def _own(
+    opinion: Opinion, other: Opinion, sentences: tuple[int, ...], kind: str, *, groups: bool = True
+) -> list[tuple[int, Term]]:
+    """Things of a kind that these sentences put forward and the other opinion nowhere names.
+
+    Args:
+        groups: a name of a group there stands for its members here.
+    """
     found, names = [], set()
     for n, term in opinion.terms_of(sentences):
         if term.kind != kind or term.name in _GENERAL or term.name in names or NOT_NOW & term.frames:
@@ -149,7 +157,7 @@ def _own(opinion: Opinion, other: Opinion, sentences: tuple[int, ...], kind: str
             continue
         if kind != "disease" and (term.advice < 0 or term.state < 0):
             continue
-        if not _known(other, term, _stems(opinion.statements[n], term)):
+        if not _known(other, term, _stems(opinion.statements[n], term), groups=groups):
             names.add(term.name)
             found.append((n, term))
     return found
@@ -158,7 +166,8 @@ def _own(opinion: Opinion, other: Opinion, sentences: tuple[int, ...], kind: str
 def swapped(pair: Pair) -> Iterator[Found]:
     """Inside a link, what A alone names against what B alone names."""
     for kind in ("drug", "procedure", "disease"):
-        mine, theirs = _own(pair.a, pair.b, pair.link.a, kind), _own(pair.b, pair.a, pair.link.b, kind)
+        mine = _own(pair.a, pair.b, pair.link.a, kind, groups=False)
+        theirs = _own(pair.b, pair.a, pair.link.b, kind, groups=False)
         for (n, x), (m, y) in zip(mine, theirs, strict=False):
             if kind == "disease" and not _of_diagnosis(pair.a.statements[n], pair.b.statements[m]):
                 continue
@@ -179,14 +188,44 @@ def _diagnoses(s: Statement) -> bool:
     return s.axis_hint in ("diagnosis", "staging") or (s.axis_hint == "" and not any(t.advice for t in s.terms))
 
 
-def diagnosed_across(a: Opinion, b: Opinion) -> Iterator[Found]:
-    """What either text diagnoses first, where the other speaks of it nowhere (or only as what somebody else said)."""
+def diagnosed_across(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Found]:
+    """What either text diagnoses first, where the other does not hold it, whatever else it says of it."""
     mine, theirs = _first_own(a, b), _first_own(b, a)
+    if not (mine and theirs):
+        mine, theirs = _held_alone(a, b), _held_alone(b, a)
     if mine and theirs:
         named = all("diagnos" in o.statements[n].passage.sentence.heading.lower() or _says_diagnosis(o.statements[n])
                     for o, (n, _) in ((a, mine), (b, theirs)))  # fmt: skip
-        tier = Tier.FIRM if named else Tier.POSSIBLE
+        facing = any(mine[0] in k.a and theirs[0] in k.b and not k.weak for k in links)
+        tier = Tier.FIRM if named or facing else Tier.POSSIBLE
         yield Found(tier, Axis.DIAGNOSIS, "diagnosis", "which diagnosis", _part(a, *mine), _part(b, *theirs))
+
+
+def _held(opinion: Opinion) -> list[tuple[int, Term]]:
+    """The illnesses a text itself holds to be there, where it gives its diagnosis; what is only weighed is not."""
+    found = []
+    for n, s in enumerate(opinion.statements):
+        if not (s.axis_hint == "diagnosis" or _says_diagnosis(s)):
+            continue
+        for term in s.terms:
+            weighed = term.denied or term.state < 0 or term.frames or term.sure in (0, 1)
+            if term.kind == "disease" and not weighed and term.name not in _GENERAL:
+                found.append((n, term))
+    return found
+
+
+def _held_alone(opinion: Opinion, other: Opinion) -> tuple[int, Term] | None:
+    """The first illness a text holds, if the other holds nothing that may be the same."""
+    mine = _held(opinion)
+    if not mine:
+        return None
+    n, term = mine[0]
+    stems = _stems(opinion.statements[n], term)
+    for m, y in _held(other):
+        words = _stems(other.statements[m], y)
+        if y.name == term.name or _misspelt(y.name, term.name) or words <= stems or stems <= words:
+            return None
+    return n, term
 
 
 def diagnosis_alone(a: Opinion, b: Opinion) -> bool:

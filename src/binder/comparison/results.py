@@ -1,0 +1,99 @@
+"""Results that only one opinion has: a test not done here and reported there, a marker only one text names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from binder.comparison.facts import Fact
+from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part
+from binder.comparison.scope import cues_of
+from binder.comparison.statement import Statement, Term
+from binder.model.comparison import Axis, Tier
+
+_UNDONE = re.compile(
+    r"\b(?:not|never)\s+(?:yet\s+)?(?:been\s+)?(?:yet\s+)?(?:tested|done|performed|assessed|measured|sent|obtained"
+    r"|available|determined|reported"
+    r"|examined|carried out|evaluated|requested)\b|\b(?:pending|outstanding|awaited)\b"
+    r"|\bno\s+\w+\s+(?:was|were|has been|is)\s+"
+    r"(?:done|performed|obtained|sent|available)\b",
+    re.I,
+)
+
+
+def result_missing(pair: Pair) -> Iterator[Found]:
+    """A test that one side says was not done and of which the other tells a result, inside a link."""
+    for n, x in pair.a.terms_of(pair.link.a):
+        for m, y in pair.b.terms_of(pair.link.b):
+            if x.name != y.name or not _may_be_tested(pair.a.statements[n], x):
+                continue
+            undone_a, undone_b = _undone(pair.a.statements[n], x), _undone(pair.b.statements[m], y)
+            if bool(undone_a) == bool(undone_b):
+                continue
+            told_a = undone_a or _told(pair.a, n, x)
+            told_b = undone_b or _told(pair.b, m, y)
+            if told_a and told_b:
+                tier = Tier.POSSIBLE if pair.link.weak else Tier.FIRM
+                parts = Part(n, (told_a,), _text(pair.a, n, told_a)), Part(m, (told_b,), _text(pair.b, m, told_b))
+                yield Found(tier, Axis.DIAGNOSIS, "finding", "tested or not", *parts, pair.number)
+                return
+
+
+def _text(opinion: Opinion, sentence: int, place: tuple[int, int]) -> str:
+    return opinion.statements[sentence].text[slice(*place)]
+
+
+def _may_be_tested(s: Statement, term: Term) -> bool:
+    """A known test or measure, or a name in capitals."""
+    raw = s.text[s.starts[term.first] : s.ends[term.last - 1]]
+    return term.kind in ("test", "measure") or (len(raw) > 1 and raw[:2].isupper())
+
+
+def _undone(s: Statement, term: Term) -> tuple[int, int] | None:
+    """Where a sentence says that a test was not done."""
+    if NOT_NOW & term.frames:
+        return None
+    found = _UNDONE.search(s.text)
+    return found.span() if found else None
+
+
+def _told(opinion: Opinion, n: int, term: Term) -> tuple[int, int] | None:
+    """Where a sentence tells what a test showed: a word of a state, or a value."""
+    s = opinion.statements[n]
+    for cue in cues_of(s, "state"):
+        if abs(cue.first - term.last) < 14:
+            return s.place(cue.first, cue.last)
+    values = [f for f in opinion.facts[n] if f.kind in ("number", "biomarker") and not NOT_NOW & f.frames]
+    return (values[0].start, values[0].end) if values else None
+
+
+def markers_of_one(a: Opinion, b: Opinion) -> Iterator[Found]:
+    """A marker with a result that the other opinion nowhere names."""
+    for side, opinion, other in (("a", a, b), ("b", b, a)):
+        words = {w for s in other.statements for w in s.words}
+        seen: set[str] = set()
+        for n, fact in _markers(opinion):
+            name = fact.key.removesuffix(" status").removesuffix(" staining")
+            if name in seen or any(part in words for part in re.split(r"[/ ]", name)) or _joined(name, other):
+                continue
+            if any(term.name in other.terms for term in _terms_in(opinion.statements[n], fact)):
+                continue
+            seen.add(name)
+            part = Part(n, ((fact.start, fact.end),), fact.shown)
+            mine, theirs = (part, None) if side == "a" else (None, part)
+            yield Found(Tier.POSSIBLE, Axis.DIAGNOSIS, "biomarker", "marker only one names", mine, theirs)
+
+
+def _markers(opinion: Opinion) -> Iterator[tuple[int, Fact]]:
+    for n, facts in enumerate(opinion.facts):
+        yield from ((n, f) for f in facts if f.kind == "biomarker" and not NOT_NOW & f.frames)
+
+
+def _terms_in(s: Statement, fact: Fact) -> list[Term]:
+    """The known things a marker's place covers: MSS is "microsatellite stable" elsewhere."""
+    return [t for t in s.terms if t.kind and s.starts[t.first] < fact.end and s.ends[t.last - 1] > fact.start]
+
+
+def _joined(name: str, other: Opinion) -> bool:
+    """Whether the other text writes the name with a hyphen or a blank: "PD-L1", "Ki 67"."""
+    return any(name in re.sub(r"[^a-z0-9/]", "", s.text.lower()) for s in other.statements)
