@@ -16,6 +16,10 @@ _STAGE = re.compile(
     r"\bstag(?:e|ed|ing)\b(?:\s+(?:is|as|of|group|at|disease|now|remains|to|be|would|this|the|cancer|tumor|tumour))*[\s:(]*\(?"
     r"(?P<value>(?:IV|I{1,3}|[0-4])(?:\s?-?[ABCEabce])?[1-3]?)(?![\w.]*\d|[A-Za-z%])",
 )
+_NO_STAGE = re.compile(
+    r"\b(?:no|not|cannot|nor)\b[^.;,]{0,30}?\bstag(?:e|es|ed|ing)\b(?:[^.;,]{0,25}?\b(?:appl\w+|assign\w*|relevant|possible|given))?",
+    re.I,
+)
 _T = re.compile(
     r"(?<![A-Za-z0-9-])(?P<prefix>y?[cpra]{0,2})T(?P<value>is|[0-4xX](?:mi|[a-d])?[12]?)(?=[\s,;.)(/]|$|p?c?N|p?M)(?!\s?-?(?:weight|w\b|signal|hyper"
     r"|hypo|/|FLAIR|lesion|sequence|image|vertebr|level|relax|burden))"
@@ -74,6 +78,7 @@ def _named(statement: Statement) -> Iterator[Fact]:
     text = statement.text
     if "tage" in text or "TAGE" in text:
         yield from _stage(statement)
+        yield from _no_stage(statement)
     yield from _tnm(statement)
     if "rade" in text or "RADE" in text or "G" in text:
         yield from _grades(statement)
@@ -111,6 +116,13 @@ def level(text: str) -> str:
 def _stage(s: Statement) -> Iterator[Fact]:
     for m in _STAGE.finditer(s.text):
         yield _fact(s, m, "stage", "stage", level(m["value"]), "stage", Axis.STAGING, m.span("value"))
+
+
+def _no_stage(s: Statement) -> Iterator[Fact]:
+    """That there is no stage to give is a statement on the stage."""
+    for m in _NO_STAGE.finditer(s.text):
+        if not _STAGE.search(s.text):
+            yield _fact(s, m, "stage", "stage", "none", "stage", Axis.STAGING)
 
 
 def _tnm(s: Statement) -> Iterator[Fact]:

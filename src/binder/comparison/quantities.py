@@ -161,6 +161,8 @@ _BETWEEN = frozenset(
         "total",
     ]
 )
+# Times of an outlook ("median survival 14 years") are no times of a plan.
+_OUTLOOK = frozenset(("prognosis", "risk", "surviv", "life expectancy"))
 _COUNT_STOP = frozenset(_DATA["not_counted"].split())
 
 
@@ -212,7 +214,8 @@ def _time(s: Statement, span: tuple[int, int], role: str, values: tuple[float, .
     rule = {"start": "when to start", "interval": "how often", "duration": "for how long", "past": "since when"}.get(
         role, "time"
     )
-    axis = None if role == "past" else (Axis.TREATMENT if dosing else Axis.TIMING)
+    outlook = "prognosis" in names or any(t.name in _OUTLOOK for t in s.terms)
+    axis = None if role == "past" or outlook else (Axis.TREATMENT if dosing else Axis.TIMING)
     kind = "dose" if dosing and max(values) <= 7 else "time"
     return Fact(
         kind,

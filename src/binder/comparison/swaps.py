@@ -194,11 +194,15 @@ def diagnosed_across(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Foun
     if not (mine and theirs):
         mine, theirs = _held_alone(a, b), _held_alone(b, a)
     if mine and theirs:
-        named = all("diagnos" in o.statements[n].passage.sentence.heading.lower() or _says_diagnosis(o.statements[n])
-                    for o, (n, _) in ((a, mine), (b, theirs)))  # fmt: skip
+        named = [_names_it(o.statements[n]) for o, (n, _) in ((a, mine), (b, theirs))]
         facing = any(mine[0] in k.a and theirs[0] in k.b and not k.weak for k in links)
-        tier = Tier.FIRM if named or facing else Tier.POSSIBLE
+        tier = Tier.FIRM if any(named) or facing else Tier.POSSIBLE
         yield Found(tier, Axis.DIAGNOSIS, "diagnosis", "which diagnosis", _part(a, *mine), _part(b, *theirs))
+
+
+def _names_it(s: Statement) -> bool:
+    """Whether a statement calls what it says a diagnosis, by a word or by its heading."""
+    return "diagnos" in s.passage.sentence.heading.lower() or _says_diagnosis(s)
 
 
 def _held(opinion: Opinion) -> list[tuple[int, Term]]:

@@ -67,6 +67,13 @@ def _staging(opinion: Opinion) -> Iterator[Part]:
         yield from (Part(n, ((step.start, step.end),)) for step in steps(opinion, (n,)) if _is_severity(step, s))
 
 
+def staged(opinion: Opinion) -> bool:
+    """Whether a text gives a stage, or says of an illness that it has spread."""
+    return any(f.kind == "stage" and not NOT_NOW & f.frames for facts in opinion.facts for f in facts) or any(
+        t.name in _SPREAD and t.state > 0 and not NOT_NOW & t.frames for s in opinion.statements for t in s.terms
+    )
+
+
 def _is_severity(step: Step, s: Statement) -> bool:
     """How far an illness has gone; "a small cut" is none."""
     diseases = {t.name for t in s.terms if t.kind == "disease"}
@@ -96,11 +103,19 @@ def _planned(s: Statement) -> bool:
 _WHERE = {Axis.DIAGNOSIS: _diagnosis, Axis.STAGING: _staging, Axis.TREATMENT: _treatment, Axis.TIMING: _timing}
 
 
-def judge(axis: Axis, mine: list[Part], theirs: list[Part], found: list[Found], comparable: bool) -> Verdict:
-    """The verdict on one axis from what either says, the differences on it, and whether enough was lined up."""
+def judge(
+    axis: Axis, mine: list[Part], theirs: list[Part], found: list[Found], comparable: bool, *, staged: bool = True
+) -> Verdict:
+    """The verdict on one axis from what either says, the differences on it, and whether enough was lined up.
+
+    Args:
+        staged: one of the texts gives a stage or says that the illness has spread, not only how severe it is.
+    """
     firm = [f for f in found if f.tier is Tier.FIRM]
     both = [f for f in firm if f.a and f.b]
     if not mine and not theirs:
+        return Verdict.NEITHER_SAYS
+    if axis is Axis.STAGING and not both and not (mine and theirs) and not staged:
         return Verdict.NEITHER_SAYS
     if not both and (not mine or not theirs):
         return Verdict.ONLY_A if mine else Verdict.ONLY_B
@@ -134,7 +149,7 @@ def axis_results(
         mine, theirs = states(a, axis), states(b, axis)
         linked = any(p.sentence in linked_a for p in mine) and any(p.sentence in linked_b for p in theirs)
         comparable = linked and not (axis is Axis.DIAGNOSIS and diagnosis_alone(a, b))
-        verdict = judge(axis, mine, theirs, on_axis, comparable)
+        verdict = judge(axis, mine, theirs, on_axis, comparable, staged=staged(a) or staged(b))
         leading = sorted(on_axis, key=_weight)
         quotes_a = quotes(a, texts[0], [f.a for f in leading if f.a] + _under_its_heading(a, axis, mine))
         quotes_b = quotes(b, texts[1], [f.b for f in leading if f.b] + _under_its_heading(b, axis, theirs))
