@@ -74,15 +74,15 @@ def _classes() -> dict[str, frozenset[str]]:
 
 def _known(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: bool = True) -> bool:
     """Whether an opinion puts the thing forward itself: by the same name, a group's, or fewer or more words."""
-    own = [t for _, t in opinion.terms.get(term.name, ()) if not NOT_NOW & t.frames and t.advice >= 0]
+    own = [(n, t) for n, t in opinion.terms.get(term.name, ()) if not NOT_NOW & t.frames and t.advice >= 0]
+    if not groups and term.kind == "drug":
+        return any(_put_forward(opinion, n, t) for n, t in own)
     if own and not _modified(term, stems):
         return True
     if term.kind == "disease" and any(_misspelt(term.name, name) for name in opinion.terms):
         return True
     if term.kind == "drug":
-        return groups and any(
-            _names_group(opinion, name, members) for name, members in _classes().items() if term.name in members
-        )
+        return any(_names_group(opinion, name, members) for name, members in _classes().items() if term.name in members)
     for places in opinion.terms.values():
         for n, other in places[:4]:
             if other.kind == term.kind and not NOT_NOW & other.frames and other.advice >= 0:
@@ -90,6 +90,11 @@ def _known(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: bool 
                 if words and (words <= stems or stems <= words):
                     return True
     return False
+
+
+def _put_forward(opinion: Opinion, n: int, term: Term) -> bool:
+    """Whether a medicine is given, not only spoken of: advised, or with a dose."""
+    return term.advice > 0 or any(f.key == f"dose:{term.name}" or f.kind == "dose" for f in opinion.facts[n])
 
 
 def _misspelt(x: str, y: str) -> bool:
@@ -171,11 +176,11 @@ def swapped(pair: Pair) -> Iterator[Found]:
         for (n, x), (m, y) in zip(mine, theirs, strict=False):
             if kind == "disease" and not _of_diagnosis(pair.a.statements[n], pair.b.statements[m]):
                 continue
-            tier = (
-                Tier.FIRM
-                if (kind == "drug" or (x.advice > 0 and y.advice > 0) or kind == "disease") and not pair.link.weak
-                else Tier.POSSIBLE
-            )
+            if kind == "drug":
+                sure = x.name not in pair.b.terms and y.name not in pair.a.terms
+            else:
+                sure = kind == "disease" or (x.advice > 0 and y.advice > 0)
+            tier = Tier.FIRM if sure and not pair.link.weak else Tier.POSSIBLE
             axis = Axis.DIAGNOSIS if kind == "disease" else Axis.TREATMENT
             yield Found(tier, axis, _KIND[kind], _RULE[kind], _part(pair.a, n, x), _part(pair.b, m, y), pair.number)
 
@@ -263,7 +268,10 @@ def only_in_one(a: Opinion, b: Opinion, marked: set[tuple[str, int, int]]) -> It
                     if (
                         term.name in names
                         or (side, n, part.ranges[0][0]) in marked
-                        or not ((term.explicit and term.advice > 0) or (kind == "drug" and term.advice))
+                        or not (
+                            (term.explicit and term.advice > 0)
+                            or (kind == "drug" and (term.advice or _put_forward(opinion, n, term)))
+                        )
                     ):
                         continue
                     names.add(term.name)
