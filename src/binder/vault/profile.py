@@ -14,12 +14,11 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from binder.model.errors import BinderError, Damaged
+from binder.model.errors import BinderError, Damaged, DiskFull
 from binder.vault import keys
 from binder.vault.check import check
-from binder.vault.driver import explain
 from binder.vault.format import PAGE_BYTES, shown
-from binder.vault.rekey import Progress, alone, change_passphrase, finish, mark_present, prepare, watched
+from binder.vault.rekey import Progress, alone, change_passphrase, finish, mark_present, note_change, prepare, watched
 from binder.vault.vault import Vault
 
 
@@ -54,7 +53,7 @@ def move_to_profile(vault: Vault, passphrase: str, profile: int, progress: Progr
     prepare(vault, passphrase)
     path, salt = vault.path, keys.new_salt(profile)
     old, fresh = vault.key, bytes(keys.derive(passphrase, salt))
-    part = path.with_name(path.name + ".new")
+    part = unfinished(path)
     vault.need_room(path.stat().st_size)
     mark_present(vault)
     vault.close()
@@ -70,6 +69,21 @@ def move_to_profile(vault: Vault, passphrase: str, profile: int, progress: Progr
         _discard(part)
     finish(path, fresh, vault.actor)
     return fresh
+
+
+def unfinished(path: Path) -> Path:
+    """Where the new file grows until it takes the place of the old one."""
+    return path.with_name(f".{path.name}.moving")
+
+
+def tidy(vault: Vault) -> None:
+    """Put right what a change of key left that died on its way: log it if it was done, take its half file away if not.
+
+    Nobody can be moving the binder now: that needs it for itself alone, and here it is open.
+    """
+    if not vault.read_only:
+        note_change(vault)
+        _discard(unfinished(vault.path))
 
 
 def _discard(part: Path) -> None:
@@ -99,8 +113,14 @@ def _export(raw: Any, part: Path, key: bytes, salt: bytes) -> None:
             value = raw.execute(f"PRAGMA main.{name}").fetchone()[0]
             raw.execute(f"PRAGMA fresh.{name}={value}").fetchall()
         raw.execute("DETACH DATABASE fresh")
-    except dbapi2.Error as error:
-        raise explain(error, part, writing=True) from None
+    except dbapi2.Error as error:  # the export passes on the words of what went wrong, not its code
+        if "malformed" in str(error):
+            raise Damaged(
+                "The binder was left as it is, since parts of it cannot be read: run binder check on it."
+            ) from None
+        raise DiskFull(
+            f"The new file {shown(part)} could not be written ({error}): make room and try again. Nothing was changed."
+        ) from None
 
 
 def _verify(part: Path, key: bytes, progress: Progress | None) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from binder.model.errors import BinderError, DiskFull, Held, Misused
+from binder.model.errors import BinderError, Damaged, DiskFull, Held, Misused
 from binder.vault import keys
 from binder.vault.connection import Connection
 from binder.vault.driver import code_of, explain
@@ -37,7 +37,7 @@ def change_passphrase(vault: Vault, new: str, progress: Progress | None = None) 
 
     Raises:
         Held: another session has the binder open.  DiskFull: a copy of it does not fit beside it.
-        BinderError: it is open for reading only.  Misused: no passphrase, or the one it has.
+        Damaged: it is not whole.  BinderError: it is open for reading only.  Misused: no passphrase, or the one it has.
         After each of these the old passphrase opens the binder, and nothing was changed.
     """
     prepare(vault, new)
@@ -49,7 +49,9 @@ def change_passphrase(vault: Vault, new: str, progress: Progress | None = None) 
     mark_present(vault)
     vault.close()
     with alone(path, old, salt) as raw, watched(Path(f"{path}-journal"), path, "MiB under the new key", progress):
-        _rekey(raw, fresh, path)
+        done = _rekey(raw, fresh)
+    if not done:
+        raise _why_not(path, old, salt)
     finish(path, fresh, vault.actor)
     return fresh
 
@@ -105,7 +107,7 @@ def alone(path: Path, key: bytes, salt: bytes) -> Iterator[Any]:
             raw.execute("COMMIT")
         except dbapi2.Error as error:
             if code_of(error) not in _BUSY:
-                raise explain(error, path) from None
+                raise explain(error, path, writing=True) from None
             raise Held(
                 f"{shown(path)} is open in another session: close it there, then try again. Nothing was changed."
             ) from None
@@ -114,15 +116,32 @@ def alone(path: Path, key: bytes, salt: bytes) -> Iterator[Any]:
         raw.close()
 
 
-def _rekey(raw: Any, key: bytes, path: Path) -> None:
+def _rekey(raw: Any, key: bytes) -> bool:
+    """Whether it was done; SQLCipher says nothing of why it was not."""
     try:
+        # The lock stays until the end of what comes next, but then the journal, full of old pages, is deleted with it.
+        raw.execute("PRAGMA locking_mode=NORMAL").fetchall()
         # The driver's own call for this would keep all threads waiting until it is done.
-        raw.execute(f"PRAGMA rekey=\"x'{key.hex()}'\"").fetchall()
-    except dbapi2.Error:  # it says nothing of why; every page can be read, or opening would have failed
-        raise DiskFull(
-            f"The passphrase of {shown(path)} was not changed: a copy of the file must fit beside it, or the disk "
-            "fails. Make room and try again; the old passphrase opens it."
-        ) from None
+        return bool(raw.execute(f"PRAGMA rekey=\"x'{key.hex()}'\"").fetchall())
+    except dbapi2.Error:
+        return False
+
+
+def _why_not(path: Path, key: bytes, salt: bytes) -> BinderError:
+    connection = Connection(path, key, salt, read_only=True)
+    try:
+        damaged = bool(connection.all("PRAGMA cipher_integrity_check"))
+    finally:
+        connection.close()
+    if damaged:
+        return Damaged(
+            f"The passphrase of {shown(path)} was not changed, since parts of the file are damaged: run binder check "
+            "on it. The old passphrase opens it."
+        )
+    return DiskFull(
+        f"The passphrase of {shown(path)} was not changed: a copy of the file must fit beside it, or the disk fails. "
+        "Make room and try again; the old passphrase opens it."
+    )
 
 
 @contextlib.contextmanager
