@@ -14,6 +14,7 @@ from binder.comparison.swaps import diagnosed_across, only_in_one, swapped
 from binder.comparison.values import same_value, shown, value_differences
 from binder.model.comparison import Link, NotCompared, Tier
 
+_GRADES = frozenset(("grade", "grade group", "gleason"))
 _RULES = (value_differences, advised_otherwise, said_otherwise, scale_differences, swapped, less_sure, result_missing)
 
 
@@ -78,11 +79,26 @@ def across(a: Opinion, b: Opinion) -> Iterator[Found]:
     mine, theirs = _keyed(a), _keyed(b)
     for key in sorted(mine.keys() & theirs.keys()):
         xs, ys = mine[key], theirs[key]
-        if any(same_value(x, y) for _, x in xs for _, y in ys) or (not xs[0][1].key and len(xs) * len(ys) > 1):
+        if not xs[0][1].key and len(xs) * len(ys) > 1:
+            continue
+        if any(same_value(x, y) for _, x in xs for _, y in ys):
+            yield from _also(xs, ys)
             continue
         (n, x), (m, y) = xs[0], ys[0]
         sure = bool(x.key) and all(len({f.label or f.values for _, f in some}) == 1 for some in (xs, ys))
         yield Found(Tier.FIRM if sure else Tier.POSSIBLE, x.axis or y.axis, x.kind, x.rule, _part(n, x), _part(m, y))
+
+
+def _also(xs: list[tuple[int, Fact]], ys: list[tuple[int, Fact]]) -> Iterator[Found]:
+    """A grade that stands in one text beside the one both have: perhaps another's word, perhaps a difference."""
+    if xs[0][1].key not in _GRADES:
+        return
+    for (n, x), (m, y) in (
+        *(((n, x), ys[0]) for n, x in xs if not any(same_value(x, y) for _, y in ys)),
+        *((xs[0], (m, y)) for m, y in ys if not any(same_value(x, y) for _, x in xs)),
+    ):
+        yield Found(Tier.POSSIBLE, x.axis or y.axis, x.kind, x.rule, _part(n, x), _part(m, y))
+        return
 
 
 def starts_across(a: Opinion, b: Opinion) -> Iterator[Found]:

@@ -30,7 +30,7 @@ _N = re.compile(
 _M = re.compile(r"(?:(?<=[0-3Xxa-c\s,(;])|(?<![\w-]))(?P<prefix>[cp]?)M(?P<value>[01xX][a-d]?)(?=[\s,;.)(]|$)")
 _GRADE = re.compile(
     r"\b(?P<system>grade group|grade)[sd]?\b(?:\s+(?:is|as|of|it|this|would|be|to|a|at|who|cns))*[\s:(]*"
-    r"(?P<value>IV|I{1,3}|[1-5](?:\s?[-–/]\s?[1-5])?[ABab]?|one|two|three|four|five)\b(?![.\d]*\d)",
+    r"(?P<value>IV|I{1,3}|[1-5](?:\s?[-–/]\s?[1-5])?[ABab]?|one|two|three|four|five)(?:\b(?![.\d]*\d)|(?=(?-i:[A-Z][a-z]{2})))",
     re.I,
 )
 _G = re.compile(r"(?<![\w-])G(?P<value>[1-4])(?![\w-])")
