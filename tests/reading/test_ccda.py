@@ -205,3 +205,9 @@ def test_other_encodings_are_read_behind_the_lock(read):
     for name in ("windows-1252", "iso-8859-1", "utf-16"):
         document = read(words.replace('encoding="UTF-8"', f'encoding="{name}"').encode(name))
         assert "Café" in document.text
+
+
+def test_a_prefix_that_nothing_declares_is_no_hindrance(read):
+    words = cda(section("18776-5", "Plan", "Rest.")).decode().replace(' xmlns:sdtc="urn:hl7-org:sdtc"', "")
+    document = read(words.replace("<custodian>", "<custodian><x:y:00/>").encode())
+    assert "Rest." in document.text and header(document, "patient") == "Mrs. Maria R Sample"

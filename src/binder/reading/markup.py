@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 
@@ -60,19 +61,23 @@ def _parser(**more: bool) -> Any:
     return etree.XMLParser(**{**safe, **more})
 
 
+def local_name(element: Element) -> str:
+    """An element's name without namespace or prefix; a prefix that nothing declares is taken off too."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+
+
 def without_namespaces(root: Element) -> None:
     """Rename every element of the root's own namespace to its plain name; those of others become "other_name"."""
-    own = etree.QName(root).namespace
+    own = _namespace(root)
     for element in root.iter():
         if isinstance(element.tag, str):
-            name = etree.QName(element)
-            element.tag = name.localname if name.namespace in (own, None) else f"other_{name.localname}"
+            name = local_name(element)
+            with contextlib.suppress(ValueError):  # damage can leave a name that is none: nothing looks for it
+                element.tag = name if _namespace(element) in (own, "") else f"other_{name}"
 
 
-def root_name(raw: bytes) -> str:
-    """The local name of a root element, judged by the first bytes alone; empty where there is none."""
-    match = re.search(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)", raw.replace(b"\0", b""))
-    return match[1].decode("ascii", "replace") if match else ""
+def _namespace(element: Element) -> str:
+    return element.tag[1:].partition("}")[0] if element.tag.startswith("{") else ""
 
 
 def words(element: Element | None) -> str:
@@ -88,7 +93,7 @@ def kind_of_value(element: Element) -> str:
 
 def resources(root: Element) -> list[dict[str, Any]]:
     """FHIR written as XML, as the JSON it equals (hl7.org/fhir/xml.html): repeated elements become lists."""
-    name = etree.QName(root).localname
+    name = local_name(root)
     return [{"resourceType": name, **_fields(root, 0)}]
 
 
@@ -99,7 +104,7 @@ def _fields(element: Element, depth: int) -> dict[str, Any]:
     for child in element:
         if not isinstance(child.tag, str):
             continue
-        name = etree.QName(child).localname
+        name = local_name(child)
         value = _field(child, name, depth)
         if name in found:
             found[name] = [*(found[name] if isinstance(found[name], list) else [found[name]]), value]
@@ -114,7 +119,7 @@ def _field(child: Element, name: str, depth: int) -> Any:
     if name == "div":
         return etree.tostring(child, encoding="unicode", with_tail=False)
     if name in ("resource", "contained") and len(child):
-        return {"resourceType": etree.QName(child[0]).localname, **_fields(child[0], depth + 1)}
+        return {"resourceType": local_name(child[0]), **_fields(child[0], depth + 1)}
     value = child.get("value")
     if value is None:
         return _fields(child, depth + 1)
