@@ -177,6 +177,15 @@ def test_a_change_that_died_before_it_was_logged_is_logged_at_the_next_opening(v
         assert [event.action for event in binder.events()].count("rekey") == 1
 
 
+@pytest.mark.parametrize("content", [b"", bytes(5000)])
+def test_what_a_change_that_died_left_beside_the_file_is_taken_away(vault: Vault, path: Path, content: bytes) -> None:
+    journal = Path(f"{path}-journal")
+    journal.write_bytes(content)
+    profile.unfinished(path).write_bytes(b"half")
+    with Binder.open(path, key=vault.key):
+        assert not journal.exists() and not profile.unfinished(path).exists()
+
+
 def test_a_stronger_profile_is_in_the_first_bytes_and_the_content_is_the_same(vault: Vault, path: Path) -> None:
     vault.records.add(*lab_report())
     before, version = vault.records.get("R1"), vault.connection.value("PRAGMA user_version")

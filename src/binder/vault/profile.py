@@ -84,6 +84,17 @@ def tidy(vault: Vault) -> None:
     if not vault.read_only:
         note_change(vault)
         _discard(unfinished(vault.path))
+        _discard_cold(Path(f"{vault.path}-journal"))
+
+
+def _discard_cold(journal: Path) -> None:
+    """Delete a journal whose first byte is missing or zero: SQLite takes nothing back from such a one, and leaves it.
+
+    One that there is something to take back from was used up when the binder was opened.
+    """
+    with contextlib.suppress(FileNotFoundError), journal.open("rb") as file:
+        if file.read(1) in (b"", b"\0"):
+            journal.unlink()
 
 
 def _discard(part: Path) -> None:
