@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from binder.comparison.facts import Fact, frames_at
 from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement
-from binder.comparison.words import NUMBER_WORDS, ROMAN, stem
+from binder.comparison.words import NUMBER_WORDS, ROMAN, STOPWORDS, stem
 from binder.knowledge import load
 from binder.model.comparison import Axis
 
@@ -34,6 +34,10 @@ _GRADE = re.compile(
     re.I,
 )
 _G = re.compile(r"(?<![\w-])G(?P<value>[1-4])(?![\w-])")
+_OWN_SCALE = re.compile(
+    r"(?<![.!?]\s)(?<!^)\b(?P<name>[A-Z][a-zéöäü]{4,}(?:[-–][A-Z][a-zé]{3,})?)\s+(?:(?:grade|type|class|category|stage|score)\s+)?"
+    r"(?P<value>IV|I{1,3}F?|[1-6][a-d]?)(?![\w.%/:-]|\s*(?:[-–x]\s*\d|mg|mm|cm|ml|days?|weeks?|months?|years?|of\b|to\b))"
+)
 _GLEASON = re.compile(r"(?<![\d.])(?P<a>[1-5])\s*\+\s*(?P<b>[1-5])(?:\s*=\s*\d+)?")
 _IHC = re.compile(r"(?<![\d+.])(?P<value>[0-4])\+(?![\d])")
 _LEVEL = re.compile(
@@ -66,6 +70,7 @@ _SET_ASIDE = re.compile(
     r"\b(?:rather than|instead of|no longer|as opposed to|and not|is not|was not)\s+(?:(?:a|an|the|stage|c|p)\s*)*$",
     re.I,
 )
+_NOT_SCALES = frozenset(load("comparison_words")["not_scales"].split())
 _NOT_MARKERS = frozenset(load("comparison_words")["not_markers"].split())
 
 
@@ -84,6 +89,7 @@ def _named(statement: Statement) -> Iterator[Fact]:
         yield from _grades(statement)
     if "+" in text:
         yield from _plus(statement)
+    yield from _own_scales(statement)
     yield from _levels(statement)
     yield from _markers(statement)
 
@@ -147,6 +153,15 @@ def _grades(s: Statement) -> Iterator[Fact]:
         yield _fact(s, m, "grade", key, level(m["value"]), key, Axis.DIAGNOSIS)
     for m in _G.finditer(s.text):
         yield _fact(s, m, "grade", "grade", m["value"], "grade", Axis.DIAGNOSIS)
+
+
+def _own_scales(s: Statement) -> Iterator[Fact]:
+    """A scale by its own name, with or without the word grade: "Tonnis grade 3", "Tonnis 2", "Bosniak IIF"."""
+    for m in _OWN_SCALE.finditer(s.text):
+        name = m["name"].lower()
+        if m["name"] in _NOT_MARKERS or name in STOPWORDS or name in _NOT_SCALES:
+            continue
+        yield _fact(s, m, "grade", f"scale:{name}", level(m["value"]), m["name"], Axis.DIAGNOSIS)
 
 
 def _plus(s: Statement) -> Iterator[Fact]:

@@ -130,7 +130,8 @@ _ROLE_BEFORE = (
 )
 _ROLE_AFTER = (
     ("past", re.compile(r"\s*(?:ago|earlier\b|history|prior to (?:presentation|admission))", re.I)),
-    ("start", re.compile(r"\s*(?:after|before|from now|following|later|postop|post-op|beforehand|prior)", re.I)),
+    ("lead", re.compile(r"\s*(?:before|beforehand|prior)", re.I)),
+    ("start", re.compile(r"\s*(?:after|from now|following|later|postop|post-op)", re.I)),
     ("duration", re.compile(r"\s*(?:of\b|course|long|duration|period|trial|in total|total)", re.I)),
 )
 _COURSES = frozenset(("cycl", "fraction", "session", "dos", "cours", "treatment", "infusion", "injection"))
@@ -211,9 +212,13 @@ def _time(s: Statement, span: tuple[int, int], role: str, values: tuple[float, .
     names = about(s, *span)
     drug = any(t.kind == "drug" for t in s.terms)
     dosing = role == "interval" and (drug or max(values) < 1)
-    rule = {"start": "when to start", "interval": "how often", "duration": "for how long", "past": "since when"}.get(
-        role, "time"
-    )
+    rule = {
+        "start": "when to start",
+        "lead": "how long before",
+        "interval": "how often",
+        "duration": "for how long",
+        "past": "since when",
+    }.get(role, "time")
     outlook = "prognosis" in names or any(t.name in _OUTLOOK for t in s.terms)
     axis = None if role == "past" or outlook else (Axis.TREATMENT if dosing else Axis.TIMING)
     kind = "dose" if dosing and max(values) <= 7 else "time"
@@ -347,6 +352,8 @@ def _role(text: str, start: int, end: int) -> str:
     before, after = text[max(0, start - 40) : start], text[end : end + 24]
     if _ROLE_BEFORE[0][1].search(before) or _ROLE_AFTER[0][1].match(after):
         return "past"
+    if _ROLE_AFTER[1][1].match(after):
+        return "lead"
     for role, pattern in _ROLE_BEFORE[1:]:
         if pattern.search(before):
             return role

@@ -12,12 +12,13 @@ from binder.comparison.statement import Statement, Term
 
 _REACH = 12  # tokens a denial reaches over
 _COPULA = frozenset(("is", "are", "was", "were", "be", "been"))
-_FORWARD_ONLY = frozenset(("rather", "instead", "in", "as"))
+_FORWARD_ONLY = frozenset(("rather", "instead", "in", "as", "against"))
 ACTIONS = frozenset(("drug", "procedure", "test"))
 # "No further seizures" does not deny that there were seizures.
 _AGAIN = frozenset(("further", "additional", "more", "other", "second"))
 _MOMENTS = frozenset(("before", "after", "until", "during", "following", "since"))
 _ARTICLES = frozenset(("the", "a", "an", "any", "her", "his", "your", "this", "that"))
+_PRONOUNS = frozenset(("it", "this", "them", "that"))
 _SURE = {"certain": 3, "probable": 2, "possible": 1, "unlikely": 0}
 
 
@@ -137,11 +138,25 @@ def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
             cue = Cue("against", denial.first, cue.last)
         by_clause.setdefault(statement.clause[cue.first], []).append(cue)
     for clause, found in by_clause.items():
-        _advise_clause(statement, [t for t in statement.terms if statement.clause[t.first] == clause], found)
+        _advise_clause(statement, _meant(statement, clause), found)
     if statement.axis_hint in ("treatment", "timing"):
         for term in statement.terms:
             if term.advice == 0:
                 term.advice = -1.0 if term.state < 0 and term.kind in ACTIONS else 1.0
+
+
+def _meant(statement: Statement, clause: int) -> list[Term]:
+    """The terms of a clause; where it only says "it", also the actions of the clause before."""
+    own = [t for t in statement.terms if statement.clause[t.first] == clause]
+    words = {w for w, number in zip(statement.words, statement.clause, strict=True) if number == clause}
+    conditional = not {"if", "unless", "should"}.isdisjoint(statement.words)
+    if clause == 0 or conditional or not words & _PRONOUNS or any(t.kind in ACTIONS for t in own):
+        return own
+    for earlier in range(clause - 1, -1, -1):
+        actions = [t for t in statement.terms if statement.clause[t.first] == earlier and t.kind in ACTIONS]
+        if actions:
+            return own + actions
+    return own
 
 
 def _advise_clause(statement: Statement, terms: list[Term], cues: list[Cue]) -> None:
@@ -184,5 +199,5 @@ def _mark_frames(statement: Statement) -> None:
             reach = set(range(clause, statement.clause[-1] + 1))
         for term in statement.terms:
             near = statement.clause[term.first] in reach
-            if cue.name == "family" or near:
+            if near:
                 term.frames = term.frames | {cue.name}

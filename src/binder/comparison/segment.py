@@ -233,6 +233,11 @@ def _continues(before: str, line: str, width: int) -> bool:
     return line[0].islower() or before.endswith((",", "-", ";"))
 
 
+def _runs_on(before: str, line: str, width: int) -> bool:
+    """Whether what looks like a heading goes on from the line before; in capitals, not after a full stop."""
+    return _continues(before, line, width) and not (line.isupper() and before.endswith((".", ":", "?", "!")))
+
+
 def segment(text: OpinionText, matter: Matter = _NO_MATTER) -> tuple[list[Passage], bool]:
     """Split an opinion into sentences; the second value tells that it was too long and its end was left out.
 
@@ -263,7 +268,7 @@ def _paragraphs(lines: list[_Line], known: frozenset[str], shouting: bool, width
                 current, before = _Paragraph(heading), ""
             continue
         opens = not before and _opens(body, following)
-        if opens or (_is_heading(line.text, following, shouting) and not (before and _continues(before, body, width))):
+        if opens or (_is_heading(line.text, following, shouting) and not (before and _runs_on(before, body, width))):
             yield current
             heading = body.lstrip("# ").rstrip(": ")
             current, before = _Paragraph(heading), ""

@@ -23,6 +23,7 @@ _DATA = load("comparison_words")
 _NOT_DISEASE = frozenset(_DATA["not_disease"].split())
 _FINITE = frozenset(_DATA["finite"].split())
 _CONDITIONS = frozenset(_DATA["conditions"].split())
+_ARTICLES = frozenset(("the", "a", "an", "her", "his", "your", "my", "their", "left", "right"))
 _PASSIVE = frozenset(("is", "are", "be", "was", "were", "been", "being"))
 _SUBJECT = frozenset(("i", "we", "he", "she", "it", "they", "there"))
 
@@ -139,6 +140,9 @@ def _terms(statement: Statement) -> list[Term]:
 
 
 def _term_at(concepts: Phrases, statement: Statement, i: int) -> Term | None:
+    turned = _turned(concepts, statement, i)
+    if turned:
+        return turned
     found = concepts.at(statement.stems, i)
     word = statement.words[i]
     if found and found[0] - i == 1 and word in STOPWORDS:
@@ -154,6 +158,22 @@ def _term_at(concepts: Phrases, statement: Statement, i: int) -> Term | None:
         return Term(kind, name, i, found[0])
     if word in lexicon().regimens and statement.text[statement.starts[i] : statement.ends[i]].isupper():
         return Term("drug", word, i, i + 1)
+    return None
+
+
+def _turned(concepts: Phrases, statement: Statement, i: int) -> Term | None:
+    """ "Injection of cortisone into the hip" by the name it has the other way round: cortisone injection."""
+    if statement.words[i + 1 : i + 2] != ["of"]:
+        return None
+    j = i + 2
+    while j < len(statement.words) and statement.words[j] in _ARTICLES:
+        j += 1
+    for end in range(min(j + 3, len(statement.words)), j, -1):
+        stems = [*statement.stems[j:end], statement.stems[i]]
+        found = concepts.at(stems, 0)
+        if found and found[0] == len(stems):
+            kind, _, name = found[1].partition(":")
+            return Term(kind, name, i, end)
     return None
 
 

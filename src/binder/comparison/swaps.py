@@ -257,6 +257,11 @@ def _first_own(opinion: Opinion, other: Opinion) -> tuple[int, Term] | None:
     return None
 
 
+def _turned_down(other: Opinion, term: Term) -> bool:
+    """Whether the other names it and advises against it: that is told as a difference of advice."""
+    return any(t.advice < 0 and not NOT_NOW & t.frames for _, t in other.terms.get(term.name, ()))
+
+
 def only_in_one(a: Opinion, b: Opinion, marked: set[tuple[str, int, int]]) -> Iterator[Found]:
     """Medicines and procedures only one opinion puts forward; `marked` (side, sentence, start) is shown already."""
     for side, opinion, other in (("a", a, b), ("b", b, a)):
@@ -268,8 +273,9 @@ def only_in_one(a: Opinion, b: Opinion, marked: set[tuple[str, int, int]]) -> It
                     if (
                         term.name in names
                         or (side, n, part.ranges[0][0]) in marked
+                        or _turned_down(other, term)
                         or not (
-                            (term.explicit and term.advice > 0)
+                            (term.advice > 0 and (term.explicit or opinion.statements[n].axis_hint == "treatment"))
                             or (kind == "drug" and (term.advice or _put_forward(opinion, n, term)))
                         )
                     ):
