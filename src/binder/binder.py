@@ -25,7 +25,21 @@ from binder.model.keeping import Keeping
 from binder.model.kinds import Kind
 from binder.model.progress import Progress
 from binder.model.record import DateFound, Fact, FactType, Intake, Person, Precision, Record, RecordState
-from binder.vault import Backup, Damage, Hit, RecordFilter, Restored, Session, Vault, back_up, check, restore, ways
+from binder.vault import (
+    Backup,
+    Damage,
+    Hit,
+    RecordFilter,
+    Restored,
+    Salvaged,
+    Session,
+    Vault,
+    back_up,
+    check,
+    restore,
+    salvage,
+    ways,
+)
 from binder.vault.backup import KEEP, last_backup
 from binder.vault.format import read_salt
 from binder.vault.holders import Holders, Reissued
@@ -700,6 +714,18 @@ class Binder:
         backup, key = self.path, self._vault.key
         self.close()
         return self.restore(backup, to, key=key, replace=replace, progress=progress)
+
+    def has_passphrase(self, typed: str) -> bool:
+        """Whether this is the binder's own passphrase, and not a recovery code or the passphrase of a card."""
+        return self._vault.has_passphrase(typed)
+
+    def salvage(self, to: Path, passphrase: str, *, progress: Callable[[Progress], None] | None = None) -> Salvaged:
+        """Save what is whole into a new binder at `to`, and say what is lost; nothing is written into this one.
+
+        Raises:
+            Misused: something stands there.  DiskFull, Damaged: nothing could be saved, and nothing was left there.
+        """
+        return salvage(self._vault, to, passphrase, progress=_teller(progress))
 
     # -- others -------------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.cli.conftest import Run
+from binder.vault import Vault
+from tests.cli.conftest import PASSPHRASE, Run
 from tests.cli.test_contract import one_sentence
 
 
@@ -60,3 +61,20 @@ def test_check_says_when_the_last_change_was_and_by_whom(run: Run, binder_file: 
     run("add", letters / "opinion-1.txt", BINDER_USER="nora")
     ran = run("check")
     assert "Last change: " in ran.out and "by nora" in ran.out
+
+
+def test_what_is_whole_of_a_damaged_binder_is_saved(run: Run, binder_file: Path, letters: Path, tmp_path: Path) -> None:
+    run("add", letters)
+    with Vault.open(binder_file, passphrase=PASSPHRASE) as vault, vault.transaction() as connection:
+        connection.run("UPDATE chunk SET data = x'00' WHERE id = 1")
+    data = binder_file.read_bytes()
+    assert run("check").status == 12
+    saved = run("check", "--salvage", tmp_path / "new.binder", "--json")
+    assert saved.status == 0 and [len(loss["records"]) for loss in saved.json["lost"]] == [1]
+    assert all(loss["what"].endswith(".") and loss["advice"] for loss in saved.json["lost"])
+    assert binder_file.read_bytes() == data
+    whole = run("check", "--json", BINDER_FILE=str(tmp_path / "new.binder"))
+    assert whole.status == 0 and whole.json["whole"]
+    assert len(run("records", "--json", BINDER_FILE=str(tmp_path / "new.binder")).lines) == saved.json["records"]
+    again = run("check", "--salvage", tmp_path / "new.binder")
+    assert again.status == 2 and one_sentence(again.err)

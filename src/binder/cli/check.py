@@ -3,43 +3,86 @@
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from binder.chase import ahead
 from binder.cli.options import Session, json_option, verb
+from binder.cli.progress import on_terminal
 from binder.model.clean import clean
 from binder.model.errors import Damaged
-from binder.model.progress import Progress
+from binder.model.event import Event
+
+if TYPE_CHECKING:
+    from binder.vault import Damage
 
 
 @verb("check")
 @click.argument("file_", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.option("--salvage", "to", metavar="NEW", type=click.Path(path_type=Path), help="Save what is whole into NEW.")
 @json_option
-def command(session: Session, file_: Path | None, as_json: bool) -> int:
-    """Go over the whole file: pages, documents' bytes, citations, index and log. Exit status 12 if it is damaged."""
-    with session.told(file=file_).binder() as binder:
-        damage = binder.check(_show if sys.stderr.isatty() else None)
+def command(session: Session, file_: Path | None, to: Path | None, as_json: bool) -> int:
+    """Go over the whole file: pages, documents' bytes, citations, index and log. Exit status 12 if it is damaged.
+
+    With --salvage all that can be read is saved into the new binder NEW, under the same passphrase, and what is lost
+    is said; the damaged file is left as it is.
+    """
+    if to is not None:
+        return _salvage(session.told(file=file_), to, as_json)
+    with session.told(file=file_).binder() as binder, on_terminal() as progress:
+        damage = binder.check(progress)
         last = binder.last_change()
-    if sys.stderr.isatty():
-        click.echo("\r\033[K", nl=False, err=True)
+    notes = _notes(last)
     if as_json:
         click.echo(json.dumps({"whole": not damage, "damage": [asdict(d) for d in damage]}))
     else:
-        for one in damage:
-            touched = f" Touches {', '.join(one.records)}." if one.records else ""
-            click.echo(clean(f"{one.what}{touched} {one.advice}"))
-        if not damage:
-            when = (
-                f" Last change: {last.at[:16].replace('T', ' ')} by {last.actor} ({last.summary or last.action})."
-                if last
-                else ""
-            )
-            click.echo(clean(f"Whole.{when}"))
+        _tell(damage)
+        click.echo(clean(" ".join(["Whole."] * (not damage) + notes)))
     return Damaged.exit_status if damage else 0
 
 
-def _show(progress: Progress) -> None:
-    click.echo(f"\r\033[K{clean(str(progress))}"[:78], nl=False, err=True)
+def _tell(damage: Iterable[Damage]) -> None:
+    for one in damage:
+        touched = f" Touches {', '.join(one.records)}." if one.records else ""
+        click.echo(clean(f"{one.what}{touched} {one.advice}"))
+
+
+def _notes(last: Event | None) -> list[str]:
+    """When the last change was made and by whom, so that an older copy put back is noticed; a clock that is wrong."""
+    if last is None:
+        return []
+    at = last.at[:16].replace("T", " ")
+    notes = [f"Last change: {at} by {last.actor} ({last.summary or last.action})."]
+    if ahead(last.at, datetime.now().astimezone()):
+        notes.append("That is yet to come: this machine's clock, or the one it was made on, is wrong.")
+    return notes
+
+
+def _salvage(session: Session, to: Path, as_json: bool) -> int:
+    from binder.binder import Binder
+
+    path = Binder.recognise(session.path)
+    opened = session.unlocked(path, read_only=True)
+    typed = ""
+    if opened is None:
+        typed = session.passphrase()
+        opened = Binder.unlock(path, typed, read_only=True)
+    with opened as binder, on_terminal() as progress:
+        if not (typed and binder.has_passphrase(typed)):
+            typed = session.passphrase("A passphrase for the new binder: ", twice=True)
+        done = binder.salvage(to, typed, progress=progress)
+    if as_json:
+        shape = {"path": str(done.path), "records": done.records, "lost": [asdict(one) for one in done.lost]}
+        click.echo(json.dumps(shape))
+    else:
+        _tell(done.lost)
+        click.echo(
+            clean(f"{done.records} records were saved: {done.path}" + ("" if done.lost else "; nothing is lost."))
+        )
+        click.echo("The new binder has a key of its own: print its recovery sheet, and give its cards anew.")
+    return 0

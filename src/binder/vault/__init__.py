@@ -7,6 +7,7 @@ from binder.vault.check import Damage, check
 from binder.vault.keys import DEFAULT_PROFILE, PROFILES, key_from_recovery_code, recovery_code
 from binder.vault.pages import Hit
 from binder.vault.restore import Restored, restore
+from binder.vault.salvage import Salvaged, salvage
 from binder.vault.selection import RecordFilter
 from binder.vault.sessions import Session
 from binder.vault.vault import Batch, Vault
@@ -20,6 +21,7 @@ __all__ = [
     "Hit",
     "RecordFilter",
     "Restored",
+    "Salvaged",
     "Session",
     "Vault",
     "back_up",
@@ -27,4 +29,5 @@ __all__ = [
     "key_from_recovery_code",
     "recovery_code",
     "restore",
+    "salvage",
 ]

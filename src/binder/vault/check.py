@@ -9,6 +9,7 @@ from typing import Any
 
 from binder.model.errors import BinderError, Damaged
 from binder.vault.connection import Connection
+from binder.vault.events import LOST, Events
 from binder.vault.records import OTHERS
 from binder.vault.rows import number_of, record_id
 from binder.vault.schema import FULL_TEXT, missing_parts
@@ -47,6 +48,19 @@ def check(vault: Vault, progress: Progress | None = None) -> list[Damage]:
         progress: called as (done, of, what is being checked).
     """
     return list(_Check(vault, progress or (lambda done, total, what: None)).run())
+
+
+def last_states(events: Events) -> dict[tuple[str, str], dict[str, Any]]:
+    """The fields of each record, item and setting as the log of changes leaves them; only those that were changed."""
+    last: dict[tuple[str, str], dict[str, Any]] = {}
+    for event in events.changes():
+        after = dict(event.after or {})
+        for other, fields in after.pop(OTHERS, {}).items():
+            last.setdefault(("record", other), {}).update(fields)
+        last.setdefault((event.entity, event.entity_id), {}).update(after)
+        if event.entity != "record":  # the log keeps these whole; an empty one means it was taken away
+            last[event.entity, event.entity_id] = after
+    return last
 
 
 class _Check:
@@ -179,20 +193,14 @@ class _Check:
 
     def _last_changes(self) -> Iterator[Damage]:
         """Hold records and checklist against the log: an older state of a page put back passes every other test."""
-        last: dict[tuple[str, str], dict[str, Any]] = {}
-        for event in self.vault.events.changes():
-            after = dict(event.after or {})
-            for other, fields in after.pop(OTHERS, {}).items():
-                last.setdefault(("record", other), {}).update(fields)
-            last.setdefault((event.entity, event.entity_id), {}).update(after)
-            if event.entity != "record":  # the log keeps these whole; an empty one means it was taken away
-                last[event.entity, event.entity_id] = after
-        for (entity, name), wanted in last.items():
+        for (entity, name), wanted in last_states(self.vault.events).items():
             if not self._stands(entity, name, wanted):
                 records = (name,) if entity == "record" else ()
                 yield Damage(f"{name} is not in the state that the log of changes ends with.", records, _PUT_BACK)
 
     def _stands(self, entity: str, name: str, wanted: dict[str, Any]) -> bool:
+        if LOST in wanted:
+            return True
         try:
             if entity == "record":
                 return self.vault.records.plain(name, wanted) == wanted

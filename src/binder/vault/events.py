@@ -17,9 +17,10 @@ from binder.model.errors import BinderError
 from binder.model.event import Event
 from binder.vault.connection import Connection, Connections, Row
 
-_COLUMNS = "seq, at, actor, action, entity, entity_id, summary, before, after, undoes"
+COLUMNS = "seq, at, actor, action, entity, entity_id, summary, before, after, undoes"
 _UNDONE = "EXISTS (SELECT 1 FROM event AS later WHERE later.undoes = event.seq)"
 LOG_HEAD = "log_head"
+LOST = "lost"  # in an event's after: what it names could not be saved from a damaged binder
 Before = dict[str, Any]
 
 
@@ -35,7 +36,7 @@ def canonical(value: Any) -> str:
 
 def chain_hash(row: Row, previous: bytes) -> bytes:
     """SHA-256 over the canonical JSON of the ten columns of an event and the hash before it."""
-    names = _COLUMNS.split(", ")
+    names = COLUMNS.split(", ")
     return hashlib.sha256(canonical({**dict(zip(names, row, strict=True)), "prev": previous.hex()}).encode()).digest()
 
 
@@ -75,7 +76,7 @@ class Events:
         row = (seq + 1, now(), self._actor, action, entity, entity_id, summary, *texts, undoes)
         digest = chain_hash(row, previous)
         connection.run(
-            f"INSERT INTO event ({_COLUMNS}, prev_hash, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            f"INSERT INTO event ({COLUMNS}, prev_hash, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             (*row, previous, digest),
         )
         # Kept apart from the table, so that a log cut at its end is seen too.
@@ -88,19 +89,19 @@ class Events:
 
     def recent(self, count: int = 50) -> list[Event]:
         """The last changes, newest first."""
-        sql = f"SELECT {_COLUMNS}, {_UNDONE} FROM event ORDER BY seq DESC LIMIT ?"
+        sql = f"SELECT {COLUMNS}, {_UNDONE} FROM event ORDER BY seq DESC LIMIT ?"
         return [_event(row) for row in self._connections.here.each(sql, [count])]
 
     def changes(self) -> Iterator[Event]:
         """All changes of what had been there before, oldest first."""
-        sql = f"SELECT {_COLUMNS}, 0 FROM event WHERE before IS NOT NULL OR action = 'reread' ORDER BY seq"
+        sql = f"SELECT {COLUMNS}, 0 FROM event WHERE before IS NOT NULL OR action IN ('reread', 'salvage') ORDER BY seq"
         for row in self._connections.here.each(sql):
             yield _event(row)
 
     def last_undoable(self) -> Event | None:
         """The change that undo would take back."""
         row = self._connections.here.one(
-            f"SELECT {_COLUMNS}, 0 FROM event WHERE before IS NOT NULL AND undoes IS NULL AND NOT {_UNDONE} "
+            f"SELECT {COLUMNS}, 0 FROM event WHERE before IS NOT NULL AND undoes IS NULL AND NOT {_UNDONE} "
             "ORDER BY seq DESC LIMIT 1"
         )
         return None if row is None else _event(row)
@@ -143,5 +144,5 @@ class Events:
         return None if head == f"{seq}:{previous.hex()}" else seq + 1
 
     def _rows(self, connection: Connection) -> Generator[tuple[Row, bytes, bytes], None, None]:
-        for row in connection.each(f"SELECT {_COLUMNS}, prev_hash, hash FROM event ORDER BY seq"):
+        for row in connection.each(f"SELECT {COLUMNS}, prev_hash, hash FROM event ORDER BY seq"):
             yield row[:10], row[10], row[11]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from binder.model.document import Document
-from binder.model.errors import BinderError
+from binder.model.errors import BinderError, Damaged
 from binder.model.record import Fact, FactType, Filing, Precision, Record, RecordState
 from binder.model.study import Instance, Study
 from binder.vault.blobs import Blobs, Data
@@ -264,6 +264,8 @@ class Records:
         """The original bytes, chunk by chunk. Raises BinderError for a study, whose instances each have their own."""
         found = self.row(record)
         blob = self._connections.here.value("SELECT blob FROM record WHERE id = ?", [number_of(found.id)])
+        if blob is None and not found.study_uid:
+            raise Damaged(f"The original of {found.id} was lost to damage: add the file again, or take a backup copy.")
         if blob is None:
             raise BinderError(f"{found.id} is an imaging study of {found.instances} files: take them one by one.")
         return self._blobs.read(blob)

@@ -164,6 +164,14 @@ class Vault:
         """The raw 256-bit key of the file: whoever has it can open every copy of it."""
         return self._connections.key
 
+    def has_passphrase(self, typed: str) -> bool:
+        """Whether this passphrase gives the file's key; about a second of computing."""
+        key = keys.derive(typed, self.salt)
+        try:
+            return bytes(key) == self.key
+        finally:
+            keys.wipe(key)
+
     @property
     def recovery_code(self) -> str:
         """The key as a code to be written down; `binder.vault.key_from_recovery_code` reads it back."""
