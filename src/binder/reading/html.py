@@ -26,6 +26,7 @@ _BLOCKS = _SPACED | {
 }  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|mso-hide", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_NOTE = re.compile(r"<!--|<[!?]")
 _DEEPEST = 30  # tables within tables
 _ROWS = 5_000  # rows laid out together
 
@@ -71,7 +72,7 @@ def html_text(content: str, limit: int) -> HtmlText:
     """The visible text of HTML, at most `limit` characters of it."""
     reader = _Reader(limit)
     try:
-        reader.feed(content)
+        reader.feed(_without_notes(content))
         reader.close()
     except _Full:
         pass
@@ -79,6 +80,20 @@ def html_text(content: str, limit: int) -> HtmlText:
         pass
     lines = reader.finish()
     return HtmlText(tuple(lines), clean(" ".join(reader.title.split()))[:400], reader.pictures, reader.full)
+
+
+def _without_notes(content: str) -> str:
+    """HTML without its comments and declarations, which the parser looks for the end of again and again."""
+    parts: list[str] = []
+    at = 0
+    while (start := _NOTE.search(content, at)) is not None:
+        parts.append(content[at : start.start()])
+        mark = "-->" if start[0] == "<!--" else ">"
+        end = content.find(mark, start.end())
+        if end < 0:
+            return "".join(parts)
+        at = end + len(mark)
+    return "".join((*parts, content[at:]))
 
 
 class _Full(Exception):

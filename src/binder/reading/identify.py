@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 HEAD = 4096  # bytes looked at
+_OFFICE = 64 << 20  # bytes of an old office file, whose table of contents may stand at its end
 _TRACKS = 1 << 20  # bytes at either end of a film in which its tracks are described
 DIRECTORY_CLASS = b"1.2.840.10008.1.3.10"  # Media Storage Directory Storage: a DICOMDIR (PS3.4 B.5)
 
@@ -87,7 +88,7 @@ def identify(stream: BinaryIO, name: str = "") -> Identity | None:
         return Identity("application/dicom")
     if is_zip(head):
         return _container(stream)
-    found = _by_mark(head) or _media(head, stream) or _office(head, stream)
+    found = _office(head, stream) or _by_mark(head) or _media(head, stream)  # an Outlook message may show a PDF's mark
     return found or _by_text(head, name)
 
 
@@ -162,7 +163,7 @@ def _container(stream: BinaryIO) -> Identity:
 def _office(head: bytes, stream: BinaryIO) -> Identity | None:
     if not head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return None
-    whole = stream.read(4 << 20)
+    whole = stream.read(_OFFICE)
     stream.seek(0)
     if "__properties_version1".encode("utf-16-le") in whole:
         return Identity("application/vnd.ms-outlook")

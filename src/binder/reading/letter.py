@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from binder.model.clean import clean, clean_lines
@@ -11,6 +12,7 @@ from binder.reading.html import html_text
 from binder.reading.limits import MIB, Limits
 from binder.reading.text import bounded
 
+_LACKING = 0.3  # of the words of a mail as a web page; a plain body that lacks more is not the whole of it
 _HEAD = 2_000  # characters of one field
 
 
@@ -54,13 +56,15 @@ def _body(letter: Letter, limits: Limits) -> tuple[list[str], bool]:
     cut = len(letter.plain) > limits.text
     page = html_text(letter.html[: limits.text], limits.text) if letter.html else None
     lines = clean_lines(plain)
-    if page is not None and _words(page.lines) > 1.3 * _words(lines):
+    if page is not None and len(_words(page.lines) - _words(lines)) > _LACKING * len(_words(page.lines)):
         return list(page.lines), page.cut or len(letter.html) > limits.text
     while lines and not lines[-1]:
         lines.pop()
     return lines, cut
 
 
-def _words(lines: list[str] | tuple[str, ...]) -> int:
-    """How many words there are that are more than an address: a plain body often lists every link of the other."""
-    return sum(1 for line in lines for word in line.split() if "://" not in word)
+def _words(lines: Iterable[str]) -> set[str]:
+    """The words there are, bare of what the two bodies write differently (marks, lists, links)."""
+    return {
+        bare for line in lines for word in line.split() if "://" not in word and (bare := word.strip("*_<>()[]:.,"))
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from typing import BinaryIO
@@ -75,6 +76,8 @@ def read_stream(
     elif found.media_type in _STRUCTURED:
         document = _STRUCTURED[found.media_type](stream, limits)
     elif found.media_type == "application/zip":
+        if not zipfile.is_zipfile(stream):
+            raise Unreadable("This archive or office file is damaged or cut off; ask for it again.")
         document = kept(found.media_type, "archives inside archives")
     else:
         document = with_fields(read_text(stream, found.media_type, limits))
