@@ -10,7 +10,7 @@ from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe
 from binder.comparison.results import markers_of_one, result_missing
 from binder.comparison.scaled import scale_differences
-from binder.comparison.swaps import diagnosed_across, only_in_one, swapped
+from binder.comparison.swaps import diagnosed_across, only_in_one, swapped, treated_across
 from binder.comparison.values import same_value, shown, value_differences
 from binder.model.comparison import Link, NotCompared, Tier
 
@@ -38,10 +38,13 @@ class _NotClear:
 
 def _all(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Found]:
     marked: set[tuple[str, int, int]] = set()
+    to_b, to_a = _partners([(k.a, k.b) for k in links]), _partners([(k.b, k.a) for k in links])
     for number, link in enumerate(links):
         if link.same:
             continue
-        pair = Pair(number, link, a, b)
+        with_a = tuple(sorted({m for n in link.a for m in to_b[n]}))
+        with_b = tuple(sorted({n for m in link.b for n in to_a[m]}))
+        pair = Pair(number, link, a, b, with_a, with_b)
         for rule in _RULES:
             for found in rule(pair):
                 _note(marked, found)
@@ -51,10 +54,19 @@ def _all(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Found]:
         *starts_across(a, b),
         *advised_across(a, b),
         *diagnosed_across(a, b, links),
+        *treated_across(a, b, marked),
         *only_in_one(a, b, marked),
         *markers_of_one(a, b),
     ):
         yield found
+
+
+def _partners(links: list[tuple[tuple[int, ...], tuple[int, ...]]]) -> dict[int, set[int]]:
+    table: dict[int, set[int]] = defaultdict(set)
+    for mine, theirs in links:
+        for n in mine:
+            table[n].update(theirs)
+    return table
 
 
 def _note(marked: set[tuple[str, int, int]], found: Found) -> None:

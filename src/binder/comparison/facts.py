@@ -23,6 +23,7 @@ class Fact:
         start, end: place in the sentence's text.  rule: in words a person can read.
         about: names of the things spoken of near it.
         join: the thing it is directly a value of, for lining up across both texts; weaker than a key.
+        limit: a bound ("above 35"), not a value found.
         raw: the numbers as printed, where the dimension brought them to another unit.
     """
 
@@ -40,6 +41,7 @@ class Fact:
     shown: str = ""
     join: str = ""
     raw: tuple[float, ...] = ()
+    limit: bool = False
 
 
 def about(statement: Statement, start: int, end: int, reach: int = 60) -> frozenset[str]:

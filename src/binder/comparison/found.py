@@ -72,12 +72,19 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A link with both opinions at hand."""
+    """A link with both opinions at hand.
+
+    Attributes:
+        with_a: all of B's sentences that any link ties to this link's of A; with_b the other way round. What is said
+            alike there is no difference here.
+    """
 
     number: int
     link: Link
     a: Opinion
     b: Opinion
+    with_a: tuple[int, ...] = ()
+    with_b: tuple[int, ...] = ()
 
 
 def part_of_term(

@@ -61,6 +61,13 @@ _AGE = re.compile(
     r"|\b(?P<z>\d{1,3})\s*(?:yo|y/o)\b",
     re.I,
 )
+# A bound that a condition sets ("while the index is above 35"), not a value found and not a target.
+_LIMIT = re.compile(
+    r"\b(?:if|while|until|unless|when|once|as long as|should)\b.*?"
+    r"(?:\b(?:above|below|over|under|more than|less than|greater than|exceed\w*|beyond|reach\w*)\s+(?:an? )?"
+    r"|[<>≥≤]\s*)$",
+    re.I,
+)
 _TIMES = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
 _SPAN = {
     "day": 1.0,
@@ -299,6 +306,7 @@ def _fact(
         shown=s.text[slice(*span)],
         join=value_of,
         raw=values,
+        limit=bool(_LIMIT.search(s.text[max(0, span[0] - 110) : span[0]])),
     )
 
 

@@ -44,10 +44,18 @@ def steps(opinion: Opinion, sentences: tuple[int, ...]) -> list[Step]:
                 continue
             scale, _, step = hit[1].rpartition(":")
             start, end = s.place(i, hit[0])
-            if not (scale == "side" and s.words[i + 1 : i + 2] in (["away"], ["now"], ["choice"])):
+            if not _set_aside(s.words, i) and not (
+                scale == "side" and s.words[i + 1 : i + 2] in (["away"], ["now"], ["choice"])
+            ):
                 found.append(Step(n, scale, int(step), start, end, about(s, start, end, 40)))
             i = hit[0]
     return found
+
+
+def _set_aside(words: list[str], i: int) -> bool:
+    """ "Rather than end-stage", "not severe": the step is named to say that it is another."""
+    before = words[max(0, i - 2) : i]
+    return before in (["rather", "than"], ["instead", "of"], ["no", "longer"]) or before[-1:] == ["not"]
 
 
 def scale_differences(pair: Pair) -> Iterator[Found]:
@@ -56,6 +64,8 @@ def scale_differences(pair: Pair) -> Iterator[Found]:
     for scale in sorted({s.scale for s in mine} & {s.scale for s in theirs}):
         left, right = [s for s in mine if s.scale == scale], [s for s in theirs if s.scale == scale]
         if {s.step for s in left} & {s.step for s in right}:
+            continue
+        if _said_elsewhere(pair.b, pair.with_a, scale, left) or _said_elsewhere(pair.a, pair.with_b, scale, right):
             continue
         x, y = max(
             ((x, y) for x in left for y in right),
@@ -71,6 +81,11 @@ def scale_differences(pair: Pair) -> Iterator[Found]:
         axis = _axis(scale, pair.a.statements[x.sentence].axis_hint)
         kind, rule = ("laterality", "side of the body") if scale == "side" else ("finding", scale)
         yield Found(tier, axis, kind, rule, _part(pair.a, x), _part(pair.b, y), pair.number)
+
+
+def _said_elsewhere(opinion: Opinion, sentences: tuple[int, ...], scale: str, mine: list[Step]) -> bool:
+    """Whether another sentence tied to these has the step they have."""
+    return bool({s.step for s in mine} & {s.step for s in steps(opinion, sentences) if s.scale == scale})
 
 
 def _axis(scale: str, hint: str) -> Axis:

@@ -18,6 +18,8 @@ ACTIONS = frozenset(("drug", "procedure", "test"))
 _AGAIN = frozenset(("further", "additional", "more", "other", "second"))
 _MOMENTS = frozenset(("before", "after", "until", "during", "following", "since"))
 _ARTICLES = frozenset(("the", "a", "an", "any", "her", "his", "your", "this", "that"))
+_LATER = frozenset(("if", "unless", "should", "then", "later", "afterwards", "until", "once"))
+_COURSE = frozenset(("course", "of"))
 _PRONOUNS = frozenset(("it", "this", "them", "that"))
 _SURE = {"certain": 3, "probable": 2, "possible": 1, "unlikely": 0}
 
@@ -63,7 +65,7 @@ def _free_moments(statement: Statement) -> None:
     """What only says when ("before the operation") is itself neither denied nor advised."""
     for term in statement.terms:
         i = term.first - 1
-        while i >= 0 and term.first - i < 4 and statement.words[i] in _ARTICLES:
+        while i >= 0 and term.first - i < 4 and statement.words[i] in _ARTICLES | _COURSE:
             i -= 1
         moment = i >= 0 and (
             statement.words[i] in _MOMENTS or statement.words[max(0, i - 1) : i + 1] == ["prior", "to"]
@@ -149,7 +151,7 @@ def _meant(statement: Statement, clause: int) -> list[Term]:
     """The terms of a clause; where it only says "it", also the actions of the clause before."""
     own = [t for t in statement.terms if statement.clause[t.first] == clause]
     words = {w for w, number in zip(statement.words, statement.clause, strict=True) if number == clause}
-    conditional = not {"if", "unless", "should"}.isdisjoint(statement.words)
+    conditional = not _LATER.isdisjoint(statement.words)
     if clause == 0 or conditional or not words & _PRONOUNS or any(t.kind in ACTIONS for t in own):
         return own
     for earlier in range(clause - 1, -1, -1):

@@ -23,6 +23,9 @@ _DATA = load("comparison_words")
 _NOT_DISEASE = frozenset(_DATA["not_disease"].split())
 _FINITE = frozenset(_DATA["finite"].split())
 _CONDITIONS = frozenset(_DATA["conditions"].split())
+_VERBS = frozenset(
+    ("is", "are", "was", "were", "has", "have", "would", "should", "will", "can", "may", "must", "could")
+)
 _ARTICLES = frozenset(("the", "a", "an", "her", "his", "your", "my", "their", "left", "right"))
 _PASSIVE = frozenset(("is", "are", "be", "was", "were", "been", "being"))
 _SUBJECT = frozenset(("i", "we", "he", "she", "it", "they", "there"))
@@ -242,8 +245,8 @@ def _segment(words: list[str], i: int) -> list[str]:
 
 def _begins(words: list[str], i: int) -> bool:
     part = _segment(words, i)
-    if not part or part[0] in ("or", "nor"):
-        return False
+    if not part or part[0] in ("or", "nor") or part[0] in _VERBS:
+        return False  # "an injection, guided by ultrasound, is sensible": the verb goes with what stood before
     if part[0] in ("and", "but", "which", "who", "with", "so"):
         part = part[1:]
     states, denials = lexicon().cues["state"], lexicon().cues["denial"]

@@ -257,6 +257,27 @@ def _first_own(opinion: Opinion, other: Opinion) -> tuple[int, Term] | None:
     return None
 
 
+def treated_across(a: Opinion, b: Opinion, marked: set[tuple[str, int, int]]) -> Iterator[Found]:
+    """The first procedure each text plans that the other names nowhere: one instead of the other, perhaps."""
+    mine, theirs = _planned_alone(a, b), _planned_alone(b, a)
+    if mine and theirs and not _planned(a) & _planned(b):
+        parts = _part(a, *mine), _part(b, *theirs)
+        if not any((side, p.sentence, p.ranges[0][0]) in marked for side, p in zip("ab", parts, strict=True)):
+            yield Found(Tier.POSSIBLE, Axis.TREATMENT, "procedure", "which procedure", *parts)
+
+
+def _planned(opinion: Opinion) -> set[str]:
+    return {t.name for s in opinion.statements for t in s.terms if t.kind == "procedure" and t.advice > 0}
+
+
+def _planned_alone(opinion: Opinion, other: Opinion) -> tuple[int, Term] | None:
+    for n, s in enumerate(opinion.statements):
+        for _, term in _own(opinion, other, (n,), "procedure"):
+            if term.advice > 0 and not term.frames and (term.explicit or s.axis_hint == "treatment"):
+                return None if _turned_down(other, term) else (n, term)
+    return None
+
+
 def _turned_down(other: Opinion, term: Term) -> bool:
     """Whether the other names it and advises against it: that is told as a difference of advice."""
     return any(t.advice < 0 and not NOT_NOW & t.frames for _, t in other.terms.get(term.name, ()))
@@ -275,7 +296,7 @@ def only_in_one(a: Opinion, b: Opinion, marked: set[tuple[str, int, int]]) -> It
                         or (side, n, part.ranges[0][0]) in marked
                         or _turned_down(other, term)
                         or not (
-                            (term.advice > 0 and (term.explicit or opinion.statements[n].axis_hint == "treatment"))
+                            (term.advice > 0 and term.explicit)
                             or (kind == "drug" and (term.advice or _put_forward(opinion, n, term)))
                         )
                     ):

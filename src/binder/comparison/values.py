@@ -54,6 +54,10 @@ def _less_exact(x: Fact, y: Fact) -> bool:
 
 
 def _comparable(x: Fact, y: Fact) -> bool:
+    if x.limit != y.limit and x.kind == y.kind == "number":
+        return False
+    if _other_rhythm(x, y):
+        return False
     if x.dimension == y.dimension:
         return not (x.dimension == "days" and "past" in (x.label, y.label) and x.label != y.label)
     return (
@@ -63,6 +67,12 @@ def _comparable(x: Fact, y: Fact) -> bool:
         and not y.label
         and _topics(x) & _topics(y) != set()
     )
+
+
+def _other_rhythm(x: Fact, y: Fact) -> bool:
+    """How often a medicine is taken against how often something else is done."""
+    rhythm = x.dimension == y.dimension == "days" and x.label == y.label == "interval"
+    return rhythm and x.kind != y.kind and not _topics(x) & _topics(y)
 
 
 def _topics(fact: Fact) -> frozenset[str]:
@@ -86,6 +96,8 @@ def value_differences(pair: Pair) -> Iterator[Found]:
     """Numbers, doses, times, grades and stages that differ inside a link."""
     mine, theirs = pair.a.facts_of(pair.link.a), pair.b.facts_of(pair.link.b)
     left, right = _without_equals(mine, theirs)
+    left = _not_said_in(left, pair.b.facts_of(pair.with_a))
+    right = _not_said_in(right, pair.a.facts_of(pair.with_b))
     for (n, x), (m, y), alone in unlike_pairs(left, right):
         if NOT_NOW & (x.frames ^ y.frames) & {"family", "other"}:
             continue
@@ -143,6 +155,13 @@ def _without_equals(
     ]
     rest = [e for e in rest if not any(_comparable(x, e[1]) and _alike(x, e[1]) and x.key == e[1].key for _, x in mine)]
     return left, rest
+
+
+def _not_said_in(rest: list[tuple[int, Fact]], others: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
+    """The values that no other sentence tied to theirs says alike."""
+    return [
+        e for e in rest if not any(_comparable(e[1], y) and _alike(e[1], y) and e[1].key == y.key for _, y in others)
+    ]
 
 
 def _alike(x: Fact, y: Fact) -> bool:
