@@ -154,5 +154,5 @@ def _become(slave: int, master: int, argv: Sequence[str], env: Mapping[str, str]
 
 def app_in_terminal(path: Path, config: Path, *, columns: int = 80, lines: int = 24, **more: bool) -> Terminal:
     """The app on the binder at `path`, asking for its passphrase."""
-    env = {"XDG_CONFIG_HOME": str(config)}
+    env = {"XDG_CONFIG_HOME": str(config), "XDG_RUNTIME_DIR": str(config)}
     return Terminal([sys.executable, "-c", RUN, str(path)], columns=columns, lines=lines, env=env, **more)

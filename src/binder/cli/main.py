@@ -32,6 +32,7 @@ VERBS: dict[str, tuple[str, str, str]] = {
     "receive": ("receive", "Chase", "Mark something on the checklist as received."),
     "undo": ("undo", "Chase", "Take the last change back."),
     "keys": ("keys", "Keep", "Who can open it: list, add, remove, change, sheet."),
+    "lock": ("lock", "Keep", "Lock every open app of yours on this machine."),
     "check": ("check", "Keep", "Is the file whole? Says what is damaged and what to do."),
     "backup": ("backup", "Keep", "A verified copy, while the binder is open."),
     "restore": ("restore", "Keep", "Make a backup the binder again."),

@@ -22,8 +22,9 @@ from textual.events import Event, Key, Paste
 from binder.model.errors import BinderError, WrongPassphrase
 from binder.model.progress import Progress
 from binder.tui.keys import load_keymap
-from binder.tui.messages import HangUp, LongProgress
+from binder.tui.messages import HangUp, LockAsked, LongProgress
 from binder.tui.process import HUNG_UP, HangUpWatch, guard
+from binder.tui.running import Running, on_lock
 from binder.tui.screens.main import MAIN_VIEWS, MainScreen
 from binder.tui.screens.unlock import UnlockScreen
 from binder.tui.settings import DEFAULT_THEME, Settings, load_settings
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 LEAVE_WITHIN = 2.0
+LOCKED = 75
 STOP_WITHIN = 0.8
 PROGRESS_EVERY = 0.25
 
@@ -100,6 +102,9 @@ class BinderApp(App[int]):
         binder: Binder | None = None,
         passphrase: str | None = None,
         hint: str = "",
+        why: str = "",
+        view: str = "today",
+        ends_to_lock: bool = False,
         settings: Settings | None = None,
         keymap: Mapping[str, str] | None = None,
     ) -> None:
@@ -108,7 +113,9 @@ class BinderApp(App[int]):
         Args:
             binder: one already open; without it the passphrase is the first thing asked.
             passphrase: tried once instead of asking; where it is wrong the app ends and `failure` says so.
-            hint: a sentence on the unlock screen (the sample's passphrase).
+            hint: a sentence on the unlock screen (the sample's passphrase).  why: what led to it ("Locked.").
+            view: the view shown first.
+            ends_to_lock: a lock ends the app with `LOCKED`: a new process asks then, and this one's memory is gone.
             settings, keymap: the user's, read from their files where not given.
 
         Raises:
@@ -121,8 +128,11 @@ class BinderApp(App[int]):
         self.failure: BinderError | None = None
         self._binder = binder
         self._passphrase = passphrase
-        self._first_view = "today"
+        self._first_view = view
+        self.why = why
+        self._ends_to_lock = ends_to_lock
         self._long: LongWork | None = None
+        self._presence = Running()
         self._last_key = time.monotonic()
         self._interrupted = -LEAVE_WITHIN
         self.type_ahead = TypeAhead(self)
@@ -152,12 +162,18 @@ class BinderApp(App[int]):
         """Whether the binder is closed."""
         return self._binder is None
 
+    @property
+    def first_view(self) -> str:
+        """The view to come back to after unlocking."""
+        return self._first_view
+
     def on_mount(self) -> None:
         """The passphrase first, unless the binder came open."""
         if self._binder is None:
             passphrase, self._passphrase = self._passphrase, None
-            self.push_screen(UnlockScreen(self.path, hint=self.hint, passphrase=passphrase))
+            self.push_screen(UnlockScreen(self.path, why=self.why, hint=self.hint, passphrase=passphrase))
         else:
+            self._presence.opened()
             self.push_screen(MainScreen(self._first_view))
         if self.settings.lock_after_minutes:
             self._watch_idle(self.settings.lock_after_minutes * 60)
@@ -184,6 +200,7 @@ class BinderApp(App[int]):
     def opened(self, binder: Binder) -> None:
         """Show the binder that was opened, where the user was before it was locked."""
         self._binder = binder
+        self._presence.opened()
         self.switch_screen(MainScreen(self._first_view))
 
     def lock(self, why: str = "Locked.") -> None:
@@ -197,6 +214,11 @@ class BinderApp(App[int]):
             self._first_view = main.view_name
         await self._end_long()
         self.workers.cancel_all()
+        if self._ends_to_lock:
+            self.why = why
+            self._close_binder()
+            self.exit(return_code=LOCKED)
+            return
         while len(self.screen_stack) > 2:
             await self.pop_screen()
         await self.switch_screen(UnlockScreen(self.path, why=why, hint=self.hint))
@@ -206,6 +228,7 @@ class BinderApp(App[int]):
         binder, self._binder = self._binder, None
         if binder is not None:
             binder.close()
+        self._presence.closed()
 
     async def on_unmount(self) -> None:
         """However the app ends, the binder is closed."""
@@ -248,6 +271,15 @@ class BinderApp(App[int]):
     def tell_hang_up(self) -> None:
         """Called from a signal handler or another thread when the terminal went away."""
         self.post_message(HangUp())
+
+    def tell_lock(self) -> None:
+        """Called from another thread when another terminal asks to lock."""
+        self.post_message(LockAsked())
+
+    @on(LockAsked)
+    def lock_asked(self) -> None:
+        """Another terminal asks to lock."""
+        self.lock("Locked from another terminal.")
 
     @on(HangUp)
     def hang_up(self) -> None:
@@ -384,26 +416,41 @@ class BinderApp(App[int]):
         return True
 
 
-def run(path: Path, *, binder: Binder | None = None, passphrase: str | None = None, hint: str = "") -> int:
+def run(
+    path: Path,
+    *,
+    binder: Binder | None = None,
+    passphrase: str | None = None,
+    hint: str = "",
+    why: str = "",
+    view: str = "today",
+) -> int:
     """Run the app on the binder at `path` until the user leaves; returns the exit status.
+
+    Locking ends this process for a new one that asks for the passphrase: Python cannot wipe what it has shown from its
+    memory, but a process that is gone holds nothing.
 
     Args:
         binder: one already open; the app closes it.
         passphrase: as it came from a file or a command; without it the app asks.
-        hint: a sentence for the unlock screen.
+        hint: a sentence for the unlock screen.  why: what led to it.  view: the view shown first.
 
     Raises:
         Misused: a settings file that cannot be used.
         BinderError: the binder could not be opened with the passphrase given.
     """
     guard()
-    app = BinderApp(path, binder=binder, passphrase=passphrase, hint=hint)
+    app = BinderApp(path, binder=binder, passphrase=passphrase, hint=hint, why=why, view=view, ends_to_lock=True)
     watch = HangUpWatch(app.tell_hang_up)
     watch.start()
+    on_lock(app.tell_lock)
     try:
         app.run(mouse=False)
     finally:
         watch.stop()
     if app.failure is not None:
         raise app.failure
+    if app.return_code == LOCKED:
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "binder.tui.locked", str(path), app.why, app.first_view, hint])
     return app.return_code or 0

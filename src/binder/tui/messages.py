@@ -11,6 +11,10 @@ class HangUp(Message):
     """The terminal went away, or the system asks the process to end."""
 
 
+class LockAsked(Message):
+    """Another terminal of the same user asks to lock."""
+
+
 class LongProgress(Message):
     """A long piece of work has come this far; only the newest matters."""
 

@@ -61,7 +61,8 @@ class TypeAhead:
     def _acting(self) -> bool:
         """Whether a command is under way that has not yet asked its question, begun long work or laid help over."""
         app = self._app
-        if app.working or app.main is None or app.screen is not app.main or app.main.prompt.asking:
+        main = app.main
+        if app.working or main is None or app.screen is not main or not main.is_mounted or main.prompt.asking:
             return False
         return any(worker.group == "commands" and not worker.is_finished for worker in app.workers)
 

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from binder.model.clean import clean
 from binder.model.errors import BinderError, WrongPassphrase
+from binder.tui.running import open_swap
 from binder.tui.widgets.prompt import LineInput
 from binder.tui.widgets.too_small import TooSmall
 
@@ -53,6 +54,7 @@ class UnlockScreen(Screen[None]):
             yield Static("Passphrase", id="unlock-label", markup=False)
             yield LineInput(password=True, id="unlock-input")
             yield Static(clean(self._hint), id="unlock-said", markup=False)
+            yield Static(swap_words(), id="unlock-swap", markup=False)
         yield Static(" Enter opens   Esc leaves   Everything stays on this machine.", id="unlock-keys", markup=False)
         yield TooSmall()
 
@@ -99,6 +101,16 @@ class UnlockScreen(Screen[None]):
     def action_leave(self) -> None:
         """Leave."""
         self.app.exit()
+
+
+def swap_words() -> str:
+    """A warning where the system may write what is open to a disk as it stands; empty where it does not."""
+    swap = open_swap()
+    return (
+        f"Note: swap on this machine ({clean(swap)}) is not encrypted; what is open may be written there."
+        if swap
+        else ""
+    )
 
 
 def path_words(path: Path, room: int = 66) -> str:
