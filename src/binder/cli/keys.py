@@ -83,6 +83,7 @@ def add(
         passphrase = "" if to or keyring or known else _new(new_passphrase_file, f"A passphrase for the card of {name}")
         holder, path = binder.cards.add(name, to=to or "", passphrase=passphrase, keyring=keyring, at=output)
         way = next(way for way in binder.ways() if way.name == name)
+        folder = str(binder.cards.folder).replace(str(Path.home()), "~", 1)
     if as_json:
         click.echo(json.dumps({**_shape(way), "card": str(path)}))
         return
@@ -92,7 +93,7 @@ def add(
         return
     how = "--card CARD" if holder.kind == "passphrase" else "--card CARD --identity THEIR-PRIVATE-KEY"
     click.echo(clean(f"Give it to {name}. With the file, it opens by: binder {how}"))
-    click.echo(clean(f"Without --card if it lies in their folder {path.parent.name} under binder/cards."))
+    click.echo(clean(f"In their own folder {folder} it needs no --card."))
 
 
 @verb("remove")
@@ -162,8 +163,11 @@ def _write(output: Path, text: str) -> None:
 
 
 def _new(file: Path | None, question: str) -> str:
-    given = Session(passphrase_file=file).given_passphrase() if file else None
-    return ask(question, twice=True) if given is None else given
+    if file is not None:
+        return Session(passphrase_file=file).given_passphrase() or ""
+    if not sys.stdin.isatty():
+        raise Misused("There is no terminal to ask for the new passphrase on: give --new-passphrase-file PATH.")
+    return ask(question, twice=True)
 
 
 def _shape(way: Way) -> dict[str, Any]:
@@ -179,7 +183,7 @@ def _shape(way: Way) -> dict[str, Any]:
 
 
 def _line(way: Way) -> str:
-    line = f"{way.name or '-':16} {_WORDS[way.kind]}"
+    line = f"{way.name}: {_WORDS[way.kind]}" if way.name else _WORDS[way.kind]
     if way.public_key:
         line += f" (…{way.public_key[-12:]})"
     if way.since:

@@ -33,4 +33,5 @@ def command(session: Session, file_: Path | None, patient: str, born: str, as_js
     click.echo(f"Made {path}\n")
     click.echo(f"Recovery code, shown this once:\n\n    {code}\n")
     click.echo("Write it down and keep it away from this machine: it opens the binder when the passphrase is lost.")
+    click.echo("As a sheet to print, with what to do without binder: binder keys sheet")
     click.echo("Whoever has it can read everything. Next: binder add FOLDER")

@@ -83,7 +83,7 @@ def _rescue(vault: Vault) -> list[str]:
     file = shlex.quote(name if clean(name) == name and not name.startswith("-") else "./FILE")
     lines = [
         f"K={vault.key.hex()}",
-        f'printf "PRAGMA key=\\"x\'$K\'\\";\\nselect * from record;\\n" | sqlcipher {file}',
+        f'printf "PRAGMA key=\\"x\'$K\'\\";select * from record;" | sqlcipher {file}',
     ]
     if len(lines[1]) > WIDTH - 1:
         before, after = lines[1].split(" | ")
@@ -93,6 +93,7 @@ def _rescue(vault: Vault) -> list[str]:
 
 def code_in(text: str) -> str:
     """The recovery code in a file that holds it alone, or that holds a whole sheet."""
+    text = "\n".join(text.splitlines())
     _, heading, below = text.partition(f"\n{_HEADING}\n")
     if not heading:
         return text
