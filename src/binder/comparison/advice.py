@@ -112,8 +112,8 @@ def _both_told(x: Term, y: Term) -> bool:
     """ "Normal" on one side says something about a thing the other only mentions; a denial does."""
     if "condition" in x.frames and "condition" in y.frames:
         return False
-    if x.state * y.state < 0:
-        return True
+    if x.state * y.state < 0 or "family" in x.frames & y.frames:
+        return x.state * y.state < 0
     named = x.kind in _NAMED or (x.advice and y.advice)
     return bool(named) and (_closely_denied(x) or _closely_denied(y))
 

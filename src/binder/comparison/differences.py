@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from binder.comparison.advice import advised_across, advised_otherwise, less_sure, said_otherwise
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe
-from binder.comparison.results import markers_of_one, result_missing
+from binder.comparison.results import doses_of_one, markers_of_one, result_missing, results_across
 from binder.comparison.scaled import scale_differences
 from binder.comparison.swaps import diagnosed_across, only_in_one, swapped, treated_across
 from binder.comparison.values import same_value, shown, value_differences
@@ -56,7 +56,9 @@ def _all(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Found]:
         *diagnosed_across(a, b, links),
         *treated_across(a, b, marked),
         *only_in_one(a, b, marked),
+        *results_across(a, b),
         *markers_of_one(a, b),
+        *doses_of_one(a, b),
     ):
         yield found
 

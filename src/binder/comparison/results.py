@@ -25,18 +25,33 @@ def result_missing(pair: Pair) -> Iterator[Found]:
     """A test that one side says was not done and of which the other tells a result, inside a link."""
     for n, x in pair.a.terms_of(pair.link.a):
         for m, y in pair.b.terms_of(pair.link.b):
-            if x.name != y.name or not _may_be_tested(pair.a.statements[n], x):
-                continue
-            undone_a, undone_b = _undone(pair.a.statements[n], x), _undone(pair.b.statements[m], y)
-            if bool(undone_a) == bool(undone_b):
-                continue
-            told_a = undone_a or _told(pair.a, n, x)
-            told_b = undone_b or _told(pair.b, m, y)
-            if told_a and told_b:
-                tier = Tier.POSSIBLE if pair.link.weak else Tier.FIRM
-                parts = Part(n, (told_a,), _text(pair.a, n, told_a)), Part(m, (told_b,), _text(pair.b, m, told_b))
-                yield Found(tier, Axis.DIAGNOSIS, "finding", "tested or not", *parts, pair.number)
-                return
+            if x.name == y.name and _may_be_tested(pair.a.statements[n], x):
+                found = _untested(pair.a, n, x, pair.b, m, y)
+                if found:
+                    tier = Tier.POSSIBLE if pair.link.weak else Tier.FIRM
+                    yield Found(tier, Axis.DIAGNOSIS, "finding", "tested or not", *found, pair.number)
+                    return
+
+
+def results_across(a: Opinion, b: Opinion) -> Iterator[Found]:
+    """The same for a known test wherever the two texts speak of it, where neither speaks of it twice."""
+    for name in sorted(a.terms.keys() & b.terms.keys()):
+        mine, theirs = a.terms[name], b.terms[name]
+        if len(mine) == len(theirs) == 1 and mine[0][1].kind in ("test", "measure"):
+            found = _untested(a, *mine[0], b, *theirs[0])
+            if found:
+                yield Found(Tier.POSSIBLE, Axis.DIAGNOSIS, "finding", "tested or not", *found)
+
+
+def _untested(a: Opinion, n: int, x: Term, b: Opinion, m: int, y: Term) -> tuple[Part, Part] | None:
+    """The words "not done" on one side and the result on the other, or nothing."""
+    undone_a, undone_b = _undone(a.statements[n], x), _undone(b.statements[m], y)
+    if bool(undone_a) == bool(undone_b):
+        return None
+    told_a, told_b = undone_a or _told(a, n, x), undone_b or _told(b, m, y)
+    if not told_a or not told_b:
+        return None
+    return Part(n, (told_a,), _text(a, n, told_a)), Part(m, (told_b,), _text(b, m, told_b))
 
 
 def _text(opinion: Opinion, sentence: int, place: tuple[int, int]) -> str:
@@ -82,6 +97,20 @@ def markers_of_one(a: Opinion, b: Opinion) -> Iterator[Found]:
             part = Part(n, ((fact.start, fact.end),), fact.shown)
             mine, theirs = (part, None) if side == "a" else (None, part)
             yield Found(Tier.POSSIBLE, Axis.DIAGNOSIS, "biomarker", "marker only one names", mine, theirs)
+
+
+def doses_of_one(a: Opinion, b: Opinion) -> Iterator[Found]:
+    """A dose in a unit in which the other opinion gives none: it may leave the dose open, or mean another treatment."""
+    for side, opinion, other in (("a", a, b), ("b", b, a)):
+        units = {f.dimension.split("/")[0] for facts in other.facts for f in facts if f.kind == "dose"}
+        for n, facts in enumerate(opinion.facts):
+            for fact in facts:
+                unit = fact.dimension.split("/")[0]
+                if fact.kind == "dose" and unit not in units and unit != "days" and not fact.frames & NOT_NOW:
+                    units.add(unit)
+                    part = Part(n, ((fact.start, fact.end),), fact.shown)
+                    mine, theirs = (part, None) if side == "a" else (None, part)
+                    yield Found(Tier.POSSIBLE, Axis.TREATMENT, "dose", "dose only one gives", mine, theirs)
 
 
 def _markers(opinion: Opinion) -> Iterator[tuple[int, Fact]]:
