@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +36,7 @@ def ssh(tmp_path: Path) -> Path:
     key = Ed25519PrivateKey.generate()
     path = tmp_path / "id_ed25519"
     path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+    path.chmod(0o600)
     public = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
     path.with_name("id_ed25519.pub").write_bytes(public + b" ruth@laptop\n")
     return path
@@ -162,3 +168,55 @@ def test_the_system_without_a_keyring_says_so(run: Run, binder_file: Path) -> No
     ran = run("keys", "add", "desk", "--keyring")
     assert ran.status == 1 and one_sentence(ran) and "keyring" in ran.err
     assert json.dumps(run("keys", "--json").lines).count("desk") == 0
+
+
+def at_a_terminal(tmp_path: Path, arguments: list[str], answers: list[tuple[str, str]]) -> tuple[int, str]:
+    """Run binder in a terminal and answer its questions; the exit status and all that was shown."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.update(HOME=str(tmp_path), BINDER_FILE=str(tmp_path / "my.binder"))
+        os.execv(sys.executable, [sys.executable, "-m", "binder", *arguments])
+    shown, seen = "", 0
+    while True:
+        try:
+            piece = os.read(terminal, 4096).decode(errors="replace")
+        except OSError:
+            piece = ""
+        if not piece:
+            break
+        shown += piece
+        if answers and answers[0][0] in shown[seen:]:
+            question, answer = answers.pop(0)
+            seen = shown.index(question, seen) + len(question)
+            os.write(terminal, answer.encode() + b"\n")
+    os.close(terminal)
+    assert answers == [], shown
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown
+
+
+def test_the_new_passphrase_is_asked_for_twice_and_never_shown(run: Run, binder_file: Path, tmp_path: Path) -> None:
+    status, shown = at_a_terminal(
+        tmp_path, ["keys", "change"],
+        [("Passphrase", PASSPHRASE), ("new passphrase", "one"), ("Again", "other"),
+         ("new passphrase", "nine kites"), ("Again", "nine kites")],
+    )  # fmt: skip
+    assert status == 0 and "not the same" in shown and "kites" not in shown
+    assert run("records", passphrase="nine kites").status == 0
+
+
+def test_the_recovery_code_may_be_typed_and_a_slip_names_its_group(run: Run, binder_file: Path, tmp_path: Path) -> None:
+    code = run("keys", "sheet", "--json").json["recovery_code"]
+    assert at_a_terminal(tmp_path, ["keys"], [("Passphrase", code.lower())])[0] == 0
+    slip = ("1" if code[0] != "1" else "2") + code[1:]
+    status, shown = at_a_terminal(tmp_path, ["keys"], [("Passphrase", slip)])
+    assert status == 11 and "Group 1 of the recovery code" in shown
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+def test_an_ssh_key_with_a_passphrase_is_asked_for_it(run: Run, binder_file: Path, tmp_path: Path, ssh: Path) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-p", "-P", "", "-N", "of my key", "-f", ssh], check=True)
+    run("keys", "add", "ruth", "--to", f"{ssh}.pub")
+    opened = at_a_terminal(tmp_path, ["keys", "--identity", str(ssh)], [("Passphrase of the key", "of my key")])
+    assert opened[0] == 0
+    wrong = at_a_terminal(tmp_path, ["keys", "--identity", str(ssh)], [("Passphrase of the key", "another")])
+    assert wrong[0] == 11 and "not the passphrase of the key" in wrong[1]

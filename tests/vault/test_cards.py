@@ -453,3 +453,23 @@ def test_a_recovery_code_mistyped_names_its_group_and_is_no_passphrase(vault: Va
     groups[4] = groups[4][::-1] if groups[4] != groups[4][::-1] else "00001"
     with pytest.raises(WrongPassphrase, match=r"Group 5 of the recovery code"):
         ways.unlock(path, "-".join(groups))
+
+
+def test_a_card_opens_by_its_description_alone() -> None:
+    """As docs/format.md says, with a library's Argon2id and AES-GCM and nothing of binder."""
+    import base64
+
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    header, body = cards.passphrase_card(bytes(range(32)), keys.new_salt(1), "tom", OWN).splitlines()
+    told = json.loads(header)
+    argon2 = Argon2id(
+        salt=told["salt"].encode(),
+        length=32,
+        iterations=told["passes"],
+        lanes=told["lanes"],
+        memory_cost=told["memory_kib"],
+    )
+    opened = AESGCM(argon2.derive(OWN.encode())).decrypt(bytes.fromhex(told["nonce"]), base64.b64decode(body), header)
+    assert opened == bytes(range(32))
