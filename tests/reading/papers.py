@@ -69,6 +69,20 @@ def outlook(properties: dict[str, bytes], *attached: tuple[str, bytes]) -> bytes
     return compound(streams)
 
 
+def word97(text: str, flags: int = 0x0200) -> bytes:
+    """A Word 97 file whose text is one piece of one byte a character and one of UTF-16."""
+    half = len(text) // 2
+    first, second = text[:half].encode("cp1252"), text[half:].encode("utf-16-le")
+    head = bytearray(1024)
+    struct.pack_into("<H", head, 0x0A, flags)
+    struct.pack_into("<III", head, 0x4C, len(text), 0, 0)
+    pieces = struct.pack("<III", 0, half, len(text))
+    pieces += struct.pack("<HIH", 0, 1024 * 2 | 1 << 30, 0) + struct.pack("<HIH", 0, 1024 + len(first), 0)
+    clx = b"\x01\x02\0\0\0" + b"\x02" + struct.pack("<I", len(pieces)) + pieces
+    struct.pack_into("<II", head, 0x01A2, 0, len(clx))
+    return compound({("WordDocument",): bytes(head) + first + second, ("1Table",): clx})
+
+
 def compound(streams: dict[tuple[str, ...], bytes]) -> bytes:
     """A compound file ([MS-CFB], version 3) of these streams; folders are one level deep at most."""
     free, end, fat_mark = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD

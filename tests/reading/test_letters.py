@@ -9,7 +9,7 @@ import pytest
 
 from binder.model.errors import Unreadable
 from tests.reading import made
-from tests.reading.papers import paragraph, table, word
+from tests.reading.papers import paragraph, table, word, word97
 
 BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
@@ -154,6 +154,30 @@ def test_torn_and_locked_word_files_end_in_a_sentence(read):
             place = locked.find(mark, place + 4)
     with pytest.raises(Unreadable, match="password"):
         read(bytes(locked), "letter.docx")
+
+
+# -- old Word
+
+
+def test_an_old_word_file_is_read_with_its_table_and_its_pages(read):
+    text = "Café\rTest\x07Result\x07\x07Platelets\x0791\x07\x07After\rsee \x13 LINK x \x14the link\x15 here\x0c"
+    text += "Second page\r"
+    document = read(word97(text), "letter.doc")
+    assert document.media_type == "application/msword"
+    assert document.pages[0].lines == ("Café", "Test       Result", "Platelets  91", "After", "see the link here")
+    assert document.pages[1].lines == ("Second page",)
+
+
+def test_old_word_files_that_are_locked_or_torn_end_in_a_sentence(read):
+    with pytest.raises(Unreadable, match="password"):
+        read(word97("Words.\r", 0x0300), "letter.doc")
+    whole = word97("Words. " * 500)
+    for at in range(30, len(whole), 97):
+        torn = whole[:at] + b"\xff\xff\xff\x7f" + whole[at + 4 :]
+        try:
+            read(torn, "letter.doc")
+        except Unreadable as error:
+            assert str(error).endswith(".")
 
 
 # -- Rich Text

@@ -168,7 +168,7 @@ def _office(head: bytes, stream: BinaryIO) -> Identity | None:
     if "__properties_version1".encode("utf-16-le") in whole:
         return Identity("application/vnd.ms-outlook")
     if "WordDocument".encode("utf-16-le") in whole:
-        return Identity("application/msword", "old Word files")
+        return Identity("application/msword")
     return Identity("application/x-ole-storage", "old Office files")
 
 

@@ -27,6 +27,7 @@ from binder.reading.pdf import read_pdf
 from binder.reading.rtf import read_rtf
 from binder.reading.source import EMPTY
 from binder.reading.text import read_text
+from binder.reading.word97 import read_word97
 
 _STRUCTURED: dict[str, Callable[[BinaryIO, Limits], Document]] = {
     "application/cda+xml": read_ccda,
@@ -37,6 +38,7 @@ _STRUCTURED: dict[str, Callable[[BinaryIO, Limits], Document]] = {
 }
 _WRITTEN: dict[str, Callable[[BinaryIO, int, Limits], Document]] = {
     "application/dicom": read_dicom,
+    "application/msword": read_word97,
     "application/rtf": read_rtf,
     "application/vnd.ms-outlook": read_outlook,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": read_docx,
