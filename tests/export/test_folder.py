@@ -83,7 +83,7 @@ def test_too_little_room_is_said_before_anything_is_written(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("limit", [100, 3_000, 30_000, 120_000])
+@pytest.mark.parametrize("limit", [100, 30_000])
 def test_a_real_size_limit_leaves_nothing(binder: Binder, tmp_path: Path, limit: int) -> None:
     program = (
         "import resource, sys, pathlib\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binder.binder import Binder
@@ -82,6 +82,7 @@ def test_numbers_and_words_stay_as_they_are(cell: str) -> None:
     assert guarded(cell) == cell
 
 
+@settings(max_examples=25)
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=40))
 def test_whatever_a_paper_says_the_table_gives_it_back(tmp_path_factory: pytest.TempPathFactory, words: str) -> None:
     folder = tmp_path_factory.mktemp("any") / "out"

@@ -20,7 +20,9 @@ _COMPARATORS = {"≤": "<=", "≥": ">="}
 
 def words(text: str) -> str:
     """A FHIR string: no control characters but line ends, no blanks around it."""
-    return "".join(c for c in text if c >= " " or c in "\t\r\n").strip()
+    if not text.isprintable():
+        text = "".join(c for c in text if c >= " " or c in "\t\r\n")
+    return text.strip()
 
 
 def code(text: str) -> str:
@@ -81,11 +83,13 @@ def dicom_uid(uid: str, otherwise: str) -> str:
 def lean(value: Any) -> Any:
     """The same without empty strings, lists, objects and nulls, which FHIR forbids."""
     if isinstance(value, dict):
-        return {k: kept for k, v in value.items() if not _empty(kept := lean(v))}
-    if isinstance(value, list):
-        return [kept for v in value if not _empty(kept := lean(v))]
-    return value
+        return {name: kept for name, inner in value.items() if _said(kept := _inner(inner))}
+    return [kept for inner in value if _said(kept := _inner(inner))]
 
 
-def _empty(value: Any) -> bool:
-    return value is None or value == "" or value == [] or value == {}
+def _inner(value: Any) -> Any:
+    return lean(value) if isinstance(value, dict | list) else value
+
+
+def _said(value: Any) -> bool:
+    return bool(value) or (value == 0 and value is not None)
