@@ -31,7 +31,12 @@ class Phrases:
 
     def at(self, stems: list[str], i: int) -> tuple[int, str] | None:
         """The longest phrase beginning at stems[i]: (index after its end, meaning)."""
-        for rest, meaning in self.table.get(stems[i], ()):
+        entries = self.table.get(stems[i])
+        if not entries:
+            return None
+        for rest, meaning in entries:
+            if not rest:
+                return i + 1, meaning
             if tuple(stems[i + 1 : i + 1 + len(rest)]) == rest:
                 return i + 1 + len(rest), meaning
         return None

@@ -38,7 +38,7 @@ def steps(opinion: Opinion, sentences: tuple[int, ...]) -> list[Step]:
     for n in sentences:
         s, i = opinion.statements[n], 0
         while i < len(s.stems):
-            hit = table.at(s.stems, i)
+            hit = table.at(s.stems, i) if s.stems[i] in table.table else None
             if hit is None:
                 i += 1
                 continue

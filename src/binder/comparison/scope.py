@@ -39,7 +39,7 @@ def cues_of(statement: Statement, group: str) -> list[Cue]:
     words = statement.stems if table.stemmed else statement.words
     found, i = [], 0
     while i < len(words):
-        hit = table.at(words, i)
+        hit = table.at(words, i) if words[i] in table.table else None
         if hit:
             found.append(Cue(hit[1], i, hit[0]))
             i = hit[0]

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 
 from binder.comparison.matter import Matter
 from binder.knowledge import load
@@ -122,7 +124,10 @@ class _Paragraph:
     def _passage(self, text: str, start: int, end: int) -> Passage:
         starts: list[int] = []
         spans: list[Span] = []
-        for offset, page, line, column, length in self.pieces:
+        first = max(0, bisect_right(self.pieces, start, key=itemgetter(0)) - 1)
+        for offset, page, line, column, length in islice(self.pieces, first, None):
+            if offset >= end:
+                break
             left, right = max(start, offset), min(end, offset + length)
             if left < right:
                 starts.append(left - start)
