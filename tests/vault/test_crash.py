@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from binder.vault import Vault, check
 
 from .conftest import PHRASES, lab_report
 
+ROOT = Path(__file__).parents[2]
 LONG = bool(os.environ.get("BINDER_LONG_TESTS"))
 
 IMPORT = """
@@ -78,7 +80,7 @@ def start(code: str, path: Path, key: bytes) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
     )
 
 
@@ -119,6 +121,23 @@ def test_a_full_disk_is_named_and_the_state_before_is_intact(vault: Vault, path:
     assert lines[2] == "[('R2', '2026-03-13'), ('R1', '2026-03-13')]"  # and it goes on where there is room
     with Vault.open(path, key=key) as opened:
         assert check(opened) == []
+
+
+def test_whatever_is_killed_leaves_a_whole_binder_and_what_was_acknowledged() -> None:
+    """Adding, changing, backup, restoring, migration, change of passphrase, move to a stronger key: two kills each."""
+    count = "1000" if LONG else "14"
+    command = [sys.executable, "-m", "bench.kills", "--count", count, "--seed", "2026"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert f"{count} kills, 0 files broken, lost or half" in done.stdout
+
+
+def test_a_disk_that_is_full_at_any_write_leaves_everything_as_it_was() -> None:
+    """Import, backup, restoring, salvage, migration, change of passphrase: full at one write after another."""
+    command = [sys.executable, "-m", "bench.full_disk", "--every", "1" if LONG else "25"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert len(re.findall(r"full at +[1-9]\d* writes, each time as before; then it completed", done.stdout)) == 6
 
 
 def test_too_little_room_is_said_before_anything_is_written(vault: Vault) -> None:

@@ -66,6 +66,21 @@ def test_an_older_binder_opens_what_was_migrated_only_as_told(vault: Vault, path
         Vault.open(path, key=key)
 
 
+def test_the_file_as_it_was_is_kept_before_it_is_changed(vault: Vault, path: Path, later_release: None) -> None:
+    vault.records.add(*lab_report(1))
+    key = vault.key
+    vault.close()
+    Vault.open(path, key=key).close()
+    with Vault.open(path, key=key) as opened:
+        assert "is kept" in opened.events.recent(1)[0].summary
+    kept = path.with_name("mother.binder.version-1")
+    assert sorted(path.parent.glob("mother*")) == [path, kept]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", {"0001_first_tables": schema.MIGRATIONS["0001_first_tables"]})
+        with Vault.open(kept, key=key) as before:
+            assert check(before) == [] and before.records.ids() == [("R1", "2026-03-13")]
+
+
 def test_a_migration_that_fails_leaves_the_file_as_it_was(vault: Vault, path: Path) -> None:
     def fails(db: Any) -> None:
         db.execute("DROP TABLE receipt")

@@ -74,6 +74,28 @@ def back_up(vault: Vault, to: Path, *, keep: int = KEEP, progress: Progress | No
     tell = progress or (lambda done, total, what: None)
     in_folder = to.is_dir()
     final = _name_in(to, vault.path) if in_folder else to
+    size, census = _make(vault, final, tell)
+    head = int(census[LOG_HEAD].split(":")[0])
+    removed = _remove_older(final, vault, keep) if in_folder and keep else ()
+    _note(vault, final, head)
+    same = os.stat(final).st_dev == os.stat(vault.path).st_dev
+    return Backup(final, size, int(census[_RECORDS]), head, same, removed)
+
+
+def keep_as_it_is(vault: Vault, version: int) -> Path:
+    """Keep a verified copy of a binder beside it before its tables are changed; the copy of an earlier try is used."""
+    found, number = Path(f"{vault.path}.version-{version}"), 2
+    while os.path.lexists(found):
+        with contextlib.suppress(BinderError):
+            if _verify(vault, found, {})[LOG_HEAD] == vault.meta(LOG_HEAD):
+                return found
+        found, number = Path(f"{vault.path}.version-{version}-{number}"), number + 1
+    _make(vault, found, lambda done, total, what: None)
+    return found
+
+
+def _make(vault: Vault, final: Path, tell: Progress) -> tuple[int, dict[str, str]]:
+    """Copy, verify, name; the size and what is counted in the copy."""
     _may_be_made(final)
     with _part(final) as (part, descriptor):
         expected = _copy(vault, part, descriptor, tell)
@@ -81,11 +103,7 @@ def back_up(vault: Vault, to: Path, *, keep: int = KEEP, progress: Progress | No
         tell(size >> 20, size >> 20, "verifying")
         census = _verify(vault, part, expected)
         _named(part, final, descriptor)
-    head = int(census[LOG_HEAD].split(":")[0])
-    removed = _remove_older(final, vault, keep) if in_folder and keep else ()
-    _note(vault, final, head)
-    same = os.stat(final).st_dev == os.stat(vault.path).st_dev
-    return Backup(final, size, int(census[_RECORDS]), head, same, removed)
+    return size, census
 
 
 def _name_in(folder: Path, binder: Path) -> Path:

@@ -27,6 +27,7 @@ _ASK_AGAIN = 0.01
 _GAP_EVERY, _GAP = 1.0, 0.03
 _ROWS_AT_ONCE = 8  # eight chunks of a file are 2 MiB
 _MEMORY = 2  # PRAGMA temp_store
+_NO_INDEX = (10, 14)  # SQLITE_IOERR, SQLITE_CANTOPEN
 
 
 class Connection:
@@ -101,6 +102,9 @@ class Connection:
         except dbapi2.Error as error:
             if raw is not None:
                 raw.close()
+            if self.read_only and not self._immutable and code_of(error) in _NO_INDEX and self._log_is_empty():
+                self._immutable = True  # the index of the log could not be made beside it: a full disk
+                return self._open(key, salt, new=new)
             raise self._refusal(error, key, salt) from None
 
     def _mode(self) -> str:
@@ -118,13 +122,16 @@ class Connection:
 
     def _network_mode(self) -> str:
         """Without locks and shared memory: sound as long as nobody writes, which an empty log beside it tells."""
-        beside = Path(f"{self.path}-wal")
-        if beside.exists() and beside.stat().st_size:
+        if not self._log_is_empty():
             raise Held(
                 f"{shown(self.path)} lies on a network file system and is open on another machine, or was not closed "
                 "there: close it there, or make a copy there with binder backup and look at that."
             )
         return "ro&immutable=1"
+
+    def _log_is_empty(self) -> bool:
+        log = Path(f"{self.path}-wal")
+        return not log.exists() or not log.stat().st_size
 
     def _refusal(self, error: Exception, key: bytes | bytearray, salt: bytes) -> BinderError:
         if code_of(error) in UNREADABLE:
@@ -134,7 +141,8 @@ class Connection:
                     "keep the file as it is and use a backup copy."
                 )
             return WrongPassphrase(f"This passphrase does not open {shown(self.path)}.")
-        return self._explained(error)
+        # Opening for writing makes the log and its index beside the file: on a full disk that is what fails.
+        return explain(error, self.path, writing=not self.read_only, read_only=self.read_only)
 
     def _settings(self, raw: Any) -> None:
         statements = [

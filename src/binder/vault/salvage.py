@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -299,19 +298,25 @@ class _Salvage:
 
     def _copy_of_records(self, connection: Connection, table: str, what: str) -> None:
         names, failed, last = self.read.columns(table), self.read.failed, 0
-        touched: Counter[str] = Counter()
+        touched: set[int] = set()
         for row in self.read.by_id(table, ", ".join(f'"{name}"' for name in names[1:])):
             found = dict(zip(names, row, strict=True))
             if found["record"] in self.records:
                 self._insert(connection, table, found)
-                if self.read.failed > failed:  # those before and after a gap are the ones that may miss something
-                    touched.update(record_id(n) for n in {last, found["record"]} if n)
+                if self.read.failed > failed:
+                    touched |= self._between(last, found["record"])
                     failed = self.read.failed
                 last = found["record"]
-        if self.read.failed > failed and last:
-            touched[record_id(last)] += 1
-        if touched and table != "page":
-            self.lose(f"Some {what} could not be read.", sorted(touched), "Read the records named again in their text.")
+        if self.read.failed > failed:
+            touched |= self._between(last, max(self.records, default=0))
+        if touched and table != "page":  # lost pages are counted for each record
+            some = [record_id(number) for number in sorted(touched)]
+            self.lose(f"Some {what} could not be read.", some, "Look into the text of the records named.")
+
+    def _between(self, first: int, last: int) -> set[int]:
+        """The records that may miss something where rows between those of two records cannot be read."""
+        again = {number_of(row[5]) for row in self.log if row[3] == "reread"}  # these lie out of order
+        return {n for n in self.records if min(first, last) <= n <= max(first, last)} | (again & self.records)
 
     def _drop_citations(self, connection: Connection) -> None:
         """Take away what cites a page that is lost: no claim stands without its place."""

@@ -170,6 +170,11 @@ def version(connection: Connection) -> int:
     return int(connection.value("PRAGMA user_version", default=0))
 
 
+def is_older(connection: Connection) -> bool:
+    """Whether the file holds tables that opening it for writing would change."""
+    return not connection.read_only and 0 < version(connection) < len(MIGRATIONS)
+
+
 def bring_up_to_date(connection: Connection) -> None:
     """Make or migrate the tables. Cheap where there is nothing to do.
 

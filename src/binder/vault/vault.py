@@ -23,7 +23,7 @@ from binder.vault.instances import Instances
 from binder.vault.intake import Intakes
 from binder.vault.pages import Pages
 from binder.vault.records import Records
-from binder.vault.schema import bring_up_to_date
+from binder.vault.schema import bring_up_to_date, is_older, version
 from binder.vault.sessions import Session, Sessions
 
 _BATCH_BYTES = 32 << 20
@@ -140,11 +140,23 @@ class Vault:
         finally:
             keys.wipe(secret)
         try:
-            bring_up_to_date(vault.connection)
+            vault._bring_up_to_date()
         except BaseException:
             vault.close()
             raise
         return vault
+
+    def _bring_up_to_date(self) -> None:
+        if not is_older(self.connection):
+            bring_up_to_date(self.connection)
+            return
+        from binder.vault.backup import keep_as_it_is
+
+        kept = keep_as_it_is(self, version(self.connection))
+        bring_up_to_date(self.connection)
+        with self.transaction():
+            what = f"Brought the tables up to date; the file as it was is kept: {shown(kept)}"
+            self.events.append("migrate", "binder", "", what)
 
     def close(self) -> None:
         """Close all connections, of other threads too, and overwrite the key."""
