@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from binder.cli.options import Session, ask, json_option, session_options, verb
+from binder.cli.progress import on_terminal
 from binder.model.clean import clean
 from binder.model.errors import BinderError, Misused
-from binder.model.progress import Progress
 
 if TYPE_CHECKING:
     from binder.vault.ways import Way
@@ -118,9 +117,9 @@ def change(session: Session, stronger: bool, new_passphrase_file: Path | None, a
     """Change the passphrase: the file gets a new key, and old cards and sheets are void."""
     with session.binder() as binder:
         new = _new(new_passphrase_file, "The new passphrase")
-        reissued = binder.change_passphrase(new, stronger=stronger, progress=_progress())
+        with on_terminal() as progress:
+            reissued = binder.change_passphrase(new, stronger=stronger, progress=progress)
         path = binder.path
-    _forget_progress()
     if as_json:
         written = [str(card) for card in reissued.written]
         click.echo(json.dumps({"path": str(path), "reissued": written, "by_hand": list(reissued.by_hand)}))
@@ -195,19 +194,6 @@ def _line(way: Way) -> str:
     if not way.current:
         line += f": carries an OLD KEY and opens only older copies; make a new one: binder keys add {way.name}"
     return line
-
-
-def _progress() -> Callable[[Progress], None] | None:
-    return _show if sys.stderr.isatty() else None
-
-
-def _show(progress: Progress) -> None:
-    click.echo(f"\r\033[K{clean(str(progress))}"[:78], nl=False, err=True)
-
-
-def _forget_progress() -> None:
-    if _progress():
-        click.echo("\r\033[K", nl=False, err=True)
 
 
 for _verb in (list_keys, add, remove, change, sheet):
