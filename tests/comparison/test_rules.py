@@ -108,6 +108,49 @@ DIFFERENT = [
         "colectomy",
         "colostomy",
     ),
+    (
+        findings("Osteoarthritis of the hip, Tonnis grade 3."),
+        findings("Osteoarthritis of the hip (I read it as Tonnis 2)."),
+        "Tonnis grade 3",
+        "Tonnis 2",
+    ),
+    (
+        findings("The hip arthritis is end-stage."),
+        findings("The hip arthritis is moderate rather than end-stage."),
+        "end-stage",
+        "moderate",
+    ),
+    # a test that was not done, a pronoun, the other way of saying a name, the sister who only tells
+    (
+        findings("HLA-B27 has not been tested."),
+        findings("HLA-B27 is positive."),
+        "not been tested",
+        "positive",
+    ),
+    (
+        advice("I recommend electroconvulsive therapy."),
+        advice("Electroconvulsive therapy works, but I would not use it."),
+        "lectroconvulsive",
+        "not use",
+    ),
+    (
+        advice("A steroid injection is not advised."),
+        advice("An injection of cortisone, guided by ultrasound, is advised."),
+        "not advised",
+        "injection of cortisone",
+    ),
+    (
+        findings("There is no evidence of bipolar disorder."),
+        findings("Her sister and I saw elation, so I believe that this is bipolar disorder."),
+        "no evidence",
+        "bipolar",
+    ),
+    (
+        "DIAGNOSIS\n\nThis is lobular carcinoma in situ of the breast.\n",
+        "DIAGNOSIS\n\nMy diagnosis is fibroadenoma; the features fall short of lobular carcinoma in situ.\n",
+        "carcinoma in situ",
+        "fibroadenoma",
+    ),
 ]
 
 
@@ -130,6 +173,12 @@ SAME = [
     (findings("Haemoglobin 11.8 g/dL."), findings("Her hemoglobin was 11.8.")),
     (findings("Her mother had ovarian cancer at 52."), findings("Her mother was treated for ovarian cancer.")),
     (findings("He denies chest pain."), findings("There is no angina.")),
+    (findings("No further seizures."), findings("One seizure in March, none since.")),
+    (findings("The HbA1c is 8.2%."), findings("The HbA1c of 8.2% must fall; I operate once it is below 7.5%.")),
+    (
+        advice("Apixaban 5 mg twice daily."),
+        advice("Eliquis 5 mg twice daily for two months; then it may be stopped."),
+    ),
 ]
 
 
@@ -151,6 +200,31 @@ def test_a_medicine_only_one_names_is_marked_on_one_side(lay: Lay) -> None:
     a = advice("Continue aspirin 81 mg daily. Return in a year.")
     b = advice("Continue aspirin 81 mg daily. Add clopidogrel 75 mg daily. Return in a year.")
     assert lay(a, b).marks("", "clopidogrel")
+
+
+def test_a_marker_or_a_dose_only_one_gives_is_marked_on_one_side(lay: Lay) -> None:
+    a = findings("The tumor cells are positive for S100.") + advice("Radiotherapy of the axilla is advised.")
+    b = findings("The tumor cells are positive for S100. CDX2 is negative.") + advice(
+        "Radiotherapy of the axilla, 50 Gy, is advised."
+    )
+    result = lay(a, b)
+    assert result.marks("", "CDX2") and result.marks("", "50 Gy")
+
+
+def test_a_second_grade_beside_the_one_both_have_is_not_passed_over(lay: Lay) -> None:
+    a = "DIAGNOSIS\n\nOligoastrocytoma, grade III.\n"
+    b = "DIAGNOSIS\n\nOligoastrocytoma. The report gave grade III. I find grade II.\n"
+    assert lay(a, b).verdicts()["diagnosis"] != "no_difference_found"
+
+
+def test_that_no_stage_applies_is_a_statement_on_the_stage(lay: Lay) -> None:
+    result = lay(findings("This is stage 0 disease."), findings("No stage applies to this lesion."))
+    assert result.verdicts()["staging"] == "different"
+
+
+def test_how_long_people_live_is_no_time_of_the_plan(lay: Lay) -> None:
+    a, b = "Median survival is 14 years.", "The median survival is 9 years."
+    assert all(r.axis.value != "timing" or r.verdict.value == "neither_says" for r in lay(a, b).comparison.axes)
 
 
 def test_a_value_is_shown_as_understood(lay: Lay) -> None:

@@ -119,6 +119,20 @@ def test_a_sentence_over_two_lines_has_two_places_and_its_hyphen_is_undone() -> 
     assert words(text, sentence.spans).startswith("We advise percutaneous coro nary")
 
 
+def test_sentences_that_share_everyday_words_alone_are_not_linked(lay: Lay) -> None:
+    a = "I read both as signs of a fresh start in many ways. The spleen is enlarged.\n"
+    b = "Here is what I said, with reasons, so that you can read it again. Your spleen has grown.\n"
+    assert lay(a, b).linked() == {("The spleen is enlarged.", "Your spleen has grown.")}
+
+
+def test_a_short_line_that_asks_or_names_what_comes_is_a_heading(lay: Lay) -> None:
+    c = lay("How I found you\nYou walk well.\n\nWhen to begin\nSurgery within 4 weeks.\n", KIDNEY_B).comparison
+    assert [(s.heading, s.text) for s in c.a_sentences] == [
+        ("How I found you", "You walk well."),
+        ("When to begin", "Surgery within 4 weeks."),
+    ]
+
+
 def test_links_know_whether_they_are_moved_weak_or_the_same(lay: Lay) -> None:
     c = lay(KIDNEY_A, KIDNEY_B).comparison
     assert any(k.moved for k in c.links) and not all(k.moved for k in c.links)

@@ -36,7 +36,7 @@ _GRADE = re.compile(
 _G = re.compile(r"(?<![\w-])G(?P<value>[1-4])(?![\w-])")
 _OWN_SCALE = re.compile(
     r"(?<![.!?]\s)(?<!^)\b(?P<name>[A-Z][a-zéöäü]{4,}(?:[-–][A-Z][a-zé]{3,})?)\s+(?:(?:grade|type|class|category|stage|score)\s+)?"
-    r"(?P<value>IV|I{1,3}F?|[1-6][a-d]?)(?![\w.%/:-]|\s*(?:[-–x]\s*\d|mg|mm|cm|ml|days?|weeks?|months?|years?|of\b|to\b))"
+    r"(?P<value>IV|I{1,3}F?|[1-6][a-d]?)(?![\w%/:-]|\.\d|\s*(?:[-–x]\s*\d|mg|mm|cm|ml|days?|weeks?|months?|years?|of\b|to\b))"
 )
 _GLEASON = re.compile(r"(?<![\d.])(?P<a>[1-5])\s*\+\s*(?P<b>[1-5])(?:\s*=\s*\d+)?")
 _IHC = re.compile(r"(?<![\d+.])(?P<value>[0-4])\+(?![\d])")
