@@ -1,4 +1,4 @@
-"""What reaches a user: the wheel holds the styles and data files, and the app finds them there and in the tree alike."""
+"""What reaches a user: the wheel holds the styles and data files; the app finds them there and in the tree alike."""
 
 from __future__ import annotations
 

@@ -31,5 +31,6 @@ def test_lines_end_where_lines_end_and_tabs_become_blanks() -> None:
 def test_whatever_comes_the_length_stays_and_nothing_harmful_is_left(text: str) -> None:
     shown = clean(text)
     assert len(shown) == len(text)
-    assert not any(unicodedata.category(c) in ("Cc", "Cs") or c in "\u202a\u202b\u202d\u202e\u2066\u2067" for c in shown)
+    turning = "\u202a\u202b\u202d\u202e\u2066\u2067"
+    assert not any(unicodedata.category(c) in ("Cc", "Cs") or c in turning for c in shown)
     assert clean(shown) == shown

@@ -123,3 +123,10 @@ def test_a_wiped_secret_is_zeros() -> None:
     secret = bytearray(b"secret")
     keys.wipe(secret)
     assert secret == bytes(6)
+
+
+def test_a_strong_key_is_the_same_made_apart_and_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    salt = keys.new_salt(2)
+    apart = keys.derive("gr\u00fcner Tee", salt)
+    monkeypatch.setattr(keys, "_stretched_apart", lambda *_: None)
+    assert keys.derive("gru\u0308ner Tee", salt) == apart

@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import subprocess
+import sys
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +40,7 @@ class Profile:
 PROFILES = {1: Profile(64 * 1024), 2: Profile(256 * 1024), 3: Profile(1024 * 1024)}
 DEFAULT_PROFILE = 2
 _SMALL_HOST = 1 << 30
+_OWN_PROCESS = 128 * 1024  # KiB from which the derivation is worth a process of its own
 
 
 def available_memory() -> int:
@@ -91,23 +94,47 @@ def stretch(passphrase: str, salt: bytes, profile: Profile) -> bytearray:
 
     NFC, because the same accented letter arrives as one character from one keyboard and as two from another.
     """
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
     secret = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+    if profile.memory >= _OWN_PROCESS and (key := _stretched_apart(secret, salt, profile)):
+        return key
     try:
-        kdf = Argon2id(
-            salt=salt.hex().encode(),
-            length=KEY_BYTES,
-            iterations=profile.passes,
-            lanes=profile.lanes,
-            memory_cost=profile.memory,
-        )
-        return bytearray(kdf.derive(secret))
+        return bytearray(_argon2id(secret, salt.hex().encode(), profile.memory, profile.passes, profile.lanes))
     except MemoryError:
         need = profile.memory // 1024
         raise BinderError(
             f"Opening this binder needs {need} MiB of free memory: close other programs, or use a larger machine."
         ) from None
+
+
+def _argon2id(secret: bytes, salt: bytes, memory: int, passes: int, lanes: int) -> bytes:
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    kdf = Argon2id(salt=salt, length=KEY_BYTES, iterations=passes, lanes=lanes, memory_cost=memory)
+    return kdf.derive(secret)
+
+
+_APART = """
+import sys
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+salt, memory, passes, lanes = sys.argv[1].encode(), *map(int, sys.argv[2:])
+kdf = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory)
+sys.stdout.buffer.write(kdf.derive(sys.stdin.buffer.read()))
+"""
+
+
+def _stretched_apart(secret: bytes, salt: bytes, profile: Profile) -> bytearray | None:
+    """Argon2id in a process of its own: hundreds of megabytes and every trace in them go when it ends.
+
+    None where it could not be done there, for want of memory or of a second process.
+    """
+    arguments = [salt.hex(), *map(str, (profile.memory, profile.passes, profile.lanes))]
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", _APART, *arguments], input=secret, capture_output=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return bytearray(done.stdout) if len(done.stdout) == KEY_BYTES else None
 
 
 def key_id(key: bytes | bytearray, salt: bytes) -> str:
