@@ -107,11 +107,18 @@ def _make(vault: Vault, final: Path, tell: Progress) -> tuple[int, dict[str, str
 
 
 def _name_in(folder: Path, binder: Path) -> Path:
-    name = f"{binder.stem}-{datetime.now():%Y-%m-%d-%H%M%S}"
-    found, number = folder / f"{name}{binder.suffix}", 2
-    while found.exists():
-        found, number = folder / f"{name}-{number}{binder.suffix}", number + 1
-    return found
+    """A name that sorts after those of all earlier copies, also of those made in the same second."""
+    moment = f"{datetime.now():%Y-%m-%d-%H%M%S}"
+    numbers = [number for stamp, number, _ in _copies(folder, binder) if stamp == moment]
+    again = f"-{max(numbers) + 1}" if numbers else ""
+    return folder / f"{binder.stem}-{moment}{again}{binder.suffix}"
+
+
+def _copies(folder: Path, binder: Path) -> list[tuple[str, int, Path]]:
+    """(moment, number within the second, path) of what is named as a copy of a binder."""
+    pattern = re.compile(re.escape(binder.stem) + _STAMP + re.escape(binder.suffix))
+    named = ((pattern.fullmatch(path.name), path) for path in folder.iterdir())
+    return [(m[1], int(m[2] or 1), path) for m, path in named if m]
 
 
 def _may_be_made(final: Path) -> None:
@@ -310,9 +317,7 @@ def _verify(vault: Vault, part: Path, expected: dict[str, str]) -> dict[str, str
 
 def _remove_older(newest: Path, vault: Vault, keep: int) -> tuple[Path, ...]:
     """Remove all but the newest copies of this very binder, told by their names and first bytes."""
-    pattern = re.compile(re.escape(vault.path.stem) + _STAMP + re.escape(vault.path.suffix))
-    named = ((pattern.fullmatch(path.name), path) for path in newest.parent.iterdir() if path != newest)
-    copies = [(m[1], int(m[2] or 1), path) for m, path in named if m and _salt(path) == vault.salt]
+    copies = [copy for copy in _copies(newest.parent, vault.path) if copy[2] != newest and _salt(copy[2]) == vault.salt]
     older = [path for *_, path in sorted(copies, reverse=True)]
     removed = []
     for path in older[keep - 1 :]:

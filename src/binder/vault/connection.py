@@ -157,14 +157,15 @@ class Connection:
         else:
             statements += ["PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA wal_autocheckpoint=1000"]
             statements.append(f"PRAGMA journal_size_limit={64 << 20}")
+            statements.append("SELECT count(*) FROM sqlite_master")  # makes the index of the log, or fails here
         for statement in statements:
             raw.execute(statement).fetchall()
         # With temporary files on disk, sorting would write plain text to /var/tmp.
         if raw.execute("PRAGMA temp_store").fetchone()[0] != _MEMORY:
             raise RuntimeError("this build of SQLCipher keeps temporary data on disk")
 
-    def _explained(self, error: Exception) -> BinderError:
-        told = explain(error, self.path, writing=self._depth > 0, read_only=self.read_only)
+    def _explained(self, error: Exception, *, writing: bool = False) -> BinderError:
+        told = explain(error, self.path, writing=writing or self._depth > 0, read_only=self.read_only)
         self.broken = self.broken or isinstance(told, Damaged)
         return told
 
@@ -275,7 +276,7 @@ class Connection:
         try:
             self.raw.execute("BEGIN IMMEDIATE" if outer else f"SAVEPOINT inner{self._depth + 1}")
         except dbapi2.Error as error:
-            raise self._explained(error) from None
+            raise self._explained(error, writing=True) from None
         if outer:
             self._reset()
 
