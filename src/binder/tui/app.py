@@ -189,13 +189,8 @@ class BinderApp(App[int]):
             NoBinder, WrongPassphrase, Damaged, Held: as their names say.
         """
         from binder.binder import Binder
-        from binder.vault import key_from_recovery_code
 
-        try:
-            key = key_from_recovery_code(typed)
-        except WrongPassphrase:
-            return Binder.open(self.path, passphrase=typed)
-        return Binder.open(self.path, key=key)
+        return Binder.unlock(self.path, typed)
 
     def opened(self, binder: Binder) -> None:
         """Show the binder that was opened, where the user was before it was locked."""

@@ -86,7 +86,9 @@ class UnlockScreen(Screen[None]):
             if self._passphrase is not None:
                 self.app.failure = error
                 self.app.exit()
-            self.say("\n".join((WRONG, *WAYS)) if isinstance(error, WrongPassphrase) else str(error))
+            # A mistyped recovery code names its group; that helps more than the ways on.
+            plain = isinstance(error, WrongPassphrase) and "recovery code" not in str(error)
+            self.say("\n".join((WRONG, *WAYS)) if plain else str(error))
         else:
             self.app.opened(binder)
             return
