@@ -16,8 +16,7 @@ from math import log, sqrt
 from binder.comparison.facts import Fact
 from binder.comparison.found import Opinion
 from binder.comparison.statement import Statement
-from binder.comparison.words import STOPWORDS, stem
-from binder.knowledge import load
+from binder.comparison.words import EVERYDAY_WORDS, STOPWORDS
 from binder.model.comparison import Link
 
 TAU = 0.07  # below this two sentences are not linked
@@ -44,8 +43,6 @@ _KIND_WEIGHT = {
     "finding": 1.2,
     "measure": 1.3,
 }
-
-_EVERYDAY = frozenset(stem(w) for w in load("comparison_words")["everyday"].split())
 
 Vector = dict[str, float]
 
@@ -151,12 +148,12 @@ def similarities(a: Opinion, b: Opinion) -> dict[tuple[int, int], float]:
 
 def _share_a_matter(x: Vector, y: Vector, words_x: frozenset[str], words_y: frozenset[str]) -> bool:
     """Whether two sentences have more in common than words of everyday speech: a thing, a value, a kind of action."""
-    return not words_x.isdisjoint(words_y) or any(key in y and key not in _EVERYDAY for key in x)
+    return not words_x.isdisjoint(words_y) or any(key in y and key not in EVERYDAY_WORDS for key in x)
 
 
 def _weighty(statement: Statement) -> frozenset[str]:
     """The words of a sentence that can tie it to another, and the kinds of action it advises for or against."""
-    words = {w for w in statement.stems if len(w) > 2 and w.isalpha()} - STOPWORDS - _EVERYDAY
+    words = {w for w in statement.stems if len(w) > 2 and w.isalpha()} - STOPWORDS - EVERYDAY_WORDS
     return frozenset(words | {f"={t.kind}" for t in statement.terms if t.advice and t.kind in ("drug", "procedure")})
 
 

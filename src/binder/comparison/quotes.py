@@ -6,17 +6,19 @@ from collections.abc import Iterable
 
 from binder.comparison.found import Opinion, Part
 from binder.comparison.statement import Statement
-from binder.comparison.words import STOPWORDS
+from binder.comparison.words import EVERYDAY_WORDS, STOPWORDS, stem
 from binder.knowledge import load
 from binder.model.citation import Citation, Span
 from binder.model.comparison import OpinionText
 
 MOST = 6  # quotes of one side on one axis
-LONG = 60  # characters of a quote; longer only where the marked words are
+SHORT = 34  # characters of a quote that fits beside the other's
+LONG = 60  # ... and of one that would say nothing if it were shorter; longer only where the marked words are
 
 _BREAKS = frozenset(",;:()—–.?!")
 _OPENING = frozenset(load("comparison_words")["opening"].split())
 _AUXILIARY = frozenset(load("comparison_words")["auxiliary"].split())
+_UNITS = frozenset(stem(w) for w in ("day", "week", "month", "year", "hour", "every", "mg", "mm", "cm", "stage"))
 _STANDING = frozenset(("not", "no", "now", "nor", "neither", "all", "off"))
 
 
@@ -58,9 +60,9 @@ def _span(statement: Statement, part: Part) -> Span | None:
 
 
 def phrase(statement: Statement, start: int, end: int, low: int, high: int) -> tuple[int, int]:
-    """Widen start..end to a phrase of at most LONG characters between low and high.
+    """Widen start..end to a phrase between low and high: the clause where it is short, else what of it fits.
 
-    The whole clause where it is short, else as much of it as fits; without small words at its ends.
+    Without small words at its ends; at most LONG characters where the marked words are not longer themselves.
     """
     inside = [n for n in range(len(statement.words)) if statement.starts[n] < end and statement.ends[n] > start]
     if not inside:
@@ -69,13 +71,12 @@ def phrase(statement: Statement, start: int, end: int, low: int, high: int) -> t
     core = first, last
     left, right = _clause(statement, core, low, high)
     left = _without_opening(statement, left, first)
-    if statement.ends[right] - statement.starts[left] <= LONG:
-        first, last = left, right
-    else:
-        first, last = _window(statement, core, (left, right))
+    first, last = _window(statement, core, (left, right), SHORT)
+    if not _tells(statement, first, last):
+        first, last = _window(statement, core, (left, right), LONG)
     while first < core[0] and (not statement.words[first][0].isalnum() or statement.words[first + 1] in _BREAKS):
         first += 1
-    while last > core[1] and _small(statement.words[last]):
+    while last > core[1] and _hangs(statement, last):
         last -= 1
     return min(start, statement.starts[first]), max(end, statement.ends[last])
 
@@ -110,19 +111,35 @@ def _without_opening(s: Statement, left: int, first: int) -> int:
     return at
 
 
-def _window(s: Statement, core: tuple[int, int], clause: tuple[int, int]) -> tuple[int, int]:
-    """Grow from the marked words by turns, right first, until LONG; then drop small words from the front."""
+def _window(s: Statement, core: tuple[int, int], clause: tuple[int, int], room: int) -> tuple[int, int]:
+    """The clause where it fits; else grow from the marked words: a thing to its right first, a value to its left."""
+    if s.ends[clause[1]] - s.starts[clause[0]] <= room:
+        return clause
     first, last = core
-    grown = True
-    while grown:
-        grown = False
-        if last < clause[1] and s.ends[last + 1] - s.starts[first] <= LONG:
-            last, grown = last + 1, True
-        if first > clause[0] and s.ends[last] - s.starts[first - 1] <= LONG:
-            first, grown = first - 1, True
-    while first < core[0] and _small(s.words[first]):
-        first += 1
+    for rightward in (True, False) if _tells(s, *core) else (False, True):
+        if rightward:
+            while last < clause[1] and s.ends[last + 1] - s.starts[first] <= room:
+                last += 1
+        else:
+            while first > clause[0] and s.ends[last] - s.starts[first - 1] <= room:
+                first -= 1
+            while first < core[0] and _small(s.words[first]):
+                first += 1
     return first, last
+
+
+def _tells(s: Statement, first: int, last: int) -> bool:
+    """Whether some of these words are a thing that is spoken of, not only a number, a time or an everyday word."""
+    return any(
+        first <= t.first <= last and (t.kind or (t.name not in EVERYDAY_WORDS and t.name not in _UNITS))
+        for t in s.terms
+    )
+
+
+def _hangs(s: Statement, last: int) -> bool:
+    """Whether a phrase should not end in this word: a small one, or a number cut from its unit."""
+    cut = s.words[last][0].isdigit() and last + 1 < len(s.words) and s.words[last + 1] not in _BREAKS
+    return cut or _small(s.words[last]) or s.words[last] in ("every", "nor", "neither", "because")
 
 
 def _small(word: str) -> bool:

@@ -157,7 +157,7 @@ def _meant(statement: Statement, clause: int) -> list[Term]:
     for earlier in range(clause - 1, -1, -1):
         actions = [t for t in statement.terms if statement.clause[t.first] == earlier and t.kind in ACTIONS]
         if actions:
-            return own + actions
+            return own + [t for t in actions if not t.explicit]
     return own
 
 

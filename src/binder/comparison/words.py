@@ -64,3 +64,7 @@ def _endings(word: str) -> str:
 def fold(text: str) -> list[str]:
     """The words of a phrase, lower case, without punctuation."""
     return [t.lower().replace("’", "'").removesuffix("'s") for t in TOKEN.findall(text) if t[0].isalnum()]
+
+
+# Words of everyday speech, folded: they tie no two sentences together.
+EVERYDAY_WORDS = frozenset(stem(w) for w in _DATA["everyday"].split())
