@@ -42,16 +42,14 @@ def kind_of(path: Path, mounts: str | None = None) -> str:
     where = os.path.realpath(path)
     longest, kind = -1, ""
     for line in mounts.splitlines():
-        fields, _, rest = line.partition(" - ")
-        point = _plain(fields.split(" ")[4]) if fields.count(" ") >= 4 else ""
+        fields = line.split(" ", 5)
+        point = fields[4] if len(fields) > 5 else ""
+        if "\\" in point:
+            point = _ESCAPED.sub(lambda m: chr(int(m[1], 8)), point)
         # Of two mounted at the same place the later one is seen.
-        if rest and _inside(where, point) and len(point) >= longest:
-            longest, kind = len(point), rest.split(" ")[0]
+        if point and len(point) >= longest and _inside(where, point):
+            longest, kind = len(point), fields[5].partition("- ")[2].split(" ", 1)[0]
     return kind
-
-
-def _plain(field: str) -> str:
-    return _ESCAPED.sub(lambda m: chr(int(m[1], 8)), field)
 
 
 def _inside(path: str, point: str) -> bool:
