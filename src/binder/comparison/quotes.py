@@ -12,12 +12,13 @@ from binder.model.citation import Citation, Span
 from binder.model.comparison import OpinionText
 
 MOST = 6  # quotes of one side on one axis
-SHORT = 34  # characters of a quote that fits beside the other's
+SHORT = 29  # characters of a quote that fits beside the other's
 LONG = 60  # ... and of one that would say nothing if it were shorter; longer only where the marked words are
 
 _BREAKS = frozenset(",;:()—–.?!")
 _OPENING = frozenset(load("comparison_words")["opening"].split())
 _AUXILIARY = frozenset(load("comparison_words")["auxiliary"].split())
+_HANGING = frozenset(("every", "nor", "neither", "because", "once", "twice", "three", "next", "times"))
 _UNITS = frozenset(stem(w) for w in ("day", "week", "month", "year", "hour", "every", "mg", "mm", "cm", "stage"))
 _STANDING = frozenset(("not", "no", "now", "nor", "neither", "all", "off"))
 
@@ -138,8 +139,9 @@ def _tells(s: Statement, first: int, last: int) -> bool:
 
 def _hangs(s: Statement, last: int) -> bool:
     """Whether a phrase should not end in this word: a small one, or a number cut from its unit."""
-    cut = s.words[last][0].isdigit() and last + 1 < len(s.words) and s.words[last + 1] not in _BREAKS
-    return cut or _small(s.words[last]) or s.words[last] in ("every", "nor", "neither", "because")
+    following = s.words[last + 1] if last + 1 < len(s.words) else "."
+    cut = following not in _BREAKS and (s.words[last][0].isdigit() or (s.words[last] == "day" and following.isdigit()))
+    return cut or _small(s.words[last]) or s.words[last] in _HANGING
 
 
 def _small(word: str) -> bool:
