@@ -273,6 +273,7 @@ class Binder:
         ):
             if opinion is not None and intake.record:
                 self.set_opinion(intake.record, opinion)
+                opinion = None  # a mail's attachments follow it; the opinion is what was named
             yield intake
 
     def reread(self, record_id: str, password: str) -> Record:
