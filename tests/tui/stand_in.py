@@ -37,6 +37,12 @@ class StandIn:
     def close(self) -> None:
         self.closed = True
 
+    def announce(self, what: str = "") -> None:
+        pass
+
+    def changed(self) -> bool:
+        return False
+
     def today(self) -> list[TodayLine]:
         return self.lines
 

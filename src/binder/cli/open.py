@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -31,7 +32,9 @@ def open_app(session: Session) -> None:
     need_terminal()
     from binder.tui.app import run
 
-    if binder := session.unlocked(path):
+    if session.looks_only:
+        os.environ["BINDER_READ_ONLY"] = "1"  # for the process that asks for the passphrase again after a lock, too
+    if binder := session.unlocked(path, read_only=session.looks_only):
         run(path, binder=binder)
     else:
         run(path, passphrase=session.given_passphrase())

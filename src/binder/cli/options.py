@@ -73,12 +73,17 @@ class Session:
             return _from_command(command)
         return None
 
+    @property
+    def looks_only(self) -> bool:
+        """Whether nothing may be written: --read-only, or $BINDER_READ_ONLY."""
+        return self.read_only or bool(os.environ.get("BINDER_READ_ONLY"))
+
     @contextmanager
     def binder(self, *, read_only: bool = False) -> Iterator[Binder]:
         """The binder, unlocked; closed at the end."""
         from binder.binder import Binder
 
-        path, read_only = Binder.recognise(self.path), read_only or self.read_only
+        path, read_only = Binder.recognise(self.path), read_only or self.looks_only
         opened = self.unlocked(path, read_only=read_only) or Binder.unlock(path, self.passphrase(), read_only=read_only)
         with opened as binder:
             yield binder

@@ -19,7 +19,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key, Paste
 
-from binder.model.errors import BinderError, WrongPassphrase
+from binder.model.errors import BinderError
 from binder.model.progress import Progress
 from binder.tui.keys import load_keymap
 from binder.tui.messages import HangUp, LockAsked, LongProgress
@@ -28,6 +28,7 @@ from binder.tui.running import Running, on_lock
 from binder.tui.screens.main import MAIN_VIEWS, MainScreen
 from binder.tui.screens.unlock import UnlockScreen
 from binder.tui.settings import DEFAULT_THEME, Settings, load_settings
+from binder.tui.sharing import Sharing
 from binder.tui.styles import style_paths, style_variables
 from binder.tui.type_ahead import TypeAhead
 
@@ -133,6 +134,7 @@ class BinderApp(App[int]):
         self._ends_to_lock = ends_to_lock
         self._long: LongWork | None = None
         self._presence = Running()
+        self._sharing = Sharing(self)
         self._last_key = time.monotonic()
         self._interrupted = -LEAVE_WITHIN
         self.type_ahead = TypeAhead(self)
@@ -175,6 +177,7 @@ class BinderApp(App[int]):
         else:
             self._presence.opened()
             self.push_screen(MainScreen(self._first_view))
+            self._sharing.start()
         if self.settings.lock_after_minutes:
             self._watch_idle(self.settings.lock_after_minutes * 60)
 
@@ -190,13 +193,14 @@ class BinderApp(App[int]):
         """
         from binder.binder import Binder
 
-        return Binder.unlock(self.path, typed)
+        return Binder.unlock(self.path, typed, read_only=bool(os.environ.get("BINDER_READ_ONLY")))
 
     def opened(self, binder: Binder) -> None:
         """Show the binder that was opened, where the user was before it was locked."""
         self._binder = binder
         self._presence.opened()
         self.switch_screen(MainScreen(self._first_view))
+        self._sharing.start()
 
     def lock(self, why: str = "Locked.") -> None:
         """Close the binder and take everything of it off the screen."""
@@ -221,6 +225,7 @@ class BinderApp(App[int]):
 
     def _close_binder(self) -> None:
         binder, self._binder = self._binder, None
+        self._sharing.stop()
         if binder is not None:
             binder.close()
         self._presence.closed()
