@@ -29,7 +29,7 @@ def part_advice(opinion: Opinion, sentence: int, term: Term) -> Part:
 
 def advised_otherwise(pair: Pair) -> Iterator[Found]:
     """An action that one side advises and the other advises against, inside a link."""
-    best: dict[tuple[int, int, int, int], tuple[float, Found]] = {}
+    best: dict[tuple[int, int, int, int], tuple[tuple[float, int, int, str], Found]] = {}
     for n, x in pair.a.terms_of(pair.link.a):
         for m, y in pair.b.terms_of(pair.link.b):
             if x.name != y.name or not _may_be_advised(x, y):
@@ -42,8 +42,9 @@ def advised_otherwise(pair: Pair) -> Iterator[Found]:
                           part_advice(pair.a, n, x), part_advice(pair.b, m, y), pair.number)  # fmt: skip
             key = (n, pair.a.statements[n].clause[x.first], m, pair.b.statements[m].clause[y.first])
             rank = (tier is Tier.FIRM) + (x.kind in ACTIONS) * 0.5
-            if key not in best or rank > best[key][0]:
-                best[key] = (rank, found)
+            order = (rank, -n - m, -x.first - y.first, x.name)
+            if key not in best or order > best[key][0]:
+                best[key] = (order, found)
     yield from (found for _, found in best.values())
 
 
@@ -72,7 +73,7 @@ def _advice_tier(pair: Pair, x: Term, y: Term) -> Tier | None:
 
 def said_otherwise(pair: Pair) -> Iterator[Found]:
     """A finding that one side says is there and the other says is not, inside a link: the clearest one a clause."""
-    best: dict[tuple[int, int, int, int], tuple[float, Found]] = {}
+    best: dict[tuple[int, int, int, int], tuple[tuple[float, int, int, str], Found]] = {}
     for n, x in pair.a.terms_of(pair.link.a):
         for m, y in pair.b.terms_of(pair.link.b):
             if x.name != y.name or not _may_differ(x, y):
@@ -83,8 +84,9 @@ def said_otherwise(pair: Pair) -> Iterator[Found]:
             tier, axis = Tier.FIRM if sure else Tier.POSSIBLE, _finding_axis(pair, n, x, m, y)
             found = Found(tier, axis, "finding", "present or absent", *parts, pair.number)
             key = (n, pair.a.statements[n].clause[x.first], m, pair.b.statements[m].clause[y.first])
-            if key not in best or rank > best[key][0]:
-                best[key] = (rank, found)
+            order = (rank, -n - m, -x.first - y.first, x.name)
+            if key not in best or order > best[key][0]:
+                best[key] = (order, found)
     yield from (found for _, found in best.values())
 
 

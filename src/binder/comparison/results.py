@@ -106,7 +106,8 @@ def doses_of_one(a: Opinion, b: Opinion) -> Iterator[Found]:
         for n, facts in enumerate(opinion.facts):
             for fact in facts:
                 unit = fact.dimension.split("/")[0]
-                if fact.kind == "dose" and unit not in units and unit != "days" and not fact.frames & NOT_NOW:
+                given = unit != "mg" or any(t.kind == "drug" for t in opinion.statements[n].terms)  # not a weight
+                if fact.kind == "dose" and given and unit not in units | {"days"} and not fact.frames & NOT_NOW:
                     units.add(unit)
                     part = Part(n, ((fact.start, fact.end),), fact.shown)
                     mine, theirs = (part, None) if side == "a" else (None, part)

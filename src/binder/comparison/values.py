@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Pair, Part
-from binder.model.comparison import Tier
+from binder.model.comparison import Axis, Tier
 
 _TIME_TOLERANCE = 0.09  # 12 weeks and 3 months are the same
 _TOLERANCE = 0.011
+_LEADS = (Axis.TIMING, Axis.TREATMENT, Axis.STAGING, Axis.DIAGNOSIS, None)
 _GENERAL = frozenset(
     (
         "time",
@@ -103,7 +104,9 @@ def value_differences(pair: Pair) -> Iterator[Found]:
             continue
         firm = _firm(pair, x, y, alone)
         tier = Tier.FIRM if firm else Tier.POSSIBLE
-        axis, kind, rule = (x.axis or y.axis), x.kind, _rule(x, y)
+        # Which text comes first must not decide what it is called.
+        lead = min((x, y), key=lambda f: (_LEADS.index(f.axis), f.kind != "time", f.kind))
+        axis, kind, rule = lead.axis, lead.kind, _rule(x, y)
         yield Found(tier, axis, kind, rule, _part(n, x), _part(m, y), pair.number)
 
 
@@ -121,7 +124,7 @@ def _rule(x: Fact, y: Fact) -> str:
     return (
         x.rule
         if x.rule == y.rule
-        else next((r for r in (x.rule, y.rule) if r not in ("value", "number", "time")), x.rule)
+        else next((r for r in sorted((x.rule, y.rule)) if r not in ("value", "number", "time")), min(x.rule, y.rule))
     )
 
 
