@@ -71,66 +71,6 @@ def _memory(what: str) -> float:
     return int(line.split()[1]) / 1024
 
 
-# -- SQLCipher alone --------------------------------------------------------------------------------------------------
-
-
-def raw(path: Path, *pragmas: str) -> Any:
-    """A connection with the settings of ours, on a file with our key."""
-    from sqlcipher3 import dbapi2
-
-    db = dbapi2.connect(str(path), isolation_level=None)
-    db.execute("PRAGMA cipher_log=off").fetchall()
-    db.set_key(bytearray(b"x'" + KEY.hex().encode() + b"'"))
-    for pragma in pragmas:
-        db.execute(pragma).fetchall()
-    db.execute("SELECT count(*) FROM sqlite_master").fetchall()
-    for setting in ("foreign_keys=ON", "temp_store=MEMORY", "secure_delete=ON", "cell_size_check=ON",
-                    "trusted_schema=OFF", "journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=1000",
-                    f"journal_size_limit={64 << 20}"):  # fmt: skip
-        db.execute(f"PRAGMA {setting}").fetchall()
-    db.execute("SELECT count(*) FROM sqlite_master").fetchall()
-    return db
-
-
-def raw_write(path: Path, sizes: list[int], *pragmas: str) -> None:
-    """Store files in chunks, hashed, committed as ours are."""
-    db = raw(path, *pragmas)
-    db.execute("CREATE TABLE blob (id INTEGER PRIMARY KEY, sha256 BLOB UNIQUE, size INTEGER, first INT, chunks INT)")
-    db.execute("CREATE TABLE chunk (id INTEGER PRIMARY KEY, data BLOB NOT NULL)")
-    written = files = first = 0
-    db.execute("BEGIN IMMEDIATE")
-    for number, size in enumerate(sizes):
-        hasher = hashlib.sha256()
-        for piece in pieces(number, size):
-            hasher.update(piece)
-        count = 0
-        for piece in pieces(number, size):
-            db.execute("INSERT INTO chunk VALUES (?, ?)", (first + count, piece))
-            count += 1
-        db.execute("INSERT INTO blob (sha256, size, first, chunks) VALUES (?,?,?,?)",
-                   (hasher.digest(), size, first, count))  # fmt: skip
-        first, written, files = first + count, written + size, files + 1
-        if written >= COMMIT_BYTES or files >= COMMIT_FILES:
-            db.execute("COMMIT")
-            db.execute("BEGIN IMMEDIATE")
-            written = files = 0
-    db.execute("COMMIT")
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    db.close()
-
-
-def raw_read(path: Path, *pragmas: str) -> None:
-    """Read every file chunk by chunk."""
-    db = raw(path, *pragmas)
-    for _, first, count in db.execute("SELECT id, first, chunks FROM blob").fetchall():
-        for (_piece,) in db.execute("SELECT data FROM chunk WHERE id >= ? AND id < ? ORDER BY id",
-                                    (first, first + count)):  # fmt: skip
-            pass
-    db.close()
-
-
-# -- ours -------------------------------------------------------------------------------------------------------------
-
 _noise = random.Random(1).randbytes(CHUNK + 4096)
 
 
@@ -169,6 +109,67 @@ class Made:
         cut = len(self._rest) if size < 0 else size
         out, self._rest = self._rest[:cut], self._rest[cut:]
         return out
+
+
+# -- SQLCipher alone --------------------------------------------------------------------------------------------------
+
+
+def raw(path: Path, *pragmas: str) -> Any:
+    """A connection with the settings of ours, on a file with our key."""
+    from sqlcipher3 import dbapi2
+
+    db = dbapi2.connect(str(path), isolation_level=None)
+    db.execute("PRAGMA cipher_log=off").fetchall()
+    db.set_key(bytearray(b"x'" + KEY.hex().encode() + b"'"))
+    for pragma in pragmas:
+        db.execute(pragma).fetchall()
+    db.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    for setting in ("foreign_keys=ON", "temp_store=MEMORY", "secure_delete=ON", "cell_size_check=ON",
+                    "trusted_schema=OFF", "journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=1000",
+                    f"journal_size_limit={64 << 20}"):  # fmt: skip
+        db.execute(f"PRAGMA {setting}").fetchall()
+    db.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    return db
+
+
+def raw_write(path: Path, sizes: list[int], *pragmas: str) -> None:
+    """Store files in chunks, hashed, committed as ours are."""
+    db = raw(path, *pragmas)
+    db.execute("CREATE TABLE blob (id INTEGER PRIMARY KEY, sha256 BLOB UNIQUE, size INTEGER, first INT, chunks INT)")
+    db.execute("CREATE TABLE chunk (id INTEGER PRIMARY KEY, data BLOB NOT NULL)")
+    written = files = first = 0
+    db.execute("BEGIN IMMEDIATE")
+    for number, size in enumerate(sizes):
+        hasher, stream = hashlib.sha256(), Made(number, size)
+        while piece := stream.read(CHUNK):
+            hasher.update(piece)
+        count = stream.seek(0)
+        while piece := stream.read(CHUNK):
+            db.execute("INSERT INTO chunk VALUES (?, ?)", (first + count, piece))
+            count += 1
+        db.execute("INSERT INTO blob (sha256, size, first, chunks) VALUES (?,?,?,?)",
+                   (hasher.digest(), size, first, count))  # fmt: skip
+        first, written, files = first + count, written + size, files + 1
+        if written >= COMMIT_BYTES or files >= COMMIT_FILES:
+            db.execute("COMMIT")
+            db.execute("BEGIN IMMEDIATE")
+            written = files = 0
+    db.execute("COMMIT")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    db.close()
+
+
+def raw_read(path: Path, *pragmas: str) -> None:
+    """Read every file chunk by chunk."""
+    db = raw(path, *pragmas)
+    for _, first, count in db.execute("SELECT id, first, chunks FROM blob").fetchall():
+        for (_piece,) in db.execute("SELECT data FROM chunk WHERE id >= ? AND id < ? ORDER BY id",
+                                    (first, first + count)):  # fmt: skip
+            pass
+    db.close()
+
+
+# -- ours -------------------------------------------------------------------------------------------------------------
 
 
 def made_vault(path: Path) -> None:
@@ -245,11 +246,11 @@ def opening(folder: Path, runs: int) -> None:
     title("Opening, key derivation aside")
     path = folder / "opened"
     made_vault(path)
-    times = 40
+    times = 200
 
     def ours() -> None:
         for _ in range(times):
-            Vault.open(path, key=KEY).close()
+            Vault.open(path, key=KEY, actor="bench").close()
 
     def alone() -> None:
         for _ in range(times):

@@ -25,6 +25,7 @@ _LOCAL_FUSE = {
     "fuse.lxcfs", "fuse.mergerfs", "fuse.ntfs", "fuse.ntfs-3g", "fuse.overlayfs", "fuse.fuse-overlayfs",
     "fuse.securefs", "fuse.veracrypt", "fuse.zfs",
 }  # fmt: skip
+_kinds: dict[tuple[int, Path], str] = {}
 _ESCAPED = re.compile(r"\\([0-7]{3})")
 
 
@@ -56,6 +57,17 @@ def _inside(path: str, point: str) -> bool:
     return point == "/" or path == point or path.startswith(point + "/")
 
 
+def _kind_here(path: Path) -> str:
+    """`kind_of`, asked of the system once a disk."""
+    try:
+        disk = os.stat(path if path.exists() else path.parent).st_dev
+    except OSError:
+        return kind_of(path)
+    if (disk, _MOUNTS) not in _kinds:
+        _kinds[disk, _MOUNTS] = kind_of(path)
+    return _kinds[disk, _MOUNTS]
+
+
 def is_network(kind: str) -> bool:
     """Whether a type of file system may lie on another machine: those known to, and unknown ones in user space."""
     return kind in _NETWORK or (kind.startswith("fuse") and kind not in _LOCAL_FUSE)
@@ -63,7 +75,7 @@ def is_network(kind: str) -> bool:
 
 def lies_on_network(path: Path) -> bool:
     """Whether a path lies on a network file system."""
-    return is_network(kind_of(path))
+    return is_network(_kind_here(path))
 
 
 def may_use_network() -> bool:
@@ -73,7 +85,7 @@ def may_use_network() -> bool:
 
 def refuse_network(path: Path) -> None:
     """Raise Held where a path lies on a network file system, unless the user took the risk upon themselves."""
-    kind = kind_of(path)
+    kind = _kind_here(path)
     if is_network(kind) and not may_use_network():
         raise Held(
             f"{shown(path)} lies on a network file system ({kind}), where two sessions writing at once could destroy "
