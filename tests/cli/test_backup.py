@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from binder.vault import Vault
 from tests.cli.conftest import PASSPHRASE, Run
 from tests.cli.test_contract import one_sentence
@@ -78,3 +80,14 @@ def test_what_is_whole_of_a_damaged_binder_is_saved(run: Run, binder_file: Path,
     assert len(run("records", "--json", BINDER_FILE=str(tmp_path / "new.binder")).lines) == saved.json["records"]
     again = run("check", "--salvage", tmp_path / "new.binder")
     assert again.status == 2 and one_sentence(again.err)
+
+
+def test_a_last_change_dated_in_the_future_is_said(
+    run: Run, binder_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("binder.vault.events.now", lambda: "2199-01-01T00:00:00+00:00")
+    with Vault.open(binder_file, passphrase=PASSPHRASE) as vault:
+        vault.set_meta("patient.name", "Rosa Example-Lund")
+    ran = run("check")
+    assert ran.status == 0 and "2199-01-01" in ran.out and "clock" in ran.out
+    assert "clock" in run("today").out

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from binder.chase.line import TodayLine, cut
 from binder.model.keeping import Keeping
 
-_OLD = timedelta(days=14)
+_OLD = 14  # days
 _WORTH_A_BACKUP = 10  # records; with fewer the papers at home are quickly added again
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
@@ -43,8 +43,7 @@ def _backup(keeping: Keeping, now: datetime) -> Iterator[TodayLine]:
     if made is None:
         if keeping.records >= _WORTH_A_BACKUP:
             yield TodayLine("soon", f"No backup yet of {keeping.records} records", "", hint)
-    elif keeping.changes_since and now - made > _OLD:
-        days = (now - made).days
+    elif keeping.changes_since and (days := (now - made).days) > _OLD:
         changes = f"{keeping.changes_since} change{'' if keeping.changes_since == 1 else 's'}"
         yield TodayLine("soon", f"The last backup is {days} days old; {changes} since", "", hint)
 
