@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["add_sources", "reread"]
 
+_PAUSE = 0.15  # seconds; a commit costs more than the wait for a reader that is about to be done
+
 
 def add_sources(
     vault: Vault,
@@ -51,13 +53,13 @@ def add_sources(
 
 
 def _kept(vault: Vault, steps: Ahead, patient: Person) -> Iterator[Intake]:
-    """Keep what was read. A transaction is open only while there is something to write, so nobody else waits for it."""
+    """Keep what was read. A transaction stays open only while there is something to write: others wait for it."""
     opened = Open()
-    while (step := steps.next(wait=True)) is not None:
+    while (step := steps.next()) is not None:
         with vault.batch() as batch:
             while step is not None:
                 outcome = taken(vault, step, patient, opened)
                 if outcome is not None:
                     yield outcome
                 batch.breathe()
-                step = steps.next(wait=False)
+                step = steps.next(within=_PAUSE)

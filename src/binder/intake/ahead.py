@@ -27,10 +27,10 @@ class Ahead:
         self._thread = threading.Thread(target=self._run, name="binder-intake", daemon=True)
         self._thread.start()
 
-    def next(self, *, wait: bool) -> Step | None:
-        """The next step; None at the end, or where not waiting and none is ready. Raises what the iterator raised."""
+    def next(self, *, within: float | None = None) -> Step | None:
+        """The next step; None at the end, or where none comes within so many seconds. Raises what the steps raised."""
         try:
-            step = self._queue.get(block=wait)
+            step = self._queue.get(timeout=within)
         except Empty:
             return None
         if step is _END:

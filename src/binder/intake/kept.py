@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from binder.filing import file
 from binder.intake.steps import Read, Step, Whole, again
@@ -101,7 +102,7 @@ def _keep_reread(vault: Vault, read: Read, before: Intake, patient: Person) -> I
 
 def _keep_document(vault: Vault, source: Source, document: Document, digest: str, patient: Person) -> Intake:
     filing = file(document, patient=patient)
-    with source.open() as data:
+    with _bytes_of(source) as data:
         record = vault.records.add(
             filing,
             document,
@@ -120,7 +121,7 @@ def _keep_instance(vault: Vault, source: Source, document: Document, digest: str
     filing = file(document, patient=patient)
     is_report = filing.kind is Kind.IMAGING_REPORT
     study = _without_words(document) if is_report else document
-    with source.open() as data:
+    with _bytes_of(source) as data:
         record, new = vault.records.add_instance(
             document.instance,
             study,
@@ -151,7 +152,7 @@ def _keep_unread(vault: Vault, source: Source, error: Unreadable, digest: str) -
     reason = clean(str(error))
     document = Document(name=source.name, media_type="application/octet-stream")
     filing = Filing(title=source.name)
-    with source.open() as data:
+    with _bytes_of(source) as data:
         record = vault.records.add(
             filing,
             document,
@@ -187,3 +188,8 @@ def _state(filing: Filing) -> RecordState:
 
 def _why(filing: Filing) -> str:
     return "; ".join(filing.doubts)
+
+
+def _bytes_of(source: Source) -> contextlib.AbstractContextManager[bytes | BinaryIO]:
+    """What is kept: the bytes that were hashed and read where they are held, else the file once more."""
+    return source.open() if source.whole is None else contextlib.nullcontext(source.whole)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from binder.reading import Reader, Source
     from binder.vault import Vault
 
+_SHORT = 1024 * 1024  # up to this a file is read from disk once, to be hashed, read and kept
 _CHUNK = 1024 * 1024
 
 
@@ -98,6 +99,8 @@ def _fresh(
             known.append(found)
             continue
         try:
+            if found.size <= _SHORT:
+                found = found.in_memory()
             digest = sha256_of(found)
         except (OSError, Unreadable) as error:
             known.append(Intake(found.label, Outcome.UNREADABLE, why=clean(str(error))))
@@ -122,6 +125,8 @@ def _sources(reader: Reader, offered: Iterable[Path | str | Source]) -> Iterator
 
 def sha256_of(source: Source) -> str:
     """Hex SHA-256 of a source's bytes, read in chunks."""
+    if source.whole is not None:
+        return hashlib.sha256(source.whole).hexdigest()
     digest = hashlib.sha256()
     with source.open() as stream:
         while chunk := stream.read(_CHUNK):

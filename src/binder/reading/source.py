@@ -48,6 +48,19 @@ class Source:
         """Make a source of bytes already in memory."""
         return cls(one_line(label if label is not None else name), one_line(name), len(data), None, data)
 
+    def in_memory(self) -> Source:
+        """The same source with its bytes held, so that it is read from disk once. Raises Unreadable, OSError."""
+        if self.path is None:
+            return self
+        with self.open() as stream:
+            data = stream.read()
+        return Source(self.label, self.name, len(data), None, data)
+
+    @property
+    def whole(self) -> bytes | None:
+        """The bytes where they are held in memory."""
+        return self._data if self.path is None else None
+
     @property
     def held(self) -> int:
         """Bytes this source keeps in memory."""
