@@ -315,14 +315,9 @@ class Reader:
 
     @contextlib.contextmanager
     def _borrowed(self) -> Iterator[WorkerProcess]:
-        """A worker for one document, started where none is idle; waits while all are busy."""
+        """A worker for one document; waits while all are busy."""
         with self._free:
-            while not self._idle and self._started >= self.limits.workers and not self._closed:
-                self._free.wait()
-            if self._closed:
-                raise Unreadable("Reading was stopped before this was done.")
-            worker = self._idle.pop() if self._idle else None
-            self._started += worker is None
+            worker = self._idle_or_none()
         try:
             worker = worker or self._start()
             yield worker
@@ -336,6 +331,38 @@ class Reader:
                 else:
                     self._idle.append(worker)
                 self._free.notify()
+
+    def _idle_or_none(self) -> WorkerProcess | None:
+        """An idle worker, or None where the caller has to start the first; a further one starts aside meanwhile.
+
+        Starting takes longer than reading a hundred small files, so nobody waits for a second worker while the first
+        may be free before it.
+        """
+        while not self._closed:
+            if self._idle:
+                return self._idle.pop()
+            if self._started == 0:
+                self._started += 1
+                return None
+            if self._started < self.limits.workers:
+                self._started += 1
+                threading.Thread(target=self._start_aside, name="binder-worker-start", daemon=True).start()
+            self._free.wait()
+        raise Unreadable("Reading was stopped before this was done.")
+
+    def _start_aside(self) -> None:
+        worker = None
+        with contextlib.suppress(BinderError):  # who finds no worker at all starts one himself and hears why
+            worker = self._start()
+        with self._free:
+            if worker is not None and not self._closed:
+                self._idle.append(worker)
+            else:
+                self._started -= 1
+                if worker is not None:
+                    self._all.discard(worker)
+                    worker.kill()
+            self._free.notify_all()
 
     def _start(self) -> WorkerProcess:
         if self._closed:
