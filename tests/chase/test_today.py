@@ -106,7 +106,7 @@ def test_a_document_of_somebody_else_comes_first(items: Items) -> None:
         RecordState.NEEDS_REVIEW,
     )
     found = lines(items.values(), [MRI, stranger], patient=Person("Ada Sample", "1957-04-09"))
-    assert found[0].text == "Another person's document? Lab report, Else Body" and found[0].action == "review"
+    assert found[0].text == "Another person's document? Lab report, Else Body" and found[0].action == "review:R8"
     assert not [line for line in found if "to look at" in line.text]
 
 

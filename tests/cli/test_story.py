@@ -110,3 +110,27 @@ def test_the_file_is_whole_and_says_so(run: Run, binder_file: Path, letters: Pat
     run("add", letters)
     assert run("check", "--json").json == {"whole": True, "damage": []}
     assert "Whole" in run("check").out
+
+
+def test_a_disc_of_images_is_one_line_and_a_count(run: Run, binder_file: Path, tmp_path: Path) -> None:
+    from binder.sample import documents
+
+    disc = tmp_path / "disc"
+    disc.mkdir()
+    images = [source for source in documents() if "DICOM" in source.label]
+    assert len(images) > 10
+    for number, source in enumerate(images):
+        with source.open() as stream:
+            (disc / f"IM{number:04}").write_bytes(stream.read())
+    ran = run("add", disc)
+    assert ran.status == 0
+    assert len(ran.out.splitlines()) <= 4
+    assert f"and {len(images) - 1} more images of R1" in ran.out
+    assert len(run("records", "--json").lines) == 1
+    assert len(run("add", disc, "--json").lines) == len(images), "each file still has its own outcome for programs"
+
+
+def test_a_backup_into_a_folder_that_is_not_there_makes_it(run: Run, binder_file: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert run("backup", tmp_path / "copies").status == 0
+    assert len(list((tmp_path / "copies").glob("*.binder"))) == 2

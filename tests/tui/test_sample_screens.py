@@ -133,4 +133,13 @@ async def test_the_whole_queue_is_settled_by_enters(binder: Binder) -> None:
         for _ in waiting:
             await pilot.press("enter")
             await settle_down(pilot)
+            if app.main is not None and app.main.prompt.asking:  # the document of another person: Enter says no
+                await pilot.press("enter")
+                await settle_down(pilot)
+                assert "Gerald" in screen_text(app)
+                assert any("another person" in record.reason for record in binder.review_queue()), (
+                    "not filed by Enter alone"
+                )
+                await pilot.press("x")
+                await settle_down(pilot)
         assert binder.review_queue() == [] and "Nothing waits for review" in screen_text(app)

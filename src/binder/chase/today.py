@@ -92,9 +92,9 @@ def _strangers(records: list[Record]) -> list[TodayLine]:
     if len(records) == 1:
         named = records[0].filing.patient
         text = f"Another person's document? {records[0].title}" + (f", {named.name}" if named and named.name else "")
-        return [TodayLine("now", _cut(text), "review", "look before you share")]
+        return [TodayLine("now", _cut(text), f"review:{records[0].id}", "look before you share")]
     text = f"{len(records)} documents may belong to another person"
-    return [TodayLine("now", text, "review", "look before you share")]
+    return [TodayLine("now", text, f"review:{records[0].id}", "look before you share")]
 
 
 def _scans(items: list[ChecklistItem], records: list[Record]) -> list[TodayLine]:

@@ -14,6 +14,7 @@ from binder.cli.options import Session, json_option, verb
 from binder.cli.shape import intake_shape
 from binder.model.clean import clean
 from binder.model.errors import Unreadable
+from binder.model.kinds import Kind
 from binder.model.progress import Progress
 from binder.model.record import Intake, Outcome
 
@@ -35,13 +36,18 @@ def command(
     password = Session(passphrase_file=pdf_password_file).given_passphrase() if pdf_password_file else None
     failed: list[Intake] = []
     counts = dict.fromkeys(Outcome, 0)
+    said = _Lines()
     with session.binder() as binder:
         for intake in binder.add(paths, opinion=opinion, password=password, progress=_progress()):
             counts[intake.status] += 1
             if intake.status is Outcome.UNREADABLE:
                 failed.append(intake)
-            click.echo(json.dumps(intake_shape(intake)) if as_json else _line(intake))
+            if as_json:
+                click.echo(json.dumps(intake_shape(intake)))
+            else:
+                said.tell(intake)
         _forget_progress()
+        said.close()
         failed = [intake for intake in failed if not _read_with_password(binder, intake)]
     summary = ", ".join(f"{n} {status.value}" for status, n in counts.items() if n) or "nothing found"
     click.echo(f"binder: {summary}.", err=True)
@@ -51,6 +57,30 @@ def command(
             kept = f" It is kept as {intake.record}." if intake.record else ""
             click.echo(f"  {clean(intake.path)}: {clean(intake.why)}{kept}", err=True)
     return 1 if failed else 0
+
+
+class _Lines:
+    """The outcomes for a person: a line a file, but one for all the images that joined one study."""
+
+    def __init__(self) -> None:
+        self._study = ""
+        self._more = 0
+
+    def tell(self, intake: Intake) -> None:
+        """Say what became of a file."""
+        joins = intake.status is Outcome.ADDED and intake.kind is Kind.IMAGING_STUDY
+        if joins and intake.record == self._study:
+            self._more += 1
+            return
+        self.close()
+        self._study = intake.record if joins else ""
+        click.echo(_line(intake))
+
+    def close(self) -> None:
+        """Say how many joined the study that was last named."""
+        if self._more:
+            click.echo(f"    and {self._more} more image{'s' * (self._more != 1)} of {self._study}")
+        self._more = 0
 
 
 def _line(intake: Intake) -> str:

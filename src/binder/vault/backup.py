@@ -63,7 +63,8 @@ def back_up(vault: Vault, to: Path, *, keep: int = KEEP, progress: Progress | No
     """Make a verified copy of an open binder; others may go on reading and writing meanwhile.
 
     Args:
-        to: a folder, where the copy is named after the binder, the day and the time, or the name of a file to be made.
+        to: a folder, where the copy is named after the binder, the day and the time, or the name of a file to be made;
+            a name without an ending is a folder, made if it is not there.
         keep: how many copies of this binder a folder keeps, the newest; 0 keeps all.
         progress: called as (done, of, what is being done), in MiB.
 
@@ -72,6 +73,8 @@ def back_up(vault: Vault, to: Path, *, keep: int = KEEP, progress: Progress | No
         Damaged: the binder is not whole; no backup was made and none removed.  DiskFull: no room there.
     """
     tell = progress or (lambda done, total, what: None)
+    if not to.suffix and not os.path.lexists(to) and to.parent.is_dir():
+        to.mkdir(mode=0o700)  # "backup FOLDER" means a folder, also the first time
     in_folder = to.is_dir()
     final = _name_in(to, vault.path) if in_folder else to
     size, census = _make(vault, final, tell)

@@ -63,12 +63,11 @@ class Blobs:
 
         A stream is read from its start. Up to 4 MiB are held in memory; of a longer one a chunk at a time, and it is
         read twice, to hash and to store it, or once where `sha256` is given or it cannot be rewound. Raises BinderError
-        where a stream's bytes are not those of `sha256` (the file changed while it was being read); bytes given with
-        their `sha256` cannot have changed since it was taken, and are not hashed again.
+        where the bytes are not those of `sha256` (the file changed while it was being read).
         """
-        certain = isinstance(data, bytes)
         data = _held_if_short(data)
         digest = bytes.fromhex(sha256) if sha256 else None
+        certain = False
         if digest is None and _rewindable(data):
             _rewind(data)
             hasher = hashlib.sha256()

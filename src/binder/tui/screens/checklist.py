@@ -192,6 +192,8 @@ class ChecklistView(View):
         if line is None:
             return
         item = line.item
+        if item.state is ItemState.VERIFIED and not await self.app.confirm("It is verified already. Did more come?"):
+            return
         answers = await self._ask_received(line)
         if answers is None:
             return

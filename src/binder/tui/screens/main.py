@@ -183,6 +183,7 @@ class MainScreen(Commanding, Screen[None]):
                 await view.refresh_view()
             except BinderError as error:
                 self.app.say(str(error))
+            self._draw_title()
             view.focus_main()
         self.query_one(Footer).refresh_keys()
 

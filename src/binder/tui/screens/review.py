@@ -233,6 +233,11 @@ class ReviewView(View):
         record, changed = self.current, self.changed
         if record is None:
             return
+        if another_person(record) and not await self.app.confirm(
+            f"File it although it names {record.filing.patient.name if record.filing.patient else 'somebody else'}?"
+        ):
+            self.app.say("Not filed. x puts it aside.")
+            return
         date: DateFound | str | None = changed.date
         done = await self._settle(
             lambda: self.app.binder.settle(record.id, kind=changed.kind, date=date, title=changed.title)
@@ -282,6 +287,11 @@ class ReviewView(View):
         """Open it."""
         if self.current is not None:
             self.app.open_record(self.current.id)
+
+
+def another_person(record: Record) -> bool:
+    """Whether it waits because it may belong to somebody else."""
+    return any(doubt.startswith("this may be another person") for doubt in record.filing.doubts)
 
 
 def marks_for_review(record: Record, document: Document) -> list[Mark]:

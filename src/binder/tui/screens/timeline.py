@@ -12,6 +12,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from binder.model.citation import Citation
 from binder.model.clean import clean
 from binder.model.errors import BinderError
 from binder.model.kinds import Kind
@@ -125,11 +126,15 @@ class TimelineView(View):
     async def _load(self, narrowing: Narrowing) -> None:
         binder = self.app.binder
         rows = await self.app.in_thread(lambda: timeline_rows(binder, narrowing))
+        found_anew = narrowing.words and narrowing != self.narrowing
         self.narrowing = narrowing
         if not narrowing:
             self._total = rows.count
         nothing = f"No {narrowing}. Esc shows all records." if narrowing else "No records yet. Press a to add files."
-        self.query_one(RecordList).show(rows, empty=nothing)
+        records = self.query_one(RecordList)
+        records.show(rows, empty=nothing)
+        if found_anew and rows.first:
+            records.move_to(rows.first)
         self._say_state(rows.count)
 
     def _say_state(self, count: int) -> None:
@@ -231,9 +236,26 @@ class TimelineView(View):
 
     @on(RecordList.Selected)
     def open(self, event: RecordList.Selected) -> None:
-        """Open the record."""
+        """Open the record, at the words where it was found by them."""
         event.stop()
-        self.app.open_record(event.key)
+        if self.narrowing.words:
+            self._open_at_words(event.key, self.narrowing.words)
+        else:
+            self.app.open_record(event.key)
+
+    @work(exclusive=True, group="timeline-open")
+    async def _open_at_words(self, key: str, words: str) -> None:
+        binder = self.app.binder
+        self.app.open_record(key, await self.app.in_thread(lambda: place_of(binder, key, words)))
+
+
+def place_of(binder: Any, record: str, words: str) -> Citation | None:
+    """The line of a record that holds the words best; None where only its title or name does."""
+    hit = next((hit for row, hit in binder.search(words, 200) if row.id == record), None)
+    if hit is None:
+        return None
+    start = max(0, binder.document(record).line(hit.page, hit.line).find(hit.snippet))
+    return Citation(hit.page, hit.line, start, start + len(hit.snippet), hit.snippet, record)
 
 
 def timeline_ids(binder: Any, narrowing: Narrowing) -> Sequence[tuple[str, str]]:

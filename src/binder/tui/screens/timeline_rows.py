@@ -35,6 +35,11 @@ class TimelineRows:
                 self._keys.append("")
             self._keys.append(record_id)
 
+    @property
+    def first(self) -> str:
+        """The key of the first record; empty where there is none."""
+        return next((key for key in self._keys if key), "")
+
     def __len__(self) -> int:
         """Records and headings."""
         return len(self._keys)

@@ -73,6 +73,8 @@ class TodayView(View):
             self.app.command("AddFiles")
         elif what:
             self.app.show_view(what, which or None)
+        else:
+            self.app.say(self._lines[int(event.key)].hint)
 
 
 def _head(binder: Binder) -> str:
