@@ -242,10 +242,15 @@ def diagnosis_alone(a: Opinion, b: Opinion) -> bool:
     return _first_own(a, b) is not None or _first_own(b, a) is not None
 
 
+_TAKEN_FOR = ("regard", "interpret", "suspect")
+
+
 def _says_diagnosis(s: Statement) -> bool:
     if s.axis_hint in ("treatment", "timing", "history"):
         return False
-    return any(w.startswith(("diagnos", "histolog", "patholog")) and not w.startswith("pathologist") for w in s.words)
+    named = any(w.startswith(("diagnos", "histolog", "patholog")) and not w.startswith("pathologist") for w in s.words)
+    # "I regard it as a hemangioma" is a diagnosis of that spot, whatever else the letters agree on.
+    return named or any(w.startswith(_TAKEN_FOR) for w in s.words)
 
 
 def _first_own(opinion: Opinion, other: Opinion) -> tuple[int, Term] | None:
