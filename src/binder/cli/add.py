@@ -92,7 +92,7 @@ def _line(intake: Intake) -> str:
 
 def _read_with_password(binder: Binder, intake: Intake) -> bool:
     """Ask for the password of an encrypted PDF where a person is there to ask; Enter leaves it unread."""
-    if not (intake.record and "password" in intake.why and sys.stdin.isatty() and sys.stderr.isatty()):
+    if not (intake.locked and sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     while True:
         question = f"Password of {clean(intake.path)} (Enter: leave it unread)"

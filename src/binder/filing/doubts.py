@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from binder.filing.dates import Dated
 from binder.filing.kind import KindFound
 from binder.filing.own_date import OwnDate
 from binder.model.document import Document
@@ -123,8 +122,3 @@ def _swapped(a: str, b: str) -> bool:
     """The same date with day and month read the other way round."""
     x, y = a.split("-"), b.split("-")
     return len(x) == len(y) == 3 and x[0] == y[0] and x[1] == y[2] and x[2] == y[1]
-
-
-def unsure_birth(dates: list[Dated]) -> bool:
-    """Whether a birth date could be read two ways."""
-    return any(d.unsure for d in dates if d.found.role.value == "birth")

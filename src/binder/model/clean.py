@@ -7,7 +7,6 @@ there. Every harmful character becomes exactly ONE visible character, so that ci
 from __future__ import annotations
 
 import re
-import unicodedata
 
 _C0 = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
@@ -38,8 +37,3 @@ def clean_lines(text: str, *, tab: int = 8) -> list[str]:
     """Split text into clean lines: CR LF, CR, LF, form feed and NEL end a line, tabs are expanded, right blanks cut."""
     lines = re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text)
     return [clean(line.expandtabs(tab)).rstrip() for line in lines]
-
-
-def was_cleaned(before: str, after: str) -> bool:
-    """Tell whether cleaning changed what is seen, so that the screen can say so."""
-    return unicodedata.normalize("NFC", before) != unicodedata.normalize("NFC", after)

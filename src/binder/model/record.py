@@ -192,9 +192,18 @@ class Record:
         """Its own date, ISO 8601 to its precision; empty where not stated."""
         return self.filing.date
 
+    @property
+    def locked(self) -> bool:
+        """Whether it lies here unread because a password is missing."""
+        return self.state is RecordState.UNREADABLE and _wants_password(self.reason)
+
     def filed_as(self, **changes: object) -> Record:
         """The same record with some of its filing changed."""
         return replace(self, filing=replace(self.filing, **changes))  # type: ignore[arg-type]
+
+
+def _wants_password(reason: str) -> bool:
+    return "password" in reason.casefold()
 
 
 class Outcome(StrEnum):
@@ -223,3 +232,8 @@ class Intake:
     title: str = ""
     why: str = ""
     warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def locked(self) -> bool:
+        """Whether it was kept unread because a password is missing."""
+        return self.status is Outcome.UNREADABLE and bool(self.record) and _wants_password(self.why)

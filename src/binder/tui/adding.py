@@ -41,8 +41,7 @@ async def add_files(app: BinderApp) -> None:
 async def _unlock(app: BinderApp, intakes: list[Intake]) -> set[str]:
     """Ask for the password of each locked document; Esc leaves it and the rest as they are, kept unread."""
     read: set[str] = set()
-    locked = [i for i in intakes if i.status is Outcome.UNREADABLE and i.record and "password" in i.why.casefold()]
-    for intake in locked:
+    for intake in (intake for intake in intakes if intake.locked):
         again = ""
         while intake.record not in read:
             name = intake.path.rsplit("/", 1)[-1]

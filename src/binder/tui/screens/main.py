@@ -304,8 +304,3 @@ class MainScreen(Commanding, Screen[None]):
     def status(self) -> Status:
         """The status line."""
         return self.query_one(Status)
-
-    def focus_back(self) -> None:
-        """Give the keyboard to the view."""
-        if self.view is not None:
-            self.view.focus_main()

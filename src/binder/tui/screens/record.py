@@ -19,7 +19,7 @@ from binder.tui.view import View
 from binder.tui.widgets.fact_rows import FactRows, fact_words
 from binder.tui.widgets.kind_choice import KindChoice
 from binder.tui.widgets.picture_pane import PicturePane
-from binder.tui.widgets.record_head import RecordHead, needs_password
+from binder.tui.widgets.record_head import RecordHead
 from binder.tui.widgets.record_list import RecordList
 from binder.tui.widgets.tag_list import TagList, record_groups
 from binder.tui.widgets.text_view import Mark, TextView
@@ -291,7 +291,7 @@ class RecordView(View):
         if self.opened is None:
             return "No record is open."
         record = self.opened.record
-        if command is TypePassword and not needs_password(record):
+        if command is TypePassword and not record.locked:
             return "This document is not locked with a password."
         if command is CopyLine and not self._line_to_copy():
             return "There is no line under the cursor."

@@ -132,10 +132,6 @@ class Prompt(Horizontal):
         if self._answer is not None and not self._answer.done():
             self._answer.set_result(answer)
 
-    def cancel(self) -> None:
-        """Give the open question up, as Esc does."""
-        self._finish(None)
-
     @on(Input.Submitted, "#prompt-input")
     def typed(self, event: Input.Submitted) -> None:
         """Enter answers."""

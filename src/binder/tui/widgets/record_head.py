@@ -96,7 +96,7 @@ def notices(record: Record, document: Document | None) -> Iterator[str]:
     """What the reader of this record should know, a sentence each, most important first."""
     if record.state is RecordState.UNREADABLE:
         yield record.reason or "It could not be read."
-        if needs_password(record):
+        if record.locked:
             yield "Press P to type its password."
     elif record.reason:
         yield record.reason
@@ -109,11 +109,6 @@ def notices(record: Record, document: Document | None) -> Iterator[str]:
     signs = sum(1 for page in document.pages for line in page.lines for c in line if c in _SIGNS) if document else 0
     if signs:
         yield f"{signs} character{'s' * (signs != 1)} that could act on a terminal are shown as signs (␛, �)."
-
-
-def needs_password(record: Record) -> bool:
-    """Whether it lies here unread because it is locked with a password."""
-    return record.state is RecordState.UNREADABLE and "password" in record.reason.casefold()
 
 
 def head_lines(record: Record, document: Document | None) -> list[tuple[str, str]]:
