@@ -62,7 +62,7 @@ class TypeAhead:
         """Whether a command is under way that has not yet asked its question, begun long work or laid help over."""
         app = self._app
         main = app.main
-        if app.working or main is None or app.screen is not main or not main.is_mounted or main.prompt.asking:
+        if app.working or main is None or app.screen is not main or not main.is_mounted or main.asking:
             return False
         return any(worker.group == "commands" and not worker.is_finished for worker in app.workers)
 

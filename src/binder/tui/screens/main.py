@@ -213,7 +213,9 @@ class MainScreen(Commanding, Screen[None]):
         self.call_after_refresh(self._focus_again)
 
     def _focus_again(self) -> None:
-        if self.prompt.asking:
+        if not self.query("#views"):
+            return  # the screen was locked away before its turn came
+        if self.asking:
             self.prompt.take_keyboard()
         elif self.focused is None and self.view is not None:
             self.view.focus_main()
@@ -294,6 +296,11 @@ class MainScreen(Commanding, Screen[None]):
         if chosen is not None:
             widget, name = chosen
             widget.action_command(name)
+
+    @property
+    def asking(self) -> bool:
+        """Whether a question is open; not while the screen is being taken down, when a late callback may still ask."""
+        return any(prompt.asking for prompt in self.query(Prompt))
 
     @property
     def prompt(self) -> Prompt:
