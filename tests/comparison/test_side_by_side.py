@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from binder.comparison import compare, to_json
+from binder.comparison import compare, compare_in_stages, to_json
+from binder.model.citation import Span
 from binder.model.comparison import Comparison, OpinionText, Tier
 from tests.comparison.conftest import (
     KIDNEY_A,
@@ -247,3 +248,42 @@ def test_nothing_firm_without_a_reason(lay: Lay) -> None:
     for a, b in PAIRS:
         for d in lay(a, b).comparison.differences:
             assert d.rule and (d.tier is not Tier.FIRM or d.axis is not None)
+
+
+def _tie(result: Result, a: str, b: str) -> tuple[Span, Span]:
+    """Places of the sentences that begin with these words."""
+    c = result.comparison
+    (x,), (y,) = (
+        [s.spans[0] for s in sentences if s.text.startswith(start)]
+        for sentences, start in ((c.a_sentences, a), (c.b_sentences, b))
+    )
+    return x, y
+
+
+def test_what_a_reader_takes_apart_is_no_link_and_no_difference(lay: Lay) -> None:
+    result = lay(KIDNEY_A, KIDNEY_B)
+    tie = _tie(result, "Continue lisinopril", "Zestril")
+    assert result.marks("10 mg", "20 mg")
+    apart = Result(compare(opinion(KIDNEY_A, "A"), opinion(KIDNEY_B, "B"), forbidden=[tie]))
+    texts = "Continue lisinopril 10 mg daily.", "Zestril should be increased to 20 mg daily."
+    assert texts in result.linked() and texts not in apart.linked()
+    assert not apart.marks("10 mg", "20 mg")
+
+
+def test_what_a_reader_ties_together_is_compared(lay: Lay) -> None:
+    a, b = MIGRAINE_A + "\nHer sleep lasts 5 hours.\n", MIGRAINE_B + "\nNights are of 8 hours.\n"
+    tie = _tie(lay(a, b), "Her sleep", "Nights")
+    tied = Result(compare(opinion(a, "A"), opinion(b, "B"), forced=[tie]))
+    assert ("Her sleep lasts 5 hours.", "Nights are of 8 hours.") in tied.linked()
+    assert tied.marks("5 hours", "8 hours")
+
+
+def test_a_long_text_shows_its_beginning_first_without_a_verdict() -> None:
+    a, b = opinion(KIDNEY_A + MIGRAINE_A * 20, "A"), opinion(KIDNEY_B + MIGRAINE_B * 20, "B")
+    first, whole = compare_in_stages(a, b)
+    assert {r.verdict.value for r in first.axes} == {"could_not_compare"}
+    assert first.links and any("still being read" in n.why for n in first.not_compared)
+    assert whole == compare(a, b)
+    assert list(compare_in_stages(opinion(KIDNEY_A), opinion(KIDNEY_B))) == [
+        compare(opinion(KIDNEY_A), opinion(KIDNEY_B))
+    ]

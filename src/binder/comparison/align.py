@@ -157,9 +157,19 @@ def _weighty(statement: Statement) -> frozenset[str]:
     return frozenset(words | {f"={t.kind}" for t in statement.terms if t.advice and t.kind in ("drug", "procedure")})
 
 
-def align(a: Opinion, b: Opinion) -> list[Link]:
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """Pairs of sentences (index in A, index in B) that a reader has tied together, or taken apart."""
+
+    forced: frozenset[tuple[int, int]] = frozenset()
+    forbidden: frozenset[tuple[int, int]] = frozenset()
+
+
+def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None) -> list[Link]:
     """Link the sentences of two texts, in the order of the first; sentences without partner are in no link."""
-    found = similarities(a, b)
+    by_hand = by_hand or ByHand()
+    found = {pair: score for pair, score in similarities(a, b).items() if pair not in by_hand.forbidden}
+    found.update(dict.fromkeys(by_hand.forced, 1.0))
     pairs = _greedy(found)
     groups = _attach(found, pairs)
     moved = _moved([(min(g.a), min(g.b)) for g in groups])
@@ -216,7 +226,7 @@ def _attach(found: dict[tuple[int, int], float], pairs: list[tuple[int, int, flo
             break
         if i in of_a and j in of_b:
             own = max(of_a[i].score, of_b[j].score)
-            if of_a[i] is not of_b[j] and own < SURE and score >= max(EXTRA, SHARE * own):
+            if of_a[i] is not of_b[j] and (score == 1.0 or (own < SURE and score >= max(EXTRA, SHARE * own))):
                 groups.append(_Group({i}, {j}, score))
         elif j in of_b and i not in done_a and score >= max(ATTACH, PART * of_b[j].score):
             done_a.add(i)

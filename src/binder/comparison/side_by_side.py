@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
-from binder.comparison.align import align
+from binder.comparison.align import ByHand, align
 from binder.comparison.differences import find_differences
 from binder.comparison.found import Found, Opinion, Pair, Part
 from binder.comparison.guards import Guard, pair_guards, read_guards
@@ -28,8 +30,12 @@ from binder.model.comparison import (
     Verdict,
 )
 
+Tie = tuple[Span, Span]
+
+OPENING = 6_000  # characters of a text that are compared before the rest of it
 ALIKE = 0.8  # share of words in common
 _TOO_LONG = "the text is longer than what is compared at once; its end was left out"
+_STILL_READING = "only how the texts begin has been compared so far; the rest is still being read"
 
 
 def read_opinion(text: OpinionText) -> tuple[Opinion, list[str]]:
@@ -46,20 +52,78 @@ def read_opinion(text: OpinionText) -> tuple[Opinion, list[str]]:
     return Opinion(statements, facts), [why for why in (matter.why, _TOO_LONG if cut else "") if why]
 
 
-def compare(a: OpinionText, b: OpinionText) -> Comparison:
-    """Line up two opinions and say where they differ, on which words, by which rule; never who is right."""
+def compare(a: OpinionText, b: OpinionText, *, forced: Sequence[Tie] = (), forbidden: Sequence[Tie] = ()) -> Comparison:
+    """Line up two opinions and say where they differ, on which words, by which rule; never who is right.
+
+    Args:
+        forced: pairs of places (one in A, one in B) whose sentences a reader has tied together: always one link.
+        forbidden: pairs whose sentences a reader has taken apart: never one link, and no difference between the two.
+    """
     (mine, out_of_a), (theirs, out_of_b) = read_opinion(a), read_opinion(b)
     left_out = [NotCompared(side, why) for side, out in (("A", out_of_a), ("B", out_of_b)) for why in out]
+    apart = _sentence_pairs(mine, theirs, forbidden)
+    by_hand = ByHand(_sentence_pairs(mine, theirs, forced) - apart, apart)
     guards = read_guards(mine, theirs)
-    links = [] if any(g.stop for g in guards) else align(mine, theirs)
+    links = [] if any(g.stop for g in guards) else align(mine, theirs, by_hand)
     guards = guards or pair_guards(mine, theirs, links)
     found, unclear = ([], []) if any(g.stop for g in guards) else find_differences(mine, theirs, links)
+    found = [f for f in found if not (f.a and f.b and (f.a.sentence, f.b.sentence) in apart)]
     if any(g.same for g in guards):
         # One report read twice: only what stands in sentences otherwise alike is more than noise of recognition.
         found = [f for f in found if f.tier is Tier.FIRM and _nearly_alike(f, mine, theirs)]
     not_compared = [*left_out, *unclear, *(NotCompared(g.where, g.why) for g in guards if g.stop)]
     not_compared += _rows(mine, "A") + _rows(theirs, "B")
     return _result(a, b, mine, theirs, links, found, guards, not_compared)
+
+
+def compare_in_stages(
+    a: OpinionText, b: OpinionText, *, forced: Sequence[Tie] = (), forbidden: Sequence[Tie] = ()
+) -> Iterator[Comparison]:
+    """The same for a screen that must not wait: of long texts first the beginnings, without verdicts, then the whole."""
+    if max(map(_size, (a, b))) > OPENING:
+        first = compare(_opening(a), _opening(b), forced=forced, forbidden=forbidden)
+        yield replace(
+            first,
+            a=a,
+            b=b,
+            axes=tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE) for r in first.axes),
+            not_compared=(*first.not_compared, NotCompared("A and B", _STILL_READING)),
+            warnings=(),
+        )
+    yield compare(a, b, forced=forced, forbidden=forbidden)
+
+
+def _size(text: OpinionText) -> int:
+    return sum(len(line) + 1 for _, lines in text.pages for line in lines)
+
+
+def _opening(text: OpinionText) -> OpinionText:
+    """How a text begins: whole lines, places unchanged; of a single long line, its beginning."""
+    room, pages = OPENING, []
+    for number, lines in text.pages:
+        kept = []
+        for line in lines:
+            if room <= 0:
+                break
+            kept.append(line[:room])
+            room -= len(line) + 1
+        pages.append((number, tuple(kept)))
+    return replace(text, pages=tuple(pages))
+
+
+def _sentence_pairs(a: Opinion, b: Opinion, ties: Sequence[Tie]) -> frozenset[tuple[int, int]]:
+    """The sentences that stand at some pairs of places."""
+    return frozenset((i, j) for x, y in ties for i in _sentences_at(a, x) for j in _sentences_at(b, y))
+
+
+def _sentences_at(opinion: Opinion, place: Span) -> Iterator[int]:
+    for n, statement in enumerate(opinion.statements):
+        for span in statement.passage.sentence.spans:
+            if (span.page, span.line) == (place.page, place.line) and max(span.start, place.start) < min(
+                span.end, place.end
+            ):
+                yield n
+                break
 
 
 def _nearly_alike(found: Found, a: Opinion, b: Opinion) -> bool:
