@@ -79,6 +79,21 @@ def sideways() -> bytes:
     return bytes(made.output())
 
 
+def spelled_pdf(rows: tuple[tuple[str, ...], ...], spacing: float = 0.0) -> bytes:
+    """A table whose every character is drawn for itself, or whose words are spaced out."""
+    made = FPDF(format="letter")
+    made.add_page()
+    made.set_font("Helvetica", size=10)
+    made.set_char_spacing(spacing)
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            x = 20.0 + 42 * column
+            for piece in [cell] if spacing else cell:
+                made.text(x, 40 + 6 * number, piece)
+                x += made.get_string_width(piece)
+    return bytes(made.output())
+
+
 def scan_pdf(hidden_text: str = "") -> bytes:
     """A page that is one picture, with or without an invisible layer of recognised text."""
     made = FPDF(format="letter")

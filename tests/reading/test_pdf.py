@@ -53,6 +53,13 @@ def test_a_watermark_and_a_sidebar_break_no_row_and_are_not_lost(read):
     assert lines.index("DRAFT") > 4
 
 
+@pytest.mark.parametrize("spacing", [0.0, 2.5], ids=["drawn letter by letter", "letters spaced out"])
+def test_a_word_stays_a_word_however_it_was_drawn(read, spacing):
+    rows = (("Hemoglobin", "9.1 g/dL", "12.0-15.5"), ("Platelets", "91 10*3/uL", "150-400"))
+    lines = read(made.spelled_pdf(rows, spacing)).pages[0].lines
+    assert [" ".join(line.split()) for line in lines] == [" ".join(row) for row in rows]
+
+
 def test_a_page_scanned_on_its_side_reads_upright(read):
     assert list(read(made.sideways()).pages[0].lines) == [f"sideways line {n}" for n in range(4)]
 

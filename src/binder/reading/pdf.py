@@ -19,18 +19,13 @@ from binder.model.document import Document, Page
 from binder.model.errors import Unreadable
 from binder.reading.enclosed import named
 from binder.reading.limits import MIB, Limits
+from binder.reading.pdf_words import JOINED, text_of, words_of
 from binder.reading.rows import Glyph, lines_of
 
-READER = f"pdfium {pypdfium2.PYPDFIUM_INFO.version} rows 1"
+READER = f"pdfium {pypdfium2.PYPDFIUM_INFO.version} rows 2"
 _IN_MEMORY = 64 * MIB  # larger files are read piece by piece
 _BEAT = 10  # pages between two signs of progress
 _NOTES = 2_000  # notes of one page
-_GLYPHS = 200_000  # characters of one page
-_BLANKS = (0x20, 0x0D, 0x0A, 0x09)
-_QUARTER = math.pi / 2
-_SLANT = 0.12  # radians a character may lean before it counts as turned
-_JOINED = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
-           0x02: "-", 0xFFFE: "-", 0x2010: "-", 0x2011: "-"}  # fmt: skip
 _WRONG = "This PDF is damaged and could not be read; open it elsewhere, print it anew as PDF, or ask for it again."
 
 
@@ -147,7 +142,8 @@ def _read_page(pdf: Any, number: int, pinned: list[int]) -> tuple[Page, bool]:
     try:
         text_page = page.get_textpage()
         try:
-            lines = lines_of(*_upright(_glyphs(text_page, page.get_bbox())))
+            words = words_of(text_page, text_of(text_page), page.get_bbox())
+            lines = lines_of(*_upright(words))
             prose = text_page.get_text_bounded() if lines else ""
         finally:
             text_page.close()
@@ -183,56 +179,23 @@ def _prose(text: str, lines: tuple[str, ...]) -> str:
     """Reading order as clean lines; empty where it holds the same words in the same order as the rows."""
     for mark in ("\x02\r\n", "\ufffe\r\n", "\x02", "\ufffe"):
         text = text.replace(mark, "")  # a word hyphenated at a line's end is searched for as one word
-    text = text.translate({code: joined for code, joined in _JOINED.items() if code > 0xFF})
+    text = text.translate({code: joined for code, joined in JOINED.items() if code > 0xFF})
     prose = "\n".join(line for line in clean_lines(text) if line)
     return "" if prose.split() == " ".join(lines).split() else prose
 
 
-def _glyphs(text_page: Any, bounds: tuple[float, float, float, float]) -> Iterator[tuple[int, Glyph]]:
-    """Every visible character with its direction in quarter turns (-1 where it leans)."""
-    raw = text_page.raw
-    left, bottom, right, top = bounds
-    box = pdfium.FS_RECTF()
-    place = ctypes.byref(box)
-    unicode_of, box_of, angle_of = (
-        pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharAngle,
-    )  # fmt: skip
-    joined, blank, turn, end, level = _JOINED.get, False, 0, math.inf, 0.0
-    for index in range(min(text_page.count_chars(), _GLYPHS)):
-        code = unicode_of(raw, index)
-        if (code <= 0x20 and code in _BLANKS) or code == 0xA0 or 0x2000 <= code <= 0x200A:
-            blank = True
-            continue
-        if (
-            (code < 0x20 and code != 0x02)
-            or code > 0x10FFFF
-            or 0xD800 <= code <= 0xDFFF
-            or not box_of(raw, index, place)
-        ):
-            continue
-        x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
-        if not (left - 2 <= (x0 + x1) / 2 <= right + 2 and bottom - 2 <= (y0 + y1) / 2 <= top + 2):
-            continue  # outside the page as printed; also catches NaN
-        if not (x0 >= end - 0.5 and y0 == level):  # goes on along the line: its direction is that of the one before
-            angle = angle_of(raw, index)
-            turn = int(angle / _QUARTER + 0.5) if 0 <= angle < 7 else 0
-            turn = -1 if abs(angle - turn * _QUARTER) > _SLANT else turn % 4
-        end, level = x1, y0
-        yield turn, Glyph(joined(code) or chr(code), x0, y0, x1, y1, blank)
-        blank = False
-
-
-def _upright(glyphs: Iterator[tuple[int, Glyph]]) -> tuple[list[Glyph], list[list[Glyph]]]:
+def _upright(words: Iterator[tuple[int, Glyph]]) -> tuple[list[Glyph], list[list[Glyph]]]:
     """Turn the page so that most of its characters stand upright; the others follow, each direction turned upright."""
     directions: dict[int, list[Glyph]] = {}
-    for turn, glyph in glyphs:
+    for turn, glyph in words:
         directions.setdefault(turn, []).append(glyph)
     if not directions:
         return [], []
     main = max(directions, key=lambda turn: len(directions[turn]))
     for turn, found in directions.items():
-        for glyph in found:
-            _turn(glyph, turn)
+        if turn > 0:
+            for glyph in found:
+                _turn(glyph, turn)
     return directions.pop(main), list(directions.values())
 
 

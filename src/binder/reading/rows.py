@@ -20,9 +20,9 @@ _LINE = 5_000  # characters at most in one row
 
 @dataclass(slots=True)
 class Glyph:
-    """One character: its box in upright page space (y grows upwards), and whether a blank stands before it."""
+    """A character or a word: its box in upright page space (y grows upwards), and whether a blank stands before it."""
 
-    char: str
+    text: str
     x0: float
     y0: float
     x1: float
@@ -54,8 +54,7 @@ class Run:
 def lines_of(upright: list[Glyph], turned: list[list[Glyph]] | None = None) -> list[str]:
     """The lines of a page from top to bottom. Turned characters, each direction for itself, come after the rest."""
     runs = runs_of(upright)
-    heights = sorted(run.height for run in runs for _ in run.text)
-    usual = heights[len(heights) // 2] if heights else 0.0
+    usual = _usual_height(runs)
     ordinary = [run for run in runs if run.height <= LARGE * usual]
     rows = _rows(ordinary)
     rows, asides = _place_large([run for run in runs if run.height > LARGE * usual], rows)
@@ -66,6 +65,17 @@ def lines_of(upright: list[Glyph], turned: list[list[Glyph]] | None = None) -> l
     for other in turned or []:
         lines += lines_of(other)
     return lines
+
+
+def _usual_height(runs: list[Run]) -> float:
+    """The height that half of all characters do not exceed."""
+    heights = sorted((run.height, len(run.text)) for run in runs)
+    half, passed = sum(count for _, count in heights) // 2, 0
+    for height, count in heights:
+        passed += count
+        if passed > half:
+            return height
+    return 0.0
 
 
 def _spaced(rows: list[list[Run]], lines: list[str]) -> list[str]:
@@ -84,7 +94,7 @@ def _spaced(rows: list[list[Run]], lines: list[str]) -> list[str]:
 
 
 def runs_of(glyphs: list[Glyph]) -> list[Run]:
-    """Join characters, in the file's own order, into runs."""
+    """Join characters and words, in the file's own order, into runs."""
     runs: list[Run] = []
     parts: list[str] = []
     x0 = y0 = x1 = y1 = 0.0
@@ -95,17 +105,19 @@ def runs_of(glyphs: list[Glyph]) -> list[Run]:
             parts.clear()
 
     for glyph in glyphs:
-        height = min(glyph.y1 - glyph.y0, y1 - y0) if parts else 0.0
-        gap = glyph.x0 - x1
-        level = abs((glyph.y0 + glyph.y1) - (y0 + y1)) < 0.5 * height
-        if parts and level and -0.6 * height < gap <= WIDE * height:
+        u0, v0, u1, v1 = glyph.x0, glyph.y0, glyph.x1, glyph.y1
+        height, own = y1 - y0, v1 - v0
+        if own < height:
+            height = own
+        gap = u0 - x1
+        if parts and -0.6 * height < gap <= WIDE * height and abs(v0 + v1 - y0 - y1) < 0.5 * height:
             if glyph.blank or gap > BLANK * height:
                 parts.append(" ")
-            x1, y0, y1 = max(x1, glyph.x1), min(y0, glyph.y0), max(y1, glyph.y1)
+            x1, y0, y1 = max(x1, u1), min(y0, v0), max(y1, v1)
         else:
             close()
-            x0, y0, x1, y1 = glyph.x0, glyph.y0, glyph.x1, glyph.y1
-        parts.append(glyph.char)
+            x0, y0, x1, y1 = u0, v0, u1, v1
+        parts.append(glyph.text)
     close()
     return runs
 
