@@ -176,12 +176,12 @@ def _is_pinned(page: Any, at: int) -> bool:
 
 
 def _prose(text: str, lines: tuple[str, ...]) -> str:
-    """Reading order as clean lines; empty where it holds the same words in the same order as the rows."""
+    """Reading order as clean lines; empty where it holds the same characters in the same order as the rows."""
     for mark in ("\x02\r\n", "\ufffe\r\n", "\x02", "\ufffe"):
         text = text.replace(mark, "")  # a word hyphenated at a line's end is searched for as one word
     text = text.translate({code: joined for code, joined in JOINED.items() if code > 0xFF})
     prose = "\n".join(line for line in clean_lines(text) if line)
-    return "" if prose.split() == " ".join(lines).split() else prose
+    return "" if "".join(prose.split()) == "".join(" ".join(lines).split()) else prose
 
 
 def _upright(words: Iterator[tuple[int, Glyph]]) -> tuple[list[Glyph], list[list[Glyph]]]:

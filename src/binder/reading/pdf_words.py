@@ -56,7 +56,7 @@ def words_of(text_page: Any, text: str, bounds: Box) -> Iterator[tuple[int, Glyp
     for found in _WORD.finditer(text):
         start, stop = found.span()
         word = found[0]
-        blank = blank or start > before
+        blank = blank or any(char not in "\r\n" for char in text[before:start])  # a break is no blank: places decide
         before = stop
         first = None if _ODD.search(word) else box_of(start)
         last = first if first is None or stop - start == 1 else box_of(stop - 1)
