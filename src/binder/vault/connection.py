@@ -16,7 +16,13 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from binder.model.errors import BinderError, Cancelled, Damaged, Held, WrongPassphrase
-from binder.vault.driver import UNREADABLE, code_of, explain, sqlite_utils_on_sqlcipher
+from binder.vault.driver import (
+    UNREADABLE,
+    code_of,
+    explain,
+    keeps_temporary_data_in_memory,
+    sqlite_utils_on_sqlcipher,
+)
 from binder.vault.filesystem import lies_on_network, may_use_network
 from binder.vault.format import key_fits_some_page, shown
 from binder.vault.keys import wipe
@@ -26,8 +32,23 @@ _WAIT_SECONDS = 10.0
 _ASK_AGAIN = 0.01
 _GAP_EVERY, _GAP = 1.0, 0.03
 _ROWS_AT_ONCE = 8  # eight chunks of a file are 2 MiB
-_MEMORY = 2  # PRAGMA temp_store
 _NO_INDEX = (10, 14)  # SQLITE_IOERR, SQLITE_CANTOPEN
+_SETTINGS = """
+PRAGMA foreign_keys=ON;
+PRAGMA temp_store=MEMORY;
+PRAGMA secure_delete=ON;
+PRAGMA cell_size_check=ON;
+PRAGMA trusted_schema=OFF;
+"""
+_READING = f"{_SETTINGS} PRAGMA query_only=ON;"
+# The last statement makes the index of the log, or fails here.
+_WRITING = f"""{_SETTINGS}
+PRAGMA journal_mode=WAL;
+PRAGMA synchronous=FULL;
+PRAGMA wal_autocheckpoint=1000;
+PRAGMA journal_size_limit={64 << 20};
+SELECT 1 FROM sqlite_master LIMIT 1;
+"""
 
 
 class Connection:
@@ -96,7 +117,7 @@ class Connection:
                 raw.set_key(spec)
             finally:
                 wipe(spec)
-            raw.execute("SELECT count(*) FROM sqlite_master").fetchall()
+            raw.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()  # reads all that the tables are
             self._settings(raw)
             return raw
         except dbapi2.Error as error:
@@ -145,23 +166,9 @@ class Connection:
         return explain(error, self.path, writing=not self.read_only, read_only=self.read_only)
 
     def _settings(self, raw: Any) -> None:
-        statements = [
-            "PRAGMA foreign_keys=ON",
-            "PRAGMA temp_store=MEMORY",
-            "PRAGMA secure_delete=ON",
-            "PRAGMA cell_size_check=ON",
-            "PRAGMA trusted_schema=OFF",
-        ]
-        if self.read_only:
-            statements.append("PRAGMA query_only=ON")
-        else:
-            statements += ["PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA wal_autocheckpoint=1000"]
-            statements.append(f"PRAGMA journal_size_limit={64 << 20}")
-            statements.append("SELECT count(*) FROM sqlite_master")  # makes the index of the log, or fails here
-        for statement in statements:
-            raw.execute(statement).fetchall()
-        # With temporary files on disk, sorting would write plain text to /var/tmp.
-        if raw.execute("PRAGMA temp_store").fetchone()[0] != _MEMORY:
+        # As one script: what is called once for each statement costs a tenth of opening.
+        raw.executescript(_READING if self.read_only else _WRITING)
+        if not keeps_temporary_data_in_memory():
             raise RuntimeError("this build of SQLCipher keeps temporary data on disk")
 
     def _explained(self, error: Exception, *, writing: bool = False) -> BinderError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,16 @@ _import_lock = threading.Lock()
 def code_of(error: Exception) -> int:
     """SQLite's primary result code of an error; 0 where it has none."""
     return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+@cache
+def keeps_temporary_data_in_memory() -> bool:
+    """Whether this build heeds `PRAGMA temp_store=MEMORY`; else sorting would write plain text to /var/tmp."""
+    connection = dbapi2.connect(":memory:")
+    try:
+        return not connection.execute("SELECT sqlite_compileoption_used('TEMP_STORE=0')").fetchone()[0]
+    finally:
+        connection.close()
 
 
 def sqlite_utils_on_sqlcipher() -> Any:

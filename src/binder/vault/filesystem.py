@@ -60,12 +60,19 @@ def _inside(path: str, point: str) -> bool:
 def _kind_here(path: Path) -> str:
     """`kind_of`, asked of the system once a disk."""
     try:
-        disk = os.stat(path if path.exists() else path.parent).st_dev
+        disk = _disk_of(path)
     except OSError:
         return kind_of(path)
     if (disk, _MOUNTS) not in _kinds:
         _kinds[disk, _MOUNTS] = kind_of(path)
     return _kinds[disk, _MOUNTS]
+
+
+def _disk_of(path: Path) -> int:
+    try:
+        return os.stat(path).st_dev
+    except OSError:
+        return os.stat(path.parent).st_dev
 
 
 def is_network(kind: str) -> bool:

@@ -49,21 +49,24 @@ def _what(head: bytes) -> str:
 
 
 def _head(path: Path) -> tuple[bytes, int]:
-    name = shown(path)
     try:
-        about = path.stat()
-        if stat.S_ISDIR(about.st_mode):
-            raise NoBinder(f"{name} is a folder, not a binder: name the file inside it.")
-        if not stat.S_ISREG(about.st_mode):
-            raise NoBinder(f"{name} is not an ordinary file, so it is no binder.")
-        with path.open("rb") as file:
-            return file.read(512), about.st_size
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe must not keep us waiting
+        try:
+            about = os.fstat(file)
+            if stat.S_ISDIR(about.st_mode):
+                raise NoBinder(f"{shown(path)} is a folder, not a binder: name the file inside it.")
+            if not stat.S_ISREG(about.st_mode):
+                raise NoBinder(f"{shown(path)} is not an ordinary file, so it is no binder.")
+            return os.read(file, 512), about.st_size
+        finally:
+            os.close(file)
     except (FileNotFoundError, NotADirectoryError):
+        name = shown(path)
         raise NoBinder(f"There is no file {name}: check the path, or make a binder with: binder new {name}") from None
     except PermissionError:
-        raise BinderError(f"{name} may not be read by this user: check its owner and permissions.") from None
+        raise BinderError(f"{shown(path)} may not be read by this user: check its owner and permissions.") from None
     except OSError as error:
-        raise BinderError(f"{name} could not be read: {error.strerror or error}.") from None
+        raise BinderError(f"{shown(path)} could not be read: {error.strerror or error}.") from None
 
 
 def read_salt(path: Path) -> bytes:
@@ -73,6 +76,8 @@ def read_salt(path: Path) -> bytes:
     whose 16 bytes themselves were altered cannot be told from another binder: no passphrase opens it.
     """
     head, size = _head(path)
+    if len(head) >= SALT_BYTES and head[0] == MARK and head[1] in PROFILES and size >= PAGE_BYTES:
+        return head[:SALT_BYTES]
     name = shown(path)
     if not head:
         raise NoBinder(f"{name} is empty, so it is no binder: delete it and make one with: binder new {name}")
@@ -82,9 +87,7 @@ def read_salt(path: Path) -> bytes:
         raise NoBinder(f"{name} is too short to be a binder ({size} bytes).")
     if head[1] not in PROFILES:
         raise NoBinder(f"{name} is not a binder, or was made by a newer version of it (key profile {head[1]}).")
-    if size < PAGE_BYTES:
-        raise Damaged(f"{name} begins as a binder but was cut short ({size} bytes): use a backup copy.")
-    return head[:SALT_BYTES]
+    raise Damaged(f"{name} begins as a binder but was cut short ({size} bytes): use a backup copy.")
 
 
 def page_is_authentic(page: bytes, number: int, key: bytes | bytearray, salt: bytes) -> bool:

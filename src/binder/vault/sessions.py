@@ -12,6 +12,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -52,7 +53,7 @@ class Sessions:
         self._connections = connections
         self._actor = actor
         self._name = _PREFIX + secrets.token_hex(6)
-        self._since = now()
+        self._since = time.time()
         self._said: str | None = None
         self._lock = threading.Lock()
         self._looked: tuple[Connection, int] | None = None
@@ -67,7 +68,7 @@ class Sessions:
             return False
         if what == self._said:
             return True
-        row = {**_me(), "user": self._actor, "what": what, "since": self._since, "at": now()}
+        row = {**_me(), "user": self._actor, "what": what, "since": _moment(self._since), "at": now()}
         with contextlib.suppress(BinderError), self._connections.transaction() as connection:
             _here.add(self._name)
             for name, value in connection.all(_ROWS):
@@ -110,6 +111,10 @@ class Sessions:
             changed = stamp != self._stamp and not first
             self._looked, self._stamp = (connection, version), stamp
             return changed
+
+
+def _moment(since: float) -> str:
+    return datetime.fromtimestamp(since).astimezone().isoformat(timespec="seconds")
 
 
 def _read(value: str) -> dict[str, Any]:
