@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import unicodedata
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -78,14 +79,27 @@ def test_a_mistyped_character_names_its_group(key: bytes, place: int, letter: st
         key_from_recovery_code("-".join(groups))
 
 
-@given(KEYS, st.integers(0, 13), st.integers(0, 3))
-def test_two_characters_exchanged_name_their_group(key: bytes, group: int, place: int) -> None:
+@given(KEYS, st.integers(0, 13), st.sampled_from(sorted(combinations(range(5), 2))))
+def test_any_two_characters_exchanged_name_their_group(key: bytes, group: int, places: tuple[int, int]) -> None:
     groups = recovery_code(key).split("-")
-    g = groups[group]
-    if g[place] == g[place + 1]:
+    letters, (one, other) = list(groups[group]), places
+    letters[one], letters[other] = letters[other], letters[one]
+    if letters == list(groups[group]):
         return
-    groups[group] = g[:place] + g[place + 1] + g[place] + g[place + 2 :]
+    groups[group] = "".join(letters)
     with pytest.raises(WrongPassphrase, match=f"Group {group + 1} "):
+        key_from_recovery_code("-".join(groups))
+
+
+@given(KEYS, st.integers(0, 13), st.permutations(range(5)))
+def test_a_group_in_any_disorder_never_opens_another_binder(key: bytes, group: int, order: list[int]) -> None:
+    """One check character cannot name a group whose characters were all moved; the check of the whole refuses it."""
+    groups = recovery_code(key).split("-")
+    moved = "".join(groups[group][place] for place in order)
+    if moved == groups[group]:
+        return
+    groups[group] = moved
+    with pytest.raises(WrongPassphrase, match=f"Group {group + 1} |as a whole"):
         key_from_recovery_code("-".join(groups))
 
 
