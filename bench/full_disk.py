@@ -103,7 +103,11 @@ def _as_before(folder: Path) -> None:
         whole(vault)
         if vault.records.counts()["records"] != _RECORDS or schema.version(vault.connection) != len(schema.MIGRATIONS):
             raise Broken("the binder is not as it was")
-    left = {path.name for path in folder.iterdir()} - {"mother.binder", "backup.binder", "mother.binder.version-1"}
+    left = {path.name for path in folder.iterdir()} - {
+        "mother.binder",
+        "backup.binder",
+        f"mother.binder.version-{len(schema.MIGRATIONS) - 1}",
+    }
     if left:
         raise Broken(f"left behind: {', '.join(sorted(left))}")
 

@@ -219,7 +219,7 @@ class Migrating(Work):
         try:
             for kept in self.folder.glob("*.version-*"):
                 if not kept.name.endswith(".part"):
-                    self._holds_all(kept, 1)
+                    self._holds_all(kept, len(before))
             with Vault.open(self.path, passphrase=PASSPHRASE, read_only=True) as vault:  # as it was, or ...
                 _whole(vault)
         except Exception as error:

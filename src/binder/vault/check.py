@@ -9,7 +9,7 @@ from typing import Any
 
 from binder.model.errors import BinderError, Damaged
 from binder.vault.connection import Connection
-from binder.vault.events import LOST, Events
+from binder.vault.events import LOST, SEVERAL, Events
 from binder.vault.records import OTHERS
 from binder.vault.rows import number_of, record_id
 from binder.vault.schema import FULL_TEXT, missing_parts
@@ -53,14 +53,22 @@ def check(vault: Vault, progress: Progress | None = None) -> list[Damage]:
 def last_states(events: Events) -> dict[tuple[str, str], dict[str, Any]]:
     """The fields of each record, item and setting as the log of changes leaves them; only those that were changed."""
     last: dict[tuple[str, str], dict[str, Any]] = {}
-    for event in events.changes():
-        after = dict(event.after or {})
+    for entity, name, state in _states(events):
+        after = dict(state)
         for other, fields in after.pop(OTHERS, {}).items():
             last.setdefault(("record", other), {}).update(fields)
-        last.setdefault((event.entity, event.entity_id), {}).update(after)
-        if event.entity != "record":  # the log keeps these whole; an empty one means it was taken away
-            last[event.entity, event.entity_id] = after
+        last.setdefault((entity, name), {}).update(after)
+        if entity != "record":  # the log keeps these whole; an empty one means it was taken away
+            last[entity, name] = after
     return last
+
+
+def _states(events: Events) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for event in events.changes():
+        if event.entity == SEVERAL:
+            yield from (event.after or {}).get("changes", ())
+        else:
+            yield event.entity, event.entity_id, event.after or {}
 
 
 class _Check:
@@ -206,6 +214,8 @@ class _Check:
                 return self.vault.records.plain(name, wanted) == wanted
             if entity == "checklist":
                 return self.vault.checklist.plain(name) == wanted
+            if entity in self.vault.shelves:
+                return self.vault.shelves[entity].plain(name) == wanted
             return True  # settings lie beside the end of the log, and go back together with it
         except BinderError:
             return False

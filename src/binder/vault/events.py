@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from binder.model.errors import BinderError
 from binder.model.event import Event
@@ -21,6 +22,7 @@ COLUMNS = "seq, at, actor, action, entity, entity_id, summary, before, after, un
 _UNDONE = "EXISTS (SELECT 1 FROM event AS later WHERE later.undoes = event.seq)"
 LOG_HEAD = "log_head"
 LOST = "lost"  # in an event's after: what it names could not be saved from a damaged binder
+SEVERAL = "several"  # the entity of one step that changed several things; its states name each of them
 Before = dict[str, Any]
 
 
@@ -46,13 +48,28 @@ def _event(row: Row) -> Event:
     return Event(seq, at, actor, action, entity, entity_id, summary, before, after, row[9], bool(row[10]))
 
 
+class Change(NamedTuple):
+    """One thing that a step changed."""
+
+    entity: str
+    entity_id: str
+    before: Before
+    after: Before
+
+
+def _turned(state: Before) -> Before:
+    """What an undone step leaves: of a thing it changed twice, the first state is the last one to be put back."""
+    return {**state, "changes": state["changes"][::-1]} if "changes" in state else state
+
+
 class Events:
     """What happened to this binder, newest last."""
 
     def __init__(self, connections: Connections, actor: str) -> None:
         self._connections = connections
         self._actor = actor
-        self._restorers: dict[str, Callable[[str, Before], None]] = {}
+        self._restorers: dict[str, Callable[[str, Before], None]] = {SEVERAL: self._restore_several}
+        self._gathering = threading.local()
 
     def restores(self, entity: str, how: Callable[[str, Before], None]) -> None:
         """Name the function that puts an earlier state of an entity back."""
@@ -69,7 +86,14 @@ class Events:
         after: Before | None = None,
         undoes: int | None = None,
     ) -> int:
-        """Log one change inside the caller's transaction; return its number. A `before` makes it undoable."""
+        """Log one change inside the caller's transaction; return its number. A `before` makes it undoable.
+
+        Inside `together` an undoable change waits for the step it belongs to; its number is 0 then.
+        """
+        gathered: list[Change] | None = getattr(self._gathering, "changes", None)
+        if gathered is not None and before is not None:
+            gathered.append(Change(entity, entity_id, before, after or {}))
+            return 0
         connection = self._connections.here
         seq, previous = self._head(connection)
         texts = (None if state is None else canonical(state) for state in (before, after))
@@ -82,6 +106,31 @@ class Events:
         # Kept apart from the table, so that a log cut at its end is seen too.
         connection.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (LOG_HEAD, f"{seq + 1}:{digest.hex()}"))
         return seq + 1
+
+    @contextlib.contextmanager
+    def together(self, action: str, summary: str) -> Generator[None, None, None]:
+        """All undoable changes inside are one step: kept together or not at all, logged once, undone at once."""
+        if getattr(self._gathering, "changes", None) is not None:
+            yield  # part of a larger step already
+            return
+        with self._connections.transaction():
+            changes: list[Change] = []
+            self._gathering.changes = changes
+            try:
+                yield
+            finally:
+                self._gathering.changes = None
+            if len(changes) == 1:
+                one = changes[0]
+                self.append(action, one.entity, one.entity_id, summary, before=one.before, after=one.after)
+            elif changes:
+                before = {"changes": [[c.entity, c.entity_id, c.before] for c in changes]}
+                after = {"changes": [[c.entity, c.entity_id, c.after] for c in changes]}
+                self.append(action, SEVERAL, "", summary, before=before, after=after)
+
+    def _restore_several(self, _: str, states: Before) -> None:
+        for entity, name, state in reversed(states["changes"]):
+            self._restorers[entity](name, state)
 
     def _head(self, connection: Connection) -> tuple[int, bytes]:
         row = connection.one("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1")
@@ -125,7 +174,7 @@ class Events:
                 event.entity_id,
                 f"Undid: {event.summary or event.action}",
                 before=event.after,
-                after=event.before,
+                after=_turned(event.before),
                 undoes=event.seq,
             )
         return event

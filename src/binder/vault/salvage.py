@@ -342,6 +342,9 @@ class _Salvage:
                     connection.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
         with self._small("Some items or receipts of the checklist are lost.", "Go over the checklist."):
             self._checklist(connection)
+        with self._small("Some requests, letters, people, questions or marks are lost.", "Go over them."):
+            for row in self.read.by_key("entry", "entity, id"):
+                connection.run("INSERT INTO entry VALUES (?,?,?,?)", row)
         with self._small("Which files were offered before is lost in part.", "They may be added again."):
             self._intake(connection)
 
@@ -414,10 +417,14 @@ class _Salvage:
                 self.new.events.append("salvage", entity, name, words, after=now or {LOST: True})
                 if entity == "checklist" and not now and state:
                     self.lose(f"The item “{state.get('title', name)}” is lost from the checklist.")
+                elif entity in self.new.shelves and not now and state:
+                    self.lose(f"{entity.replace('_', ' ').capitalize()} {name} is lost.")
 
     def _now(self, entity: str, name: str, state: dict[str, Any]) -> dict[str, Any] | None:
         if entity == "checklist":
             return self.new.checklist.plain(name)
+        if entity in self.new.shelves:
+            return self.new.shelves[entity].plain(name)
         if entity != "record":
             return None
         return self.new.records.plain(name, state) if number_of(name) in self.records else {}

@@ -23,9 +23,15 @@ def first_tables(db: Any) -> None:
     db.executescript(_FIRST)
 
 
+def entries(db: Any) -> None:
+    """One table for all that a person keeps beside the records: requests, people, questions, marks on opinions."""
+    db.executescript(_ENTRIES)
+
+
 # name -> (what it does, the version of binder that can read the result)
 MIGRATIONS: dict[str, tuple[Callable[[Any], None], str]] = {
     "0001_first_tables": (first_tables, "0.1"),
+    "0002_entries": (entries, "0.1"),
 }
 
 _FIRST = """
@@ -126,6 +132,14 @@ CREATE UNIQUE INDEX event_undoes ON event (undoes) WHERE undoes IS NOT NULL;
 CREATE INDEX event_undoable ON event (seq) WHERE before IS NOT NULL AND undoes IS NULL;
 """
 
+_ENTRIES = """
+CREATE TABLE entry (
+  entity TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL CHECK (json_valid(body)),
+  PRIMARY KEY (entity, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_order ON entry (entity, number);
+"""
+
 _TOKENS = "porter unicode61 remove_diacritics 2"
 FULL_TEXT = {
     "page_fts": "CREATE VIRTUAL TABLE page_fts USING fts5(words, content='page_words', "
@@ -170,23 +184,23 @@ def version(connection: Connection) -> int:
     return int(connection.value("PRAGMA user_version", default=0))
 
 
-def is_older(connection: Connection) -> bool:
-    """Whether the file holds tables that opening it for writing would change."""
-    return not connection.read_only and 0 < version(connection) < len(MIGRATIONS)
+def is_older(connection: Connection, found: int) -> bool:
+    """Whether a file of that version holds tables that opening it for writing would change."""
+    return not connection.read_only and 0 < found < len(MIGRATIONS)
 
 
-def bring_up_to_date(connection: Connection) -> None:
-    """Make or migrate the tables. Cheap where there is nothing to do.
+def bring_up_to_date(connection: Connection, found: int | None = None) -> None:
+    """Make or migrate the tables; `found` is the version they have, where that is known. Cheap where it is the present.
 
     Raises BinderError where the file was written by a newer binder, naming the version it needs.
     """
-    found = version(connection)
+    found = version(connection) if found is None else found
+    if found == len(MIGRATIONS):
+        return
     name = shown(connection.path)
     if found > len(MIGRATIONS):
         needs = connection.value("SELECT value FROM meta WHERE name = 'needs_binder'", default="a newer version")
         raise BinderError(f"{name} was last used with a newer binder: it needs binder {needs} or later.")
-    if found == len(MIGRATIONS):
-        return
     if connection.read_only:
         raise BinderError(
             f"{name} was made by an older binder: open it once for writing, so that it is brought up to date."

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from binder.model.errors import BinderError, DiskFull, Misused, NoBinder, WrongPassphrase
 from binder.vault import keys
@@ -25,6 +26,7 @@ from binder.vault.pages import Pages
 from binder.vault.records import Records
 from binder.vault.schema import bring_up_to_date, is_older, version
 from binder.vault.sessions import Session, Sessions
+from binder.vault.shelf import Shelf, T
 
 _BATCH_BYTES = 32 << 20
 _BATCH_FILES = 200
@@ -71,6 +73,7 @@ class Vault:
         self.records = Records(connections, self.blobs, self.pages, self.events, self.instances, self.actor)
         self.checklist = Checklist(connections, self.events)
         self.intake = Intakes(connections)
+        self.shelves: dict[str, Shelf[Any]] = {}
         self._sessions = Sessions(connections, self.actor)
         self.events.restores("meta", self._restore_meta)
 
@@ -147,12 +150,13 @@ class Vault:
         return vault
 
     def _bring_up_to_date(self) -> None:
-        if not is_older(self.connection):
-            bring_up_to_date(self.connection)
+        found = version(self.connection)
+        if not is_older(self.connection, found):
+            bring_up_to_date(self.connection, found)
             return
         from binder.vault.backup import keep_as_it_is
 
-        kept = keep_as_it_is(self, version(self.connection))
+        kept = keep_as_it_is(self, found)
         bring_up_to_date(self.connection)
         with self.transaction():
             what = f"Brought the tables up to date; the file as it was is kept: {shown(kept)}"
@@ -223,6 +227,16 @@ class Vault:
                 f"This needs {need >> 20} MiB of free space beside {shown(self.path)} and {free >> 20} MiB are free: "
                 "make room first. Nothing was changed."
             )
+
+    def together(self, action: str, summary: str) -> contextlib.AbstractContextManager[None]:
+        """Several changes as one step: kept together or not at all, one line in the log, one undo."""
+        return self.events.together(action, summary)
+
+    def shelf(self, kind: type[T], entity: str, prefix: str = "") -> Shelf[T]:
+        """A shelf for the things of one kind, made known to check, salvage and undo; see `Shelf`."""
+        shelf = Shelf(self._connections, self.events, kind, entity, prefix)
+        self.shelves[entity] = shelf
+        return shelf
 
     # -- others
 
