@@ -179,7 +179,7 @@ def score_stated_date(score: Score, row: dict[str, str], filing: Filing) -> None
 
     Both are counted: whether the date is one the document states of itself, and whether it is the day it was made.
     """
-    truth = json.loads(row["truth"])
+    truth = json.loads(row["truth"]) if row["truth"] else {}
     stated = {truth[k][:8] for k in ("effectiveTime", "encounter_low", "service_low", "service_high") if truth.get(k)}
     found = filing.date.replace("-", "")
     if row["date"]:

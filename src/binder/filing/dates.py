@@ -16,7 +16,8 @@ _FIRST_YEAR, _LAST_YEAR = 1890, 2100
 _PROSE = 130  # a row longer than this is a paragraph: words before a date there are not a field's name
 _BARE_ROWS = 14
 _GAP = re.compile(
-    r"[\s:.\-–—#()\[\]/|,*=_]*(?:(?:(?:date|time|on|of|at|was|is|were|the|day|dated|and|&|s|this|about)\b|"
+    r"[\s:.\-–—#()\[\]/|,*=_]*(?:(?:(?:date|time|on|of|at|was|is|were|the|day|dated|and|&|s|this|about|"
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b|"
     r"'s)[\s:./()-]*)*$",
     re.IGNORECASE,
 )
@@ -32,6 +33,12 @@ _SEEN = re.compile(
     r"(?:\bI\s+(?:saw|evaluated|examined|met)|(?:was|were|is)\s+(?:seen|evaluated|examined))\b[^.;:]{0,90}?\bon\s+$",
     re.IGNORECASE,
 )
+# "Progress Notes by Lena Fischer, MD at 4/20/2026 9:30 AM"
+_NOTED = re.compile(
+    r"\b(?:notes?|summary|h&p|consults?|report|letter)\s+by\s+[^:;]{3,60}?\s(?:at|on)\s+$", re.IGNORECASE
+)
+_WHOSE = re.compile(r"^\W*(?:patient|pt|name|re|member|client)\b", re.IGNORECASE)
+_GROWN = 12  # years between a birth date without a label and the newest date beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +224,24 @@ def find_dates(sheet: Sheet, latest: dt.date, *, day_first: bool | None = None) 
         found.extend(_of_row(row, matches, above, order, (row.page, row.number) in top, latest))
         if row.text.strip():
             above = row
-    return [_birth_century(d, sheet, latest) for d in found]
+    return [_birth_century(d, sheet, latest) for d in _births_beside_names(found)]
+
+
+def _births_beside_names(found: list[Dated]) -> list[Dated]:
+    """A date without a label beside the patient's name is the birth date where it is years older than all others."""
+    if any(d.found.role is DateRole.BIRTH for d in found):
+        return found
+    newest = max((int(d.found.value[:4]) for d in found), default=0)
+    return [
+        replace(d, found=replace(d.found, role=DateRole.BIRTH), bare=False)
+        if d.found.role in (DateRole.LETTER, DateRole.OTHER)
+        and d.found.precision is Precision.DAY
+        and _WHOSE.match(d.row.text)
+        and int(d.found.value[:4]) <= newest - _GROWN
+        and not re.search(r"[a-z]{3,}\W*$", d.row.text[: d.start].split("  ")[-1])
+        else d
+        for d in found
+    ]
 
 
 def _of_row(
@@ -259,6 +283,8 @@ def _role(row: Row, m: _Match, begin: int, above: Row | None) -> tuple[DateRole 
             return roles[key], shift + label.start(), prose
     if (said := _THIS_STUDY.search(before)) or (said := _SEEN.search(before)):
         return DateRole.SERVICE, begin + said.start(), True
+    if said := _NOTED.search(before):
+        return DateRole.SERVICE, begin + said.start(), False
     if above is not None and not before.strip():
         role = _role_above(row, m, above)
         if role is not None:
@@ -280,7 +306,7 @@ def _spoken(before: str) -> str:
 
 def _is_field(key: str, gap: str, before: str) -> bool:
     """Short labels ("D:", "to", "date") need a colon or the beginning of a cell, or they are just words."""
-    if len(key) <= 3 and key not in ("dob", "dos"):
+    if len(key) <= 3 and key not in ("dob", "dos", "geb"):
         return gap.lstrip().startswith(":")
     if key in (
         "date",

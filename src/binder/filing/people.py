@@ -22,14 +22,31 @@ _PATIENT = re.compile(
     r"patient\s*\(last,?\s*first\)|patient|"
     r"member(?:'?s)?\s+name|member|beneficiary(?:\s+name)?|subscriber(?:\s+name)?|examinee|full\s+name|legal\s+name|"
     r"name\s+of\s+principal|principal|client\s+name|pt\.?(?:\s+name)?|name|re|regarding|in\s+re|"
-    r"subject)\s*[:#]\s*(?P<name>\S.*?)" + _STOP,
+    r"subject)(?:\s*[:#]\s*|(?<=ame)\s{2,}|(?<=ient)\s{2,}(?=[^|]*\b(?:DOB|birth)))(?P<name>\S.*?)" + _STOP,
     re.IGNORECASE,
 )
 _LABEL_ONLY = re.compile(r"^\s*(?:patient(?:'s)?\s+name|patient|name)\s*:?\s*$", re.IGNORECASE)
 _NAME_WORD = (
     r"(?:[A-Z][a-zA-Zà-öø-ÿÀ-ÖØ-ß'’\-]*\.?|(?:de|del|della|di|da|van|von|der|den|la|le|el|bin|al|dos|du|ter|y)\b)"
 )
-_NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+)?(?P<it>{_NAME_WORD}(?:,?\s+{_NAME_WORD}){{1,5}})$")
+_NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.?\s+)?(?P<it>{_NAME_WORD}(?:(?:,\s*|\s+){_NAME_WORD}){{1,5}})$")
+# "Beatrice Moor, DOB 9/9/1950", "Ines Duarte (MRN 3310)": a name that its birth date or number follows.
+_BESIDE = re.compile(
+    rf"(?P<name>{_NAME_WORD}(?:(?:,\s*|\s){_NAME_WORD}){{1,4}})\s*[,(|;–—-]?\s*\(?"
+    r"(?i:DOB|D\.O\.B|date\s+of\s+birth|birth\s*date|born|MRN|MR\s?\#|NHS\s+(?:No|Number)|geb\.?|geboren|geburtsdatum|"
+    r"née\s+le|né\s+le)(?![A-Za-z])"
+)
+_GIVEN = re.compile(
+    r"\b(?:forename|first\s+name|given\s+names?)(?:\(s\)|s)?\s*[:#]?\s+(?P<name>[A-Z]\S*(?:\s[A-Z]\S*){0,2})(?=\s{2,}|\s*[,;|]|$)",
+    re.IGNORECASE,
+)
+_FAMILY = re.compile(
+    r"\b(?:surname|last\s+name|family\s+name)\s*[:#]?\s+(?P<name>[A-Z]\S*(?:\s[A-Z]\S*){0,2}?)"
+    r"(?=\s{2,}|\s*[,;|]|\s+(?:first|given|fore)|$)",
+    re.IGNORECASE,
+)
+# Recognised text takes letters for digits: "HAR0LD".
+_LETTERS = str.maketrans("015", "OIS")
 _NOT_NAMES = re.compile(
     r"\b(?:hospital|clinic|center|centre|medical|report|letter|request|authorization|plan|health|information|"
     r"insurance|record|records|"
@@ -128,7 +145,8 @@ _FACILITY_LABEL = re.compile(
     re.IGNORECASE,
 )
 _FACILITY_WORD = re.compile(
-    r"\b(?:hospital|medical\s+cent(?:er|re)|clinic|health(?:care)?(?:\s+(?:system|plan|partners|network))?|"
+    r"\b(?:hospital|medical\s+cent(?:er|re)|clinic|NHS|klinik(?:um)?|praxis|radiologie|"
+    r"health(?:care)?(?:\s+(?:system|plan|partners|network))?|"
     r"cancer\s+(?:center|centre|institute)|laborator(?:y|ies)|"
     r"labcorp|laboratory\s+corporation|quest\s+diagnostics|institute|infirmary|university|radiology|imaging|"
     r"diagnostics|pathology\s+associates|oncology|"
@@ -165,6 +183,7 @@ def people_of(sheet: Sheet, dates: list[Dated], kind: Kind) -> People:
 def plain_name(text: str) -> str:
     """A person's name as printed, without title or doubled blanks; empty if it cannot be a name."""
     text = re.sub(r"\s+", " ", text).strip(" .,:;-_*")
+    text = re.sub(r"(?<=[A-Z])[015](?=[A-Z])", lambda m: m[0].translate(_LETTERS), text)
     match = _NAME.match(text)
     if match is None or _NOT_NAMES.search(text) or any(c.isdigit() for c in text):
         return ""
@@ -196,8 +215,20 @@ def _patient_name(sheet: Sheet) -> str:
             found.append((0, name))
         if previous is not None and (name := _under_header(previous, row)):
             found.append((1, name))
+        if (beside := _BESIDE.search(row.text)) and (name := plain_name(beside["name"])):
+            found.append((4, name))
         previous = row
+    if whole := _of_two_fields(sheet):
+        found.append((0, whole))
     return min(found, key=lambda f: f[0])[1] if found else ""
+
+
+def _of_two_fields(sheet: Sheet) -> str:
+    """A name that a form asks for in two fields: "Surname: HOLLOWAY   Forename: Jane"."""
+    rows = sheet.filled[:40]
+    given = next((m["name"] for row in rows if (m := _GIVEN.search(row.text))), "")
+    family = next((m["name"] for row in rows if (m := _FAMILY.search(row.text))), "")
+    return plain_name(f"{given} {family}") if given and family else ""
 
 
 def _rank(label: str) -> int:
