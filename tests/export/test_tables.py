@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binder.binder import Binder
-from binder.export import export
+from binder.export import Kept, export
 from binder.export.tables import guarded
 from binder.model.checklist import ChecklistItem, ItemState, Need, Receipt
 from binder.model.citation import Citation
@@ -68,6 +69,18 @@ def test_the_log_has_every_change_oldest_first(binder: Binder, exported: Path) -
 def test_the_export_itself_is_logged(binder: Binder, exported: Path) -> None:
     logged = [event for event in binder.events(1000) if event.action == "export"]
     assert logged and "plain text" in logged[0].summary
+
+
+def test_whatever_is_kept_beside_the_records_has_a_table_of_its_own(tmp_path: Path) -> None:
+    came = Receipt(Need.REPORT, "2026-01-01", "by fax", "R9")
+    item = ChecklistItem("mine", "Slides", (Need.REPORT, Need.IMAGES), receipts=(came,), custom=True)
+    export(contents(kept=(Kept("saved_item", (item,)), Kept("question", ()))), tmp_path / "out")
+    (row,) = rows(tmp_path / "out" / "saved-item.csv")
+    assert (row["title"], row["needs"], row["state"], row["custom"]) == ("Slides", "report; images", "wanted", "yes")
+    assert json.loads(row["receipts"]) == [{"need": "report", "on": "2026-01-01", "what": "by fax", "record": "R9"}]
+    assert not (tmp_path / "out" / "question.csv").exists()
+    for where in ("index.html", "README.txt"):
+        assert "saved-item.csv" in (tmp_path / "out" / where).read_text()
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,23 @@ def test_every_change_is_logged_with_who_and_what(vault: Vault) -> None:
     retitled = log[4]
     assert (retitled.before, retitled.after) == ({"title": "Blood count 1"}, {"title": "First"})
     assert (log[7].undone, log[8].undoes) == (True, 8)
+    assert list(vault.events.all()) == log
     assert vault.events.verify() is None
+
+
+def test_a_snapshot_stays_at_its_moment_whatever_others_write(vault: Vault, path: Path) -> None:
+    busy(vault)
+    with Vault.open(path, key=vault.key, actor="tom") as other, vault.snapshot():
+        log = vault.events.all()
+        first = next(log)
+        other.records.add(*lab_report(4))
+        assert [first, *log] == list(reversed(vault.events.recent(100)))
+        assert len(vault.records.ids()) == 2
+        with pytest.raises(BinderError):
+            vault.set_meta("patient", "written within")
+    assert len(vault.records.ids()) == 3
+    vault.set_meta("patient", "written after")
+    assert check(vault) == []
 
 
 def test_the_log_refuses_to_be_changed(vault: Vault, path: Path) -> None:

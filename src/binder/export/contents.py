@@ -37,6 +37,28 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What a person keeps beside the records, of one kind: people, requests, questions, marks on opinions ...
+
+    Attributes:
+        name: of the kind, one thing of it ("request").  things: dataclasses of one type, in order.
+    """
+
+    name: str
+    things: tuple[object, ...]
+
+    @property
+    def file(self) -> str:
+        """The table it goes to."""
+        return f"{self.name.replace('_', '-')}.csv"
+
+    @property
+    def what(self) -> str:
+        """The table in words."""
+        return f"what is kept beside the records: {self.name.replace('_', ' ')}"
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """Everything in a binder, as export takes it in.
 
@@ -44,7 +66,8 @@ class Contents:
         name: the binder's file name.  identity: stays the same for a binder, so that its FHIR ids do.
         made_at: ISO 8601 with offset.
         holdings: newest first, undated after them, those put aside last.  count: how many.  size: their bytes.
-        checklist: each item with the words that say where it stands.  events: oldest first.
+        checklist: each item with the words that say where it stands.  kept: what lies beside the records.
+        events: oldest first.
     """
 
     name: str
@@ -55,6 +78,7 @@ class Contents:
     count: int
     size: int
     checklist: tuple[tuple[ChecklistItem, str], ...] = ()
+    kept: tuple[Kept, ...] = ()
     events: Iterable[Event] = ()
     comparison: Comparison | None = None
 

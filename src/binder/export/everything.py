@@ -11,7 +11,17 @@ from binder.export.fhir import Bundle, bundle
 from binder.export.originals import place
 from binder.export.page import Page, page
 from binder.export.readme import readme
-from binder.export.tables import FACTS, RECORDS, Table, fact_rows, record_row, table, write_checklist, write_events
+from binder.export.tables import (
+    FACTS,
+    RECORDS,
+    Table,
+    fact_rows,
+    record_row,
+    table,
+    write_checklist,
+    write_events,
+    write_kept,
+)
 from binder.export.write import Folder, new_folder
 from binder.model.progress import Progress
 
@@ -56,6 +66,8 @@ def export(
             for at, (item, said) in enumerate(contents.checklist, 1):
                 out.bundle.add_item(at, item, said, known.__contains__)
         write_checklist(folder, contents.checklist)
+        for kept in contents.kept:
+            write_kept(folder, kept)
         write_events(folder, contents.events)
     return Exported(folder.target, records, folder.files, folder.size)
 

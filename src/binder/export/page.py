@@ -116,7 +116,8 @@ def _begin(contents: Contents) -> Iterator[str]:
     if contents.comparison is not None:
         yield from _opinions(contents.comparison)
     yield from _checklist(contents.checklist)
-    tables = ", ".join(link(name, name) for name in ("records.csv", "facts.csv", "events.csv", "bundle.json"))
+    others = tuple(kept.file for kept in contents.kept if kept.things)
+    tables = ", ".join(link(name, name) for name in ("records.csv", "facts.csv", *others, "events.csv", "bundle.json"))
     yield f'<h2 id="timeline">Timeline</h2>\n<p class="small">Newest first. As tables: {tables}</p>\n'
 
 

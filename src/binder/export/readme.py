@@ -26,7 +26,7 @@ No program of ours is needed to read any of it.
                      and the words it was taken from. binder states nothing itself.
   checklist.csv      what a second opinion needs, where it stands, when it was requested
   received.csv       what came for the checklist, and when
-  events.csv         every change ever made, oldest first
+{kept}  events.csv         every change ever made, oldest first
   bundle.json        the same as HL7 FHIR R4 (Bundle of type collection), for other health programs
   SHA256SUMS         checks that no file has changed: sha256sum -c SHA256SUMS
 
@@ -51,5 +51,8 @@ def readme(contents: Contents) -> str:
         of=f" of {contents.patient.name}" if contents.patient.name else "",
         day=contents.made_at[:10],
         count=contents.count,
+        kept="".join(
+            f"  {one.file:<18} {len(one.things)} kept beside the records\n" for one in contents.kept if one.things
+        ),
         opinions=", where two opinions differ" if contents.comparison else "",
     )

@@ -11,8 +11,11 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict, fields, is_dataclass
+from enum import Enum
 from typing import Any
 
+from binder.export.contents import Kept
 from binder.export.originals import Placed
 from binder.export.write import Folder, Growing
 from binder.model.checklist import ChecklistItem
@@ -96,6 +99,31 @@ def write_checklist(folder: Folder, items: Iterable[tuple[ChecklistItem, str]]) 
             ])  # fmt: skip
             for receipt in item.receipts:
                 came.row([item.id, receipt.need.value, receipt.on, receipt.what, receipt.record])
+
+
+def write_kept(folder: Folder, kept: Kept) -> None:
+    """A table of what is kept of one kind, a thing a row, a field a column; a kind added later needs nothing here."""
+    if not kept.things:
+        return
+    names = tuple(field.name for field in fields(kept.things[0]))  # type: ignore[arg-type]
+    with table(folder, kept.file, names) as rows:
+        for thing in kept.things:
+            rows.row(_cell(getattr(thing, name)) for name in names)
+
+
+def _cell(value: Any) -> Any:
+    """One field as a cell: words and numbers as they are, several of them parted by "; ", what has parts as JSON."""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple | list | set | frozenset):
+        if not any(is_dataclass(one) or isinstance(one, tuple | list | dict) for one in value):
+            return "; ".join(str(_cell(one)) for one in value)
+        return json.dumps([asdict(one) if is_dataclass(one) else one for one in value], ensure_ascii=False)  # type: ignore[arg-type]
+    if is_dataclass(value):
+        return json.dumps(asdict(value), ensure_ascii=False)  # type: ignore[arg-type]
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 
 def write_events(folder: Folder, events: Iterable[Event]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import hashlib
 import os
@@ -19,6 +20,7 @@ SUMS = "SHA256SUMS"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _BUFFER = 1 << 18
 _SPARE = 16 << 20
+_sync_disk_of = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +133,7 @@ class Folder:
         with (self.part / SUMS).open("x", encoding="utf-8", newline="") as sums:
             sums.writelines(sorted(self._sums, key=lambda line: line[66:]))
         os.chmod(self.part / SUMS, 0o600)
-        for folder, _, names in os.walk(self.part):
-            for name in names:
-                _to_disk(Path(folder, name))
-            _to_disk(Path(folder))
+        _all_to_disk(self.part)
         self.go_on()
         if complete is not None:
             complete()
@@ -243,6 +242,23 @@ def _remove(folder: Folder) -> None:
             f"The export failed, and {shown(folder.part)} could not be removed ({error.strerror}): "
             "it holds plain text, remove it by hand."
         ) from error
+
+
+def _all_to_disk(part: Path) -> None:
+    """See all that was written onto the disk: on Linux at once, since file by file takes longer than all the rest."""
+    handle = os.open(part, os.O_RDONLY)
+    try:
+        if _sync_disk_of is not None:
+            if not _sync_disk_of(handle):
+                return
+            if (number := ctypes.get_errno()) in (*_FULL, errno.EIO):
+                raise OSError(number, os.strerror(number))
+    finally:
+        os.close(handle)
+    for folder, _, names in os.walk(part):
+        for name in names:
+            _to_disk(Path(folder, name))
+        _to_disk(Path(folder))
 
 
 def _to_disk(path: Path) -> None:

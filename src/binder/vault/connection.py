@@ -305,6 +305,20 @@ class Connection:
         if outer:
             self.checkpoint()
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside is of one moment, whatever others write meanwhile; nothing can be written inside.
+
+        While it lasts the write-ahead log cannot be folded into the file, so it grows with what others write.
+        """
+        self.all("BEGIN")
+        try:
+            self.all("SELECT 1 FROM sqlite_master LIMIT 1")  # the moment is that of the first thing read
+            yield
+        finally:
+            with contextlib.suppress(dbapi2.Error):
+                self.raw.execute("COMMIT")
+
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file and give its space back, if nobody is reading; never fails."""
         if self.read_only:

@@ -141,6 +141,11 @@ class Events:
         sql = f"SELECT {COLUMNS}, {_UNDONE} FROM event ORDER BY seq DESC LIMIT ?"
         return [_event(row) for row in self._connections.here.each(sql, [count])]
 
+    def all(self) -> Iterator[Event]:
+        """Every change ever made, oldest first, one by one: the log of years need not fit into memory."""
+        for row in self._connections.here.each(f"SELECT {COLUMNS}, {_UNDONE} FROM event ORDER BY seq"):
+            yield _event(row)
+
     def changes(self) -> Iterator[Event]:
         """All changes of what had been there before, oldest first."""
         sql = f"SELECT {COLUMNS}, 0 FROM event WHERE before IS NOT NULL OR action IN ('reread', 'salvage') ORDER BY seq"

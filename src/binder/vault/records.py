@@ -262,12 +262,15 @@ class Records:
 
     def original(self, record: str) -> Iterator[bytes]:
         """The original bytes, chunk by chunk. Raises BinderError for a study, whose instances each have their own."""
-        found = self.row(record)
-        blob = self._connections.here.value("SELECT blob FROM record WHERE id = ?", [number_of(found.id)])
-        if blob is None and not found.study_uid:
-            raise Damaged(f"The original of {found.id} was lost to damage: add the file again, or take a backup copy.")
+        number = number_of(record)
+        found = self._connections.here.one("SELECT blob, study_uid, instances FROM record WHERE id = ?", [number])
+        if found is None:
+            raise BinderError(f"There is no record {record} in this binder.")
+        blob, study, count = found
+        if blob is None and not study:
+            raise Damaged(f"The original of {record} was lost to damage: add the file again, or take a backup copy.")
         if blob is None:
-            raise BinderError(f"{found.id} is an imaging study of {found.instances} files: take them one by one.")
+            raise BinderError(f"{record} is an imaging study of {count} files: take them one by one.")
         return self._blobs.read(blob)
 
     def study(self, record: str) -> Study:
@@ -351,6 +354,10 @@ class Records:
         out["instances"] = connection.value("SELECT count(*) FROM instance")
         out["bytes"] = connection.value("SELECT coalesce(sum(size), 0) FROM blob")
         return out
+
+    def size(self) -> int:
+        """Bytes of all originals as they go out, also of what was put aside."""
+        return int(self._connections.here.value("SELECT coalesce(sum(size), 0) FROM record"))
 
     # -- changing
 

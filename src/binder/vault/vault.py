@@ -218,6 +218,12 @@ class Vault:
         with self.transaction() as connection:
             yield Batch(connection)
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that this thread reads inside is of one moment, whatever others write; it can write nothing meanwhile."""
+        with self.connection.snapshot():
+            yield
+
     def need_room(self, size: int) -> None:
         """Raise DiskFull where the disk cannot take so many bytes (they are written twice: first to the log beside)."""
         free = shutil.disk_usage(self.path.parent).free
