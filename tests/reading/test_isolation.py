@@ -14,8 +14,9 @@ import pytest
 
 from binder.model.document import Document
 from binder.model.errors import Unreadable
-from binder.reading import Limits, Reader, Source, lock
+from binder.reading import Limits, Reader, Source, lock, process
 from binder.reading.process import WorkerProcess
+from binder.reading.starter import Starter
 from tests.reading import made
 
 LINUX = sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
@@ -125,6 +126,32 @@ def test_a_pdf_that_killed_its_worker_is_tried_by_the_second_reader_in_a_fresh_o
         os.kill(worker.pid, signal.SIGKILL)
         document = reader.read(Source.from_bytes("a.pdf", made.pdf("Words.")))
     assert document.reader.startswith("pypdf") and document.text.strip() == "Words."
+
+
+def test_what_a_document_needs_is_loaded_when_the_first_such_comes(monkeypatch):
+    """A worker without the parsers for images hands the image back, and one that has them reads it."""
+    monkeypatch.setattr(process, "STARTER", Starter())
+    with Reader(Limits(workers=1)) as reader:
+        pids = []
+        for name, data in (("a.txt", b"words"), ("b.dcm", made.dicom()), ("c.dcm", made.dicom()), ("d.txt", b"more")):
+            assert reader.read(Source.from_bytes(name, data))
+            pids += [worker.pid for worker in reader._all]
+    assert pids[0] != pids[1] == pids[2] == pids[3]
+
+
+@needs_linux
+def test_all_readers_are_served_from_one_process_and_it_may_die(reader):
+    reader.read(Source.from_bytes("a.txt", b"words"))
+    (worker, *_) = reader._all
+    starter = int(Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split()[1])
+    with Reader(Limits(workers=1)) as other:
+        other.read(Source.from_bytes("a.txt", b"words"))
+        (forked,) = other._all
+        assert int(Path(f"/proc/{forked.pid}/stat").read_text().rpartition(")")[2].split()[1]) == starter
+        os.kill(starter, signal.SIGKILL)
+        assert other.read(Source.from_bytes("b.txt", b"two")).text == "two"
+    with Reader(Limits(workers=1)) as other:
+        assert other.read(Source.from_bytes("c.txt", b"three")).text == "three"
 
 
 def test_a_worker_is_replaced_after_its_share_of_documents():

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from binder.model.clean import clean
 from binder.model.document import Document
+from binder.reading.kits import DICOM, PYPDF, need
 from binder.reading.limits import MIB, Limits
 
 _LONGEST = 200  # characters of a name
@@ -30,16 +31,26 @@ Taker = Callable[[BinaryIO, int, Limits, "str | None"], Iterable[Enclosed]]
 
 
 def taker_of(media_type: str) -> Taker | None:
-    """What takes the parts out of a document of this kind; None where it can hold none."""
-    from binder.reading import dicom, mail, outlook, pdf_attachments
+    """What takes the parts out of a document of this kind; None where it can hold none. Raises Missing."""
+    if media_type == "message/rfc822":
+        from binder.reading import mail
 
-    takers: dict[str, Taker] = {
-        "message/rfc822": mail.enclosed,
-        "application/vnd.ms-outlook": outlook.enclosed,
-        "application/pdf": pdf_attachments.enclosed,
-        "application/dicom": dicom.enclosed,
-    }
-    return takers.get(media_type)
+        return mail.enclosed
+    if media_type == "application/vnd.ms-outlook":
+        from binder.reading import outlook
+
+        return outlook.enclosed
+    if media_type == "application/pdf":
+        need(PYPDF)
+        from binder.reading import pdf_attachments
+
+        return pdf_attachments.enclosed
+    if media_type == "application/dicom":
+        need(DICOM)
+        from binder.reading import dicom
+
+        return dicom.enclosed
+    return None
 
 
 def take(

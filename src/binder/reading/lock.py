@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import mmap
 import os
 import platform
 import signal
@@ -110,8 +111,6 @@ def _fork() -> None:
 
 def _take_much() -> None:
     """Ask for more address space than any document is allowed, without touching it."""
-    import mmap
-
     mmap.mmap(-1, 8 << 30).close()
 
 

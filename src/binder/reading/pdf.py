@@ -18,6 +18,7 @@ from binder.model.clean import clean, clean_lines
 from binder.model.document import Document, Page
 from binder.model.errors import Unreadable
 from binder.reading.enclosed import named
+from binder.reading.kits import PYPDF, need
 from binder.reading.limits import MIB, Limits
 from binder.reading.pdf_words import JOINED, text_of, words_of
 from binder.reading.rows import Glyph, lines_of
@@ -258,6 +259,7 @@ def _own_words(metadata: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _read_second(stream: BinaryIO, limits: Limits, password: str | None, alive: Callable[[], None]) -> Document:
     """pypdf in layout mode: slower, but it bounds itself and forgives other faults than pdfium."""
+    need(PYPDF)
     import pypdf
 
     try:

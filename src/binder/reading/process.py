@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from binder.model.errors import BinderError, Unreadable
 from binder.reading.limits import Limits
+from binder.reading.starter import STARTER
 from binder.reading.wire import BLOCK, Frames, Malformed, text, whole
 
 _START = 60.0  # seconds a worker may take to be ready on a busy machine
+_GRACE = 0.5  # seconds for a worker that has gone silent to end by itself, so that its end can be told
 _FIRST = 1 << 16  # bytes sent along with a request: most headers and letters need no second round
-_KEPT_VARIABLES = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "HOME", "TZ")
 
 
 class Stopped(Exception):
@@ -30,61 +27,39 @@ class Stopped(Exception):
         self.late = late
 
 
+class Wants(Exception):
+    """The worker lacks what this document needs: one that has this kit is to read it."""
+
+    def __init__(self, kit: str) -> None:
+        super().__init__(kit)
+        self.kit = kit
+
+
 class WorkerProcess:
     """One isolated process that reads documents, one at a time.
 
     Attributes:
+        pid: its process id.
         held: which parts of the lock were put on.  refused: what was tried and whether it was refused.
         worn: documents read, in units of one ordinary document; spent: true where it is to be replaced.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, kits: Iterable[str] = ()) -> None:
         self._limits = limits
-        self._deadline = self._latest = time.monotonic() + _START
         self.held: tuple[str, ...] = ()
         self.refused: dict[str, bool] = {}
         self.worn = 0.0
         self.spent = False
         self._baseline = 0
-        self._start()
+        self._ended: int | None = None
+        self.pid, self._socket = STARTER.start(limits, kits)
         self._frames = Frames(self._receive, self._send)
+        self._deadline = self._latest = time.monotonic() + _START
         try:
-            self._frames.send(asdict(limits))
             self._greet(self._frames.receive(1 << 16))
-        except (OSError, EOFError, Malformed):
+        except (OSError, EOFError, Malformed, KeyError):
             self.kill()
-            raise BinderError(
-                "The separate process that reads documents could not be started; "
-                "check that the installation is whole (pip install --force-reinstall binder)."
-            ) from None
-
-    @property
-    def pid(self) -> int:
-        """Its process id."""
-        return self._process.pid
-
-    def _start(self) -> None:
-        ours, its = socket.socketpair()
-        variables = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-        # One thread for numerics: threads started before the lock would escape it. No __pycache__ is written.
-        variables |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
-                      "MALLOC_ARENA_MAX": "1", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}  # fmt: skip
-        try:
-            self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                [sys.executable, "-P", "-m", "binder.reading.worker"],
-                stdin=its.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=variables,
-                close_fds=True,
-                start_new_session=True,  # the terminal's Ctrl-C is for us
-            )
-        except OSError as error:
-            ours.close()
-            raise BinderError(f"The process that reads documents could not be started ({error.strerror}).") from None
-        finally:
-            its.close()
-        self._socket = ours
+            raise BinderError("The separate process that reads documents ended as it was started; try again.") from None
 
     def _greet(self, hello: dict[str, Any] | bytes) -> None:
         if not isinstance(hello, dict):
@@ -95,7 +70,8 @@ class WorkerProcess:
     def ask(self, request: dict[str, Any], stream: BinaryIO, size: int) -> tuple[dict[str, Any], bytes]:
         """Send a request about a document and wait for the answer and its bytes.
 
-        Raises Unreadable with the worker's sentence, Stopped where the worker is gone (it is dead then).
+        Raises Unreadable with the worker's sentence, Wants where another kit is needed, Stopped where the worker is
+        gone (it is dead then).
         """
         try:
             self._request(request, stream, size)
@@ -131,13 +107,14 @@ class WorkerProcess:
             if not done:
                 self.kill()  # left in the middle: its next words would belong to nobody
 
-    def kill(self) -> None:
-        """End it at once and wait for its end."""
+    def kill(self, grace: float = 0.0) -> None:
+        """End it at once (or after so many seconds) and wait for its end."""
         self.spent = True
+        if self._ended is None:
+            self._ended = STARTER.end(self.pid, grace)
         with contextlib.suppress(OSError):
-            self._process.kill()
-        self._process.wait()
-        self._socket.close()  # last: another thread may be waiting on it, and its peer's end is what wakes it
+            self._socket.shutdown(socket.SHUT_RDWR)  # another thread may be waiting on it
+        self._socket.close()
 
     def _request(self, request: dict[str, Any], stream: BinaryIO, size: int) -> None:
         self._deadline = time.monotonic() + self._limits.seconds
@@ -174,17 +151,16 @@ class WorkerProcess:
         self._baseline = self._baseline or grown
         worn_out = self.worn >= self._limits.documents or grown - self._baseline > self._limits.growth
         self.spent = self.spent or worn_out or answer.get("spent") is True
+        if "wants" in answer:
+            self.spent = True
+            raise Wants(text(answer["wants"]))
         if "unreadable" in answer:
             raise Unreadable(text(answer["unreadable"]), needs_password=answer.get("password") is True)
 
     def _stopped(self, error: Exception) -> Stopped:
         late = isinstance(error, TimeoutError)
-        if not late:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(0.5)
-            late = self._process.returncode == -signal.SIGXCPU
-        self.kill()
-        return Stopped(late)
+        self.kill(0.0 if late else _GRACE)
+        return Stopped(late or self._ended == -signal.SIGXCPU)
 
     def _receive(self, size: int) -> bytes:
         self._socket.settimeout(self._left())

@@ -13,13 +13,12 @@ from binder.reading.apple_health import read_apple_health
 from binder.reading.audio import read_audio
 from binder.reading.bluebutton import with_fields
 from binder.reading.ccda import read_ccda
-from binder.reading.dicom import read_dicom
 from binder.reading.docx import read_docx
 from binder.reading.fhir import read_fhir, read_fhir_xml
 from binder.reading.hl7 import read_hl7
 from binder.reading.html import read_html
 from binder.reading.identify import HEAD, identify
-from binder.reading.image import read_image
+from binder.reading.kits import DICOM, IMAGE, need
 from binder.reading.limits import Limits
 from binder.reading.mail import read_mail
 from binder.reading.outlook import read_outlook
@@ -37,7 +36,6 @@ _STRUCTURED: dict[str, Callable[[BinaryIO, Limits], Document]] = {
     "text/html": read_html,
 }
 _WRITTEN: dict[str, Callable[[BinaryIO, int, Limits], Document]] = {
-    "application/dicom": read_dicom,
     "application/msword": read_word97,
     "application/rtf": read_rtf,
     "application/vnd.ms-outlook": read_outlook,
@@ -57,7 +55,8 @@ def read_stream(
 ) -> Document:
     """Read whatever this is; `second` takes the second PDF reader, `alive` is called now and then on the way.
 
-    Raises Unreadable with one sentence; other exceptions are the parsers' own."""
+    Raises Unreadable with one sentence, Missing where this worker lacks the kit; other exceptions are the parsers' own.
+    """
     if size == 0:
         raise Unreadable(EMPTY)
     found = identify(stream, name)
@@ -71,8 +70,10 @@ def read_stream(
         document = _WRITTEN[found.media_type](stream, size, limits)
     elif found.media_type.startswith("audio/"):
         document = read_audio(stream, size, found.media_type, limits)
+    elif found.media_type == "application/dicom":
+        document = _read_dicom(stream, size, limits)
     elif found.media_type.startswith("image/"):
-        document = read_image(stream, found.media_type, limits)
+        document = _read_image(stream, found.media_type, limits)
     elif found.media_type == "application/vnd.apple.health+xml":
         document = read_apple_health(stream, limits, alive)
     elif found.media_type in _STRUCTURED:
@@ -84,6 +85,20 @@ def read_stream(
     else:
         document = with_fields(read_text(stream, found.media_type, limits))
     return replace(document, name=name)
+
+
+def _read_dicom(stream: BinaryIO, size: int, limits: Limits) -> Document:
+    need(DICOM)
+    from binder.reading.dicom import read_dicom
+
+    return read_dicom(stream, size, limits)
+
+
+def _read_image(stream: BinaryIO, media_type: str, limits: Limits) -> Document:
+    need(IMAGE)
+    from binder.reading.image import read_image
+
+    return read_image(stream, media_type, limits)
 
 
 def kept(media_type: str, words: str) -> Document:

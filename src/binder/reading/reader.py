@@ -15,12 +15,14 @@ from typing import Any, BinaryIO
 from binder.model.document import Document, Picture, Stated
 from binder.model.errors import BinderError, Unreadable
 from binder.reading.identify import is_pdf
+from binder.reading.kits import KITS
 from binder.reading.limits import Limits
-from binder.reading.process import Stopped, WorkerProcess
+from binder.reading.process import Stopped, Wants, WorkerProcess
 from binder.reading.source import EMPTY, Source, why_not
 from binder.reading.wire import Malformed, document_from_wire, text, whole
 
 _AHEAD = 6  # documents in work or waiting, for each worker
+_TURNS = 8  # workers tried for one document: each may find that it lacks a kit
 _HEADER_WEAR = 0.04  # of a document: a header leaves nothing behind in a worker
 _BROKE = (
     "Reading this broke the separate process it was read in, and nothing else; "
@@ -41,7 +43,8 @@ class Reader:
         self._idle: list[WorkerProcess] = []
         self._unpackers: list[WorkerProcess] = []
         self._all: set[WorkerProcess] = set()
-        self._started = 0  # workers that count towards the limit: alive or being started
+        self._busy = 0  # workers that read a document, or are being started for one
+        self._kits: set[str] = set()  # what documents so far needed beyond what every worker has
         self._closed = False
         self._checks: dict[str, bool] = {}
         self._held: tuple[str, ...] = ()
@@ -290,6 +293,19 @@ class Reader:
     def _once(
         self, request: dict[str, Any], stream: BinaryIO, size: int, used: set[WorkerProcess] | None
     ) -> tuple[dict[str, Any], bytes]:
+        for _ in range(_TURNS):
+            try:
+                return self._asked(request, stream, size, used)
+            except Wants as wants:
+                if wants.kit not in KITS:
+                    break
+                self._kits.add(wants.kit)
+                stream.seek(0)
+        raise Unreadable(_BROKE)
+
+    def _asked(
+        self, request: dict[str, Any], stream: BinaryIO, size: int, used: set[WorkerProcess] | None
+    ) -> tuple[dict[str, Any], bytes]:
         with self._borrowed() as worker:
             if used is not None:
                 used.add(worker)
@@ -317,57 +333,29 @@ class Reader:
     def _borrowed(self) -> Iterator[WorkerProcess]:
         """A worker for one document; waits while all are busy."""
         with self._free:
-            worker = self._idle_or_none()
+            self._free.wait_for(lambda: self._idle or self._busy < self.limits.workers or self._closed)
+            if self._closed:
+                raise Unreadable("Reading was stopped before this was done.")
+            worker = self._idle.pop() if self._idle else None
+            self._busy += 1
         try:
             worker = worker or self._start()
             yield worker
         finally:
             with self._free:
-                if worker is None or worker.spent or self._closed:
-                    self._started -= 1
-                    if worker is not None:
-                        self._all.discard(worker)
-                        worker.kill()
-                else:
+                self._busy -= 1
+                if worker is not None and not worker.spent and not self._closed:
                     self._idle.append(worker)
+                    worker = None
                 self._free.notify()
-
-    def _idle_or_none(self) -> WorkerProcess | None:
-        """An idle worker, or None where the caller has to start the first; a further one starts aside meanwhile.
-
-        Starting takes longer than reading a hundred small files, so nobody waits for a second worker while the first
-        may be free before it.
-        """
-        while not self._closed:
-            if self._idle:
-                return self._idle.pop()
-            if self._started == 0:
-                self._started += 1
-                return None
-            if self._started < self.limits.workers:
-                self._started += 1
-                threading.Thread(target=self._start_aside, name="binder-worker-start", daemon=True).start()
-            self._free.wait()
-        raise Unreadable("Reading was stopped before this was done.")
-
-    def _start_aside(self) -> None:
-        worker = None
-        with contextlib.suppress(BinderError):  # who finds no worker at all starts one himself and hears why
-            worker = self._start()
-        with self._free:
-            if worker is not None and not self._closed:
-                self._idle.append(worker)
-            else:
-                self._started -= 1
-                if worker is not None:
-                    self._all.discard(worker)
-                    worker.kill()
-            self._free.notify_all()
+            if worker is not None:
+                self._all.discard(worker)
+                worker.kill()
 
     def _start(self) -> WorkerProcess:
         if self._closed:
             raise BinderError("This reader is closed.")
-        worker = WorkerProcess(self.limits)
+        worker = WorkerProcess(self.limits, frozenset(self._kits))
         self._all.add(worker)
         self._checks, self._held = worker.refused, worker.held
         return worker

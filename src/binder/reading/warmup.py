@@ -1,4 +1,4 @@
-"""Reads one tiny sample of every kind before the lock, because parsers import parts of themselves at first use."""
+"""Reads tiny samples of what a kit is for before the lock, because parsers import parts of themselves at first use."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import zipfile
 from typing import BinaryIO
 
 from binder.model.errors import Unreadable
+from binder.reading.kits import DICOM, IMAGE, PYPDF, TEXT, Missing
 from binder.reading.limits import Limits
 
 _LATE = (
@@ -25,37 +26,49 @@ _LATE = (
     "encodings.cp932", "encodings.euc_jp", "encodings.utf_7", "encodings.utf_32", "encodings.cp850",
     "encodings.cp437", "encodings.quopri_codec", "encodings.base64_codec", "encodings.uu_codec", "email.quoprimime",
     "email.base64mime", "email.generator", "quopri", "uu", "lxml.etree", "encodings.tis_620", "encodings.ascii",
-    "pypdf", "pydicom.pixels", "pydicom.pixels.decoders", "pydicom.pixels.processing", "zlib", "lzma", "bz2",
-    "gdcm", "jpeg_ls", "openjpeg", "unicodedata", "binder.reading.zip", "binder.reading.picture",
+    "zlib", "lzma", "bz2", "unicodedata", "binder.reading.zip", "binder.reading.mail", "binder.reading.outlook",
 )  # fmt: skip
+_MODULES: dict[str, tuple[str, ...]] = {
+    TEXT: _LATE,
+    IMAGE: ("binder.reading.image",),
+    DICOM: ("pydicom.pixels", "pydicom.pixels.decoders", "pydicom.pixels.processing", "gdcm", "jpeg_ls", "openjpeg",
+            "binder.reading.dicom", "binder.reading.picture"),
+    PYPDF: ("pypdf", "binder.reading.pdf_attachments"),
+}  # fmt: skip
 
 
-def read_samples(limits: Limits) -> None:
-    """Import and exercise everything that reading may need later."""
-    for name in _LATE:
+def prepare(kit: str) -> None:
+    """Import and exercise everything that reading with this kit may need later."""
+    for name in _MODULES[kit]:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     from binder.reading.enclosed import take
     from binder.reading.identify import identify
     from binder.reading.read import read_stream
 
-    for name, sample in samples().items():
-        for second in (False, True):
-            with contextlib.suppress(Unreadable):
-                read_stream(io.BytesIO(sample), len(sample), name, limits, None, second)
-        _draw(io.BytesIO(sample), len(sample), name, limits)
+    limits = Limits()
+    for name, sample in samples(kit).items():
+        with contextlib.suppress(Unreadable, Missing):
+            read_stream(io.BytesIO(sample), len(sample), name, limits, second=kit == PYPDF)
+        if kit == DICOM:
+            _draw(io.BytesIO(sample), len(sample), name, limits)
         found = identify(io.BytesIO(sample), name)
-        with contextlib.suppress(Unreadable):
+        with contextlib.suppress(Unreadable, Missing):
             take(io.BytesIO(sample), len(sample), found.media_type if found else "", limits, None)
 
 
-def samples() -> dict[str, bytes]:
-    """A smallest valid file of every kind, by name."""
+def samples(kit: str) -> dict[str, bytes]:
+    """The smallest valid files that exercise a kit, by name."""
+    pictures = ("jpeg", "png", "tiff", "bmp", "gif", "webp")
+    if kit == PYPDF:
+        return {"c.pdf": _pdf()}
+    if kit == IMAGE:
+        return {f"picture.{kind}": _picture(kind) for kind in pictures}
+    if kit == DICOM:  # whatever is drawn needs it
+        return {"e.dcm": _dicom(), "c.pdf": _pdf()} | {f"picture.{kind}": _picture(kind) for kind in pictures}
     found = {"a.txt": b"A line.\n", "b.txt": "A caf\xe9.\n".encode("latin-1"), "c.pdf": _pdf(), "d.zip": _zip()}
-    found["e.dcm"] = _dicom()
     found |= {"f.rtf": b"{\\rtf1\\ansi A line.\\par}", "g.html": b"<html><body><p>A line.</p></body></html>"}
     found |= {"h.eml": _MAIL, "i.docx": _word(), "j.wav": b"RIFF\x24\0\0\0WAVEfmt " + bytes(40)}
-    found |= {f"picture.{kind}": _picture(kind) for kind in ("jpeg", "png", "tiff", "bmp", "gif", "webp")}
     return found | _structured()
 
 

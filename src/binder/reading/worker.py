@@ -1,26 +1,25 @@
-"""The process in which documents are parsed: `python -m binder.reading.worker`, a socket as its standard input.
+"""The process in which documents are parsed, a socket as its standard input.
 
-It starts, reads a tiny sample of every kind so that nothing is imported later, locks itself, says what the lock
-holds, and then answers one request after the other until its parent is gone.
+It is forked with everything imported that it will need, locks itself, says what the lock holds, and then answers one
+request after the other until its parent is gone.
 """
 
 from __future__ import annotations
 
 import io
-import logging
 import os
 import select
 import threading
-import warnings
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from binder.model.document import Document
 from binder.model.errors import Unreadable
-from binder.reading import lock, warmup
+from binder.reading import lock
 from binder.reading.enclosed import take
 from binder.reading.feed import Feed
 from binder.reading.identify import identify
+from binder.reading.kits import DICOM, Missing, need
 from binder.reading.limits import Limits
 from binder.reading.read import read_stream
 from binder.reading.wire import BLOCK, Frames, Malformed, document_to_wire
@@ -33,14 +32,10 @@ _TOO_MUCH = "Reading this would take more memory than one document is given; it 
 _ENDLESS = "This file nests parts within parts without end; it was not read."
 
 
-def main() -> None:
-    """Serve until the parent closes its end."""
-    lock.keep_private()
-    _silence()
+def serve(limits: Limits) -> None:
+    """Lock this process and serve until the parent closes its end."""
     frames = Frames(lambda size: os.read(_STDIN, min(size, BLOCK)), _write)
     try:
-        limits = Limits(**_message(frames))
-        warmup.read_samples(limits)
         held = lock.lock(limits.memory)
         threading.Thread(target=_end_with_parent, daemon=True).start()
         frames.send({"held": held, "refused": lock.verify()})
@@ -63,6 +58,8 @@ def _serve(request: dict[str, Any], frames: Frames, limits: Limits) -> None:
             answer = send_members(stream, request, frames, limits)
         else:
             answer, data = _do(request, stream, limits, lambda: _alive(frames, limits))
+    except Missing as missing:
+        answer = {"wants": missing.kit}
     except Unreadable as error:
         answer = {"unreadable": str(error), "password": error.needs_password}
     except MemoryError:
@@ -90,6 +87,8 @@ def _do(
     request: dict[str, Any], stream: BinaryIO, limits: Limits, alive: Callable[[], None]
 ) -> tuple[dict[str, Any], bytes]:
     size, name = request["size"], request["name"]
+    if request["do"] in ("picture", "counts"):
+        need(DICOM)
     if request["do"] == "picture":
         from binder.reading.picture import draw
 
@@ -151,12 +150,3 @@ def _resident() -> int:
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-def _silence() -> None:
-    warnings.simplefilter("ignore")
-    logging.disable(logging.CRITICAL)
-
-
-if __name__ == "__main__":
-    main()
