@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from binder.filing.labs import find_labs
 from binder.filing.sheet import Sheet
 from binder.knowledge import load
 from binder.model.document import Document
@@ -31,6 +32,9 @@ _MAIL = 0.9
 _REPORTS = frozenset(f"1.2.840.10008.5.1.4.1.1.88.{n}" for n in (11, 22, 33, 34, 35))
 _LOGS = re.compile(r"\bdose\b|\blog\b|computer[- ]aided|\bCAD\b", re.IGNORECASE)
 _MARKED = 6  # words shown as the reason
+_ROWS = 3  # laboratory rows from which on they say something
+_ROW_WEIGHT, _ROWS_MOST = 1.2, 9.0
+_PLAIN = 0.9  # where the words say so plainly, rows are not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,16 @@ def kind_of(document: Document, sheet: Sheet) -> KindFound:
 
 def _by_words(document: Document, sheet: Sheet) -> KindFound:
     scores, reasons = _score(sheet)
+    found = _ranked(document, scores, reasons)
+    if found.confidence >= _PLAIN or (rows := len(find_labs(sheet, [], Kind.OTHER))) < _ROWS:
+        return found
+    weight = min(_ROW_WEIGHT * rows, _ROWS_MOST)
+    scores[Kind.LAB_REPORT] = scores.get(Kind.LAB_REPORT, 0.0) + weight
+    reasons[Kind.LAB_REPORT].append((f"{rows} laboratory rows", weight))
+    return _ranked(document, scores, reasons)
+
+
+def _ranked(document: Document, scores: dict[Kind, float], reasons: dict[Kind, list[tuple[str, float]]]) -> KindFound:
     if not scores or max(scores.values()) < _LEAST:
         if not document.text.strip() and document.media_type in _BY_MEDIA:
             return KindFound(_BY_MEDIA[document.media_type], 0.5, (document.media_type,))

@@ -372,7 +372,7 @@ def _agreed_flag(lab: _Lab, context: _Context) -> tuple[str, str]:
     if lab.flag in ("H", "L") and computed is not None and computed != lab.flag:
         found = {"H": "above", "L": "below", "": "inside"}[computed]
         return lab.flag, f"laboratory row; printed {lab.flag}, yet the value is {found} the printed range"
-    if lab.flag:
+    if lab.flag and not (lab.flag == "A" and computed):
         return lab.flag, "laboratory row"
     if computed:
         return computed, "laboratory row; flag by its range"
