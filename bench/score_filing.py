@@ -166,26 +166,10 @@ def score_date(score: Score, row: dict[str, str], document: Document, filing: Fi
     """The document's own date where the manifest has one, and silence where it says none is stated."""
     if not document.text.strip() and not document.instance:
         return
-    if row["kind"] == "ccda":
-        score_stated_date(score, row, filing)
-    elif row["date"]:
+    if row["date"]:
         score.note(f"own date {row['kind']}", row["date"], filing.date, row["path"])
     elif row["path"].startswith(("text/", "opinions/")):
         score.note("own date 'not stated'", "none", filing.date, row["path"], same=not filing.date)
-
-
-def score_stated_date(score: Score, row: dict[str, str], filing: Filing) -> None:
-    """A clinical document states several dates: the care it tells of comes before the day it was made.
-
-    Both are counted: whether the date is one the document states of itself, and whether it is the day it was made.
-    """
-    truth = json.loads(row["truth"]) if row["truth"] else {}
-    stated = {truth[k][:8] for k in ("effectiveTime", "encounter_low", "service_low", "service_high") if truth.get(k)}
-    found = filing.date.replace("-", "")
-    if row["date"]:
-        score.note("own date ccda (care, else made)", "|".join(sorted(stated)), filing.date, row["path"],
-                   same=bool(found) and found in stated)  # fmt: skip
-        score.note("own date ccda (= day made)", row["date"], filing.date, row["path"])
 
 
 def _plain_number(text: str) -> str:

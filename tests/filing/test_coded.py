@@ -49,23 +49,32 @@ def test_a_code_that_only_says_a_note_leaves_it_to_the_words():
 CARE = (Stated("service", "2026-03-10"), Stated("service_end", "2026-03-13"), Stated("made", "2026-04-01"))
 
 
-@pytest.mark.parametrize(
-    ("code", "date"), [("18842-5", "2026-03-13"), ("34133-9", "2026-03-13"), ("11504-8", "2026-03-10")]
-)
-def test_the_care_it_tells_of_comes_before_the_day_it_was_made(code, date):
-    assert file(document(Stated("kind", "", code, "LOINC"), *CARE)).date == date
+@pytest.mark.parametrize("code", ["18842-5", "34133-9", "11504-8"])
+def test_a_clinical_document_has_the_date_it_states_of_itself_and_keeps_the_care_among_its_dates(code):
+    filing = file(document(Stated("kind", "", code, "LOINC"), *CARE))
+    assert filing.date == "2026-04-01"
+    assert {"2026-03-10", "2026-03-13"} <= {d.value for d in filing.dates}
 
 
-def test_care_dated_after_the_paper_was_made_is_not_believed():
+@pytest.mark.parametrize(("code", "date"), [("18842-5", "2026-03-13"), ("11504-8", "2026-03-10")])
+def test_where_it_states_none_the_end_of_a_stay_and_the_day_of_an_operation_date_it(code, date):
+    assert file(document(Stated("kind", "", code, "LOINC"), *CARE[:2])).date == date
+
+
+def test_a_download_is_dated_by_the_care_it_tells_of():
+    bundle = document(Stated("kind", "", "34133-9", "LOINC"), *CARE, media="application/fhir+json")
+    assert file(bundle).date == "2026-03-13"
+
+
+def test_care_dated_after_the_download_was_made_is_not_believed():
     late = (Stated("service", "2027-01-01"), Stated("made", "2026-04-01"))
-    assert file(document(Stated("kind", "", "34133-9", "LOINC"), *late)).date == "2026-04-01"
+    bundle = document(Stated("kind", "", "34133-9", "LOINC"), *late, media="application/fhir+json")
+    assert file(bundle).date == "2026-04-01"
 
 
 def test_of_a_whole_life_of_care_the_visit_is_the_date():
     life = (Stated("service", "1958-02-14"), Stated("service_end", "2026-04-01"), Stated("visit", "2026-03-10"))
-    assert (
-        file(document(Stated("kind", "", "34133-9", "LOINC"), *life, Stated("made", "2026-04-01"))).date == "2026-03-10"
-    )
+    assert file(document(Stated("kind", "", "34133-9", "LOINC"), *life)).date == "2026-03-10"
 
 
 def test_people_and_places_come_from_their_fields():

@@ -32,6 +32,7 @@ _ROLES = {
     "made": DateRole.REPORTED,
     "printed": DateRole.PRINTED,
 }
+_CLINICAL_DOCUMENT = "application/cda+xml"
 # Of a stay or a period of care the end dates the paper that sums it up; of an operation or a scan its beginning does.
 _BY_END = (
     "service_end",
@@ -138,13 +139,19 @@ def _precision(value: str) -> Precision:
 
 
 def _own_date(kind: Kind, document: Document, dates: list[tuple[str, DateFound]], latest: dt.date) -> DateFound | None:
-    """The care it tells of before the day it was made: an export is made years later, of everything at once."""
+    """The date it states of itself, where its format has one; else of the care it tells of, before its export.
+
+    A clinical document's effectiveTime is by its standard the date of the document (HL7 CDA R2, 4.2.1.4); the visit
+    or the stay it tells of stands among the other dates. A bundle's time is that of the download and comes last.
+    """
     made = _first(document, "made")
     last = min(latest.isoformat(), made) if len(made) == 10 else latest.isoformat()
     usable = {
         name: found for name, found in reversed(dates) if found.value <= last and found.role is not DateRole.BIRTH
     }
     order = list(_BY_END if kind in _SUMS_UP else _BY_START)
+    if document.media_type == _CLINICAL_DOCUMENT:
+        order.insert(0, "made")
     if _days(usable, "service", "service_end") > _LONG_CARE and ("visit" in usable or "visit_end" in usable):
         order = [name for name in order if not name.startswith("service")]
     return next((usable[name] for name in order if name in usable), None)
