@@ -21,8 +21,8 @@ def run(*, files: int = 240, runs: int = 3) -> None:
     title(f"Import of {files} DICOM images of 512x512")
     with tempfile.TemporaryDirectory() as folder:
         disc, first = Path(folder) / "disc", Path(folder) / "first"
-        paths = _make(disc, files)
-        _make(first, 1)
+        paths = make_images(disc, files)
+        make_images(first, 1)
         size = sum(path.stat().st_size for path in paths)
         raw, cold, warm = [], [], []
         for n in range(runs):
@@ -48,7 +48,7 @@ def _timed(work: Callable[[], float]) -> tuple[float, float]:
     return work(), time.process_time() - cpu
 
 
-def _make(folder: Path, count: int) -> list[Path]:
+def make_images(folder: Path, count: int) -> list[Path]:
     """Images of one study, full of noise so that nothing compresses and no two are the same."""
     from pydicom.dataset import FileDataset, FileMetaDataset
     from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid

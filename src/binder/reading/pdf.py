@@ -27,6 +27,7 @@ READER = f"pdfium {pypdfium2.PYPDFIUM_INFO.version} rows 2"
 _IN_MEMORY = 64 * MIB  # larger files are read piece by piece
 _BEAT = 10  # pages between two signs of progress
 _NOTES = 2_000  # notes of one page
+_LIGATURES = {code: joined for code, joined in JOINED.items() if code > 0xFF}
 _WRONG = "This PDF is damaged and could not be read; open it elsewhere, print it anew as PDF, or ask for it again."
 
 
@@ -178,36 +179,32 @@ def _is_pinned(page: Any, at: int) -> bool:
 
 def _prose(text: str, lines: tuple[str, ...]) -> str:
     """Reading order as clean lines; empty where it holds the same characters in the same order as the rows."""
+    rows = "".join(" ".join(lines).split())
+    if "".join(text.split()) == rows:
+        return ""
     for mark in ("\x02\r\n", "\ufffe\r\n", "\x02", "\ufffe"):
         text = text.replace(mark, "")  # a word hyphenated at a line's end is searched for as one word
-    text = text.translate({code: joined for code, joined in JOINED.items() if code > 0xFF})
+    text = text.translate(_LIGATURES)
     prose = "\n".join(line for line in clean_lines(text) if line)
-    return "" if "".join(prose.split()) == "".join(" ".join(lines).split()) else prose
+    return "" if "".join(prose.split()) == rows else prose
 
 
-def _upright(words: Iterator[tuple[int, Glyph]]) -> tuple[list[Glyph], list[list[Glyph]]]:
-    """Turn the page so that most of its characters stand upright; the others follow, each direction turned upright."""
-    directions: dict[int, list[Glyph]] = {}
-    for turn, glyph in words:
-        directions.setdefault(turn, []).append(glyph)
-    if not directions:
+def _upright(words: dict[int, list[Glyph]]) -> tuple[list[Glyph], list[list[Glyph]]]:
+    """Turn the page so that most of its words stand upright; the others follow, each direction turned upright."""
+    if not words:
         return [], []
-    main = max(directions, key=lambda turn: len(directions[turn]))
-    for turn, found in directions.items():
-        if turn > 0:
-            for glyph in found:
-                _turn(glyph, turn)
-    return directions.pop(main), list(directions.values())
+    turned = {turn: [_turned(glyph, turn) for glyph in found] if turn > 0 else found for turn, found in words.items()}
+    main = max(turned, key=lambda turn: sum(len(glyph[0]) for glyph in turned[turn]))
+    return turned.pop(main), list(turned.values())
 
 
-def _turn(glyph: Glyph, turn: int) -> None:
-    x0, y0, x1, y1 = glyph.x0, glyph.y0, glyph.x1, glyph.y1
+def _turned(glyph: Glyph, turn: int) -> Glyph:
+    text, x0, y0, x1, y1, blank = glyph
     if turn == 1:
-        glyph.x0, glyph.y0, glyph.x1, glyph.y1 = -y1, x0, -y0, x1
-    elif turn == 2:
-        glyph.x0, glyph.y0, glyph.x1, glyph.y1 = -x1, -y1, -x0, -y0
-    elif turn == 3:
-        glyph.x0, glyph.y0, glyph.x1, glyph.y1 = y0, -x1, y1, -x0
+        return text, -y1, x0, -y0, x1, blank
+    if turn == 2:
+        return text, -x1, -y1, -x0, -y0, blank
+    return text, y0, -x1, y1, -x0, blank
 
 
 def _layers(page: Any, has_text: bool) -> tuple[bool, bool]:

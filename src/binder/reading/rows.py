@@ -18,37 +18,26 @@ _PAD = 60  # blanks at most in one gap
 _LINE = 5_000  # characters at most in one row
 
 
-@dataclass(slots=True)
-class Glyph:
-    """A character or a word: its box in upright page space (y grows upwards), and whether a blank stands before it."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    blank: bool = False
+# A character or a word: its text, its box x0, y0, x1, y1 in upright page space (y grows upwards), and whether a blank
+# stands before it. A plain tuple, since a page has thousands.
+Glyph = tuple[str, float, float, float, float, bool]
 
 
 @dataclass(slots=True)
 class Run:
-    """Characters that follow each other at one height without a wide gap."""
+    """Characters that follow each other at one height without a wide gap, with the box around them.
+
+    Attributes:
+        height: of the box.  middle: the height it stands at.
+    """
 
     text: str
     x0: float
     y0: float
     x1: float
     y1: float
-
-    @property
-    def height(self) -> float:
-        """Height of its box."""
-        return self.y1 - self.y0
-
-    @property
-    def middle(self) -> float:
-        """The height it stands at."""
-        return (self.y0 + self.y1) / 2
+    height: float
+    middle: float
 
 
 def lines_of(upright: list[Glyph], turned: list[list[Glyph]] | None = None) -> list[str]:
@@ -101,23 +90,26 @@ def runs_of(glyphs: list[Glyph]) -> list[Run]:
 
     def close() -> None:
         if parts:
-            runs.append(Run("".join(parts), x0, y0, x1, y1))
+            runs.append(Run("".join(parts), x0, y0, x1, y1, y1 - y0, (y0 + y1) / 2))
             parts.clear()
 
-    for glyph in glyphs:
-        u0, v0, u1, v1 = glyph.x0, glyph.y0, glyph.x1, glyph.y1
+    for text, u0, v0, u1, v1, blank in glyphs:
         height, own = y1 - y0, v1 - v0
         if own < height:
             height = own
         gap = u0 - x1
         if parts and -0.6 * height < gap <= WIDE * height and abs(v0 + v1 - y0 - y1) < 0.5 * height:
-            if glyph.blank or gap > BLANK * height:
+            if blank or gap > BLANK * height:
                 parts.append(" ")
-            x1, y0, y1 = max(x1, u1), min(y0, v0), max(y1, v1)
+            x1 = u1 if u1 > x1 else x1
+            if v0 < y0:
+                y0 = v0
+            if v1 > y1:
+                y1 = v1
         else:
             close()
             x0, y0, x1, y1 = u0, v0, u1, v1
-        parts.append(glyph.text)
+        parts.append(text)
     close()
     return runs
 

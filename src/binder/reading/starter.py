@@ -63,6 +63,11 @@ class Starter:
                 self._drop()
                 return 0
 
+    def stop(self) -> None:
+        """End the process, and with it nothing but the wish for more workers: it starts anew at the next."""
+        with self._turn:
+            self._drop()
+
     def _answer(self) -> dict[str, Any]:
         answer = self._frames.receive(_MESSAGE)
         if not isinstance(answer, dict):
