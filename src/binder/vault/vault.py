@@ -12,7 +12,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from binder.model.appointment import Appointment
+from binder.model.authority import Authority
+from binder.model.coverage import Coverage
+from binder.model.decision import Case, Decision
 from binder.model.errors import BinderError, DiskFull, Misused, NoBinder, WrongPassphrase
+from binder.model.people import FamilyMember, Organization, PatientDetails, Practitioner
+from binder.model.question import Question
+from binder.model.request import Request
+from binder.model.specimen import Shipment, Specimen
 from binder.vault import keys
 from binder.vault.blobs import Blobs
 from binder.vault.checklist import Checklist
@@ -58,6 +66,7 @@ class Vault:
     Attributes:
         path: of the file.  salt: its first 16 bytes.  actor: who is named in the log of changes.
         records, pages, checklist, events, intake, blobs: its rooms.
+        patient, family, doctors ... decisions: shelves of what a person keeps beside the records; `shelves` by entity.
     """
 
     def __init__(self, connections: Connections, actor: str) -> None:
@@ -74,6 +83,19 @@ class Vault:
         self.checklist = Checklist(connections, self.events)
         self.intake = Intakes(connections)
         self.shelves: dict[str, Shelf[Any]] = {}
+        self.patient = self.shelf(PatientDetails, "patient")
+        self.family = self.shelf(FamilyMember, "family", "FAM")
+        self.doctors = self.shelf(Practitioner, "doctor", "DR")
+        self.organizations = self.shelf(Organization, "organization", "ORG")
+        self.authorities = self.shelf(Authority, "authority", "AUTH")
+        self.requests = self.shelf(Request, "request", "REQ")
+        self.specimens = self.shelf(Specimen, "specimen", "SP")
+        self.shipments = self.shelf(Shipment, "shipment", "SH")
+        self.coverages = self.shelf(Coverage, "coverage", "COV")
+        self.questions = self.shelf(Question, "question", "Q")
+        self.appointments = self.shelf(Appointment, "appointment", "V")
+        self.case = self.shelf(Case, "case")
+        self.decisions = self.shelf(Decision, "decision", "DEC")
         self._sessions = Sessions(connections, self.actor)
         self.events.restores("meta", self._restore_meta)
 
