@@ -34,6 +34,7 @@ VIEWS: dict[str, tuple[str, str]] = {
     "opinions": ("binder.tui.screens.opinions", "OpinionsView"),
     "record": ("binder.tui.screens.record", "RecordView"),
     "review": ("binder.tui.screens.review", "ReviewView"),
+    "labs": ("binder.tui.screens.labs", "LabsView"),
 }
 MAIN_VIEWS = {"today": "Today", "timeline": "Timeline", "checklist": "Checklist", "opinions": "Opinions"}
 
@@ -66,6 +67,12 @@ class ShowOpinions(Command):
     """Two doctors' texts side by side."""
 
     keys, text = "4", "Opinions"
+
+
+class ShowLabs(Command):
+    """Lab values over time, with flags and the first one flagged."""
+
+    keys, text = "l", "lab values"
 
 
 class AddFiles(Command):
@@ -119,8 +126,8 @@ class ShowHelp(Command):
 class MainScreen(Commanding, Screen[None]):
     """Holds the views and what surrounds them."""
 
-    commands = (ShowToday, ShowTimeline, ShowChecklist, ShowOpinions, SearchRecords, AddFiles, Undo, Back, Leave, Lock,
-                ShowPalette, ShowHelp)  # fmt: skip
+    commands = (ShowToday, ShowTimeline, ShowChecklist, ShowOpinions, ShowLabs, SearchRecords, AddFiles, Undo, Back,
+                Leave, Lock, ShowPalette, ShowHelp)  # fmt: skip
 
     # Textual's own draws the whole screen again whenever the keyboard goes to another widget.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
@@ -247,6 +254,10 @@ class MainScreen(Commanding, Screen[None]):
     async def action_show_opinions(self) -> None:
         """Opinions."""
         await self.show("opinions")
+
+    async def action_show_labs(self) -> None:
+        """Lab values."""
+        await self.show("labs")
 
     async def action_search_records(self) -> None:
         """Type words; the timeline narrows."""
