@@ -25,6 +25,10 @@ class WrongPassphrase(BinderError):
     exit_status = 11
 
 
+class Sealed(BinderError):
+    """An opinion is being read blind: comparing waits until it is unsealed."""
+
+
 class Damaged(BinderError):
     """The file is a binder but parts of it are not what was written."""
 

@@ -17,6 +17,7 @@ from binder.model.authority import Authority
 from binder.model.coverage import Coverage
 from binder.model.decision import Case, Decision
 from binder.model.errors import BinderError, DiskFull, Misused, NoBinder, WrongPassphrase
+from binder.model.opinion import Mark, Opinion
 from binder.model.people import FamilyMember, Organization, PatientDetails, Practitioner
 from binder.model.question import Question
 from binder.model.request import Request
@@ -96,6 +97,8 @@ class Vault:
         self.appointments = self.shelf(Appointment, "appointment", "V")
         self.case = self.shelf(Case, "case")
         self.decisions = self.shelf(Decision, "decision", "DEC")
+        self.opinions = self.shelf(Opinion, "opinion")
+        self.marks = self.shelf(Mark, "mark", "M")
         self._sessions = Sessions(connections, self.actor)
         self.events.restores("meta", self._restore_meta)
 
