@@ -31,6 +31,8 @@ def fill(vault: Vault) -> None:
             vault.records.add(filing, document, data + noise.randbytes(90_000))
         for number in range(4):
             vault.records.add_instance(ct_slice(number), SLICE, noise.randbytes(60_000))
+    vault.records.set_expected("2.25.7", 24)
+    vault.set_meta("patient.name", PHRASES[1])
     vault.checklist.seed([ChecklistItem("counts", "Blood counts", (Need.REPORT,))])
     vault.records.update("R2", "trash", state=RecordState.TRASHED)
 
@@ -125,6 +127,12 @@ TAMPERINGS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "a lost image": ("DELETE FROM instance WHERE number = 2", "imaging studies", ("R7",)),
     "a lost record": ("DELETE FROM record WHERE id = 6", "refer to others", ()),
     "a record put back": ("UPDATE record SET state = 'filed' WHERE id = 2", "R2 is not in the state", ("R2",)),
+    "a fact": ("UPDATE fact SET value = '191' WHERE record = 3", "What was read of R3", ("R3",)),
+    "a date found": ("UPDATE date_found SET value = '2026-03-14' WHERE record = 3", "What was read of R3", ("R3",)),
+    "a tag": ("UPDATE tag SET value = 'Count' WHERE record = 1", "What was read of R1", ("R1",)),
+    "a text without citations": ("UPDATE page SET prose = '' WHERE record = 4", "What was read of R4", ("R4",)),
+    "what a disc's index names": ("UPDATE study SET expected = 4", "2.25.7 is not in the state", ()),
+    "a setting": ("UPDATE meta SET value = 'Another' WHERE name = 'patient.name'", "patient.name is not in", ()),
     "the index": ("INSERT INTO page_fts (page_fts) VALUES ('delete-all')", "search index", ()),
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from binder.vault.events import LOST, SEVERAL, Events
 from binder.vault.records import OTHERS
 from binder.vault.rows import number_of, record_id
 from binder.vault.schema import FULL_TEXT, missing_parts
+from binder.vault.transcript import TRANSCRIPT, transcript
 from binder.vault.vault import Vault
 
 Progress = Callable[[int, int, str], None]
@@ -54,7 +55,7 @@ def last_states(events: Events) -> dict[tuple[str, str], dict[str, Any]]:
     """The fields of each record, item and setting as the log of changes leaves them; only those that were changed."""
     last: dict[tuple[str, str], dict[str, Any]] = {}
     for entity, name, state in _states(events):
-        after = dict(state)
+        after = {field: value for field, value in state.items() if field != TRANSCRIPT}
         for other, fields in after.pop(OTHERS, {}).items():
             last.setdefault(("record", other), {}).update(fields)
         last.setdefault((entity, name), {}).update(after)
@@ -171,6 +172,7 @@ class _Check:
 
     def _texts(self) -> Iterator[Damage]:
         ids = [record for (record,) in self.connection.all("SELECT id FROM record ORDER BY id")]
+        logged = self.vault.events.last_of("record", TRANSCRIPT)
         for done, number in enumerate(ids):
             if done % 100 == 0:
                 self.progress(done, len(ids), "texts and citations")
@@ -180,6 +182,8 @@ class _Check:
             except BinderError:
                 yield Damage(f"The text of {rid} cannot be read.", (rid,), _RESTORE)
                 continue
+            if rid in logged and logged[rid] != transcript(self.connection, number):
+                yield Damage(f"What was read of {rid} is not what the log of changes says.", (rid,), _PUT_BACK)
             if wrong:
                 advice = "Look at the record: what is claimed of it may no longer stand where it is said to stand."
                 yield Damage(f"{wrong} citations in {rid} do not match its text.", (rid,), advice)
@@ -216,7 +220,9 @@ class _Check:
                 return self.vault.checklist.plain(name) == wanted
             if entity in self.vault.shelves:
                 return self.vault.shelves[entity].plain(name) == wanted
-            return True  # settings lie beside the end of the log, and go back together with it
+            if entity == "meta":
+                return {"value": self.vault.meta(name)} == wanted
+            return entity != "study" or {"expected": self.vault.instances.expected(name)} == wanted
         except BinderError:
             return False
 

@@ -147,10 +147,18 @@ class Events:
             yield _event(row)
 
     def changes(self) -> Iterator[Event]:
-        """All changes of what had been there before, oldest first."""
-        sql = f"SELECT {COLUMNS}, 0 FROM event WHERE before IS NOT NULL OR action IN ('reread', 'salvage') ORDER BY seq"
+        """All changes of what had been there before, and of settings, oldest first."""
+        sql = (
+            f"SELECT {COLUMNS}, 0 FROM event WHERE before IS NOT NULL OR entity IN ('meta', 'study') "
+            "OR action IN ('reread', 'salvage') ORDER BY seq"
+        )
         for row in self._connections.here.each(sql):
             yield _event(row)
+
+    def last_of(self, entity: str, name: str) -> dict[str, str]:
+        """By the ids of all things of a kind, what was last logged under a name of theirs; without those never were."""
+        sql = "SELECT entity_id, after ->> ?1 FROM event WHERE entity = ?2 AND after ->> ?1 IS NOT NULL ORDER BY seq"
+        return dict(self._connections.here.each(sql, [name, entity]))  # type: ignore[arg-type]
 
     def last_undoable(self) -> Event | None:
         """The change that undo would take back."""

@@ -140,13 +140,16 @@ class Instances:
         return instance(row[0]), self._blobs.read(row[1])
 
     def expect(self, study_uid: str, count: int) -> None:
-        """Keep how many instances a disc's index names for a study; the greatest of several discs counts."""
+        """Keep and log how many instances a disc's index names for a study; the greatest of several discs counts."""
         with self._connections.transaction() as connection:
-            connection.run(
-                "INSERT INTO study VALUES (?, ?) ON CONFLICT (uid) DO UPDATE SET expected = excluded.expected "
-                "WHERE excluded.expected > study.expected",
-                [study_uid, count],
-            )
+            if count > self.expected(study_uid):
+                connection.run("INSERT OR REPLACE INTO study VALUES (?, ?)", [study_uid, count])
+                summary = f"The index of a disc names {count} images of a study"
+                self._events.append("expect", "study", study_uid, summary, after={"expected": count})
+
+    def expected(self, study_uid: str) -> int:
+        """How many instances a disc's index names for a study; 0 where none does."""
+        return int(self._connections.here.value("SELECT expected FROM study WHERE uid = ?", [study_uid], default=0))
 
 
 def _series(uid: str, instances: tuple[Instance, ...]) -> Series:

@@ -34,6 +34,7 @@ from binder.vault.rows import (
     to_plain,
 )
 from binder.vault.selection import RecordFilter, where
+from binder.vault.transcript import TRANSCRIPT, transcript
 
 _PRECISIONS = {0: Precision.UNKNOWN, 4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}
 _IN_JSON = ("kind_basis", "date_basis", "patient", "doubts")
@@ -96,6 +97,7 @@ class Records:
             connection.files += 1
             added = self.row(record_id(number))
             after = {"kind": added.kind.value, "date": added.date, "title": added.title, "sha256": digest}
+            after[TRANSCRIPT] = transcript(connection, number)
             self._events.append("add", "record", added.id, f"Added {added.title}", after=after)
             if opinion is not None:
                 added = self.update(added.id, "opinion", f"{added.title} is opinion {opinion}", opinion=opinion)
@@ -178,6 +180,7 @@ class Records:
         }
         number = self._insert(filing, replace(document, pages=()), own)
         after = {"kind": filing.kind.value, "date": filing.date, "title": filing.title, "study_uid": uid}
+        after[TRANSCRIPT] = transcript(self._connections.here, number)
         self._events.append("add", "record", record_id(number), f"Added {filing.title or document.name}", after=after)
         return number
 
@@ -205,6 +208,7 @@ class Records:
             }
             connection.db["record"].update(number, row)
             after = self.plain(record, (*FILING_FIELDS, "state", "reason"))
+            after[TRANSCRIPT] = transcript(connection, number)
             self._events.append("reread", "record", old.id, f"Read {old.title} again ({document.reader})", after=after)
         return self.get(record)
 

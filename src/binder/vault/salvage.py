@@ -25,6 +25,7 @@ from binder.vault.format import shown
 from binder.vault.readable import Readable
 from binder.vault.rows import number_of, record_id
 from binder.vault.schema import TRIGGERS
+from binder.vault.transcript import TRANSCRIPT, transcript
 from binder.vault.vault import Batch, Vault, keep_name
 
 _BY_RECORD = {"page": "pages of text", "date_found": "dates", "fact": "facts"}
@@ -410,6 +411,11 @@ class _Salvage:
 
     def _settle(self) -> None:
         """Log the state that records and items are in now, where it is not the one the log ends with."""
+        for name, digest in self.new.events.last_of("record", TRANSCRIPT).items():
+            number = number_of(name)
+            if number in self.records and (now := transcript(self.new.connection, number)) != digest:
+                words = "What is left of what was read"
+                self.new.events.append("salvage", "record", name, words, after={TRANSCRIPT: now})
         for (entity, name), state in last_states(self.new.events).items():
             now = self._now(entity, name, state)
             if now is not None and now != state:
@@ -425,6 +431,12 @@ class _Salvage:
             return self.new.checklist.plain(name)
         if entity in self.new.shelves:
             return self.new.shelves[entity].plain(name)
+        if entity == "meta":
+            value = self.new.meta(name)
+            return {"value": value} if value else {}
+        if entity == "study":
+            count = self.new.instances.expected(name)
+            return {"expected": count} if count else {}
         if entity != "record":
             return None
         return self.new.records.plain(name, state) if number_of(name) in self.records else {}
