@@ -413,9 +413,9 @@ class _Salvage:
         """Log the state that records and items are in now, where it is not the one the log ends with."""
         for name, digest in self.new.events.last_of("record", TRANSCRIPT).items():
             number = number_of(name)
-            if number in self.records and (now := transcript(self.new.connection, number)) != digest:
+            if number in self.records and (left := transcript(self.new.connection, number)) != digest:
                 words = "What is left of what was read"
-                self.new.events.append("salvage", "record", name, words, after={TRANSCRIPT: now})
+                self.new.events.append("salvage", "record", name, words, after={TRANSCRIPT: left})
         for (entity, name), state in last_states(self.new.events).items():
             now = self._now(entity, name, state)
             if now is not None and now != state:
