@@ -362,8 +362,14 @@ def _stands_alone(row: Row, m: _Match) -> bool:
         or re.search(r"\d{1,2}[/.-]\d{1,2}", rest)
     ):
         return False
+    if row.text.rstrip().endswith(".") and len(rest.split()) > 3:
+        return False  # a sentence
     return len(rest.split()) <= 7 and not re.search(
-        r"\b(?:since|until|with|from|to|by|of|in|prior|status)\b", rest.lower()
+        r"\b(?:since|until|with|from|to|by|of|in|prior|status|previous|comparison|compared|history|"
+        r"reviewed|last|next)\b"
+        r"|^\W*(?!(?:re|report|exam|examination|study|procedure|letter|note|title|type|visit|document)\s*:)"
+        r"[a-z ]{3,30}:",
+        rest.lower(),
     )
 
 

@@ -56,8 +56,16 @@ def doubts_about(
 def _kind_doubt(kind: KindFound) -> str:
     if kind.kind is Kind.OTHER:
         return "nothing in it says what kind of record it is"
-    other = f", or perhaps a {kind.runner_up.label.lower()}" if kind.runner_up is not Kind.OTHER else ""
-    return f"it is probably a {kind.kind.label.lower()}{other}"
+    other = f", or perhaps {_one(kind.runner_up)}" if kind.runner_up is not Kind.OTHER else ""
+    return f"it is probably {_one(kind.kind)}{other}"
+
+
+def _one(kind: Kind) -> str:
+    """The kind with its article; plurals have none."""
+    label = kind.label[0].lower() + kind.label[1:]
+    if kind in (Kind.IMMUNIZATIONS, Kind.ALLERGIES):
+        return f"a list of {label}"
+    return f"{'an' if label[0] in 'aeio' else 'a'} {label}"
 
 
 def _date_doubts(kind: Kind, date: OwnDate, document: Document) -> list[str]:

@@ -16,6 +16,7 @@ from binder.filing.medications import find_medications
 from binder.filing.mentions import find_mentions
 from binder.filing.own_date import OwnDate, own_date
 from binder.filing.people import people_of
+from binder.filing.procedures import find_procedures
 from binder.filing.sheet import Sheet
 from binder.filing.staging import find_stages
 from binder.filing.titles import title_of
@@ -30,7 +31,7 @@ STRUCTURED = frozenset(
 )
 _ACCESSION = re.compile(
     r"\b(?:accession|case|specimen|lab|copath|requisition|outside\s+accession)\s*(?:number|no\.?|nbr|id|#)?\s*[:#]+\s*"
-    r"(?P<id>[A-Z]{0,4}[-:]?\d{2,}[-:A-Z0-9]*)",
+    r"(?P<id>(?=[A-Z0-9:-]{4})[A-Z]{0,4}[-:]?\d{2,}[-:A-Z0-9]*)(?!\s*(?:y/?o|years?|yr|-year)\b)",
     re.IGNORECASE,
 )
 
@@ -78,7 +79,8 @@ def _facts(sheet: Sheet, kind: Kind, dates: list[Dated], own: OwnDate) -> tuple[
     labs = find_labs(sheet, dates, kind)
     if own.chosen and kind is Kind.LAB_REPORT:
         labs = [f if f.date else replace(f, date=own.chosen.found.value) for f in labs]
-    every = [*labs, *find_stages(sheet), *find_findings(sheet, kind), *find_medications(sheet, kind),
+    every = [*labs, *find_stages(sheet), *find_findings(sheet, kind), *find_medications(sheet, kind, dates),
+             *find_procedures(sheet, kind, own.chosen.found.value if own.chosen else ""),
              *find_mentions(sheet, dates, kind)]  # fmt: skip
     return tuple(sorted(every, key=lambda f: (f.citation.page, f.citation.line, f.citation.start)))
 
@@ -117,7 +119,7 @@ def _coded_facts(fields: FromFields, sheet: Sheet, kind: Kind, dates: list[Dated
     rows = {(fact.citation.page, fact.citation.line) for fact in fields.facts}
     told = [*find_stages(sheet), *find_findings(sheet, kind), *find_mentions(sheet, dates, kind)]
     if FactType.MEDICATION not in coded:
-        told += find_medications(sheet, kind)
+        told += find_medications(sheet, kind, dates)
     if not coded & {FactType.LAB, FactType.MEASUREMENT}:
         told += find_labs(sheet, dates, kind)
     every = [*fields.facts, *(f for f in told if (f.citation.page, f.citation.line) not in rows)]

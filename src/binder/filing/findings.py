@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from binder.filing.sheet import Row, Sheet
+from binder.filing.variants import find_variants
 from binder.model.kinds import Kind
 from binder.model.record import Fact, FactType
 
@@ -70,10 +71,11 @@ _STATE = (
     r"indeterminate|not\s+amplified|non-?amplified|amplified|overexpressed|not\s+detected|detected|intact|lost|"
     r"loss(?:\s+of)?|retained|"
     r"stable|low|high|mutated|wild[\s-]?type|mutant|methylated|unmethylated|co-?deleted|not\s+co-?deleted|"
-    r"proficient|deficient|present|absent|rearranged|not\s+rearranged)"
+    r"proficient|deficient|present|absent|rearranged|not\s+rearranged|MSS|MSI-?H(?:igh)?|MSI-?L(?:ow)?)"
 )
 _VALUE = (
-    rf"(?P<value>(?:{_STATE}(?:\s*\(?\s?(?:[0-3]\+|[<>~]?\s?\d{{1,3}}\s?%)\)?)?|[0-3]\+(?:\s*\({_STATE}\))?|"
+    rf"(?P<value>(?:{_STATE}(?:\s*(?:\([^()]{{1,40}}\)|[0-3]\+|[<>~]?\s?\d{{1,3}}\s?%))?|[0-3]\+(?:\s*\({_STATE}\))?|"
+    r"\d{1,3}(?:\.\d+)?\s?mut(?:ation)?s?/(?:Mb|megabase)|"
     rf"[<>~]?\s?\d{{1,3}}(?:\s?-\s?\d{{1,3}})?\s?%(?:\s*\(?{_STATE}\)?)?))"
 )
 _JOIN = (
@@ -89,6 +91,10 @@ _MARKER = {
     )
     for name, words in _MARKERS.items()
 }
+# "ER+/PR+/HER2-", "ER (+)"
+_SHORT = re.compile(
+    r"(?<![A-Za-z0-9])(?P<name>ER|PR|PgR|HER-?2)\s?(?P<value>\([+-]\)|\+(?!\d)|[-−–](?=[\s,;/.)]|$))(?!\s?\d)"
+)
 _ANY_MARKER = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(_MARKERS.values()) + ")", re.IGNORECASE)
 _SIZE = re.compile(
     r"(?P<value>\d+(?:[.,]\d+)?(?:\s?[x×X]\s?\d+(?:[.,]\d+)?){0,2})\s?-?(?P<unit>cm|mm|centimet(?:er|re)s?|"
@@ -190,8 +196,13 @@ def _grades(row: Row) -> Iterator[Fact]:
 
 
 def _biomarkers(row: Row) -> Iterator[Fact]:
+    yield from find_variants(row)
     if not _ANY_MARKER.search(row.text):
         return
+    for match in _SHORT.finditer(row.text):
+        name = {"PGR": "PR", "HER-2": "HER2"}.get(match["name"].upper(), match["name"])
+        said = "positive" if "+" in match["value"] else "negative"
+        yield _of(row, FactType.BIOMARKER, name, said, match.start(), match.end(), "biomarker in short", 0.92)
     for name, pattern in _MARKER.items():
         for match in pattern.finditer(row.text):
             yield _of(row, FactType.BIOMARKER, name, match["value"], match.start(), match.end(), "biomarker", 0.92)

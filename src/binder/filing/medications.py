@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
+from binder.filing.dates import Dated
 from binder.filing.sheet import Row, Sheet
 from binder.model.kinds import Kind
 from binder.model.record import Fact, FactType
 
 _DOSE = (
-    r"(?P<dose>\d[\d,]*(?:\.\d+)?(?:\s?(?:-|/|to)\s?\d[\d,]*(?:\.\d+)?)?\s?(?:mg/m2|mg/m²|mg/kg|mcg/kg|mg/mL|"
+    r"(?P<dose>AUC\s?=?\s?\d(?:\.\d)?(?!\d)|\d[\d,]*(?:\.\d+)?(?:\s?(?:-|/|to)\s?\d[\d,]*(?:\.\d+)?)?\s?(?:mg/m2|mg/m²|mg/kg|mcg/kg|mg/mL|"
     r"mcg/hr|units?/mL|mg|mcg|µg|ug|g|gm|grams?|mL|cc|units?|IU|mEq|meq|AUC|%|puffs?|drops?|tablets?|tabs?|"
     r"caps?(?:ules?)?|patch(?:es)?|sprays?|gr)"
     r"(?:\s?/\s?\d+(?:\.\d+)?\s?(?:mg|mL|mcg))?)(?![A-Za-z])"
 )
 _ROUTE = (
-    r"\b(?P<route>by\s+mouth|orally|p\.?\s?o\.?|IV|intravenous(?:ly)?|IM|intramuscular(?:ly)?|SC|SQ|subq|"
+    r"\b(?P<route>by\s+mouth|orally|oral|buccal|intrathecal(?:ly)?|per\s+tube|p\.?\s?o\.?|IV|intravenous(?:ly)?|IM|intramuscular(?:ly)?|SC|SQ|subq|"
     r"subcut(?:aneous(?:ly)?)?|sublingual(?:ly)?|SL|PR|rectal(?:ly)?|topical(?:ly)?|inhaled|inhalation|"
     r"nasal(?:ly)?|transdermal|ophthalmic|each\s+eye|each\s+nostril)(?![A-Za-z])"
 )
@@ -28,7 +30,8 @@ _FREQUENCY = (
     r"hours?|d|days?|weeks?|wk)\.?|b\.?i\.?d\.?|t\.?i\.?d\.?|q\.?i\.?d\.?|q\.?d\.?|q\.?h\.?s\.?|q\.?a\.?m\.?|"
     r"q\.?p\.?m\.?|q\.?o\.?d\.?|"
     r"at\s+bedtime|nightly|bedtime|weekly|monthly|in\s+the\s+(?:morning|evening)|with\s+meals|before\s+meals|"
-    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|as\s+directed|days?\s+\d+(?:\s?(?:-|to|,|"
+    r"(?:before|after|with)\s+(?:food|breakfast|lunch|dinner)|in\s+the\s+(?:am|pm)|o\.?d|b\.?d|t\.?d\.?s|q\.?d\.?s|mane|nocte|"
+    r"[MTWFS](?:/(?:Tu|Th|Sa|Su|[MTWFS])){1,5}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|as\s+directed|days?\s+\d+(?:\s?(?:-|to|,|"
     r"and)\s?\d+)*(?:\s+of\s+(?:a\s+)?\d+[- ]day\s+cycles?)?|as\s+needed|"
     r"p\.?r\.?n\.?)(?![A-Za-z])(?:\s*,?\s*(?:as\s+needed|p\.?r\.?n\.?)(?:\s+for\s+[a-z ]{3,30})?)?"
 )
@@ -85,7 +88,31 @@ _LISTS = frozenset(
 )
 
 
-def find_medications(sheet: Sheet, kind: Kind) -> list[Fact]:
+_FORM = re.compile(
+    r"^(?:(?:take|tak\w+|use|inject\w*|apply|instill|inhale|chew|dissolve|give|sig|dispense|disp|tab(?:let)?s?|cap(?:sule)?s?|"
+    r"and|or|of|elemental|inhaler|actuation|pen|vial|solution|cream|patch|spray|drops?|puffs?|mL|then|plus|maximum|max|total|"
+    r"by|mouth|for|M/W/F|[MTWFS](?:/\w+)+)\b[\s,:(/-]*)+$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"[\s,;|(]*\b(?:dose|dosage|strength)\s*:?\s*$", re.IGNORECASE)
+_SENTENCE = re.compile(r"[;]|\.\s+(?=[A-Z0-9])(?!(?:Take|Sig|Inject|Use|Apply|Chew|Inhale|Give)\b)|\s\d{1,2}\.\s")
+_FOR = re.compile(r"\b(?:for|x|×)\s?\d{1,3}\s?(?:days?|weeks?|months?|doses?|cycles?)\b", re.IGNORECASE)
+_BEGUN = re.compile(
+    r"\b(?:start(?:ed)?|since|began|begun|start\s+date)\b\s*:?\s*(?:on|in)?\s*(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
+)
+_BEGINS = re.compile(r"^\W*(?:start|since|began|begun|prescribed|date\s+prescribed)", re.IGNORECASE)
+_REACH = 110  # columns after a dose that still speak of it
+
+
+@dataclass(slots=True)
+class _Said:
+    """One drug of a row with its doses, by their columns."""
+
+    drug: tuple[int, int]
+    doses: list[re.Match[str]] = field(default_factory=list)
+
+
+def find_medications(sheet: Sheet, kind: Kind, dates: list[Dated]) -> list[Fact]:
     """Each drug with a dose and a route or a frequency; within a list of medications a dose alone is enough."""
     if kind not in _LISTS:
         return []
@@ -97,44 +124,64 @@ def find_medications(sheet: Sheet, kind: Kind) -> list[Fact]:
             inside = True
         elif _OTHER_HEADING.match(row.text) and kind is not Kind.MEDICATION_LIST:
             inside = False
-        found.extend(_of_row(row, inside))
+        found.extend(_of_row(row, inside, [d for d in dates if d.row is row]))
     return found
 
 
-def _of_row(row: Row, inside: bool) -> Iterator[Fact]:
-    doses = list(_DOSED.finditer(row.text))
+def _of_row(row: Row, inside: bool, dates: list[Dated]) -> Iterator[Fact]:
+    said: list[_Said] = []
     begin = 0
-    for at, dose in enumerate(doses):
-        stop = doses[at + 1].start() if at + 1 < len(doses) else len(row.text)
-        after = re.split(r"[;]|\.\s+(?=[A-Z0-9])|\s\d{1,2}\.\s", row.text[dose.end() : min(stop, dose.end() + 90)])[0]
+    for dose in _DOSED.finditer(row.text):
         drug = _drug(row.text, begin, dose.start())
-        route, often = _ROUTED.search(after), _OFTEN.search(after)
-        if drug and (route or often or inside) and (inside or len(row.text) < 400 or often):
-            end = dose.end() + max((m.end() for m in (route, often) if m), default=0)
-            yield _fact(row, drug, dose["dose"], route, often, end)
-            begin = end
-    return
+        if drug is not None:
+            said.append(_Said(drug, [dose]))
+        elif said and _continues(row.text[said[-1].doses[-1].end() : dose.start()]):
+            said[-1].doses.append(dose)
+        else:
+            continue
+        begin = dose.end()
+    for at, one in enumerate(said):
+        stop = said[at + 1].drug[0] if at + 1 < len(said) else len(row.text)
+        if (fact := _fact(row, one, stop, inside, dates)) is not None:
+            yield fact
+
+
+def _continues(between: str) -> bool:
+    """Whether a second dose is of the same drug: "500 mg tablet - take 1 tablet"."""
+    plain = re.sub(r"[\d.,;:()/-]+", " ", between).strip()
+    return len(between) < 40 and (not plain or bool(_FORM.match(plain + " ")))
 
 
 def _drug(text: str, begin: int, end: int) -> tuple[int, int] | None:
     """The columns of the drug's name that ends where a dose begins."""
-    before = text[begin:end]
+    before = _LABEL.sub("", text[begin:end])
     clause = re.split(r"[.;:]\s+|,\s+|\)\s+|\d\.\s+|\s{3,}(?=\S+\s*$)", before.rstrip(" ,:;|-\t"))[-1].strip()
     clause = _LEAD.sub("", clause)
     match = _DRUG.search(clause + " ")
     if match is None or _NOT_DRUG.search(match["drug"].strip()) or len(match["drug"].split()) > 4:
         return None
     name = match["drug"].strip()
+    if _FORM.match(name + " "):
+        return None
     start = text.rfind(name, begin, end)
     return (start, start + len(name)) if start >= 0 and len(name) > 2 else None
 
 
-def _fact(
-    row: Row, drug: tuple[int, int], dose: str, route: re.Match[str] | None, often: re.Match[str] | None, end: int
-) -> Fact:
-    said = [" ".join(dose.split())] + [" ".join(m[0].split()).strip(" .,") for m in (route, often) if m]
-    stopped = _STOPPED.search(row.text[max(0, drug[0] - 25) : drug[0]])
+def _fact(row: Row, said: _Said, stop: int, inside: bool, dates: list[Dated]) -> Fact | None:
+    first, last = said.doses[0], said.doses[-1]
+    after = _SENTENCE.split(row.text[first.end() : min(stop, last.end() + _REACH)])[0]
+    route, often, how_long = _ROUTED.search(after), _OFTEN.search(after), _FOR.search(after)
+    if not (route or often or inside) or not (inside or len(row.text) < 400 or often):
+        return None
+    end = max(last.end(), first.end() + max((m.end() for m in (route, often, how_long) if m), default=0))
+    parts = [" ".join(d["dose"].split()) for d in said.doses]
+    parts += [" ".join(m[0].split()).strip(" .,") for m in (route, often, how_long) if m]
+    begun = next((d.found.value for d in dates if d.found.citation and _BEGINS.match(d.found.citation.quote)), "")
+    year = _BEGUN.search(row.text[end:])
+    before, behind = row.text[max(0, said.drug[0] - 25) : said.drug[0]], row.text[end : end + 40]
+    stopped = _STOPPED.search(before) or _STOPPED.search(_SENTENCE.split(behind)[0])
     sure = 0.9 if often else 0.8
-    return Fact(FactType.MEDICATION, row.text[drug[0] : drug[1]], ", ".join(said), row.cite(drug[0], end),
-                flag="stopped" if stopped else "", confidence=min(sure, 0.75) if row.recognised else sure,
-                rule="medication with dose")  # fmt: skip
+    name, cited = row.text[said.drug[0] : said.drug[1]], row.cite(said.drug[0], end)
+    return Fact(FactType.MEDICATION, name, ", ".join(parts), cited,
+                flag="stopped" if stopped else "", date=begun or (year["year"] if year else ""),
+                confidence=min(sure, 0.75) if row.recognised else sure, rule="medication with dose")  # fmt: skip
