@@ -41,7 +41,7 @@ def readable(binder: Binder) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "patient", lambda: binder.patient
     yield "log", lambda: list(vault.events.all())
     for name, shelf in vault.shelves.items():
-        yield name, shelf.all
+        yield f"shelf {name}", shelf.all
     for words in _WORDS:
         yield f"search {words}", lambda words=words: [hit.record for hit in vault.pages.search(words)]
     for number in range(1, _count(vault) + 1):

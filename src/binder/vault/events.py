@@ -158,7 +158,7 @@ class Events:
     def last_of(self, entity: str, name: str) -> dict[str, str]:
         """By the ids of all things of a kind, what was last logged under a name of theirs; without those never were."""
         sql = "SELECT entity_id, after ->> ?1 FROM event WHERE entity = ?2 AND after ->> ?1 IS NOT NULL ORDER BY seq"
-        return dict(self._connections.here.each(sql, [name, entity]))  # type: ignore[arg-type]
+        return dict(self._connections.here.each(sql, [name, entity]))
 
     def last_undoable(self) -> Event | None:
         """The change that undo would take back."""
