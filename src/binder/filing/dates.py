@@ -18,7 +18,7 @@ _BARE_ROWS = 14
 _GAP = re.compile(
     r"[\s:.\-–—#()\[\]/|,*=_]*(?:(?:(?:date|time|on|of|at|was|is|were|the|day|dated|and|&|s|this|about|"
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b|"
-    r"'s)[\s:./()-]*)*$",
+    r"'s)[\s:.,/()-]*)*$",
     re.IGNORECASE,
 )
 _LONG_GAP = re.compile(r"[\s:]+[^:]{2,70}?[\s,:(]*(?:(?:on|date|at)\b[\s:]*)?$")

@@ -94,6 +94,7 @@ _FORM = re.compile(
     r"by|mouth|for|M/W/F|[MTWFS](?:/\w+)+)\b[\s,:(/-]*)+$",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"^.*\b(?:and|plus|with|on|of|then|to)(?:\s+|$)", re.IGNORECASE)
 _LABEL = re.compile(r"[\s,;|(]*\b(?:dose|dosage|strength)\s*:?\s*$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[;]|\.\s+(?=[A-Z0-9])(?!(?:Take|Sig|Inject|Use|Apply|Chew|Inhale|Give)\b)|\s\d{1,2}\.\s")
 _FOR = re.compile(r"\b(?:for|x|×)\s?\d{1,3}\s?(?:days?|weeks?|months?|doses?|cycles?)\b", re.IGNORECASE)
@@ -160,7 +161,7 @@ def _drug(text: str, begin: int, end: int) -> tuple[int, int] | None:
     match = _DRUG.search(clause + " ")
     if match is None or _NOT_DRUG.search(match["drug"].strip()) or len(match["drug"].split()) > 4:
         return None
-    name = match["drug"].strip()
+    name = _JOINED.split(match["drug"].strip())[-1]
     if _FORM.match(name + " "):
         return None
     start = text.rfind(name, begin, end)

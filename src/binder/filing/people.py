@@ -52,7 +52,8 @@ _NOT_NAMES = re.compile(
     r"insurance|record|records|"
     r"results?|department|consultation|summary|test|claim|denial|notice|referral|type|status|number|diagnosis|"
     r"name|patient|unknown|"
-    r"redacted|sex|male|female|age|birth|physician|doctor|provider|service|history|exam|procedure|specimen|portal|"
+    r"redacted|sex|male|female|age|birth|physician|doctor|\w*patholog(?:ist|y)|radiolog(?:ist|y)|surgeon|"
+    r"consultant|authori[sz]\w+|provider|service|history|exam|procedure|specimen|portal|"
     r"message|visit|"
     r"opinion|review|release|slides?|your|our|the|for|and|of|appointment|biopsy|scan|ct|mri|pathology|surgery|"
     r"education|instructions?)\b",
@@ -182,7 +183,7 @@ def people_of(sheet: Sheet, dates: list[Dated], kind: Kind) -> People:
 
 def plain_name(text: str) -> str:
     """A person's name as printed, without title or doubled blanks; empty if it cannot be a name."""
-    text = re.sub(r"\s+", " ", text).strip(" .,:;-_*")
+    text = re.sub(r"^I,\s+", "", re.sub(r"\s+", " ", text).strip(" .,:;-_*"))
     text = re.sub(r"(?<=[A-Z])[015](?=[A-Z])", lambda m: m[0].translate(_LETTERS), text)
     match = _NAME.match(text)
     if match is None or _NOT_NAMES.search(text) or any(c.isdigit() for c in text):
@@ -283,6 +284,7 @@ def _author(sheet: Sheet, kind: Kind) -> str:
 def _provider(text: str) -> str:
     """A clinician's name as printed, where the words can be one."""
     text = re.split(r"\s+(?:on|at|this|Date|Signed|DATE)\b|\s{2,}", text.strip())[0].strip(" ,.-")
+    text = re.split(r",\s*(?:Consultant|Medical|Radiation|Surgical|Chief|Department|Attending|Professor)\b", text)[0]
     if (
         not text
         or not text[0].isupper()

@@ -87,6 +87,23 @@ _CAPITALS = frozenset(
         "C",
     ]
 )
+# Examinations name a scan or an operation; in a visit note "Exam:" begins what was found.
+_EXAMINED = frozenset(
+    {Kind.IMAGING_REPORT, Kind.OPERATIVE_NOTE, Kind.PROCEDURE_NOTE, Kind.PATHOLOGY_REPORT, Kind.LAB_REPORT}
+)
+_ASKED_FOR = re.compile(r"^\s*(?:reason|service|subject|title)", re.IGNORECASE)
+_PROSE = re.compile(r"^(?:this|the|he|she|patient|mr|mrs|ms|i|we|an?)\b", re.IGNORECASE)
+_DATED = re.compile(r"\b(?:DOB|MRN|date)\b|\d{1,2}[/.]\d{1,2}[/.]\d{2}|\d{4}-\d\d-\d\d", re.IGNORECASE)
+# Headings of a note's sections, which name no document unless it is nothing else.
+_SECTION = re.compile(
+    r"(?:(?:past|prior|brief|interval)\s+)?(?:medical|surgical|family|social|clinical|oncologic|medication|personal)\s+"
+    r"(?:history|information|record)|physical\s+exam\w*|history\s+of\s+present\w*\s+\w+|results?(?:\s+summary)?|summary"
+    r"|(?P<list>(?:current\s+|home\s+|discharge\s+)?(?:medications|allergies|immunizations))",
+    re.IGNORECASE,
+)
+_LISTS = frozenset({Kind.MEDICATION_LIST, Kind.ALLERGIES, Kind.IMMUNIZATIONS})
+_OF_SOMEBODY = re.compile(r"\s+[-–—]\s+.{3,40}\(?(?:DOB|MRN)\b.*$|\s*\((?:DOB|MRN)\b.*$|\s+[-–—]\s*$", re.IGNORECASE)
+_LONG_ABOUT = 70
 _NUMBERING = re.compile(r"^\s*(?:\d+[.)]|[-*•#]+)\s*")
 
 
@@ -94,7 +111,7 @@ def title_of(document: Document, sheet: Sheet, kind: Kind, facility: str = "") -
     """The title, at most 80 characters; empty where nothing better than the file's name is known."""
     if document.instance is not None:
         return study_title(document.instance)
-    own = _own_title(sheet, facility)
+    own = _own_title(sheet, kind, facility)
     about = _about(sheet, kind)
     if own and about and words(about).strip() not in words(own):
         return _cut(f"{own}: {about}") if len(own) + len(about) < _LONGEST else _cut(own)
@@ -116,9 +133,15 @@ def study_title(instance: Instance) -> str:
     return _cut(", ".join(p for p in parts if p)) or "Imaging study"
 
 
-def _own_title(sheet: Sheet, facility: str) -> str:
+def _own_title(sheet: Sheet, kind: Kind, facility: str) -> str:
     cells = [c for row in sheet.filled[:10] for c in re.split(r"\s{3,}", row.text.strip()) if len(row.text) < 200]
-    return next((_nice(text) for cell in cells if _is_title(text := cell.strip(" *#=-_:|"), facility)), "")
+    cells = [_OF_SOMEBODY.sub("", cell.strip(" *#=-_:|")) for cell in cells]
+    return next((_nice(text) for text in cells if _is_title(text, facility) and not _only_section(text, kind)), "")
+
+
+def _only_section(text: str, kind: Kind) -> bool:
+    match = _SECTION.fullmatch(text)
+    return match is not None and not (match["list"] and kind in _LISTS)
 
 
 def _is_title(text: str, facility: str) -> bool:
@@ -127,6 +150,7 @@ def _is_title(text: str, facility: str) -> bool:
         not 3 < len(text) <= 70
         or ":" in text
         or text.endswith((".", ","))
+        or _DATED.search(text)
         or (facility and text.lower() == facility.lower())
     ):
         return False
@@ -144,8 +168,10 @@ def _is_title(text: str, facility: str) -> bool:
 
 def _about(sheet: Sheet, kind: Kind) -> str:
     for at, row in enumerate(sheet.filled[:40]):
-        if match := _ABOUT.match(row.text):
-            return _nice(re.split(r"(?<=[a-z)])\.\s|;|\s{3,}", match["what"])[0])
+        if (match := _ABOUT.match(row.text)) and (kind in _EXAMINED or _ASKED_FOR.match(row.text)):
+            about = _nice(re.split(r"(?<=[a-z)])\.\s|;|\s{3,}", match["what"])[0])
+            if len(about) <= _LONG_ABOUT and not _PROSE.match(about) and re.search(r"[A-Za-z]{2}", about):
+                return about
         if kind is Kind.OPERATIVE_NOTE and re.fullmatch(
             r"\s*(?:operations?|procedures?)(?: performed)?:?\s*", row.text, re.I
         ):
