@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from difflib import SequenceMatcher
 
 from binder.filing.kind import KindFound
@@ -90,25 +91,67 @@ def _spoken(iso: str) -> str:
     return f"{_MONTHS[parts[1] - 1]} {parts[0]}" if len(parts) == 2 else str(parts[0])
 
 
+_TITLES = frozenset(("mr", "mrs", "ms", "dr", "jr", "sr", "ii", "iii", "miss", "mx", "prof"))
+_ALIKE = 0.8
+_INITIALS = 3
+
+
+def _parts(name: str) -> list[str]:
+    """The words of a name and its initials, in lower case, without accents and titles."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return [p for p in re.split(r"[^a-zà-öø-ÿ]+", plain.lower()) if p and p not in _TITLES]
+
+
 def name_words(name: str) -> frozenset[str]:
     """The words of a name, without titles, initials and order ("DOE^JANE", "Doe, Jane A." and "Jane Doe" agree)."""
-    parts = re.split(r"[^a-zà-öø-ÿ]+", name.lower())
-    return frozenset(
-        p for p in parts if len(p) > 1 and p not in ("mr", "mrs", "ms", "dr", "jr", "sr", "ii", "iii", "miss")
-    )
+    return frozenset(p for p in _parts(name) if len(p) > 1)
+
+
+def _given(name: str) -> str:
+    """The first given name, as far as the order tells it: after the comma, or first."""
+    after = re.split(r"[,^]", name, maxsplit=1)
+    parts = _parts(after[1] if len(after) > 1 else name)
+    return parts[0] if parts else ""
+
+
+def _alike(a: str, b: str) -> bool:
+    return a.startswith(b) or b.startswith(a) or SequenceMatcher(None, a, b).ratio() >= _ALIKE
 
 
 def same_name(a: str, b: str) -> bool:
-    """Whether two names can be one person's: two words in common, or one common and the rest nearly the same."""
+    """Whether two names can be one person's.
+
+    Two words in common, or one and the rest nearly the same; an initial must begin a word of the other name, and two
+    given names that are not alike are two people, however many family names they share.
+    """
     first, second = name_words(a), name_words(b)
-    if not first or not second:
+    if not first or not second or _only_initials(a) or _only_initials(b):
         return True
     common = first & second
     if len(common) >= min(2, len(first), len(second)):
-        return True
+        return _initials_fit(a, b) and _initials_fit(b, a) and not _other_given(a, b)
     left, right = sorted(first - common), sorted(second - common)
-    return bool(common) and any(SequenceMatcher(None, x, y).ratio() >= 0.8 or x.startswith(y) or y.startswith(x)
-                                for x in left for y in right)  # fmt: skip
+    return bool(common) and any(_alike(x, y) for x in left for y in right)
+
+
+def _only_initials(name: str) -> bool:
+    return name.isupper() and len(re.sub(r"[^A-Z]", "", name)) <= _INITIALS
+
+
+def _initials_fit(a: str, b: str) -> bool:
+    """Whether of a name with one word and initials ("R. Amberley") an initial begins another word of the other."""
+    initials = [p for p in _parts(a) if len(p) == 1]
+    if not initials or len(name_words(a)) > 1:
+        return True
+    others = [p for p in _parts(b) if p not in name_words(a)]
+    return not others or any(o.startswith(i) for i in initials for o in others)
+
+
+def _other_given(a: str, b: str) -> bool:
+    first, second = _given(a), _given(b)
+    if min(len(first), len(second)) <= 1 or first in _parts(b) or second in _parts(a):
+        return False
+    return not _alike(first, second)
 
 
 def differs(patient: Person | None, expected: Person | None) -> str:
