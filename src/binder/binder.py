@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from binder.chase import TodayLine, proposals, starting_items, today
-from binder.model.clean import clean
-from binder.model.comparison import Axis, Verdict
 from binder.model.errors import BinderError
 from binder.model.kinds import Kind
 from binder.model.progress import Progress
@@ -19,20 +16,20 @@ from binder.vault import RecordFilter, Vault, ways
 from binder.vault.format import read_salt
 from binder.vault.keys import key_from_recovery_code
 from binder.vault.sheet import code_in
-from binder.verbs.checklist import Checklist, ChecklistLine
+from binder.verbs.checklist import ChecklistLine
+from binder.verbs.comparing import opinion_text
+from binder.verbs.exports import Exports
 from binder.verbs.opened import LabSeries
-from binder.verbs.opinions import Opinions, opinion_text
 from binder.verbs.safekeeping import Safekeeping, user
 
 if TYPE_CHECKING:
-    from binder.export import Contents, Exported, Holding
     from binder.reading import Source
     from binder.vault.identity import Ask
 
 __all__ = ["Binder", "ChecklistLine", "LabSeries", "RecordFilter", "opinion_text"]
 
 
-class Binder(Checklist, Opinions, Safekeeping):
+class Binder(Exports, Safekeeping):
     """One open binder. Every method may be called from any thread."""
 
     # -- opening and closing ------------------------------------------------------------------------------------------
@@ -215,77 +212,16 @@ class Binder(Checklist, Opinions, Safekeeping):
         """What to do now, worst first."""
         items = self._vault.checklist.items()
         records = self._chased(items)
-        opinions = self.opinions()
-        differ: tuple[Axis, ...] = ()
-        if len(opinions) > 1:
-            axes = self.compare(opinions[0].id, opinions[1].id).axes
-            differ = tuple(x.axis for x in axes if x.verdict in (Verdict.DIFFERENT, Verdict.REFINED))
         return today(
             items,
             proposals(items, records),
             records,
-            opinions=opinions,
-            differ=differ,
+            opinions=self.opinions(),
+            differ=self.differing_axes(),
+            sealed=self.sealed_opinions(),
             patient=self.patient,
             keeping=self.keeping(),
         )
-
-    def export(
-        self,
-        folder: Path,
-        progress: Callable[[Progress], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Exported:
-        """Write everything in open formats, as PLAIN TEXT, into a new folder; the log says that it was done.
-
-        Raises:
-            Misused: the folder is not empty.  DiskFull, Damaged, Cancelled, BinderError: nothing was left there.
-        """
-        from binder.export import export
-
-        return export(
-            self._contents(), folder, progress=progress, cancelled=cancelled, complete=self._log_export(folder)
-        )
-
-    def _contents(self) -> Contents:
-        """Everything in this binder, read only as it is asked for."""
-        from binder.export import Contents
-
-        ids = [i for i, _ in self.ids()] + [i for i, _ in self.ids(RecordFilter(states=(RecordState.TRASHED,)))]
-        opinions = self.opinions()
-        return Contents(
-            name=self.path.name,
-            identity=self._vault.salt.hex(),
-            made_at=datetime.now().astimezone().isoformat(timespec="seconds"),
-            patient=self.patient,
-            holdings=(self._holding(i) for i in ids),
-            count=len(ids),
-            size=sum(r.size for at in range(0, len(ids), 500) for r in self.rows(ids[at : at + 500])),
-            checklist=tuple((line.item, line.words) for line in self.checklist()),
-            events=reversed(self.events(sys.maxsize)),
-            comparison=self.compare(opinions[0].id, opinions[1].id) if len(opinions) > 1 else None,
-        )
-
-    def _holding(self, record_id: str) -> Holding:
-        from binder.export import Holding
-
-        record = self.record(record_id)
-        return Holding(
-            record=record,
-            pages=self.document(record_id).pages,
-            original=lambda: self.original(record_id),
-            study=self.study(record_id) if record.study_uid else None,
-            instance=lambda series, number: self.instance(record_id, series, number),
-        )
-
-    def _log_export(self, folder: Path) -> Callable[[], None]:
-        def log() -> None:
-            if not self._vault.read_only:
-                with self._vault.transaction():
-                    what = clean(f"Exported everything as plain text to {folder}")
-                    self._vault.events.append("export", "binder", "", what)
-
-        return log
 
 
 def _date_changes(given: str | DateFound) -> dict[str, object]:

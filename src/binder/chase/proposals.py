@@ -73,10 +73,13 @@ def _candidates(item: ChecklistItem, need: Need, records: list[Record]) -> list[
 def _satisfies(item: ChecklistItem, need: Need, record: Record) -> bool:
     if need is Need.IMAGES:
         return filed(record, Kind.IMAGING_STUDY) and record.diagnostic and of_this_modality(item, modality(record))
-    if need is not Need.REPORT or record.state is not RecordState.FILED:
+    if need is not Need.REPORT:
         return False  # glass and paraffin are not files
     if record.opinion is not None and (wanted := _entry(item.id).get("opinion")) is not None:
-        return record.opinion == wanted
+        # A person said that this is the opinion: what kind of paper binder took it for does not matter.
+        return record.opinion == wanted and record.state in (RecordState.FILED, RecordState.NEEDS_REVIEW)
+    if record.state is not RecordState.FILED:
+        return False
     if record.kind not in item.kinds:
         return False
     return Need.IMAGES not in item.needs or of_this_modality(item, modality(record))

@@ -27,6 +27,7 @@ def today(
     *,
     opinions: Sequence[Record] = (),
     differ: Sequence[Axis] = (),
+    sealed: Sequence[int] = (),
     patient: Person | None = None,
     keeping: Keeping | None = None,
     now: datetime | None = None,
@@ -36,6 +37,7 @@ def today(
     Args:
         records: all of the binder's, in every state.
         opinions: the opinions in their order.  differ: the axes on which the first two do not say the same.
+        sealed: the numbers of those that are being read blind.
         patient: whose binder it is, to notice a document of somebody else.
         keeping: how the file itself is kept.  now: with its time zone; the present where not given.
     """
@@ -51,7 +53,7 @@ def today(
         *scans,
         *_missing(items, proposals),
         *_waiting(items, said),
-        *_opinions(opinions, differ),
+        *_opinions(opinions, differ, sealed),
         *_review(records, stranger),
         *_unreadable(records),
         *_unmarked(items, proposals, said),
@@ -183,7 +185,10 @@ def _unreadable(records: list[Record]) -> list[TodayLine]:
     ]
 
 
-def _opinions(opinions: Sequence[Record], differ: Sequence[Axis]) -> list[TodayLine]:
+def _opinions(opinions: Sequence[Record], differ: Sequence[Axis], sealed: Sequence[int]) -> list[TodayLine]:
+    if blind := [r.opinion for r in opinions if r.opinion in sealed]:
+        text = f"Opinion {blind[0]} is sealed, read blind: nothing is laid beside it until you unseal it"
+        return [TodayLine("info", _cut(text), "opinions", "the second read stays independent")]
     if len(opinions) > 1 and differ:
         return [
             TodayLine(

@@ -68,6 +68,7 @@ class Contents:
         holdings: newest first, undated after them, those put aside last.  count: how many.  size: their bytes.
         checklist: each item with the words that say where it stands.  kept: what lies beside the records.
         events: oldest first.
+        comparison: of the first two opinions.  sealed: numbers of opinions being read blind; these are not compared.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Contents:
     kept: tuple[Kept, ...] = ()
     events: Iterable[Event] = ()
     comparison: Comparison | None = None
+    sealed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

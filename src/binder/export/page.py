@@ -115,6 +115,9 @@ def _begin(contents: Contents) -> Iterator[str]:
     yield '<a href="#checklist">Checklist</a><a href="#timeline">Timeline</a></nav>\n</header>\n<main>\n'
     if contents.comparison is not None:
         yield from _opinions(contents.comparison)
+    elif contents.sealed:
+        numbers = " and ".join(map(str, contents.sealed))
+        yield f"<p>Opinion {numbers} is sealed: it is read blind, and nothing was laid beside it.</p>\n"
     yield from _checklist(contents.checklist)
     others = tuple(kept.file for kept in contents.kept if kept.things)
     tables = ", ".join(link(name, name) for name in ("records.csv", "facts.csv", *others, "events.csv", "bundle.json"))

@@ -98,5 +98,6 @@ class Checklist(Opened):
         kinds = {kind for item in items for kind in item.kinds} | {Kind.IMAGING_STUDY, Kind.IMAGING_REPORT}
         wanted = [i for kind in sorted(kinds) for i, _ in self.ids(RecordFilter(kinds=(kind,)))[:_NEWEST]]
         waiting = self.ids(RecordFilter(states=(RecordState.NEEDS_REVIEW, RecordState.UNREADABLE)))
+        wanted += [r.id for r in self._vault.records.opinions()]
         wanted += [i for i, _ in waiting] + [r.record for item in items for r in item.receipts if r.record]
         return self.rows(dict.fromkeys(wanted))

@@ -14,13 +14,13 @@ from binder.model.record import RecordState
 from binder.vault import RecordFilter
 from binder.vault.rows import number_of
 from binder.verbs.checklist import Checklist
-from binder.verbs.opinions import Opinions
+from binder.verbs.comparing import Comparing
 
 if TYPE_CHECKING:
     from binder.export import Contents, Exported, Holding
 
 
-class Exports(Checklist, Opinions):
+class Exports(Checklist, Comparing):
     """Everything out."""
 
     def export(
@@ -52,7 +52,6 @@ class Exports(Checklist, Opinions):
         from binder.export import Contents, Kept
 
         ids = [i for i, _ in self.ids()] + [i for i, _ in self.ids(RecordFilter(states=(RecordState.TRASHED,)))]
-        opinions = self.opinions()
         return Contents(
             name=self.path.name,
             identity=self._vault.salt.hex(),
@@ -64,7 +63,8 @@ class Exports(Checklist, Opinions):
             checklist=tuple((line.item, line.words) for line in self.checklist()),
             kept=tuple(Kept(name, tuple(shelf.all())) for name, shelf in self._vault.shelves.items()),
             events=self._vault.events.all(),
-            comparison=self.compare(opinions[0].id, opinions[1].id) if len(opinions) > 1 else None,
+            comparison=self.first_two(),
+            sealed=self.sealed_opinions(),
         )
 
     def _holding(self, record_id: str) -> Holding:

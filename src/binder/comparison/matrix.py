@@ -1,0 +1,78 @@
+"""One opinion against all others: axes by doctors, from comparisons already made. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from binder.comparison.marked import verdict_json
+from binder.model.citation import Citation
+from binder.model.comparison import Axis, Comparison, OpinionText, Tier
+from binder.model.opinion import Cell, Column, Marked, Matrix
+
+
+def matrix(base: OpinionText, others: Iterable[Marked | Column], numbers: Mapping[str, int] | None = None) -> Matrix:
+    """Axes by doctors.
+
+    Args:
+        base: what all are compared with.
+        others: comparisons with it as A, in the order of the columns; or a column that could not be compared.
+        numbers: of the opinions, by record.
+    """
+    numbers, others = numbers or {}, list(others)
+    columns = [one if isinstance(one, Column) else _column(one, numbers) for one in others]
+    compared = [one.comparison for one in others if isinstance(one, Marked)]
+    cells = {axis: Cell(_said(compared, axis)) for axis in Axis}
+    first = Column(base.title, base.author, base.date, base.record, numbers.get(base.record, 0), cells)
+    return Matrix((first, *columns))
+
+
+def sealed_column(text: OpinionText, number: int, why: str) -> Column:
+    """The column of an opinion that may not be compared now, with the reason."""
+    cells = {axis: Cell(why_not=why) for axis in Axis}
+    return Column(text.title, text.author, text.date, text.record, number, cells, why_not=why)
+
+
+def _column(marked: Marked, numbers: Mapping[str, int]) -> Column:
+    c = marked.comparison
+    cells = {x.axis: Cell(x.b, x.verdict, marked.verdicts.get(x.axis)) for x in c.axes}
+    firm = sum(1 for d in c.differences if d.tier is Tier.FIRM)
+    return Column(c.b.title, c.b.author, c.b.date, c.b.record, numbers.get(c.b.record, 0), cells, firm)
+
+
+def _said(compared: Iterable[Comparison], axis: Axis) -> tuple[Citation, ...]:
+    """What the first opinion says on an axis, as any of the comparisons quotes it, each place once."""
+    quotes = (q for c in compared for x in c.axes if x.axis is axis for q in x.a)
+    return tuple(sorted(dict.fromkeys(quotes), key=lambda q: q.span))
+
+
+def matrix_json(made: Matrix) -> dict[str, Any]:
+    """One object: the opinions in the order of the columns, then for each axis what each says and how it compares."""
+    return {
+        "against": _head(made.columns[0]),
+        "opinions": [_head(column) for column in made.columns],
+        "axes": {axis.value: [_cell(column.cells[axis]) for column in made.columns] for axis in Axis},
+    }
+
+
+def _head(column: Column) -> dict[str, Any]:
+    return {
+        "title": column.title,
+        "author": column.author,
+        "date": column.date,
+        "record": column.record,
+        "number": column.number or None,
+        "differ": column.differ,
+        "why_not": column.why_not,
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "verdict": cell.verdict.value if cell.verdict else None,
+        "quotes": [
+            {"page": q.page, "line": q.line, "start": q.start, "end": q.end, "quote": q.quote} for q in cell.quotes
+        ],
+        "own": verdict_json(cell.own) if cell.own else None,
+        "why_not": cell.why_not,
+    }

@@ -1,0 +1,257 @@
+"""The verbs of comparing: two opinions, one against all, and what a person marks on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from binder.model.comparison import Axis, Comparison, OpinionText, Tier, Verdict
+from binder.model.document import Document
+from binder.model.errors import BinderError, Sealed
+from binder.model.opinion import Column, Mark, Marked, MarkKind, Matrix, Why
+from binder.model.question import Asked, Origin, Question, QuestionGroup
+from binder.model.record import Record
+from binder.verbs.opinions import Opinions
+
+_DOCTORS = {1: Asked.FIRST_DOCTOR, 2: Asked.SECOND_DOCTOR, 3: Asked.THIRD_DOCTOR}
+
+
+class Comparing(Opinions):
+    """Opinions side by side."""
+
+    def compare(self, a: str, b: str) -> Comparison:
+        """Lay two opinions side by side; each given as a record id or as an opinion number.
+
+        Raises:
+            BinderError: there is no such record or opinion.  Sealed: one of them is being read blind.
+        """
+        return self.marked(a, b).comparison
+
+    def marked(self, a: str, b: str) -> Marked:
+        """Two opinions side by side with all that a person marked on them; raises as `compare` does."""
+        *_, last = self.marked_in_stages(a, b)
+        return last
+
+    def marked_in_stages(self, a: str, b: str) -> Iterator[Marked]:
+        """The same for a screen: of long texts how they begin comes first. The last is the whole."""
+        from binder.comparison import compare_in_stages
+        from binder.comparison.marked import lay, ties
+
+        first, second = self.which(a), self.which(b)
+        self.refuse_sealed(first, second)
+        marks, questions = self._vault.marks.all(), self._vault.questions.all()
+        key = (first.id, second.id)
+        held = self._compared.get(key)
+        if held is not None and held[0] == _about(marks, first, second):
+            yield lay(held[1], marks, questions)
+            return
+        mine, theirs = self._text_of(first), self._text_of(second)
+        forced, forbidden = ties(marks, mine, theirs)
+        for comparison in compare_in_stages(mine, theirs, forced=forced, forbidden=forbidden):
+            yield lay(comparison, marks, questions)
+        self._compared[key] = (_about(marks, first, second), comparison)
+
+    def matrix(self, against: str = "", others: Sequence[str] = ()) -> Matrix:
+        """Several opinions against one, axis by axis: the first against all others where nothing else is named.
+
+        An opinion that is being read blind has a column that says so.
+
+        Raises:
+            BinderError: fewer than two opinions are here.  Sealed: the one to compare with is being read blind.
+        """
+        from binder.comparison.matrix import matrix, sealed_column
+
+        opinions = self.opinions()
+        base = self.which(against) if against else next(iter(opinions), None)
+        rest = [self.which(one) for one in others] if others else [r for r in opinions if base and r.id != base.id]
+        if base is None or not rest:
+            raise BinderError(
+                "Fewer than two records are marked as opinions: mark another with o in the timeline, or name records."
+            )
+        self.refuse_sealed(base)
+        columns: list[Marked | Column] = []
+        for record in rest:
+            try:
+                columns.append(self.marked(base.id, record.id))
+            except Sealed as why:
+                columns.append(sealed_column(self._text_of(record), record.opinion or 0, str(why)))
+        numbers = {record.id: record.opinion or 0 for record in (base, *rest)}
+        return matrix(self._text_of(base), columns, numbers)
+
+    def differing_axes(self) -> tuple[Axis, ...]:
+        """The axes on which the first two opinions do not say the same, by a person's verdict where there is one.
+
+        Empty too where one of them is being read blind.
+        """
+        opinions = self.opinions()
+        if len(opinions) < 2:
+            return ()
+        try:
+            marked = self.marked(opinions[0].id, opinions[1].id)
+        except Sealed:
+            return ()
+        own = {axis: mark.verdict for axis, mark in marked.verdicts.items()}
+        told = {x.axis: own.get(x.axis) or x.verdict for x in marked.comparison.axes}
+        return tuple(axis for axis, verdict in told.items() if verdict in (Verdict.DIFFERENT, Verdict.REFINED))
+
+    def first_two(self) -> Comparison | None:
+        """The first two opinions side by side; None where there are not two, or one is being read blind."""
+        opinions = self.opinions()
+        try:
+            return self.compare(opinions[0].id, opinions[1].id) if len(opinions) > 1 else None
+        except Sealed:
+            return None
+
+    def which(self, name: str) -> Record:
+        """The record of an opinion, by its number or by the record's id.
+
+        Raises:
+            BinderError: there is none.
+        """
+        if not name.isdecimal():
+            return self.record(name)
+        record = self._vault.records.by_opinion(int(name))
+        if record is None:
+            raise BinderError(f"No record is marked as opinion {name}: open the record and press o, or name its id.")
+        return record
+
+    def _text_of(self, record: Record) -> OpinionText:
+        text = opinion_text(self.document(record.id), record)
+        known = self._vault.opinions.get(str(record.opinion)) if record.opinion else None
+        return replace(text, author=known.practitioner) if known and known.practitioner else text
+
+    # -- marks --------------------------------------------------------------------------------------------------------
+
+    def marks(self) -> list[Mark]:
+        """Everything a person marked on opinions, oldest first."""
+        return self._vault.marks.all()
+
+    def tie(self, comparison: Comparison, a: Sequence[int], b: Sequence[int]) -> Mark:
+        """Say that passages of A and B speak of the same matter, whatever binder thinks; a rerun keeps to it.
+
+        Args:
+            a, b: indices into the comparison's sentences.
+        """
+        return self._mark_pairs(MarkKind.TOGETHER, comparison, a, b)
+
+    def take_apart(self, comparison: Comparison, a: Sequence[int], b: Sequence[int]) -> Mark:
+        """Say that passages of A and B do not speak of the same matter; a rerun keeps to it."""
+        return self._mark_pairs(MarkKind.APART, comparison, a, b)
+
+    def _mark_pairs(self, kind: MarkKind, comparison: Comparison, a: Sequence[int], b: Sequence[int]) -> Mark:
+        from binder.comparison.marked import anchor, without
+
+        c = comparison
+        self._need_records(c)
+        pairs = tuple((anchor(c.a, c.a_sentences[i]), anchor(c.b, c.b_sentences[j])) for i in a for j in b)
+        if not pairs:
+            raise BinderError("Only one doctor speaks here: there are no two passages to tie or to take apart.")
+        links = [k for k in c.links if any(i in k.a for i in a) and any(j in k.b for j in b)]
+        machine = "no link" if not links else "weak link" if all(k.weak for k in links) else "sure link"
+        mark = Mark(kind, c.a.record, c.b.record, pairs=pairs, machine=machine)
+        opposite = MarkKind.APART if kind is MarkKind.TOGETHER else MarkKind.TOGETHER
+        verb = "tied together" if kind is MarkKind.TOGETHER else "taken apart"
+        lines = f"A line {pairs[0][0].line} and B line {pairs[0][1].line}"
+        with self._vault.together(kind.value, f"Opinions: {lines} {verb}"):
+            for rest in without(self._vault.marks.all(), opposite, pairs):
+                if rest.pairs:
+                    self._vault.marks.save(rest, action=kind.value, summary="")
+                else:
+                    self._vault.marks.remove(rest.id, action=kind.value, summary="")
+            return self._vault.marks.save(mark, action=kind.value, summary="")
+
+    def set_verdict(
+        self, comparison: Comparison, axis: Axis, verdict: Verdict | None, *, why: Why = Why.UNKNOWN, note: str = ""
+    ) -> Mark | None:
+        """Keep a person's own verdict on an axis, beside what binder says; None takes theirs away again."""
+        from binder.comparison.marked import lay
+
+        self._need_records(comparison)
+        before = lay(comparison, self._vault.marks.all()).verdicts.get(axis)
+        if verdict is None:
+            if before is not None:
+                summary = f"Opinions: own verdict on {axis.value} taken away"
+                self._vault.marks.remove(before.id, action="verdict", summary=summary)
+            return None
+        machine = next((x.verdict.label for x in comparison.axes if x.axis is axis), "")
+        mark = Mark(
+            MarkKind.VERDICT,
+            comparison.a.record,
+            comparison.b.record,
+            id=before.id if before else "",
+            axis=axis,
+            verdict=verdict,
+            why=why,
+            note=note.strip(),
+            machine=machine,
+        )
+        summary = f"Opinions: on {axis.value} the family says {verdict.label}"
+        return self._vault.marks.save(mark, action="verdict", summary=summary)
+
+    def ask_about(self, comparison: Comparison, number: int, *, of_a: bool, text: str = "") -> Question:
+        """Put a difference on the question list for one of the two doctors, with its places in both texts.
+
+        Args:
+            number: index of the difference.  of_a: ask A's doctor, else B's.  text: the question in the family's words.
+
+        Raises:
+            BinderError: this was put on the list for that doctor already.
+        """
+        from binder.comparison.marked import lay, places_of
+
+        self._need_records(comparison)
+        difference = comparison.differences[number]
+        asked, other = (comparison.a, comparison.b) if of_a else (comparison.b, comparison.a)
+        own, theirs = self.record(asked.record).opinion or 0, self.record(other.record).opinion or 0
+        role = _DOCTORS.get(own, Asked.FIRST_DOCTOR if of_a else Asked.SECOND_DOCTOR)
+        there = lay(comparison, (), self._vault.questions.all()).asked.get(number, ())
+        for question in map(self._vault.questions.need, there):
+            if question.asked_of is role and question.opinion == theirs:
+                raise BinderError(f"{question.id} on the question list asks the {role.label} this already.")
+        question = Question(
+            text.strip() or question_words(comparison, number, of_a=of_a),
+            group=QuestionGroup.RECONCILE,
+            asked_of=role,
+            priority=1 if difference.tier is Tier.FIRM else 2,
+            origin=Origin.DIFFERENCE,
+            citations=places_of(comparison, difference),
+            opinion=theirs,
+        )
+        return self._vault.questions.save(question, action="ask", summary=f"Question for the {role.label}")
+
+    def _need_records(self, comparison: Comparison) -> None:
+        if not comparison.a.record or not comparison.b.record:
+            raise BinderError("These are files of no binder, so marks on them cannot be kept: add them first.")
+
+
+def question_words(comparison: Comparison, number: int, *, of_a: bool) -> str:
+    """A difference as a question to one of the doctors: what either wrote, and nothing about who is right."""
+    from binder.comparison.marked import places_of
+
+    difference = comparison.differences[number]
+    quotes = [" ".join(c.quote.split()) for c in places_of(comparison, difference)]
+    a, b = quotes[: len(difference.a)], quotes[len(difference.a) :]
+    mine, theirs = (a, b) if of_a else (b, a)
+    said = " … ".join(f"“{quote}”" for quote in theirs)
+    own = " … ".join(f"“{quote}”" for quote in mine)
+    if mine and theirs:
+        return f"You write {own}, the other doctor writes {said}. What is the reason for the difference?"
+    if theirs:
+        return f"The other doctor writes {said}; I did not find this in your letter. How do you see it?"
+    return f"You write {own}; the other doctor does not mention it. How much does it matter?"
+
+
+def _about(marks: Sequence[Mark], first: Record, second: Record) -> tuple[Mark, ...]:
+    """The marks that change how two records are lined up."""
+    return tuple(m for m in marks if m.pairs and {m.first, m.second} == {first.id, second.id})
+
+
+def opinion_text(document: Document, record: Record) -> OpinionText:
+    """A document as the comparison takes it in."""
+    return OpinionText(
+        title=record.title,
+        pages=tuple((page.number, page.lines) for page in document.pages),
+        author=record.filing.author,
+        date=record.date,
+        record=record.id,
+    )
