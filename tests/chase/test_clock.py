@@ -302,3 +302,43 @@ def test_the_clock(case: Case) -> None:
 
 def test_there_are_at_least_forty_cases() -> None:
     assert len(CASES) >= 40 and len({case.what for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize(
+    ("extension", "why"),
+    [
+        (notice("2026-04-02", "2026-04-20"), "came after 2026-04-01, the last day for it."),
+        (notice("2026-03-25", "2026-04-20", in_writing=False), "was not in writing."),
+        (notice("2026-03-25", "2026-04-20", " "), "gives no reason."),
+        (notice("2026-03-25", ""), "names no date."),
+        (notice("2026-03-25", "2026-05-02"), "names 2026-05-02; no more than 2026-05-01 is allowed."),
+        (notice("2026-03-25", "2026-03-30"), "names 2026-03-30, which is within the time anyway."),
+    ],
+)
+def test_why_a_notice_does_not_count_is_said(extension: Extension, why: str) -> None:
+    (said,) = clock(got("2026-03-02", extensions=(extension,)), date(2026, 4, 10)).ignored
+    assert said == f"The notice of {extension.noticed_on} {why}"
+
+
+def test_a_second_notice_and_a_state_that_gives_no_more_time_are_named() -> None:
+    twice = got("2026-03-02", extensions=(NOTE, notice("2026-03-30", "2026-05-01")))
+    assert "only one extension" in clock(twice, date(2026, 4, 10)).ignored[0]
+    state = got("2026-03-02", state_law="CA", extensions=(NOTE,))
+    assert "its day stays 2026-03-17" in clock(state, date(2026, 4, 10)).ignored[0]
+
+
+def test_a_complaint_has_180_days_from_the_last_day_of_federal_law() -> None:
+    late = clock(got("2026-03-02"), date(2026, 4, 2))
+    assert late.late_since == date(2026, 4, 2) and late.left == -1
+    assert late.complain_by == date(2026, 9, 28)  # 1 April and 180 days
+    assert clock(got("2026-03-02"), date(2026, 4, 1)).complain_by is None
+    # California's day has passed, the federal one not: that is no matter for the federal office yet.
+    assert clock(got("2026-03-02", state_law="CA"), date(2026, 3, 20)).complain_by is None
+
+
+def test_a_promise_is_kept_apart_from_the_law() -> None:
+    found = clock(got("2026-03-02", carried=(replace(REPORT, promised_on="2026-03-12"), LABS)), date(2026, 3, 15))
+    assert found.promised == date(2026, 3, 12) and found.law == "45 CFR 164.524(b)(2)"
+    assert clock(got("2026-03-02", carried=(replace(SLIDES, promised_on="2026-03-20"),)), date(2026, 3, 3)).law == (
+        "promised"
+    )

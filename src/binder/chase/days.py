@@ -1,0 +1,102 @@
+"""Days: read from ISO, counted on, working days among them."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
+from typing import Any
+
+from binder.knowledge import load
+from binder.model.errors import BinderError
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def read(text: str) -> date | None:
+    """A day from an ISO date (or date and time); None where it is empty or none."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def need(text: str, what: str = "The date") -> str:
+    """An ISO date as typed, checked.
+
+    Raises:
+        BinderError: it is none; the message names what it was for.
+    """
+    text = text.strip()
+    try:
+        if date.fromisoformat(text).isoformat() != text:  # week dates and dates without dashes are ISO too
+            raise ValueError
+    except ValueError:
+        raise BinderError(f"{what} {text!r} is no date: write it as 2026-03-13.") from None
+    return text
+
+
+def not_ahead(text: str, today: date, what: str) -> str:
+    """An ISO date of something that has happened, checked.
+
+    Raises:
+        BinderError: it is no date, or lies in the future.
+    """
+    if date.fromisoformat(need(text, what)) > today:
+        raise BinderError(f"{what} {text} is yet to come: today is {today.isoformat()}. Note it once it has happened.")
+    return text
+
+
+def ordered(first: str, then: str, words: str) -> None:
+    """Refuse two ISO dates that stand the wrong way round; either may be empty.
+
+    Raises:
+        BinderError: with the sentence given, both dates named.
+    """
+    if first and then and then[:10] < first[:10]:
+        raise BinderError(f"{words} ({then[:10]} is before {first[:10]}): check the two dates.")
+
+
+def in_zone(moment: datetime, zone: tzinfo | None = None) -> date:
+    """The day it is at a moment, in a time zone (this machine's where none is given)."""
+    return moment.astimezone(zone).date()
+
+
+def months_on(day: date, months: int) -> date:
+    """So many calendar months later; the last day of a month that is too short."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def years_on(day: date, years: int) -> date:
+    """So many years later; 28 February for a leap day."""
+    return months_on(day, 12 * years)
+
+
+def business_days_on(day: date, count: int) -> date:
+    """The count-th working day after a day."""
+    while count:
+        day += timedelta(1)
+        if day.weekday() < 5 and day not in holidays(day.year) and day not in holidays(day.year + 1):
+            count -= 1
+    return day
+
+
+@cache
+def holidays(year: int) -> frozenset[date]:
+    """The holidays of the United States in a year as they are kept; a New Year's Day may fall into the year before."""
+    return frozenset(_kept(entry, year) for entry in load("law")["holidays"])
+
+
+def _kept(entry: dict[str, Any], year: int) -> date:
+    month = entry["month"]
+    if "day" in entry:
+        fixed = date(year, month, entry["day"])
+        return fixed + timedelta({5: -1, 6: 1}.get(fixed.weekday(), 0))
+    weekday, week = _WEEKDAYS.index(entry["weekday"]), entry["week"]
+    if week < 0:
+        last = date(year, month, monthrange(year, month)[1])
+        return last - timedelta((last.weekday() - weekday) % 7)
+    first = date(year, month, 1)
+    return first + timedelta((weekday - first.weekday()) % 7 + 7 * (week - 1))
