@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from binder.filing.series import on_one_scale, series_key
 from binder.model.comparison import Comparison
 from binder.model.document import Document, Picture
 from binder.model.errors import BinderError
@@ -171,21 +172,25 @@ class Opened:
         return [(rows[hit.record], hit) for hit in hits if hit.record in rows]
 
     def labs(self, name: str = "") -> list[LabSeries]:
-        """Lab values as series, equal analytes and units joined; all, or those whose name holds `name`."""
+        """Lab values as series, equal analytes on one scale; all, or those whose name holds `name`.
+
+        A value printed in another unit of the same kind (128 g/L beside 12.8 g/dL) is given in the newest one's.
+        """
         series: dict[tuple[str, str], list[tuple[str, Fact]]] = {}
         for day, fact in self._vault.records.facts([FactType.LAB]):
             if name.casefold() in fact.name.casefold():
-                series.setdefault((fact.code or fact.name.casefold(), fact.unit), []).append((day, fact))
+                series.setdefault(series_key(fact), []).append((day, fact))
         rows = {
             row.id: row for row in self.rows(dict.fromkeys(f.citation.record for p in series.values() for _, f in p))
         }
-        found = [
-            LabSeries(
-                points[-1][1].name, unit, tuple((rows[f.citation.record], f) for _, f in sorted(points, key=_by_day))
-            )
-            for (_, unit), points in series.items()
-        ]
+        found = [_one_series(sorted(points, key=_by_day), rows) for points in series.values()]
         return sorted(found, key=lambda one: one.name.casefold())
+
+
+def _one_series(points: list[tuple[str, Fact]], rows: dict[str, Record]) -> LabSeries:
+    newest = points[-1][1]
+    facts = on_one_scale((fact for _, fact in points), newest.unit)
+    return LabSeries(newest.name, newest.unit, tuple((rows[f.citation.record], f) for f in facts))
 
 
 def _by_day(point: tuple[str, Fact]) -> tuple[str, str]:
