@@ -16,6 +16,7 @@ from binder.model.errors import BinderError
 from binder.model.record import Record
 from binder.model.study import Series, Study
 from binder.tui.commands import Command, Commanding
+from binder.tui.sharp import SETTING
 from binder.tui.widgets.picture import PictureView
 from binder.tui.widgets.record_list import ListRows, OpenItem, RecordList
 
@@ -71,6 +72,12 @@ class Darker(Command):
     keys, text, shown_key = "minus", "darker", "-"
 
 
+class SharpOrBlocks(Command):
+    """Draw the picture point by point, where the terminal can, or in blocks, which are fewer bytes for a slow line."""
+
+    keys, text = "b", "sharp or blocks"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which picture is to be shown, and how large."""
@@ -91,7 +98,7 @@ class SeriesList(RecordList, inherit_bindings=False):
 class PicturePane(Commanding, Container):
     """The picture of a record with, for an imaging study, its series."""
 
-    commands = (NextSlice, PreviousSlice, NextWindow, PreviousWindow, Brighter, Darker)
+    commands = (NextSlice, PreviousSlice, NextWindow, PreviousWindow, Brighter, Darker, SharpOrBlocks)
     if TYPE_CHECKING:
         app = getters.app(BinderApp)
 
@@ -242,7 +249,15 @@ class PicturePane(Commanding, Container):
         ct = self._series is not None and self._series.modality == "CT"
         if command in (NextWindow, PreviousWindow) and not ct:
             return "Windows are for CT images; + and - change the brightness of any picture."
+        if command is SharpOrBlocks and self.picture.can is None:
+            return f"This terminal is not known to draw pictures; if it can, set {SETTING}=sixel or {SETTING}=kitty."
         return super().why_not(command)
+
+    def action_sharp_or_blocks(self) -> None:
+        """The other of the two."""
+        self.picture.sharp = not self.picture.sharp
+        self.picture.clear()
+        self.want()
 
     def action_next_window(self) -> None:
         """Next window."""
