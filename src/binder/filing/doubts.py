@@ -54,6 +54,16 @@ def doubts_about(
     return tuple(found)
 
 
+def about_kind(doubt: str) -> bool:
+    """Whether a sentence doubts what the document is."""
+    return doubt.startswith(("nothing in it says what kind", "it is probably", "it holds no text"))
+
+
+def about_date(doubt: str) -> bool:
+    """Whether a sentence doubts of when it is."""
+    return doubt.startswith(("it states no date", "it carries more than one date")) or " could be " in doubt
+
+
 def _kind_doubt(kind: KindFound) -> str:
     if kind.kind is Kind.OTHER:
         return "nothing in it says what kind of record it is"

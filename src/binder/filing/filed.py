@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from binder.filing.coded import FromFields, from_fields
 from binder.filing.dates import Dated, find_dates
-from binder.filing.doubts import SURE_ENOUGH, doubts_about
+from binder.filing.doubts import SURE_ENOUGH, about_date, about_kind, doubts_about
 from binder.filing.findings import find_findings
 from binder.filing.kind import KindFound, kind_of
 from binder.filing.labs import find_labs
@@ -22,7 +22,7 @@ from binder.filing.staging import find_stages
 from binder.filing.titles import title_of
 from binder.model.document import Document
 from binder.model.kinds import Kind
-from binder.model.record import DateFound, DateRole, Fact, FactType, Filing, Person, Precision
+from binder.model.record import DateFound, DateRole, Fact, FactType, Filing, Person, Precision, Record
 from binder.model.study import Instance
 
 # Formats that hold a patient's record rather than one paper, where nothing in them says which paper it is.
@@ -72,6 +72,26 @@ def file(
         facts=_facts(sheet, kind.kind, dates, own),
         doubts=doubts_about(document, kind, own, people.patient, patient),
     )
+
+
+def as_settled(filing: Filing, before: Record) -> Filing:
+    """A new proposal for a record of which a person had settled something: kind, date and title stay as they said.
+
+    What a person settled is known by its full confidence, which no rule claims; what they settled is no doubt any more.
+    """
+    old = before.filing
+    changes: dict[str, object] = {}
+    doubts = filing.doubts
+    if old.kind_confidence == 1.0:
+        changes |= {"kind": old.kind, "kind_confidence": 1.0, "kind_basis": old.kind_basis}
+        doubts = tuple(d for d in doubts if not about_kind(d))
+    if old.date_confidence == 1.0:
+        changes |= {"date": old.date, "date_precision": old.date_precision, "date_basis": old.date_basis,
+                    "date_confidence": 1.0}  # fmt: skip
+        doubts = tuple(d for d in doubts if not about_date(d))
+    if not before.pages and old.title not in ("", before.name):
+        changes["title"] = old.title
+    return replace(filing, doubts=doubts, **changes)  # type: ignore[arg-type]
 
 
 def _facts(sheet: Sheet, kind: Kind, dates: list[Dated], own: OwnDate) -> tuple[Fact, ...]:

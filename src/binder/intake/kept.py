@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
-from binder.filing import file
+from binder.filing import as_settled, file
 from binder.intake.steps import Read, Step, Whole, again
 from binder.model.clean import clean
 from binder.model.document import Document
@@ -93,7 +93,7 @@ def _taken_up(vault: Vault, read: Read, known: str, opened: Open) -> Intake:
 def _keep_reread(vault: Vault, read: Read, before: Intake, patient: Person) -> Intake:
     """A file that could not be read before (its password was missing) and now can."""
     assert isinstance(read.made, Document)
-    filing = file(read.made, patient=patient)
+    filing = as_settled(file(read.made, patient=patient), vault.records.get(before.record))
     record = vault.records.reread(before.record, filing, read.made, state=_state(filing), reason=_why(filing))
     intake = _added(read.source, record, read.made.warnings)
     vault.intake.note(read.digest, intake)
@@ -173,7 +173,7 @@ def reread(vault: Vault, reader: Reader, record_id: str, *, patient: Person, pas
     record = vault.records.get(record_id)
     source = Source.from_bytes(record.name, b"".join(vault.records.original(record_id)))
     document = reader.read(source, password=password)
-    filing = file(document, patient=patient)
+    filing = as_settled(file(document, patient=patient), record)
     return vault.records.reread(record_id, filing, document, state=_state(filing), reason=_why(filing))
 
 
