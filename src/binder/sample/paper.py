@@ -131,7 +131,11 @@ def _draw(pdf: _Sheet, face: str, size: float, mark: str, lines: list[str]) -> N
         pdf.multi_cell(0, height, lines[0].strip(), align="L", **down)
     elif mark == "field":
         left, right = lines[0].split(" || ", 1)
-        pdf.cell(pdf.epw * 0.52, height, left.strip())
+        column = pdf.epw * 0.52
+        if pdf.get_string_width(left.strip()) > column - 4:  # no room beside it
+            pdf.cell(0, height, left.strip(), **down)
+        else:
+            pdf.cell(column, height, left.strip())
         pdf.cell(0, height, right.strip(), **down)
     elif mark == "row":
         _table(pdf, lines, height)
