@@ -1,0 +1,57 @@
+"""How a comparison is said to a family: what a verdict means, what a rule looked at. Never who is right."""
+
+from __future__ import annotations
+
+from binder.model.comparison import Difference, Tier, Verdict
+
+FIXED_WORDS = "binder lines up what was written. It does not judge."
+
+_SHORT = {
+    Verdict.REFINED: "refined, in a detail",
+    Verdict.ONLY_A: "only A says it",
+    Verdict.ONLY_B: "only B says it",
+    Verdict.NEITHER_SAYS: "neither says it",
+}
+_MEANING = {
+    Verdict.NO_DIFFERENCE_FOUND: "nothing that binder can recognise differs; read both all the same",
+    Verdict.REFINED: "the same in kind; one says it more exactly, or a detail such as a grade or a marker differs",
+    Verdict.DIFFERENT: "what the two write excludes each other",
+    Verdict.ONLY_A: "A writes about it, nothing was found in B",
+    Verdict.ONLY_B: "B writes about it, nothing was found in A",
+    Verdict.NEITHER_SAYS: "nothing about it was found in either",
+    Verdict.COULD_NOT_COMPARE: "binder cannot tell; x says why",
+}
+# Kind of a difference: what was compared where both speak, and where one of them is silent.
+_RULES = {
+    "stage": ("both name a stage or its T, N, M; not the same one", "only one names this stage"),
+    "grade": ("both give a grade on one scale; not the same step", "only one gives this grade"),
+    "number": ("both give a number for one thing; not the same in one unit", "only one gives this number"),
+    "dose": ("both give an amount; not the same in one unit", "only one gives this amount"),
+    "time": ("both give a time for one step; not the same in days", "only one gives this time"),
+    "drug": ("a medicine in each; brands count as their substance", "only one names this medicine, under any name"),
+    "procedure": ("a treatment or test in each; not the same one", "only one names this treatment or test"),
+    "diagnosis": ("a disease in each; other names of one count as the same", "only one names this disease"),
+    "biomarker": ("both give the result of one test; not the same", "only one gives this result"),
+    "laterality": ("both name a side of the body; not the same one", "only one names a side of the body"),
+    "negation": ("one writes yes, the other no, about one thing", "only one says yes or no to this"),
+    "finding": ("both describe one thing; there or not, or how much", "only one describes this"),
+    "certainty": ("both write about one thing; not with the same strength", "only one says how strongly"),
+}
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """A verdict in at most 22 cells: the literature's word, beside it a plain one where the word alone says little."""
+    return _SHORT.get(verdict, verdict.label)
+
+
+def verdict_meaning(verdict: Verdict) -> str:
+    """What a verdict means, as a clause."""
+    return _MEANING[verdict]
+
+
+def rule_words(difference: Difference) -> str:
+    """The rule that found a difference: its name, and what it looked at in plain words."""
+    both, one = _RULES.get(difference.kind, ("both write about one thing; not the same", "only one writes this"))
+    looked = both if difference.a and difference.b else one
+    unsure = "; not sure enough to count" if difference.tier is Tier.POSSIBLE else ""
+    return f"{difference.rule}: {looked}{unsure}"

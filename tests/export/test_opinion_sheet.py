@@ -1,0 +1,151 @@
+"""Two opinions on paper: both quotes on every row, the rule, the family's marks, and nothing in a text that acts."""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from binder.export.opinion_file import write_sheet
+from binder.export.opinion_html import as_html
+from binder.export.opinion_markdown import as_markdown, escaped
+from binder.export.opinion_pdf import as_pdf
+from binder.export.opinion_sheet import comparison_sheet, matrix_sheet
+from binder.model.comparison import Axis, OpinionText, Verdict
+from binder.model.errors import BinderError, Misused
+from binder.model.opinion import Cell, Column, Lost, Mark, Marked, MarkKind, Matrix, Why
+from tests.tui.two_opinions import two_opinions
+
+
+def marked() -> Marked:
+    c = two_opinions()
+    verdict = Mark(
+        MarkKind.VERDICT, "R1", "R2", "M1", axis=Axis.STAGING, verdict=Verdict.REFINED, why=Why.OTHER_READING,
+        note="second look at the node", machine="different",
+    )  # fmt: skip
+    tied = Mark(MarkKind.TOGETHER, "R1", "R2", "M2", machine="no link")
+    apart = Mark(MarkKind.APART, "R1", "R2", "M3")
+    lost = Lost(apart, "M9: “gone words” was taken apart by hand and is no longer in R1 as read now")
+    return Marked(c, {Axis.STAGING: verdict}, {1: tied}, ((5, 6, apart),), {2: ("Q4",)}, (lost,))
+
+
+def hostile() -> Marked:
+    words = "<script>alert(1)</script> | **bold** ![x](http://x) 中文 \x1b[31m end."
+    c = two_opinions()
+    lines = tuple(line.replace("The margins are clear.", words) for line in c.a.pages[0][1])
+    sentences = tuple(replace(s, text=words) if s.text == "The margins are clear." else s for s in c.a_sentences)
+    text = OpinionText("<b>Opinion</b>", ((1, lines), *c.a.pages[1:]), "Dr. One", "2026-03-02", "R1")
+    return Marked(replace(c, a=text, a_sentences=sentences))
+
+
+class Texts(HTMLParser):
+    """The words and the tags of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words, self.tags = "", list[str]()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.words += data + "\n"
+
+
+def pdf_text(data: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+
+
+SAYS = (
+    "IIA", "IIB", "not recommended", "give", "when to start", "understood as 28 days", "understood as 14 days",
+    "family: refined, read otherwise: second look at the node", "binder then: different", "on the question list: Q4",
+    "tied by hand", "taken apart by hand from B", "gone words", "B page 2: a table",
+    "A social worker will call the family", "binder lines up what was written. It does not judge.",
+    "one says it more exactly, or a detail such as a grade or a marker differs",
+)  # fmt: skip
+
+
+def test_each_form_says_all_of_it() -> None:
+    sheet = comparison_sheet(marked())
+    for text in (as_markdown(sheet), Texts(as_html(sheet)).words, pdf_text(as_pdf(sheet))):
+        said = " ".join(text.replace("\\", "").split())
+        for words in SAYS:
+            assert words in said, words
+
+
+def test_every_passage_of_both_texts_stands_there_exactly_once() -> None:
+    sheet = comparison_sheet(marked())
+    rows = [row for block in sheet.blocks if getattr(block, "head", ()) == ("", "A", "B") for row in block.rows]
+    a = [piece.text for row in rows for piece in row[1] if piece.text != "nothing found"]
+    b = [piece.text for row in rows for piece in row[2] if piece.text != "nothing found"]
+    c = marked().comparison
+    assert sorted(a) == sorted(f"{s.text} (page {s.spans[0].page}, line {s.spans[0].line})" for s in c.a_sentences)
+    assert sorted(b) == sorted(f"{s.text} (page {s.spans[0].page}, line {s.spans[0].line})" for s in c.b_sentences)
+
+
+def test_html_runs_nothing_and_fetches_nothing() -> None:
+    page = as_html(comparison_sheet(hostile()))
+    found = Texts(page)
+    assert not {"script", "img", "link", "a", "iframe", "b"} & set(found.tags)
+    assert "default-src 'none'" in page and "http://x" in found.words and "\x1b" not in page
+
+
+def test_markdown_has_no_mark_from_a_text() -> None:
+    text = as_markdown(comparison_sheet(hostile()))
+    row = next(line for line in text.splitlines() if "alert" in line)
+    assert len(re.findall(r"(?<!\\)\|", row)) == 4, "three cells"
+    assert not re.search(r"(?<!\\)<script", text) and "http://" not in text and "\x1b" not in text
+    assert r"\*\*bold\*\*" in row
+    assert escaped("- x") == r"\- x" and escaped("1. x") == r"1\. x" and escaped("2.5 mg") == r"2\.5 mg"
+
+
+def test_pdf_says_which_letters_it_lacks_and_shows_the_others() -> None:
+    assert "letters in the texts are not in this typeface" in pdf_text(as_pdf(comparison_sheet(hostile())))
+    text = pdf_text(as_pdf(comparison_sheet(marked())))
+    assert "not in this typeface" not in text and "≠" in text
+
+
+def test_a_long_text_goes_over_pages_with_its_head_on_each() -> None:
+    c = two_opinions()
+    many = replace(c, a_sentences=tuple(replace(s, text=s.text * 30) for s in c.a_sentences))
+    reader = pypdf.PdfReader(io.BytesIO(as_pdf(comparison_sheet(Marked(many)))))
+    assert len(reader.pages) > 3
+    assert all("It does not judge" in page.extract_text() for page in reader.pages)
+
+
+def test_one_against_all_has_a_column_for_each_and_says_who_is_sealed() -> None:
+    c = two_opinions()
+    own = Mark(MarkKind.VERDICT, "R1", "R2", "M1", axis=Axis.STAGING, verdict=Verdict.REFINED, note="a note")
+    first = Column("One", "Dr. One", "2026-03-02", "R1", 1, {x.axis: Cell(x.a) for x in c.axes})
+    cells = {x.axis: Cell(x.b, x.verdict, own if x.axis is Axis.STAGING else None) for x in c.axes}
+    second = Column("Two", "Dr. Two", "2026-03-24", "R2", 2, cells, 4)
+    blind = Column("Three", "", "", "R3", 3, {axis: Cell(why_not="x") for axis in Axis}, why_not="Opinion 3 is sealed")
+    sheet = matrix_sheet(Matrix((first, second, blind)))
+    for text in (as_markdown(sheet), Texts(as_html(sheet)).words, pdf_text(as_pdf(sheet))):
+        said = " ".join(text.replace("\\", "").split())
+        for words in ("Opinion 2: Dr. Two", "“IIA”", "“IIB”", "≠ different", "a note", "Opinion 3 is sealed"):
+            assert words in said
+
+
+@pytest.mark.parametrize("name", ["two.md", "two.HTML", "two.pdf"])
+def test_a_file_is_its_owners_alone_and_never_replaces_another(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    size = write_sheet(comparison_sheet(marked()), path)
+    assert path.stat().st_size == size and stat.S_IMODE(path.stat().st_mode) == 0o600
+    with pytest.raises(Misused, match="already something"):
+        write_sheet(comparison_sheet(marked()), path)
+
+
+def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(Misused, match=r"\.md, \.html or \.pdf"):
+        write_sheet(comparison_sheet(marked()), tmp_path / "two.docx")
+    with pytest.raises(BinderError, match="could not be written"):
+        write_sheet(comparison_sheet(marked()), tmp_path / "nowhere" / "two.md")
+    assert list(tmp_path.iterdir()) == []
