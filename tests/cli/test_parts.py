@@ -158,3 +158,4 @@ def test_read_tells_each_part_for_itself(run, tmp_path):
     assert report["kind"] == "pathology_report" and report["date"] == "2026-01-12"
     assert report["patient"]["name"] == "Rosa Example" and report["pages"][0]["lines"]
     assert torn["status"] == "unreadable" and "damaged" in torn["warnings"][0]
+    assert set(torn) == {*report, "status"} and torn["kind"] is None and torn["facts"] == []

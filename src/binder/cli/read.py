@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from binder.cli.options import Session, json_option, verb
-from binder.cli.shape import document_shape
+from binder.cli.shape import document_shape, unread_shape
 from binder.model.clean import clean
 from binder.model.document import Document
 from binder.model.record import Filing, Intake
@@ -61,7 +61,7 @@ def _tell_left_out(unread: list[Intake], as_json: bool) -> bool:
     for intake in unread:
         failed |= intake.status.value == "unreadable"
         if as_json:
-            click.echo(json.dumps({"path": intake.path, "status": intake.status.value, "warnings": [intake.why]}))
+            click.echo(json.dumps(unread_shape(intake.path, intake.status.value, intake.why)))
         else:
             click.echo(f"{intake.status.value:10}  {clean(intake.path)}\n    {clean(intake.why)}")
     unread.clear()
@@ -70,6 +70,6 @@ def _tell_left_out(unread: list[Intake], as_json: bool) -> bool:
 
 def _tell_failed(label: str, why: str, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"path": label, "status": "unreadable", "warnings": [why]}))
+        click.echo(json.dumps(unread_shape(label, "unreadable", why)))
     else:
         click.echo(f"unreadable  {clean(label)}\n    {clean(why)}")

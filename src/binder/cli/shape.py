@@ -112,12 +112,19 @@ def document_shape(path: str, document: Document, filing: Filing) -> dict[str, A
     }
 
 
+def unread_shape(path: str, status: str, why: str) -> dict[str, Any]:
+    """A file of which nothing could be told, or that was left out, with the keys of one that was read."""
+    nothing = document_shape(path, Document(path, ""), Filing())
+    kind = {key: None for key in ("media_type", "kind", "loinc", "title")}
+    return {**nothing, **kind, "status": status, "warnings": [why]}
+
+
 def part_shape(path: str, part: Document) -> dict[str, Any]:
     """A document inside another: filed for itself, or with the reason why it could not be read."""
     from binder.filing import file
 
     if part.unread:
-        return {"path": path, "status": "unreadable", "warnings": [part.unread]}
+        return unread_shape(path, "unreadable", part.unread)
     return document_shape(path, part, file(part))
 
 

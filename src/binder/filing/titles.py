@@ -113,6 +113,8 @@ def title_of(document: Document, sheet: Sheet, kind: Kind, facility: str = "") -
         return study_title(document.instance)
     own = _own_title(sheet, kind, facility)
     about = _about(sheet, kind)
+    if own and about and words(own).strip() in words(about):
+        return _cut(about)
     if own and about and words(about).strip() not in words(own):
         return _cut(f"{own}: {about}") if len(own) + len(about) < _LONGEST else _cut(own)
     if own or kind is Kind.OTHER:
