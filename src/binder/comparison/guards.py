@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from binder.comparison.found import Opinion
 from binder.comparison.scaled import steps
 from binder.comparison.words import STOPWORDS
-from binder.model.comparison import Link
 
-UNLIKE = 0.2  # mean strength of the best links below which the texts speak of different matters
-BEST = 8
-FEW = 4  # sentences; with fewer the strength of links tells nothing
+UNLIKE = 0.28  # likeness of the best links below which the texts speak of different matters
+FEW = 4  # sentences; with fewer the likeness tells nothing
 _ENGLISH = 0.12  # least share of common English words in running text
 
 
@@ -50,12 +48,12 @@ def _telegraphic(opinion: Opinion) -> bool:
     return sum(bool(t.kind) for t in terms) > 0.22 * len(terms)
 
 
-def pair_guards(a: Opinion, b: Opinion, links: list[Link]) -> list[Guard]:
+def pair_guards(a: Opinion, b: Opinion, likeness: float) -> list[Guard]:
     """What is wrong with the two together: the same text twice, other patients, other sides."""
     others = [g for g in (_ages(a, b), _sides(a, b)) if g]
     if not others and same_text(a, b):
         return [Guard("A and B", "the two texts are the same, or nearly the same, report", False, True)]
-    few = _few_links(a, b, links)
+    few = _unlike(a, b, likeness)
     found = [*([few] if few else []), *others]
     if min(len(a.statements), len(b.statements)) * 8 < max(len(a.statements), len(b.statements)):
         short = "A" if len(a.statements) < len(b.statements) else "B"
@@ -69,11 +67,8 @@ def pair_guards(a: Opinion, b: Opinion, links: list[Link]) -> list[Guard]:
     return found
 
 
-def _few_links(a: Opinion, b: Opinion, links: list[Link]) -> Guard | None:
-    best = sorted((k.strength for k in links), reverse=True)[:BEST]
-    wanted = min(BEST, len(a.statements), len(b.statements))
-    mean = sum(best) / wanted if wanted else 0.0
-    if mean >= UNLIKE or wanted < FEW:
+def _unlike(a: Opinion, b: Opinion, likeness: float) -> Guard | None:
+    if likeness >= UNLIKE or min(len(a.statements), len(b.statements)) < FEW:
         return None
     return Guard(
         "A and B",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from binder.comparison.align import ByHand, align
+from binder.comparison.align import Alignment, ByHand, align
 from binder.comparison.differences import find_differences
 from binder.comparison.found import Found, Opinion, Pair, Part
 from binder.comparison.guards import Guard, pair_guards, read_guards
@@ -64,8 +64,9 @@ def compare(a: OpinionText, b: OpinionText, *, forced: Sequence[Tie] = (), forbi
     apart = _sentence_pairs(mine, theirs, forbidden)
     by_hand = ByHand(_sentence_pairs(mine, theirs, forced) - apart, apart)
     guards = read_guards(mine, theirs)
-    links = [] if any(g.stop for g in guards) else align(mine, theirs, by_hand)
-    guards = guards or pair_guards(mine, theirs, links)
+    aligned = Alignment([], 0.0) if any(g.stop for g in guards) else align(mine, theirs, by_hand)
+    links = aligned.links
+    guards = guards or pair_guards(mine, theirs, aligned.likeness)
     found, unclear = ([], []) if any(g.stop for g in guards) else find_differences(mine, theirs, links)
     found = [f for f in found if not (f.a and f.b and (f.a.sentence, f.b.sentence) in apart)]
     if any(g.same for g in guards):
@@ -79,7 +80,7 @@ def compare(a: OpinionText, b: OpinionText, *, forced: Sequence[Tie] = (), forbi
 def compare_in_stages(
     a: OpinionText, b: OpinionText, *, forced: Sequence[Tie] = (), forbidden: Sequence[Tie] = ()
 ) -> Iterator[Comparison]:
-    """The same for a screen that must not wait: of long texts first the beginnings, without verdicts, then the whole."""
+    """The same for a screen that must not wait: of long texts first the beginning, without verdicts, then the whole."""
     if max(map(_size, (a, b))) > OPENING:
         first = compare(_opening(a), _opening(b), forced=forced, forbidden=forbidden)
         yield replace(

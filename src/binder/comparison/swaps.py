@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from functools import cache
 
+from binder.comparison.drug_classes import drug_classes
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term
 from binder.comparison.statement import Statement, Term
 from binder.comparison.words import STOPWORDS, stem
@@ -63,15 +63,6 @@ _EXTENT = frozenset(
 )
 
 
-@cache
-def _classes() -> dict[str, frozenset[str]]:
-    found = {}
-    for line in load("comparison_drugs")["classes"].strip().splitlines():
-        name, _, members = line.partition(":")
-        found[name.strip()] = frozenset(members.split())
-    return found
-
-
 def _known(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: bool = True) -> bool:
     """Whether an opinion puts the thing forward itself: by the same name, a group's, or fewer or more words."""
     own = [(n, t) for n, t in opinion.terms.get(term.name, ()) if not NOT_NOW & t.frames and t.advice >= 0]
@@ -82,7 +73,9 @@ def _known(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: bool 
     if term.kind == "disease" and any(_misspelt(term.name, name) for name in opinion.terms):
         return True
     if term.kind == "drug":
-        return any(_names_group(opinion, name, members) for name, members in _classes().items() if term.name in members)
+        return any(
+            _names_group(opinion, name, members) for name, members in drug_classes().items() if term.name in members
+        )
     for places in opinion.terms.values():
         for n, other in places[:4]:
             if other.kind == term.kind and not NOT_NOW & other.frames and other.advice >= 0:

@@ -1,0 +1,154 @@
+"""Learns the weights of knowledge/comparison_weights.toml from pairs of opinions with known truth.
+
+    python bench/train_comparison.py [--write] PAIRS_DIR...
+
+Logistic regression over the named features of binder.comparison, first of the links, then of the differences found
+with those links. Printed for each: the figures of leave-one-pair-out (a pair is scored by weights that never saw it)
+and of leave-one-folder-out (other authors). --write stores the weights learned from all pairs.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.pairs import HandPair, read_pair
+from binder.comparison.align import choose
+from binder.comparison.found import Opinion
+from binder.comparison.likeness import NAMES, Pair, candidate_features, profiles
+from binder.comparison.side_by_side import read_opinion
+
+WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_weights.toml"
+CALM = 20.0  # how strongly weights are held near nought
+Numbers = NDArray[np.float64]
+
+
+def learn(x: Numbers, y: Numbers, calm: float = CALM) -> Numbers:
+    """Weights of a logistic regression (Newton's steps, ridge); the first feature is the constant 1."""
+    mean, spread = x.mean(0), x.std(0)
+    spread[spread < 1e-9] = 1.0
+    mean[0], spread[0] = 0.0, 1.0
+    z = (x - mean) / spread
+    ridge = np.eye(z.shape[1]) * calm
+    ridge[0, 0] = 1e-6
+    w = np.zeros(z.shape[1])
+    for _ in range(30):
+        p = likelihood(z, w)
+        step = np.linalg.solve((z * (p * (1 - p))[:, None]).T @ z + ridge, z.T @ (p - y) + ridge @ w)
+        w -= step
+        if abs(step).max() < 1e-7:
+            break
+    raw: Numbers = w / spread
+    raw[0] = w[0] - (w * mean / spread)[1:].sum()
+    return raw
+
+
+def likelihood(x: Numbers, w: Numbers) -> Numbers:
+    """Logistic."""
+    found: Numbers = 1 / (1 + np.exp(-np.clip(x @ w, -40, 40)))
+    return found
+
+
+@dataclass(slots=True)
+class Case:
+    """One pair of opinions, its candidate links and what is true of them."""
+
+    pair: HandPair
+    author: str
+    a: Opinion
+    b: Opinion
+    under_a: list[set[int]] = field(default_factory=list)
+    under_b: list[set[int]] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    x: Numbers = field(default_factory=lambda: np.zeros((0, len(NAMES))))
+    y: Numbers = field(default_factory=lambda: np.zeros(0))
+
+    def true_pairs(self, some: set[Pair]) -> set[Pair]:
+        """Links between sentences as found -> links between sentences as written."""
+        return {(x, z) for i, j in some for x in self.under_a[i] for z in self.under_b[j]}
+
+
+def read_case(path: Path) -> Case:
+    """Read a pair and compute its features."""
+    pair = read_pair(path)
+    a, b = read_opinion(pair.a.opinion("A"))[0], read_opinion(pair.b.opinion("B"))[0]
+    case = Case(pair, path.parent.name, a, b)
+    case.under_a = [pair.a.under(pair.a.offsets(s.passage.sentence.spans)) for s in a.statements]
+    case.under_b = [pair.b.under(pair.b.offsets(s.passage.sentence.spans)) for s in b.statements]
+    found = candidate_features(*profiles(a, b))
+    case.pairs = list(found)
+    case.x = np.array([f for _, f in found.values()])
+    case.y = np.array([float(bool(case.true_pairs({k}) & pair.links)) for k in found])
+    return case
+
+
+def link_figures(cases: list[Case], likely: list[Numbers], least: tuple[float, float, float]) -> tuple[float, ...]:
+    """Precision, recall and F1 of links."""
+    hit = made = true = 0
+    for case, p in zip(cases, likely, strict=True):
+        chosen = choose(dict(zip(case.pairs, p.tolist(), strict=True)), least)
+        found = case.true_pairs({(i, j) for i, j, _ in chosen})
+        hit, made, true = hit + len(found & case.pair.links), made + len(found), true + len(case.pair.links)
+    precision, recall = hit / max(1, made), hit / max(1, true)
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def held_out(cases: list[Case], groups: list[str]) -> list[Numbers]:
+    """The likelihoods of every case by weights learned from the cases of other groups."""
+    found = []
+    for case, group in zip(cases, groups, strict=True):
+        others = [c for c, g in zip(cases, groups, strict=True) if g != group]
+        w = learn(np.vstack([c.x for c in others]), np.concatenate([c.y for c in others]))
+        found.append(likelihood(case.x, w))
+    return found
+
+
+def thresholds() -> Iterator[tuple[float, float, float]]:
+    """From which likelihood on a pair is linked, none, one or both of its sentences having partners."""
+    for first in (0.15, 0.2, 0.25, 0.3, 0.35):
+        for second in (0.3, 0.4, 0.5, 0.6):
+            yield from ((first, second, third) for third in (0.5, 0.6, 0.7))
+
+
+def train_links(cases: list[Case]) -> str:
+    """Print the figures; return the section of the file."""
+    alone = held_out(cases, [c.pair.name for c in cases])
+    least = max(thresholds(), key=lambda t: link_figures(cases, alone, t)[2])
+    print("links, leave one pair out ", [round(v, 3) for v in link_figures(cases, alone, least)], least)
+    authors = held_out(cases, [c.author for c in cases])
+    for author in sorted({c.author for c in cases}):
+        some = [(c, p) for c, p in zip(cases, authors, strict=True) if c.author == author]
+        figures = link_figures([c for c, _ in some], [p for _, p in some], least)
+        print(f"links, without {author:20}", [round(v, 3) for v in figures])
+    w = learn(np.vstack([c.x for c in cases]), np.concatenate([c.y for c in cases]))
+    lines = [f"{name} = {value:.4f}" for name, value in zip(NAMES, w, strict=True)]
+    return "\n".join(["[link]", f"least = {list(least)}", "", "[link.weights]", *lines]) + "\n"
+
+
+HEADER = """# How much each feature counts for a link and for a difference. Made by bench/train_comparison.py; do not edit.
+dated = "2026-11-29"
+source = "Learned from the pairs of tests/comparison/pairs and from pairs of the same format; logistic regression"
+
+"""
+
+
+def main() -> None:
+    """Train, print, and write if asked."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("folders", nargs="+", type=Path)
+    ask.add_argument("--write", action="store_true")
+    ask.add_argument("--below", type=int, default=1000, help="only files numbered below this")
+    given = ask.parse_args()
+    paths = [p for folder in given.folders for p in sorted(folder.glob("*.txt")) if int(p.name[:2]) < given.below]
+    text = HEADER + train_links([read_case(p) for p in paths])
+    if given.write:
+        WEIGHTS.write_text(text)
+
+
+if __name__ == "__main__":
+    main()
