@@ -17,6 +17,7 @@ from binder.model.authority import Authority
 from binder.model.coverage import Coverage
 from binder.model.decision import Case, Decision
 from binder.model.errors import BinderError, DiskFull, Misused, NoBinder, WrongPassphrase
+from binder.model.letter import Letter
 from binder.model.opinion import Mark, Opinion
 from binder.model.people import FamilyMember, Organization, PatientDetails, Practitioner
 from binder.model.question import Question
@@ -97,6 +98,7 @@ class Vault:
         self.appointments = self.shelf(Appointment, "appointment", "V")
         self.case = self.shelf(Case, "case")
         self.decisions = self.shelf(Decision, "decision", "DEC")
+        self.letters = self.shelf(Letter, "letter", "L")
         self.opinions = self.shelf(Opinion, "opinion")
         self.marks = self.shelf(Mark, "mark", "M")
         self._sessions = Sessions(connections, self.actor)
