@@ -1,6 +1,6 @@
 """Runs the benches and prints each figure as a ratio against its peer, with the goal beside it.
 
-python -m bench [first_frame] [keys] [imports] [reading] [--quick] [--folder DIR]
+python -m bench [first_frame] [keys] [while_adding] [imports] [reading] [--quick] [--folder DIR]
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import argparse
 import os
 from pathlib import Path
 
-from bench import first_frame, imports, keys, reading
+from bench import first_frame, imports, keys, reading, while_adding
 
-_ALL = ("first_frame", "keys", "imports", "reading")
+_ALL = ("first_frame", "keys", "while_adding", "imports", "reading")
 
 
 def main() -> None:
@@ -29,6 +29,8 @@ def main() -> None:
         first_frame.run(runs=3 if given.quick else 7)
     if "keys" in which:
         keys.run(records=5_000 if given.quick else 100_000)
+    if "while_adding" in which:
+        while_adding.run(files=500 if given.quick else 2_000)
     if "imports" in which:
         imports.run(files=60 if given.quick else 240, runs=2 if given.quick else 3)
     if "reading" in which:

@@ -114,6 +114,18 @@ class Terminal:
                 return self.cpu()
         raise TimeoutError(f"never saw {words!r}; last was {self._text()[-300:]!r}")
 
+    def read(self, wait: float = 0.002) -> int:
+        """Take what comes within so many seconds; how many bytes came."""
+        return self._read(wait)
+
+    def seen(self) -> bytes:
+        """What came since `forget`, as it came."""
+        return bytes(self._seen)
+
+    def text(self) -> str:
+        """What came since `forget`, without control sequences."""
+        return self._text()
+
     def _text(self) -> str:
         return _CONTROL.sub(b"", bytes(self._seen)).decode("utf-8", "replace")
 
