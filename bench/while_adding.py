@@ -1,4 +1,4 @@
-"""How long a key takes while thousands of files are read: from the key to the first change of the list, in a terminal."""
+"""How long a key takes while thousands of files are read: from the key to the first change of the list."""
 
 from __future__ import annotations
 
