@@ -221,6 +221,7 @@ class Binder(Exports, Safekeeping):
             sealed=self.sealed_opinions(),
             patient=self.patient,
             keeping=self.keeping(),
+            spoken=self.spoken_of(),
         )
 
 

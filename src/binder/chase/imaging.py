@@ -55,10 +55,12 @@ def modality(record: Record) -> str:
         known = [code for code, _ in _MODALITY_WORDS if code in codes]
         if known:
             return known[0]
-    for described in _described(record):
-        if found := next((code for code, words in _MODALITY_WORDS if words.search(described)), ""):
-            return found
-    return ""
+    return next((found for described in _described(record) if (found := modality_in(described))), "")
+
+
+def modality_in(text: str) -> str:
+    """The DICOM modality that words name (XR for any plain film), or empty."""
+    return next((code for code, words in _MODALITY_WORDS if words.search(text)), "")
 
 
 def body_parts(record: Record) -> frozenset[str]:

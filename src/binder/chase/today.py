@@ -11,6 +11,7 @@ from binder.chase.line import WIDTH as _WIDTH
 from binder.chase.line import TodayLine, Urgency
 from binder.chase.line import cut as _cut
 from binder.chase.proposals import sometimes
+from binder.chase.spoken_of import SpokenOf, spoken_line
 from binder.chase.words import imaging_of
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.comparison import Axis
@@ -30,6 +31,7 @@ def today(
     sealed: Sequence[int] = (),
     patient: Person | None = None,
     keeping: Keeping | None = None,
+    spoken: Sequence[SpokenOf] = (),
     now: datetime | None = None,
 ) -> list[TodayLine]:
     """What to do, worst first.
@@ -39,6 +41,7 @@ def today(
         opinions: the opinions in their order.  differ: the axes on which the first two do not say the same.
         sealed: the numbers of those that are being read blind.
         patient: whose binder it is, to notice a document of somebody else.
+        spoken: records that the documents speak of and that are not here.
         keeping: how the file itself is kept.  now: with its time zone; the present where not given.
     """
     kept = list(kept_lines(keeping, now or datetime.now().astimezone())) if keeping else []
@@ -57,6 +60,7 @@ def today(
         *_review(records, stranger),
         *_unreadable(records),
         *_unmarked(items, proposals, said),
+        *spoken_line(list(spoken)),
     ]
     if not lines:
         lines = [TodayLine("info", "Nothing is missing and nothing waits.", "", "")]

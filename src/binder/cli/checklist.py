@@ -16,7 +16,7 @@ from binder.model.clean import clean
 def command(session: Session, as_json: bool) -> None:
     """List what a second opinion needs: each item's state, what is here and what is missing."""
     with session.binder() as binder:
-        lines = binder.checklist()
+        lines, spoken = binder.checklist(), binder.spoken_of()
     group = None
     for line in lines:
         item = line.item
@@ -33,3 +33,8 @@ def command(session: Session, as_json: bool) -> None:
         click.echo(clean(f"  {item.state.glyph} {item.state.label:16} {item.title}  ({item.id})"))
         if line.words:
             click.echo(clean(f"      {line.words}"))
+    if spoken and not as_json:
+        click.echo("\nSPOKEN OF, NOT HERE")
+        for one in spoken:
+            place = f"{one.record} page {one.citation.page} line {one.citation.line}"
+            click.echo(clean(f"  {one.title}  ({place}: {one.citation.quote!r})"))

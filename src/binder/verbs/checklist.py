@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from binder.chase import proposals, receive, set_state, status_words
+from binder.chase.spoken_of import SpokenOf, spoken_of
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.errors import BinderError
 from binder.model.kinds import Kind
-from binder.model.record import Record, RecordState
+from binder.model.record import FactType, Record, RecordState
 from binder.vault import RecordFilter
 from binder.verbs.opened import Opened
 
@@ -38,6 +39,11 @@ class Checklist(Opened):
             ChecklistLine(item, tuple(p for p in offered if p.item == item.id), status_words(item, offered, records))
             for item in items
         ]
+
+    def spoken_of(self) -> list[SpokenOf]:
+        """Records that the documents name with their date and that are not here, newest first."""
+        facts = self._vault.records.facts([FactType.MENTIONED_RECORD])
+        return spoken_of(facts, self._chased(self._vault.checklist.items())) if facts else []
 
     def receive(
         self, item_id: str, *, need: Need | None = None, on: str = "", what: str = "", record: str = ""
