@@ -16,11 +16,15 @@ from binder.vault import RecordFilter, Vault, ways
 from binder.vault.format import read_salt
 from binder.vault.keys import key_from_recovery_code
 from binder.vault.sheet import code_in
+from binder.verbs.asking import Asking
 from binder.verbs.checklist import ChecklistLine
 from binder.verbs.comparing import opinion_text
+from binder.verbs.coverage import Coverages
 from binder.verbs.exports import Exports
 from binder.verbs.opened import LabSeries
+from binder.verbs.requests import Requests
 from binder.verbs.safekeeping import Safekeeping, user
+from binder.verbs.specimens import Specimens
 
 if TYPE_CHECKING:
     from binder.reading import Source
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Binder", "ChecklistLine", "LabSeries", "RecordFilter", "opinion_text"]
 
 
-class Binder(Exports, Safekeeping):
+class Binder(Exports, Safekeeping, Requests, Specimens, Asking, Coverages):
     """One open binder. Every method may be called from any thread."""
 
     # -- opening and closing ------------------------------------------------------------------------------------------
