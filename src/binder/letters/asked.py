@@ -80,6 +80,7 @@ def request_fields(
         "images_missing": _yes(Need.IMAGES in {one.need for one in request.outstanding} and bool(request.came)),
         "by_when": day((on + timedelta(_ANSWER_DAYS)).isoformat()),
         "complaint_by": _day(times.complain_by),
+        "images": _yes(Need.IMAGES in {one.need for one in open_}),
         "mammograms": _yes(any("mammogra" in line.casefold() for line in wanted(request.carried, titles))),
         **(_fee(request.fees[-1]) if request.fees else {}),
     }
@@ -164,9 +165,15 @@ def _fee(fee: Fee) -> Said:
 
 
 def _state_days(request: Request) -> str:
-    if not request.law_days:
-        return ""
-    return f"{request.law_days} {'working ' if request.law_business_days else ''}days"
+    """A state's shorter limit, with its law where binder knows it."""
+    if request.law_days:
+        return _limit(request.law_days, request.law_business_days)
+    rule = next((one for one in load("states")["states"] if one["id"] == request.state_law), None)
+    return f"{_limit(rule['days'], rule['business_days'])} ({rule['law']})" if rule else ""
+
+
+def _limit(number: int, business: bool) -> str:
+    return f"{number} {'working ' if business else ''}days"
 
 
 def _extension(request: Request, times: Times) -> str:

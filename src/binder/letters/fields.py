@@ -48,6 +48,7 @@ FIELDS: dict[str, str] = {
     "state_days": "a shorter limit of state law, in words",
     "legal_clock": "filled where the right of access sets a date (not for slides)",
     "electronic": "filled where the records are kept electronically",
+    "images": "filled where images are among what is asked for",
     "mammograms": "filled where mammograms are among the images",
     "sent_on": "the day the request was sent",
     "received_on": "the day it was received, or is assumed to have been",
