@@ -44,7 +44,7 @@ class Asking(People):
         with self._vault.together("question", f"{len(taken)} questions taken from the bank"):
             return [self._vault.questions.save(one, action="question", summary=f"To ask: {one.text}") for one in taken]
 
-    def ask_about(self, citation: Citation, asked_of: Asked = Asked.SECOND_DOCTOR) -> Question:
+    def ask_about_finding(self, citation: Citation, asked_of: Asked = Asked.SECOND_DOCTOR) -> Question:
         """Make a question of a finding, with the place where it stands.
 
         Raises:
