@@ -24,6 +24,7 @@ from binder.verbs.exports import Exports
 from binder.verbs.opened import LabSeries
 from binder.verbs.requests import Requests
 from binder.verbs.safekeeping import Safekeeping, user
+from binder.verbs.sent_letters import SentLetters
 from binder.verbs.specimens import Specimens
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Binder", "ChecklistLine", "LabSeries", "RecordFilter", "opinion_text"]
 
 
-class Binder(Exports, Safekeeping, Requests, Specimens, Asking, Coverages):
+class Binder(Exports, Safekeeping, SentLetters, Requests, Specimens, Asking, Coverages):
     """One open binder. Every method may be called from any thread."""
 
     # -- opening and closing ------------------------------------------------------------------------------------------
