@@ -60,8 +60,12 @@ def request_fields(
         titles: of checklist items, by their ids.  specimens: those the request asks for.  on: day of the letter.
     """
     open_ = request.outstanding or request.carried
+    asked = open_ if request.sent_on else request.carried
+    scanned = {one.item for one in asked if one.need is Need.IMAGES}
     said: Said = {
-        "items": wanted(request.carried if not request.sent_on else open_, titles),
+        "items": wanted(asked, titles),
+        "examinations": wanted([one for one in asked if one.item in scanned], titles),
+        "papers": wanted([one for one in asked if one.item not in scanned], titles),
         "specimens": [specimen_line(one) for one in specimens],
         "format": request.wanted_format,
         "needed_by": day(request.needed_by),

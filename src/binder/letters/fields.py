@@ -40,6 +40,8 @@ FIELDS: dict[str, str] = {
     "salutation": "the name after Dear",
     # the request
     "items": "what is asked for, line by line",
+    "examinations": "examinations whose images are asked for, line by line",
+    "papers": "what is asked for beside images, line by line",
     "format": "the form wanted",
     "deliver_to": "a third party that is to get it; empty means: send it to me",
     "deliver_address": "the third party's address, line by line",
