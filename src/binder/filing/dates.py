@@ -37,6 +37,10 @@ _SEEN = re.compile(
 _NOTED = re.compile(
     r"\b(?:notes?|summary|h&p|consults?|report|letter)\s+by\s+[^:;]{3,60}?\s(?:at|on)\s+$", re.IGNORECASE
 )
+# "Signed at Larkmoor on November 21, 2025."
+_SET_HANDS = re.compile(
+    r"\b(?:signed|executed|subscribed|sworn|witnessed|given)\b[^.;:]{0,60}\b(?:on|this)\s+(?:the\s+)?$", re.IGNORECASE
+)
 _WHOSE = re.compile(r"^\W*(?:patient|pt|name|re|member|client)\b", re.IGNORECASE)
 _GROWN = 12  # years between a birth date without a label and the newest date beside it
 
@@ -285,6 +289,8 @@ def _role(row: Row, m: _Match, begin: int, above: Row | None) -> tuple[DateRole 
         return DateRole.SERVICE, begin + said.start(), True
     if said := _NOTED.search(before):
         return DateRole.SERVICE, begin + said.start(), False
+    if not prose and (said := _SET_HANDS.search(before)):
+        return DateRole.SIGNED, begin + said.start(), False
     if above is not None and not before.strip():
         role = _role_above(row, m, above)
         if role is not None:
