@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from binder.chase import TodayLine, ahead, today
-from binder.chase.kept import kept_lines
+from binder.chase import TodayLine, today
+from binder.chase.kept import ahead, kept_lines
 from binder.model.keeping import Keeping
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from binder.chase.checklist import allowed, receive, set_state, starting_items
 from binder.chase.imaging import Examination, examinations
-from binder.chase.kept import ahead
+from binder.chase.kept import last_change
 from binder.chase.line import TodayLine
 from binder.chase.proposals import fits, proposals
 from binder.chase.today import today
@@ -13,10 +13,10 @@ from binder.chase.words import status_words
 __all__ = [
     "Examination",
     "TodayLine",
-    "ahead",
     "allowed",
     "examinations",
     "fits",
+    "last_change",
     "proposals",
     "receive",
     "set_state",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from binder.chase.line import TodayLine, cut
+from binder.model.event import Event
 from binder.model.keeping import Keeping
 
 _OLD = 14  # days
@@ -23,6 +24,20 @@ def kept_lines(keeping: Keeping, now: datetime) -> Iterator[TodayLine]:
     yield from _backup(keeping, now)
     for who, what in keeping.others:
         yield TodayLine("info", cut(f"{who} has this binder open too" + (f": {what}" if what else "")), "", "")
+
+
+def last_change(event: Event, now: datetime) -> str:
+    """When the newest change was made and by whom, said on opening, so that an older copy put back is noticed.
+
+    Args:
+        now: with its time zone.
+    """
+    at = _moment(event.at)
+    when = f"{at.astimezone():%Y-%m-%d %H:%M}" if at else event.at
+    told = f"Last change: {when} by {event.actor} ({event.summary or event.action})."
+    if ahead(event.at, now):
+        told += " That is yet to come: this machine's clock, or the one it was made on, is wrong."
+    return told
 
 
 def ahead(moment: str, now: datetime) -> bool:

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from binder.chase import ahead
+from binder.chase import last_change
 from binder.cli.options import Session, json_option, verb
 from binder.cli.progress import on_terminal
 from binder.model.clean import clean
 from binder.model.errors import Damaged
-from binder.model.event import Event
 
 if TYPE_CHECKING:
     from binder.vault import Damage
@@ -34,10 +33,10 @@ def command(session: Session, file_: Path | None, to: Path | None, as_json: bool
     """
     if to is not None:
         return _salvage(session.told(file=file_), to, as_json)
-    with session.told(file=file_).binder() as binder, on_terminal() as progress:
+    with session.told(file=file_).binder(greet=False) as binder, on_terminal() as progress:
         damage = binder.check(progress)
         last = binder.last_change()
-    notes = _notes(last)
+    notes = [last_change(last, datetime.now().astimezone())] if last else []
     if as_json:
         click.echo(json.dumps({"whole": not damage, "damage": [asdict(d) for d in damage]}))
     else:
@@ -50,17 +49,6 @@ def _tell(damage: Iterable[Damage]) -> None:
     for one in damage:
         touched = f" Touches {', '.join(one.records)}." if one.records else ""
         click.echo(clean(f"{one.what}{touched} {one.advice}"))
-
-
-def _notes(last: Event | None) -> list[str]:
-    """When the last change was made and by whom, so that an older copy put back is noticed; a clock that is wrong."""
-    if last is None:
-        return []
-    at = last.at[:16].replace("T", " ")
-    notes = [f"Last change: {at} by {last.actor} ({last.summary or last.action})."]
-    if ahead(last.at, datetime.now().astimezone()):
-        notes.append("That is yet to come: this machine's clock, or the one it was made on, is wrong.")
-    return notes
 
 
 def _salvage(session: Session, to: Path, as_json: bool) -> int:

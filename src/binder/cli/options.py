@@ -9,11 +9,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from binder.model.clean import clean
 from binder.model.errors import BinderError, Misused, WrongPassphrase
 
 if TYPE_CHECKING:
@@ -79,13 +81,17 @@ class Session:
         return self.read_only or bool(os.environ.get("BINDER_READ_ONLY"))
 
     @contextmanager
-    def binder(self, *, read_only: bool = False) -> Iterator[Binder]:
-        """The binder, unlocked; closed at the end."""
+    def binder(self, *, read_only: bool = False, greet: bool = True) -> Iterator[Binder]:
+        """The binder, unlocked; closed at the end. A person at a terminal is told when it was last changed, by whom."""
         from binder.binder import Binder
 
         path, read_only = Binder.recognise(self.path), read_only or self.looks_only
         opened = self.unlocked(path, read_only=read_only) or Binder.unlock(path, self.passphrase(), read_only=read_only)
         with opened as binder:
+            if greet and sys.stderr.isatty() and (last := binder.last_change()):
+                from binder.chase import last_change
+
+                click.echo(clean(last_change(last, datetime.now().astimezone())), err=True)
             yield binder
 
     def unlocked(self, path: Path, *, read_only: bool = False) -> Binder | None:
