@@ -1,46 +1,141 @@
-"""`binder compare`: two opinions side by side, on files or on records."""
+"""`binder compare`: two opinions side by side, or one against all; on files or on records; and a reader's marks."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from binder.cli.options import Session, json_option, verb
 from binder.model.clean import clean
-from binder.model.comparison import Comparison, OpinionText, Tier
+from binder.model.comparison import Axis, Comparison, OpinionText, Tier, Verdict
 from binder.model.document import Document
-from binder.model.errors import BinderError, Unreadable
+from binder.model.errors import BinderError, Misused, Unreadable
+from binder.model.opinion import Marked, Matrix, Why
+from binder.model.spoken import FIXED_WORDS, rule_words, verdict_meaning
+
+if TYPE_CHECKING:
+    from binder.binder import Binder
+
+_AXIS = click.Choice([axis.value for axis in Axis])
+_VERDICT = click.Choice([*(verdict.value for verdict in Verdict), "none"])
 
 
 @verb("compare")
-@click.argument("a")
-@click.argument("b")
+@click.argument("opinions", nargs=-1, metavar="A B")
+@click.option("--all", "against_all", is_flag=True, help="One against all others: the first named, else opinion 1.")
+@click.option(
+    "--export", "to", type=click.Path(path_type=Path), help="Write it to FILE.md, .html or .pdf, unencrypted."
+)
+@click.option("--tie", nargs=2, metavar="LINE LINE", help="Line A and line B speak of the same ([page:]line).")
+@click.option("--apart", nargs=2, metavar="LINE LINE", help="Line A and line B do not speak of the same.")
+@click.option("--verdict", type=(_AXIS, _VERDICT), metavar="AXIS VERDICT", help="Your own verdict on an axis.")
+@click.option("--why", type=click.Choice([why.value for why in Why]), default="unknown", help="... why they differ.")
+@click.option("--note", default="", help="... and a note of yours.")
+@click.option("--ask", type=(int, click.Choice(["a", "b"])), metavar="N a|b", help="Ask a doctor about difference N.")
 @json_option
-def command(session: Session, a: str, b: str, as_json: bool) -> None:
-    """Lay A and B side by side: files, record ids (R7) or opinion numbers (1 2). Files need no binder."""
-    if Path(a).is_file() and Path(b).is_file():
-        from binder.comparison import compare
+def command(
+    session: Session, opinions: tuple[str, ...], against_all: bool, to: Path | None, as_json: bool, **marks: Any
+) -> None:
+    """Lay A and B side by side: files, record ids (R7) or opinion numbers (1 2). Files need no binder.
 
-        comparison = compare(*_from_files(Path(a), Path(b)))
-    elif Path(a).is_file() or Path(b).is_file():
-        raise BinderError(
-            "Name two files, or two records or opinions of the binder, not one of each: add the file first."
-        )
-    elif any("/" in one or "." in one for one in (a, b)):
-        missing = next(one for one in (a, b) if "/" in one or "." in one)
+    Marks (--tie, --apart, --verdict, --ask) are kept in the binder, can be undone, and stay beside what binder says.
+    """
+    files = [Path(one) for one in opinions if Path(one).is_file()]
+    wanted = {name: value for name, value in marks.items() if value and name not in ("why", "note")}
+    if not against_all and len(opinions) != 2:
+        raise click.UsageError("Name two opinions, A and B; or --all for one against all.")
+    if files and len(files) < len(opinions):
+        raise BinderError("Name files, or records or opinions of the binder, not both: add the file first.")
+    if files:
+        if wanted:
+            raise Misused("Marks are kept in a binder, not for files: add the files to one first.")
+        if len(files) < 2:
+            raise click.UsageError("Name two files or more.")
+        made = _of_files(files, against_all)
+        _tell(made, as_json=as_json, to=to)
+        return
+    if missing := next((one for one in opinions if "/" in one or "." in one), ""):
         raise BinderError(f"There is no file {missing}: check its path.")
-    else:
-        with session.binder() as binder:
-            comparison = binder.compare(a, b)
-    if as_json:
-        from binder.comparison import to_json
+    with session.binder() as binder:
+        if wanted and not against_all:
+            _mark(binder, binder.compare(*opinions), marks)
+        made = binder.matrix(opinions[0] if opinions else "", opinions[1:]) if against_all else binder.marked(*opinions)
+        _tell(made, as_json=as_json, to=to, binder=binder)
 
-        click.echo(json.dumps(to_json(comparison)))
+
+def _of_files(files: Sequence[Path], against_all: bool) -> Marked | Matrix:
+    from binder.comparison import compare
+    from binder.comparison.matrix import matrix
+
+    first, *others = _from_files(*files)
+    compared = [Marked(compare(first, other), kept=False) for other in others]
+    return matrix(first, compared) if against_all else compared[0]
+
+
+def _tell(made: Marked | Matrix, *, as_json: bool, to: Path | None, binder: Binder | None = None) -> None:
+    if to is not None:
+        from binder.verbs.comparing import write_comparison
+
+        size = binder.write_comparison(made, to) if binder else write_comparison(made, to)
+        click.echo(clean(f"Wrote {to} ({size / 1000:.0f} kB). It is not encrypted."), err=as_json)
+        if not as_json:
+            return
+    if as_json:
+        click.echo(json.dumps(_json(made)))
     else:
-        for line in _report(comparison):
+        for line in _report(made) if isinstance(made, Marked) else _table(made):
             click.echo(clean(line))
+
+
+def _json(made: Marked | Matrix) -> dict[str, Any]:
+    if isinstance(made, Matrix):
+        from binder.comparison.matrix import matrix_json
+
+        return matrix_json(made)
+    from binder.comparison import to_json
+    from binder.comparison.marked import marks_json
+
+    return {**to_json(made.comparison), "marks": marks_json(made) if made.kept else None}
+
+
+# -- marks ------------------------------------------------------------------------------------------------------------
+
+
+def _mark(binder: Binder, comparison: Comparison, marks: dict[str, Any]) -> None:
+    for name in ("tie", "apart"):
+        if places := marks[name]:
+            a = _sentences(comparison.a_sentences, places[0], "A")
+            b = _sentences(comparison.b_sentences, places[1], "B")
+            (binder.tie if name == "tie" else binder.take_apart)(comparison, a, b)
+    if marks["verdict"]:
+        axis, verdict = marks["verdict"]
+        own = None if verdict == "none" else Verdict(verdict)
+        binder.set_verdict(comparison, Axis(axis), own, why=Why(marks["why"]), note=marks["note"])
+    if marks["ask"]:
+        number, side = marks["ask"]
+        if not 0 < number <= len(comparison.differences):
+            raise BinderError(f"There is no difference {number}: they are numbered 1 to {len(comparison.differences)}.")
+        question = binder.ask_about(comparison, number - 1, of_a=side == "a", text=marks["note"])
+        click.echo(clean(f"{question.id} for the {question.asked_of.label}: {question.text}"), err=True)
+
+
+def _sentences(sentences: Any, place: str, side: str) -> list[int]:
+    from binder.comparison.marked import sentences_on
+
+    page, _, line = place.rpartition(":")
+    if not line.isdecimal() or (page and not page.isdecimal()):
+        raise Misused(f"{place!r} is no line: write 12, or 2:12 for line 12 of page 2.")
+    found = sentences_on(sentences, int(page or 1), int(line))
+    if not found:
+        raise BinderError(f"On line {place} of {side} there is no passage: `binder compare` shows the lines.")
+    return found
+
+
+# -- files ------------------------------------------------------------------------------------------------------------
 
 
 def _from_files(*paths: Path) -> list[OpinionText]:
@@ -52,7 +147,8 @@ def _from_files(*paths: Path) -> list[OpinionText]:
         for path, read in reader.read_many(Source.from_path(path) for path in paths):
             if isinstance(read, Unreadable):
                 raise BinderError(f"{path.label}: {read}")
-            texts.append(_text(read, file(read).author, file(read).date))
+            filed = file(read)
+            texts.append(_text(read, filed.author, filed.date))
     return texts
 
 
@@ -61,19 +157,63 @@ def _text(document: Document, author: str, date: str) -> OpinionText:
     return OpinionText(title=document.name, pages=pages, author=author, date=date)
 
 
-def _report(comparison: Comparison) -> list[str]:
-    lines = [f"A  {comparison.a.title}", f"B  {comparison.b.title}", ""]
-    for axis in comparison.axes:
-        lines.append(f"{axis.verdict.glyph:3}{axis.axis.value:10} {axis.verdict.label}")
-        lines += [f"     A line {c.line}: {c.quote}" for c in axis.a] + [
-            f"     B line {c.line}: {c.quote}" for c in axis.b
-        ]
-    lines.append("")
-    for difference in comparison.differences:
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+def _report(marked: Marked) -> Iterator[str]:
+    from binder.export.opinion_sheet import own_words
+
+    c = marked.comparison
+    yield f"A  {c.a.title}"
+    yield f"B  {c.b.title}"
+    yield ""
+    for axis in c.axes:
+        yield f"{axis.verdict.glyph:3}{axis.axis.value:10} {axis.verdict.label}: {verdict_meaning(axis.verdict)}"
+        if own := marked.verdicts.get(axis.axis):
+            yield f"     {own_words(own)}"
+        yield from (f"     A line {cited.line}: {cited.quote}" for cited in axis.a)
+        yield from (f"     B line {cited.line}: {cited.quote}" for cited in axis.b)
+    yield ""
+    for number, difference in enumerate(c.differences):
         mark = "≠" if difference.tier is Tier.FIRM else "?"
         where = " / ".join(f"{side} line {s[0].line}" for side, s in (("A", difference.a), ("B", difference.b)) if s)
-        lines.append(
-            f"{mark} {difference.rule}: A {difference.a_value or '-'}  B {difference.b_value or '-'}  ({where})"
-        )
-    lines += [f"not compared: {n.where} ({n.why})" for n in comparison.not_compared] + list(comparison.warnings)
-    return [*lines, "", "binder lines up what was written. It does not judge."]
+        asked = f"  on the question list: {', '.join(marked.asked[number])}" if number in marked.asked else ""
+        values = f"A {difference.a_value or '-'}  B {difference.b_value or '-'}"
+        yield f"{number + 1:3} {mark} {values}  ({where})  {rule_words(difference)}{asked}"
+    for link, mark_by_hand in sorted(marked.tied.items()):
+        yield f"tied by hand ({mark_by_hand.machine} before): {_lines(c, c.links[link].a, c.links[link].b)}"
+    yield from (f"taken apart by hand: {_lines(c, (i,), (j,))}" for i, j, _ in marked.apart)
+    yield from (one.words for one in marked.lost)
+    yield from (f"not compared: {n.where} ({n.why})" for n in c.not_compared)
+    yield from c.warnings
+    if not marked.kept:
+        yield "Two files: marks on them are not kept. In a binder they are."
+    yield ""
+    yield FIXED_WORDS
+
+
+def _lines(c: Comparison, a: Sequence[int], b: Sequence[int]) -> str:
+    return f"A line {c.a_sentences[a[0]].spans[0].line} / B line {c.b_sentences[b[0]].spans[0].line}"
+
+
+def _table(matrix: Matrix) -> Iterator[str]:
+    from binder.export.opinion_sheet import column_name, own_words
+
+    first, *others = matrix.columns
+    yield f"Against {column_name(first)}"
+    for axis in Axis:
+        yield ""
+        yield f"{axis.value.upper()}"
+        said = "; ".join(dict.fromkeys(f"{q.quote} (line {q.line})" for q in first.cells[axis].quotes))
+        yield f"   {column_name(first)}: {said or 'nothing found'}"
+        for column in others:
+            cell = column.cells[axis]
+            if cell.verdict is None:
+                yield f"   {column_name(column)}: sealed, read blind"
+                continue
+            said = "; ".join(dict.fromkeys(f"{q.quote} (line {q.line})" for q in cell.quotes))
+            own = f"  [{own_words(cell.own)}]" if cell.own else ""
+            yield f" {cell.verdict.glyph:2}{column_name(column)}: {cell.verdict.label}: {said or 'nothing found'}{own}"
+    yield ""
+    yield from (column.why_not for column in others if column.why_not)
+    yield FIXED_WORDS

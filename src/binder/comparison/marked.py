@@ -164,6 +164,13 @@ def _longest(letters: Sequence[tuple[int, int, int]]) -> Span:
     return Span(page, line, columns[0], columns[-1] + 1)
 
 
+def sentences_on(sentences: Sequence[Sentence], page: int, line: int) -> list[int]:
+    """The sentences that begin on a line, else the one that goes over it; none where it is in no sentence."""
+    begin = [n for n, s in enumerate(sentences) if s.spans and (s.spans[0].page, s.spans[0].line) == (page, line)]
+    over = (n for n, s in enumerate(sentences) if any((x.page, x.line) == (page, line) for x in s.spans))
+    return begin or list(over)[:1]
+
+
 def _sentences_at(sentences: Sequence[Sentence], at: Span) -> list[int]:
     """The sentences of which a place is a part; where it reaches into several, the one that it covers most."""
     covered = {n: sum(_overlap(span, at) for span in sentence.spans) for n, sentence in enumerate(sentences)}

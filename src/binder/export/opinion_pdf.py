@@ -40,6 +40,7 @@ class _Paper(FPDF):  # type: ignore[misc]
         """What binder does not do, and which page this is."""
         self.set_y(-_BOTTOM + 5)
         self.set_font(_FACE, "", _SMALL)
+        self.set_text_color(0)
         self.cell(0, 4, FIXED_WORDS)
         self.set_xy(_MARGIN, -_BOTTOM + 5)
         self.cell(0, 4, f"page {self.page_no()}", align="R")

@@ -172,23 +172,25 @@ def _axis_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
         yield (
             (Piece(result.axis.value.capitalize(), Ink.STRONG),),
             tuple(found),
-            _quotes(result.a, Ink.QUOTE_A),
-            _quotes(result.b, Ink.QUOTE_B),
+            _quotes(result.a, Ink.QUOTE_A, c.a),
+            _quotes(result.b, Ink.QUOTE_B, c.b),
         )
 
 
-def _quotes(citations: Iterable[Citation], ink: Ink) -> Cell:
+def _quotes(citations: Iterable[Citation], ink: Ink, text: OpinionText | None = None) -> Cell:
     """Each quote once, with the first place it stands at."""
     places: dict[str, list[Citation]] = {}
     for citation in citations:
         places.setdefault(" ".join(clean(citation.quote).split()), []).append(citation)
     if not places:
         return (Piece(NOTHING, Ink.SMALL),)
-    return tuple(Piece(f"“{words}” ({_spoken(cited[0].span)})", ink) for words, cited in places.items())
+    return tuple(Piece(f"“{words}” ({_spoken(text, cited[0].span)})", ink) for words, cited in places.items())
 
 
-def _spoken(span: Span) -> str:
-    return f"page {span.page}, line {span.line}"
+def _spoken(text: OpinionText | None, span: Span) -> str:
+    """Page and line in words; the page only where there are several."""
+    one = text is not None and len(text.pages) == 1
+    return f"line {span.line}" if one else f"page {span.page}, line {span.line}"
 
 
 def _difference_row(marked: Marked, number: int, difference: Difference) -> tuple[Cell, ...]:
@@ -215,7 +217,7 @@ def _side(text: OpinionText, spans: tuple[Span, ...], value: str, ink: Ink) -> C
     if not spans:
         return (Piece(NOTHING, Ink.SMALL),)
     quote = " … ".join(_words(text, span) for span in spans)
-    cell = [Piece(f"“{quote}”", ink), Piece(_spoken(spans[0]), Ink.SMALL)]
+    cell = [Piece(f"“{quote}”", ink), Piece(_spoken(text, spans[0]), Ink.SMALL)]
     value = clean(value)
     if value and value.casefold() != quote.casefold():
         cell.append(Piece(f"understood as {value}", Ink.SMALL))
@@ -273,9 +275,9 @@ def _apart(marked: Marked, a: int | None = None, b: int | None = None) -> Cell:
     c = marked.comparison
     found = [(i, j) for i, j, _ in marked.apart if a == i or b == j]
     words = [
-        f"taken apart by hand from B {_spoken(c.b_sentences[j].spans[0])}"
+        f"taken apart by hand from B {_spoken(c.b, c.b_sentences[j].spans[0])}"
         if a is not None
-        else f"taken apart by hand from A {_spoken(c.a_sentences[i].spans[0])}"
+        else f"taken apart by hand from A {_spoken(c.a, c.a_sentences[i].spans[0])}"
         for i, j in found
     ]
     return tuple(Piece(one, Ink.SMALL) for one in words)
@@ -296,6 +298,6 @@ def _link_mark(marked: Marked, number: int, link: Link, differences: list[int]) 
 def _passage(text: OpinionText, sentences: list[Sentence], ink: Ink) -> Cell:
     pieces = []
     for sentence in sentences:
-        place = f" ({_spoken(sentence.spans[0])})" if sentence.spans else ""
+        place = f" ({_spoken(text, sentence.spans[0])})" if sentence.spans else ""
         pieces.append(Piece(" ".join(clean(sentence.text).split()) + place, ink))
     return tuple(pieces)

@@ -15,7 +15,7 @@ _SHORT = {
 _MEANING = {
     Verdict.NO_DIFFERENCE_FOUND: "nothing that binder can recognise differs; read both all the same",
     Verdict.REFINED: "the same in kind; one says it more exactly, or a detail such as a grade or a marker differs",
-    Verdict.DIFFERENT: "what the two write excludes each other",
+    Verdict.DIFFERENT: "what the two write does not go together",
     Verdict.ONLY_A: "A writes about it, nothing was found in B",
     Verdict.ONLY_B: "B writes about it, nothing was found in A",
     Verdict.NEITHER_SAYS: "nothing about it was found in either",
@@ -54,4 +54,6 @@ def rule_words(difference: Difference) -> str:
     both, one = _RULES.get(difference.kind, ("both write about one thing; not the same", "only one writes this"))
     looked = both if difference.a and difference.b else one
     unsure = "; not sure enough to count" if difference.tier is Tier.POSSIBLE else ""
-    return f"{difference.rule}: {looked}{unsure}"
+    # A rule that is named after one side's silence says it already.
+    named = "" if "only one" in difference.rule and not (difference.a and difference.b) else f"{difference.rule}: "
+    return f"{named}{looked}{unsure}"

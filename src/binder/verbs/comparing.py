@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from binder.model.clean import clean
 from binder.model.comparison import Axis, Comparison, OpinionText, Tier, Verdict
 from binder.model.document import Document
 from binder.model.errors import BinderError, Sealed
@@ -101,6 +103,19 @@ class Comparing(Opinions):
             return self.compare(opinions[0].id, opinions[1].id) if len(opinions) > 1 else None
         except Sealed:
             return None
+
+    def write_comparison(self, made: Marked | Matrix, path: Path) -> int:
+        """Write opinions side by side as PLAIN TEXT (.md, .html, .pdf); the log says that it was done.
+
+        Raises:
+            Misused: the name ends otherwise, or something stands there.  DiskFull, BinderError: nothing is left.
+        """
+        size = write_comparison(made, path)
+        if not self._vault.read_only:
+            with self._vault.transaction():
+                what = clean(f"Wrote opinions side by side as plain text to {path}")
+                self._vault.events.append("export", "binder", "", what)
+        return size
 
     def which(self, name: str) -> Record:
         """The record of an opinion, by its number or by the record's id.
@@ -222,6 +237,14 @@ class Comparing(Opinions):
     def _need_records(self, comparison: Comparison) -> None:
         if not comparison.a.record or not comparison.b.record:
             raise BinderError("These are files of no binder, so marks on them cannot be kept: add them first.")
+
+
+def write_comparison(made: Marked | Matrix, path: Path) -> int:
+    """Write opinions side by side to a file, without a binder; raises as the verb does."""
+    from binder.export.opinion_file import write_sheet
+    from binder.export.opinion_sheet import comparison_sheet, matrix_sheet
+
+    return write_sheet(comparison_sheet(made) if isinstance(made, Marked) else matrix_sheet(made), path)
 
 
 def question_words(comparison: Comparison, number: int, *, of_a: bool) -> str:

@@ -1,0 +1,83 @@
+"""Opinions on the command line: several at once, marks, paper, and an opinion that is read blind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import FIRST, SECOND, Run
+
+
+@pytest.fixture
+def two(run: Run, binder_file: Path, tmp_path: Path) -> list[Path]:
+    """The letters of two opinions, both in the binder."""
+    paths = []
+    for number, text in enumerate((FIRST, SECOND), 1):
+        path = tmp_path / f"letter-{number}.txt"
+        path.write_text(text)
+        paths.append(path)
+        assert run("add", path, "--opinion", number).status == 0
+    return paths
+
+
+def test_marks_are_made_shown_and_undone(run: Run, two: list[Path]) -> None:
+    said = run("compare", "1", "2", "--verdict", "staging", "refined", "--why", "new_material", "--note", "a new scan")
+    assert said.status == 0 and "family: refined, new material: a new scan (binder then: different)" in said.out
+    lines = {line.strip(): n for n, line in enumerate(FIRST.splitlines(), 1)}
+    at = str(next(n for words, n in lines.items() if words.startswith("Clinical stage")))
+    told = run("compare", "1", "2", "--apart", at, at, "--json").json
+    assert len(told["marks"]["apart"]) == 1 and told["marks"]["verdicts"]["staging"]["note"] == "a new scan"
+    assert not any(s["line"] == int(at) for link in told["links"] for s in link["a"])
+    assert "line" in run("undo").out and not run("compare", "1", "2", "--json").json["marks"]["apart"]
+
+
+def test_a_difference_is_put_on_the_question_list(run: Run, two: list[Path]) -> None:
+    asked = run("compare", "1", "2", "--ask", "1", "b", "--json")
+    assert asked.err.startswith("Q1 for the second doctor: You write")
+    assert asked.json["marks"]["asked"] == [{"difference": 0, "questions": ["Q1"]}]
+    assert run("compare", "1", "2", "--ask", "1", "b").status == 1
+    assert "numbered 1 to" in run("compare", "1", "2", "--ask", "99", "a").err
+
+
+def test_a_sealed_opinion_is_compared_by_nothing_until_it_is_unsealed(
+    run: Run, two: list[Path], tmp_path: Path
+) -> None:
+    assert run("seal", "2").status == 0
+    for arguments in (
+        ("compare", "1", "2"),
+        ("compare", "1", "2", "--export", tmp_path / "x.pdf"),
+        ("compare", "2", "--all"),
+    ):
+        refused = run(*arguments)
+        assert refused.status == 1 and "read blind" in refused.err and "binder unseal 2" in refused.err
+    assert not (tmp_path / "x.pdf").exists()
+    assert "Opinion 2 is sealed" in run("today").out
+    assert "sealed, read blind" in run("compare", "--all").out
+    opened = run("unseal", "2")
+    assert "Opinion 2 was unsealed on 20" in opened.out
+    assert run("compare", "1", "2").status == 0
+
+
+def test_what_is_known_of_an_opinion_is_written_down_and_listed(run: Run, two: list[Path]) -> None:
+    run("opinion", "2", "--doctor", "Dr. Lake", "--form", "letter", "--seen-first", "yes", "--material", "slides")
+    assert "2  R2 " in run("opinion").out and "had seen the first opinion; saw slides" in run("opinion").out
+    first, second = run("opinion", "--json").lines
+    assert (first["number"], second["practitioner"], second["materials"]) == (1, "Dr. Lake", ["slides"])
+    assert run("opinion", "--doctor", "Dr. Lake").status == 2
+
+
+def test_files_are_compared_written_down_and_laid_one_against_all(run: Run, tmp_path: Path) -> None:
+    paths = []
+    for name, text in (("a", FIRST), ("b", SECOND), ("c", FIRST.replace("grade 2", "grade 3"))):
+        paths.append(tmp_path / f"{name}.txt")
+        paths[-1].write_text(text)
+    told = run("compare", *paths, "--all", "--json", passphrase=None).json
+    assert [one["title"] for one in told["opinions"]] == ["a.txt", "b.txt", "c.txt"]
+    assert [cell["verdict"] for cell in told["axes"]["staging"]] == [None, "different", "no_difference_found"]
+    page = tmp_path / "page.html"
+    assert "not encrypted" in run("compare", *paths[:2], "--export", page, passphrase=None).out
+    assert "IIB" in page.read_text() and "marks on them are not kept" in page.read_text()
+    assert run("compare", *paths[:2], "--export", page, passphrase=None).status == 2
+    assert "not for files" in run("compare", *paths[:2], "--tie", "1", "1", passphrase=None).err
+    assert run("compare", paths[0], passphrase=None).status == 2
