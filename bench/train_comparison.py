@@ -10,6 +10,7 @@ and of leave-one-folder-out (other authors). --write stores the weights learned 
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,15 +18,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.pairs import HandPair, read_pair
-from binder.comparison.align import choose
-from binder.comparison.found import Opinion
+from bench.pairs import HandPair, Letter, Marks, Place, is_found, is_true, read_pair
+from binder.comparison.align import align, choose
+from binder.comparison.differences import candidates
+from binder.comparison.found import Opinion, Part
+from binder.comparison.leftovers import Features
 from binder.comparison.likeness import NAMES, Pair, candidate_features, profiles
 from binder.comparison.side_by_side import read_opinion
+from binder.model.comparison import Tier
 
 WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_weights.toml"
 CALM = 20.0  # how strongly weights are held near nought
 Numbers = NDArray[np.float64]
+Least = tuple[float, float, float]
 
 
 def learn(x: Numbers, y: Numbers, calm: float = CALM) -> Numbers:
@@ -87,7 +92,7 @@ def read_case(path: Path) -> Case:
     return case
 
 
-def link_figures(cases: list[Case], likely: list[Numbers], least: tuple[float, float, float]) -> tuple[float, ...]:
+def link_figures(cases: list[Case], likely: list[Numbers], least: Least) -> tuple[float, ...]:
     """Precision, recall and F1 of links."""
     hit = made = true = 0
     for case, p in zip(cases, likely, strict=True):
@@ -108,15 +113,15 @@ def held_out(cases: list[Case], groups: list[str]) -> list[Numbers]:
     return found
 
 
-def thresholds() -> Iterator[tuple[float, float, float]]:
+def thresholds() -> Iterator[Least]:
     """From which likelihood on a pair is linked, none, one or both of its sentences having partners."""
     for first in (0.15, 0.2, 0.25, 0.3, 0.35):
         for second in (0.3, 0.4, 0.5, 0.6):
             yield from ((first, second, third) for third in (0.5, 0.6, 0.7))
 
 
-def train_links(cases: list[Case]) -> str:
-    """Print the figures; return the section of the file."""
+def train_links(cases: list[Case]) -> tuple[Least, str]:
+    """Print the figures; return from which likelihoods on pairs are linked, and the section of the file."""
     alone = held_out(cases, [c.pair.name for c in cases])
     least = max(thresholds(), key=lambda t: link_figures(cases, alone, t)[2])
     print("links, leave one pair out ", [round(v, 3) for v in link_figures(cases, alone, least)], least)
@@ -127,10 +132,117 @@ def train_links(cases: list[Case]) -> str:
         print(f"links, without {author:20}", [round(v, 3) for v in figures])
     w = learn(np.vstack([c.x for c in cases]), np.concatenate([c.y for c in cases]))
     lines = [f"{name} = {value:.4f}" for name, value in zip(NAMES, w, strict=True)]
-    return "\n".join(["[link]", f"least = {list(least)}", "", "[link.weights]", *lines]) + "\n"
+    return least, "\n".join(["[links]", f"least = {list(least)}", "", "[links.weights]", *lines]) + "\n"
 
 
-HEADER = """# How much each feature counts for a link and for a difference. Made by bench/train_comparison.py; do not edit.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One candidate difference of a pair: its features, its marks, and whether they touch a true difference."""
+
+    case: int
+    sort: str
+    features: Features
+    marks: Marks
+    true: bool
+
+
+def rows_of(number: int, case: Case, weights: Numbers, least: Least) -> Iterator[Row]:
+    """The candidate differences of a pair, its links made by weights that have not seen it."""
+    aligned = align(case.a, case.b, weighed=(tuple(weights.tolist()), least))
+    for c in candidates(case.a, case.b, aligned):
+        marks = (_places(case.a, case.pair.a, c.found.a), _places(case.b, case.pair.b, c.found.b))
+        firm = {"firm": 1.0} if c.found.tier is Tier.FIRM else {}
+        yield Row(number, c.sort, c.features | firm, marks, is_true(marks, case.pair))
+
+
+def _places(opinion: Opinion, letter: Letter, part: Part | None) -> list[Place]:
+    if part is None:
+        return []
+    passage = opinion.statements[part.sentence].passage
+    return letter.offsets(s for start, end in part.ranges for s in passage.spans(start, end))
+
+
+def table(rows: list[Row], names: list[str]) -> Numbers:
+    """The features of rows in the order of names."""
+    return np.array([[r.features.get(n, 0.0) for n in names] for r in rows])
+
+
+def names_of(rows: list[Row]) -> list[str]:
+    """All features of rows, the constant first."""
+    return ["bias", *sorted({name for r in rows for name in r.features} - {"bias"})]
+
+
+def chances(rows: list[Row], groups: list[str]) -> Numbers:
+    """The chance of every row by weights learned from the pairs of other groups."""
+    names = names_of(rows)
+    x, y = table(rows, names), np.array([float(r.true) for r in rows])
+    of = np.array([groups[r.case] for r in rows])
+    found = np.zeros(len(rows))
+    for group in sorted(set(groups)):
+        if (of == group).any():
+            found[of == group] = likelihood(x[of == group], learn(x[of != group], y[of != group]))
+    return found
+
+
+SORTS = ("rule", "link", "alone")
+POSSIBLE = {"rule": 0.5, "link": 0.6, "alone": 0.55}  # chance from which a difference is shown
+FIRM = 0.8  # chance below which what a rule calls firm is only possible
+
+
+def difference_figures(
+    cases: list[Case], rows: list[Row], chance: Numbers, possible: dict[str, float], some: set[int]
+) -> dict[str, float]:
+    """Recall and precision of all differences, of firm ones, and how many false ones concordant pairs get."""
+    n: Counter[str] = Counter()
+    concordant = []
+    for k in some:
+        own = [(r, c) for r, c in zip(rows, chance.tolist(), strict=True) if r.case == k]
+        shown = [(r, c) for r, c in own if c >= possible[r.sort]]
+        firm = [r for r, c in shown if r.features.get("firm") and c >= FIRM]
+        true = cases[k].pair.differences
+        n.update(true=len(true), hit=sum(is_found(t, [r.marks for r, _ in shown]) for t in true))
+        n.update(items=len(shown), good=sum(r.true for r, _ in shown))
+        n.update(firm=len(firm), firm_good=sum(r.true for r in firm))
+        if len(true) <= 2:
+            concordant.append(sum(not r.true for r, _ in shown))
+    return {
+        "recall": round(n["hit"] / max(1, n["true"]), 3), "precision": round(n["good"] / max(1, n["items"]), 3),
+        "firm_precision": round(n["firm_good"] / max(1, n["firm"]), 3), "firm": n["firm"],
+        "false_in_concordant": sorted(concordant),
+    }  # fmt: skip
+
+
+def train_differences(cases: list[Case], least: Least) -> str:
+    """Print the figures; return the sections of the file."""
+    rows: list[Row] = []
+    for k, case in enumerate(cases):
+        others = [c for c in cases if c is not case]
+        w = learn(np.vstack([c.x for c in others]), np.concatenate([c.y for c in others]))
+        rows += rows_of(k, case, w, least)
+    for title, groups in (("one pair", [c.pair.name for c in cases]), ("folder", [c.author for c in cases])):
+        chance = np.zeros(len(rows))
+        for sort in SORTS:
+            of_sort = [n for n, r in enumerate(rows) if r.sort == sort]
+            chance[of_sort] = chances([rows[n] for n in of_sort], groups)
+        for shift in (-0.1, 0.0, 0.1):
+            possible = {s: v + shift for s, v in POSSIBLE.items()}
+            figures = difference_figures(cases, rows, chance, possible, set(range(len(cases))))
+            print(f"differences, leave {title} out, {shift:+.1f}", figures)
+        for author in sorted({c.author for c in cases}):
+            some = {k for k, c in enumerate(cases) if c.author == author}
+            print(f"    {author:20}", difference_figures(cases, rows, chance, POSSIBLE, some))
+    text = ""
+    for sort in SORTS:
+        some_rows = [r for r in rows if r.sort == sort]
+        names = names_of(some_rows)
+        w = learn(table(some_rows, names), np.array([float(r.true) for r in some_rows]))
+        lines = [f'"{name}" = {value:.4f}' for name, value in zip(names, w, strict=True)]
+        head = ["", f"[{sort}]", f"possible = {POSSIBLE[sort]}", f"firm = {FIRM}", "", f"[{sort}.weights]"]
+        text += "\n".join([*head, *lines]) + "\n"
+    return text
+
+
+HEADER = """# How much each feature counts. Made by bench/train_comparison.py; do not edit.
 dated = "2026-11-29"
 source = "Learned from the pairs of tests/comparison/pairs and from pairs of the same format; logistic regression"
 
@@ -145,7 +257,9 @@ def main() -> None:
     ask.add_argument("--below", type=int, default=1000, help="only files numbered below this")
     given = ask.parse_args()
     paths = [p for folder in given.folders for p in sorted(folder.glob("*.txt")) if int(p.name[:2]) < given.below]
-    text = HEADER + train_links([read_case(p) for p in paths])
+    cases = [read_case(p) for p in paths]
+    least, links = train_links(cases)
+    text = HEADER + links + train_differences(cases, least)
     if given.write:
         WEIGHTS.write_text(text)
 

@@ -7,7 +7,7 @@ stand in knowledge/comparison_weights.toml and are learned by bench/train_compar
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from math import exp
 
@@ -30,22 +30,37 @@ class ByHand:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The links in A's order, and how alike the words of the most alike sentences are (0 to 1, mean of the best)."""
+    """How two texts are lined up.
+
+    Attributes:
+        links: in A's order.  likeness: of the words of the most alike sentences, 0 to 1, mean of the best.
+        likeliest_a, likeliest_b: for a sentence, how likely its likeliest partner is one.
+    """
 
     links: list[Link]
     likeness: float
+    likeliest_a: dict[int, float] = field(default_factory=dict)
+    likeliest_b: dict[int, float] = field(default_factory=dict)
+
+
+Weights = tuple[tuple[float, ...], tuple[float, float, float]]
 
 
 @cache
-def _weights() -> tuple[tuple[float, ...], tuple[float, float, float]]:
-    data = load("comparison_weights")["link"]
+def _weights() -> Weights:
+    """The weight of every feature, and from which likelihood on a pair is linked."""
+    data = load("comparison_weights")["links"]
     return tuple(float(data["weights"][name]) for name in NAMES), tuple(data["least"])
 
 
-def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None) -> Alignment:
-    """Link the sentences of two texts; sentences without partner are in no link."""
+def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weights | None = None) -> Alignment:
+    """Link the sentences of two texts; sentences without partner are in no link.
+
+    Args:
+        weighed: other weights than those of the data file.
+    """
     by_hand = by_hand or ByHand()
-    weights, least = _weights()
+    weights, least = weighed or _weights()
     likely: dict[Pair, float] = {}
     alike: dict[Pair, float] = {}
     for pair, (score, features) in candidate_features(*profiles(a, b)).items():
@@ -59,7 +74,13 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None) -> Alignment:
     links = [_link(a, b, group, n in moved) for n, group in enumerate(groups)]
     best = sorted((alike.get((i, j), 0.0) for i, j, _ in chosen), reverse=True)[:BEST]
     wanted = min(BEST, len(a.statements), len(b.statements))
-    return Alignment(sorted(links, key=lambda k: (k.a, k.b)), sum(best) / wanted if wanted else 0.0)
+    likeliest: tuple[dict[int, float], dict[int, float]] = ({}, {})
+    for (i, j), chance in likely.items():
+        likeliest[0][i] = max(likeliest[0].get(i, 0.0), chance)
+        likeliest[1][j] = max(likeliest[1].get(j, 0.0), chance)
+    return Alignment(
+        sorted(links, key=lambda k: (k.a, k.b)), sum(best) / wanted if wanted else 0.0, likeliest[0], likeliest[1]
+    )
 
 
 def choose(likely: dict[Pair, float], least: tuple[float, float, float]) -> list[tuple[int, int, float]]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from binder.comparison.advice import advised_across, advised_otherwise, less_sure, said_otherwise
+from binder.comparison.align import Alignment
+from binder.comparison.chance import judge, of_rule, of_whole
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe
+from binder.comparison.leftovers import Features, Leftover, alone, found_of, known, left_over
 from binder.comparison.results import doses_of_one, markers_of_one, result_missing, results_across
 from binder.comparison.scaled import scale_differences
 from binder.comparison.swaps import diagnosed_across, only_in_one, swapped, treated_across
@@ -18,16 +22,82 @@ _GRADES = frozenset(("grade", "grade group", "gleason"))
 _RULES = (value_differences, advised_otherwise, said_otherwise, scale_differences, swapped, less_sure, result_missing)
 
 
-def find_differences(a: Opinion, b: Opinion, links: list[Link]) -> tuple[list[Found], list[NotCompared]]:
+def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> tuple[list[Found], list[NotCompared]]:
     """All differences, and what could not be compared because a text contradicts itself."""
     unclear = {
         key: _NotClear(side, key, texts)
         for side, one in (("A", a), ("B", b))
         for key, texts in contradictions(one).items()
     }
-    found = dedupe(_all(a, b, links))
+    found = [tiered for c in candidates(a, b, aligned) if (tiered := _tiered(c))]
     found = [f for f in found if not (f.rule in unclear and f.kind == "stage")]
     return found, [NotCompared(n.where, n.why) for n in unclear.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A difference that may be one: found by a rule ("rule"), left over in a link ("link") or said alone ("alone")."""
+
+    sort: str
+    found: Found
+    features: Features
+
+
+def _tiered(candidate: Candidate) -> Found | None:
+    """The difference in the tier its likelihood earns, or nothing; what the rules are unsure of never becomes firm."""
+    by = judge(candidate.sort)
+    chance = by.chance(candidate.features)
+    if chance < by.possible:
+        return None
+    if candidate.found.tier is Tier.FIRM and chance < by.firm:
+        return replace(candidate.found, tier=Tier.POSSIBLE)
+    return candidate.found
+
+
+def candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
+    """All that may be a difference, with its features."""
+    links = aligned.links
+    ruled = dedupe(_all(a, b, links))
+    whole = of_whole(ruled, links, a, b)
+    made = [Candidate("rule", f, of_rule(f, links, a, b) | whole) for f in ruled]
+    for leftover in leftovers(a, b, aligned, ruled):
+        sort = "alone" if leftover.link is None else "link"
+        made.append(Candidate(sort, found_of(leftover, a, b), leftover.features | whole))
+    return made
+
+
+def pairs_of(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Pair]:
+    """Every link that is not word for word the same, with what else is tied to its sentences."""
+    to_b, to_a = _partners([(k.a, k.b) for k in links]), _partners([(k.b, k.a) for k in links])
+    for number, link in enumerate(links):
+        if not link.same:
+            with_a = tuple(sorted({m for n in link.a for m in to_b[n]}))
+            with_b = tuple(sorted({n for m in link.b for n in to_a[m]}))
+            yield Pair(number, link, a, b, with_a, with_b)
+
+
+def leftovers(a: Opinion, b: Opinion, aligned: Alignment, ruled: list[Found]) -> Iterator[Leftover]:
+    """What no rule has marked: the rest of every link, and what stands in no link."""
+    everywhere = known(a), known(b)
+    marked: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    for f in ruled:
+        for side, part in (("a", f.a), ("b", f.b)):
+            if part:
+                marked[side, part.sentence] += part.ranges
+    for pair in pairs_of(a, b, aligned.links):
+        leftover = left_over(pair, everywhere, marked)
+        if leftover:
+            yield leftover
+    for side, opinion, other, likeliest in (
+        ("a", a, everywhere[1], aligned.likeliest_a),
+        ("b", b, everywhere[0], aligned.likeliest_b),
+    ):
+        linked = {n for k in aligned.links for n in (k.a if side == "a" else k.b)}
+        for n in range(len(opinion.statements)):
+            if n not in linked:
+                leftover = alone(opinion, n, other, likeliest.get(n, 0.0), marked, side)
+                if leftover:
+                    yield leftover
 
 
 class _NotClear:
@@ -38,13 +108,7 @@ class _NotClear:
 
 def _all(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Found]:
     marked: set[tuple[str, int, int]] = set()
-    to_b, to_a = _partners([(k.a, k.b) for k in links]), _partners([(k.b, k.a) for k in links])
-    for number, link in enumerate(links):
-        if link.same:
-            continue
-        with_a = tuple(sorted({m for n in link.a for m in to_b[n]}))
-        with_b = tuple(sorted({n for m in link.b for n in to_a[m]}))
-        pair = Pair(number, link, a, b, with_a, with_b)
+    for pair in pairs_of(a, b, links):
         for rule in _RULES:
             for found in rule(pair):
                 _note(marked, found)

@@ -81,6 +81,7 @@ _CUES: dict[str, tuple[tuple[str, ...], bool]] = {
     "state": (("normal", "abnormal"), False),
     "advice": (("against", "maybe", "advise"), True),
     "doubt": (("unlikely", "possible", "probable", "certain"), False),
+    "tone": (("contrast", "concord"), False),
     "frame": (("condition", "past", "family", "other"), False),
 }
 

@@ -67,7 +67,7 @@ def compare(a: OpinionText, b: OpinionText, *, forced: Sequence[Tie] = (), forbi
     aligned = Alignment([], 0.0) if any(g.stop for g in guards) else align(mine, theirs, by_hand)
     links = aligned.links
     guards = guards or pair_guards(mine, theirs, aligned.likeness)
-    found, unclear = ([], []) if any(g.stop for g in guards) else find_differences(mine, theirs, links)
+    found, unclear = ([], []) if any(g.stop for g in guards) else find_differences(mine, theirs, aligned)
     found = [f for f in found if not (f.a and f.b and (f.a.sentence, f.b.sentence) in apart)]
     if any(g.same for g in guards):
         # One report read twice: only what stands in sentences otherwise alike is more than noise of recognition.

@@ -1,0 +1,85 @@
+"""How likely a difference found is a true one: learned weights over named features, for those with a rule and those
+without. What is unlikely is left out or called possible; the weights are learned by bench/train_comparison.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+
+from binder.comparison.found import NOT_NOW, Found, Opinion
+from binder.comparison.leftovers import Features
+from binder.comparison.scope import cues_of
+from binder.knowledge import load
+from binder.model.comparison import Link, Tier
+
+# The rules whose name is fixed; a scale's own name is no feature.
+RULES = frozenset((
+    "recommended or not", "how strongly advised", "present or absent", "how sure", "tested or not", "which medicine",
+    "which procedure", "which diagnosis", "medicine only one names", "procedure only one names",
+    "diagnosis only one names", "marker only one names", "dose only one gives", "when to start", "how long before",
+    "how often", "for how long", "since when", "time", "dose", "size", "percentage", "number", "value", "count",
+    "side of the body", "stage", "tumor category T", "node category N", "metastasis category M", "severity",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Weights of one sort of difference, and the likelihoods from which it is possible, and firm."""
+
+    weights: dict[str, float]
+    possible: float
+    firm: float
+
+    def chance(self, features: Features) -> float:
+        """Likelihood, 0 to 1; a feature without weight counts nothing."""
+        total = sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+        return 1 / (1 + exp(-max(-40.0, min(40.0, total))))
+
+
+@cache
+def judge(sort: str) -> Judge:
+    """The judge of "rule", "link" or "alone"."""
+    data = load("comparison_weights")[sort]
+    return Judge(data["weights"], data["possible"], data["firm"])
+
+
+def of_rule(found: Found, links: list[Link], a: Opinion, b: Opinion) -> Features:
+    """The features of a difference that a rule has found."""
+    features = {
+        "bias": 1.0,
+        "firm": float(found.tier is Tier.FIRM),
+        "two": float(bool(found.a and found.b)),
+        "linked": float(found.link is not None),
+        "strength": links[found.link].strength if found.link is not None else 0.0,
+        f"kind {found.kind}": 1.0,
+    }
+    if found.rule in RULES:
+        features[f"rule {found.rule}"] = 1.0
+    for opinion, part in ((a, found.a), (b, found.b)):
+        if part:
+            s = opinion.statements[part.sentence]
+            features["not_now"] = max(features.get("not_now", 0.0), float(any(NOT_NOW & t.frames for t in s.terms)))
+            if s.axis_hint:
+                features[f"under_{s.axis_hint}"] = 1.0
+    return features
+
+
+def of_whole(found: list[Found], links: list[Link], a: Opinion, b: Opinion) -> Features:
+    """What the two texts as a whole look like: how much the rules found, how often one says that he agrees."""
+    firm = sum(f.tier is Tier.FIRM and bool(f.a and f.b) for f in found)
+    sentences = [*a.statements, *b.statements]
+    tone = [{c.name for c in cues_of(s, "tone")} for s in sentences]
+    linked = min(
+        len({n for k in links for n in k.a}) / (len(a.statements) or 1),
+        len({n for k in links for n in k.b}) / (len(b.statements) or 1),
+    )
+    return {
+        "whole_firm": min(10, firm) / 10,
+        "whole_rate": min(1.0, firm / (len(links) or 1)),
+        "whole_concord": sum("concord" in t for t in tone) / (len(tone) or 1),
+        "whole_contrast": sum("contrast" in t for t in tone) / (len(tone) or 1),
+        "whole_agrees": min(3, sum("agree" in s.stems or "concur" in s.stems for s in sentences)) / 3,
+        "whole_linked": linked,
+    }

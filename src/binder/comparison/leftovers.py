@@ -1,0 +1,308 @@
+"""What is left of two linked sentences once all that both say is taken out, and what a sentence alone says.
+
+No rule and no list of things spoken of is needed here: a left-over becomes a possible difference where the learned
+weights of `chance` hold it for likely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from binder.comparison.facts import SPREAD, Fact
+from binder.comparison.found import NOT_NOW, TIGHT, Found, Opinion, Pair, Part
+from binder.comparison.likeness import kin_of
+from binder.comparison.scaled import steps
+from binder.comparison.scope import cues_of
+from binder.comparison.statement import Statement, Term
+from binder.comparison.values import same_value
+from binder.comparison.words import EVERYDAY_WORDS, STOPWORDS
+from binder.model.comparison import Axis, Tier
+
+NEAR = 0.6  # how near a word must be to one of the other side to count as said there
+LEAST = 24  # characters from which an unlinked passage is marked as a whole phrase
+_KEPT = frozenset(("not", "no", "without", "before", "after", "never", "nor", "only", "too", "both", "over", "under"))
+_WEIGHTS = {"drug": 2.0, "procedure": 2.0, "disease": 1.8, "finding": 1.8, "test": 1.3, "measure": 1.3, "anatomy": 0.9,
+            "topic": 0.6, "": 0.8}  # fmt: skip
+
+_LEADS = (Axis.TIMING, Axis.TREATMENT, Axis.STAGING, Axis.DIAGNOSIS, None)
+
+Features = dict[str, float]
+Marked = Mapping[tuple[str, int], list[tuple[int, int]]]  # ("a" or "b", sentence) -> places that a rule has marked
+
+
+@dataclass(slots=True)
+class Rest:
+    """Left-over words: their place (sentence, token) and weight, and what they look like."""
+
+    tokens: list[tuple[int, int, float]] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+    numbers: int = 0
+    words: int = 0
+    novel: int = 0
+    whole: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A possible difference without a rule: marks on either side, and its features."""
+
+    a: Part | None
+    b: Part | None
+    features: Features
+    link: int | None = None
+
+
+@dataclass(slots=True)
+class Known:
+    """All that an opinion says: names and stems, with their kin."""
+
+    names: set[str]
+    near: dict[str, float]
+
+
+def known(opinion: Opinion, sentences: tuple[int, ...] | None = None) -> Known:
+    """What some sentences, or all, say."""
+    names: set[str] = set()
+    for n in range(len(opinion.statements)) if sentences is None else sentences:
+        s = opinion.statements[n]
+        names.update(s.stems)
+        names.update(t.name for t in s.terms)
+        names.update(w for t in s.terms if t.kind for w in t.name.split())
+    near: dict[str, float] = {}
+    for name in names:
+        for other, how in kin_of(name):
+            if how > near.get(other, 0.0):
+                near[other] = how
+    return Known(names, near)
+
+
+def _of_side(marked: Marked, side: str) -> dict[int, list[tuple[int, int]]]:
+    return {n: places for (of, n), places in marked.items() if of == side}
+
+
+def _said(name: str, stem: str, there: Known) -> bool:
+    if name in there.names or stem in there.names or there.near.get(stem, 0.0) >= NEAR:
+        return True
+    return any(how >= NEAR and other in there.names for other, how in kin_of(stem))
+
+
+def _rest(
+    opinion: Opinion,
+    sentences: tuple[int, ...],
+    there: Known,
+    facts: list[Fact],
+    everywhere: Known,
+    marked: Mapping[int, list[tuple[int, int]]],
+) -> Rest:
+    """The words of some sentences that have no counterpart among what the other side says there."""
+    rest = Rest()
+    for n in sentences:
+        s = opinion.statements[n]
+        names: dict[int, Term] = {i: t for t in s.terms for i in range(t.first, t.last)}
+        equal = [(f.start, f.end) for f in opinion.facts[n] if any(_equal(f, other) for other in facts)]
+        for i, stem in enumerate(s.stems):
+            if not (stem[0].isalnum() or stem == "%") or (s.words[i] in STOPWORDS and s.words[i] not in _KEPT):
+                continue
+            term = names.get(i)
+            weight = _WEIGHTS[term.kind] if term else 0.5
+            weight *= 0.4 if stem in EVERYDAY_WORDS else 1.0
+            rest.whole += weight
+            number = stem[0].isdigit()
+            if number and any(x <= s.starts[i] < y for x, y in equal):
+                continue
+            if any(x <= s.starts[i] < y for x, y in marked.get(n, ())):
+                continue
+            if _said(term.name if term else stem, stem, there) and not (number and _in_fact(opinion.facts[n], s, i)):
+                continue
+            rest.tokens.append((n, i, 2.0 if number else weight))
+            rest.numbers += number
+            rest.words += not number
+            if term and term.kind:
+                rest.kinds.add(term.kind)
+            if not number and stem not in EVERYDAY_WORDS and not _said(term.name if term else stem, stem, everywhere):
+                rest.novel += 1
+    return rest
+
+
+def _in_fact(facts: list[Fact], s: Statement, i: int) -> bool:
+    return any(f.start <= s.starts[i] < f.end and f.values for f in facts)
+
+
+def _equal(x: Fact, y: Fact) -> bool:
+    return x.dimension == y.dimension and (not x.key or not y.key or x.key == y.key) and same_value(x, y)
+
+
+def _part(opinion: Opinion, rest: Rest) -> Part | None:
+    """Marks on the left-over words, the weightiest first, neighbours joined, no longer than a mark may be."""
+    if not rest.tokens:
+        return None
+    by_sentence: dict[int, float] = {}
+    for n, _, weight in rest.tokens:
+        by_sentence[n] = by_sentence.get(n, 0.0) + weight
+    sentence = max(by_sentence, key=lambda n: (by_sentence[n], -n))
+    s = opinion.statements[sentence]
+    stretches: list[list[float]] = []
+    for _, i, weight in (t for t in rest.tokens if t[0] == sentence):
+        if stretches and s.starts[i] - stretches[-1][1] <= 5 and s.ends[i] - stretches[-1][0] <= TIGHT:
+            stretches[-1][1] = s.ends[i]
+            stretches[-1][2] += weight
+        else:
+            stretches.append([s.starts[i], s.ends[i], weight])
+    kept: list[tuple[int, int]] = []
+    room = TIGHT
+    for start, end, _ in sorted(stretches, key=lambda x: (-x[2], x[0])):
+        if end - start <= room:
+            kept.append((int(start), int(end)))
+            room -= int(end - start)
+    kept.sort()
+    return Part(sentence, tuple(kept), " … ".join(s.text[x:y] for x, y in kept)) if kept else None
+
+
+def _anchor(opinion: Opinion, sentences: tuple[int, ...], there: Known) -> Part | None:
+    """Where one side has nothing left over: the words it has in common that say most, with their denial."""
+    best: tuple[float, Part] | None = None
+    for n in sentences:
+        s = opinion.statements[n]
+        for t in s.terms:
+            if t.name in there.names and t.name not in EVERYDAY_WORDS:
+                weight = _WEIGHTS[t.kind] + (0.5 if t.cue or t.advice_cue else 0.0)
+                if best is None or weight > best[0]:
+                    start, end = s.place(t.first, t.last)
+                    cue = t.advice_cue or t.cue
+                    if cue and abs(s.starts[cue[0]] - start) < TIGHT - 20:
+                        start, end = min(start, s.starts[cue[0]]), max(end, s.ends[cue[1] - 1])
+                    if end - start <= TIGHT:
+                        best = weight, Part(n, ((start, end),), s.text[start:end])
+    return best[1] if best else None
+
+
+def _cue_count(opinion: Opinion, sentences: tuple[int, ...], group: str, names: frozenset[str]) -> int:
+    return sum(c.name in names for n in sentences for c in cues_of(opinion.statements[n], group))
+
+
+_DENIALS = frozenset(("deny_after", "deny_before"))
+
+
+def _signs(opinion: Opinion, sentences: tuple[int, ...]) -> Features:
+    """Words that decide about a statement, counted."""
+    terms = [t for n in sentences for t in opinion.statements[n].terms]
+    advice = [t.advice for t in terms if t.explicit]
+    found = {
+        "denies": float(_cue_count(opinion, sentences, "denial", _DENIALS) > 0),
+        "advises": float(any(v > 0.5 for v in advice)),
+        "warns": float(any(v < 0 for v in advice)),
+        "leaves_open": float(any(v == 0.5 for v in advice)),
+        "doubts": float(any(t.sure is not None and t.sure < 3 for t in terms)),
+        "past": float(any(NOT_NOW & t.frames for t in terms)),
+        "condition": float(any("condition" in t.frames for t in terms)),
+        "contrast": float(_cue_count(opinion, sentences, "tone", frozenset(("contrast",)))),
+        "concord": float(_cue_count(opinion, sentences, "tone", frozenset(("concord",)))),
+        "other": float(any("other" in t.frames for t in terms)),
+        "scale": float(bool(steps(opinion, sentences))),
+    }
+    hints = {opinion.statements[n].axis_hint for n in sentences}
+    for axis in ("diagnosis", "staging", "treatment", "timing", "history"):
+        found[f"under_{axis}"] = float(axis in hints)
+    return found
+
+
+def left_over(pair: Pair, everywhere: tuple[Known, Known], marked: Marked) -> Leftover | None:
+    """What is left over of a link, or nothing."""
+    marked_a, marked_b = _of_side(marked, "a"), _of_side(marked, "b")
+    ruled = min(sum(n in marked_a for n in pair.link.a), sum(n in marked_b for n in pair.link.b))
+    with_a, with_b = pair.with_a or pair.link.b, pair.with_b or pair.link.a
+    there_b, there_a = known(pair.b, with_a), known(pair.a, with_b)
+    facts_b = [f for _, f in pair.b.facts_of(with_a)]
+    facts_a = [f for _, f in pair.a.facts_of(with_b)]
+    x = _rest(pair.a, pair.link.a, there_b, facts_b, everywhere[1], marked_a)
+    y = _rest(pair.b, pair.link.b, there_a, facts_a, everywhere[0], marked_b)
+    if not x.tokens and not y.tokens:
+        return None
+    mine = _part(pair.a, x) or _anchor(pair.a, pair.link.a, there_b)
+    theirs = _part(pair.b, y) or _anchor(pair.b, pair.link.b, there_a)
+    if mine is None and theirs is None:
+        return None
+    features = _pair_features(pair, x, y, ruled)
+    return Leftover(mine, theirs, features, pair.number)
+
+
+def _pair_features(pair: Pair, x: Rest, y: Rest, ruled: int) -> Features:
+    shares = sorted(sum(t[2] for t in r.tokens) / (r.whole or 1.0) for r in (x, y))
+    counts = sorted(float(min(8, r.words)) for r in (x, y))
+    numbers = sorted(float(min(2, r.numbers)) for r in (x, y))
+    novel = sorted(float(min(4, r.novel)) for r in (x, y))
+    signs_a, signs_b = _signs(pair.a, pair.link.a), _signs(pair.b, pair.link.b)
+    found: Features = {
+        "bias": 1.0, "strength": pair.link.strength, "ruled": float(min(2, ruled)), "unruled": float(not ruled),
+        "least_share": shares[0], "most_share": shares[1], "least_words": counts[0], "most_words": counts[1],
+        "least_numbers": numbers[0], "most_numbers": numbers[1], "least_novel": novel[0], "most_novel": novel[1],
+        "sentences": float(len(pair.link.a) + len(pair.link.b) - 2),
+    }  # fmt: skip
+    for kind in ("drug", "procedure", "disease", "finding", "test", "measure", "anatomy"):
+        found[f"both_{kind}"] = float(kind in x.kinds and kind in y.kinds)
+        found[f"one_{kind}"] = float((kind in x.kinds) != (kind in y.kinds))
+    for name in signs_a:
+        found[f"{name}_both"] = min(signs_a[name], signs_b[name])
+        found[f"{name}_one"] = abs(signs_a[name] - signs_b[name])
+    return found
+
+
+def alone(opinion: Opinion, n: int, everywhere: Known, likeliest: float, marked: Marked, side: str) -> Leftover | None:
+    """What a sentence without partner says that the other opinion does not, or nothing."""
+    s = opinion.statements[n]
+    here = _of_side(marked, side)
+    ruled = len(here.get(n, ()))
+    rest = _rest(opinion, (n,), Known(set(), {}), [], everywhere, here)
+    novel = _rest(opinion, (n,), everywhere, [], everywhere, here)
+    if not rest.tokens:
+        return None
+    part = _part(opinion, novel if novel.tokens and novel.whole else rest) or _part(opinion, rest)
+    if part is None:
+        return None
+    facts = opinion.facts[n]
+    kinds = {t.kind for t in s.terms}
+    features: Features = {
+        "bias": 1.0, "likeliest": likeliest, "ruled": float(min(2, ruled)), "unruled": float(not ruled),
+        "novel_share": sum(t[2] for t in novel.tokens) / (rest.whole or 1.0), "novel": float(min(4, novel.novel)),
+        "words": float(min(20, rest.words)) / 10, "short": float(rest.words <= 3),
+        "calm": sum(w in EVERYDAY_WORDS for w in s.stems) / (len(s.stems) or 1),
+        "time": float(any(f.kind == "time" and f.label != "past" for f in facts)),
+        "since": float(any(f.label == "past" for f in facts)),
+        "dose": float(any(f.kind == "dose" for f in facts)),
+        "number": float(any(f.kind in ("number", "biomarker", "grade", "stage") for f in facts)),
+        "age": float(any(f.key == "age" for f in facts)),
+        "facts": float(min(3, len(facts))),
+        "action_novel": float(bool({"drug", "procedure"} & novel.kinds)),
+        "illness_novel": float(bool({"disease", "finding"} & novel.kinds)),
+    }  # fmt: skip
+    for kind in ("drug", "procedure", "disease", "finding", "test", "measure", "anatomy"):
+        features[f"names_{kind}"] = float(kind in kinds)
+    features.update(_signs(opinion, (n,)))
+    features["place"] = float(n == 0 or n == len(opinion.statements) - 1)
+    return Leftover(part, None, features) if side == "a" else Leftover(None, part, features)
+
+
+def axis_of(opinion: Opinion, part: Part) -> tuple[Axis | None, str]:
+    """On which axis marked words belong, and the kind of difference they would be."""
+    s = opinion.statements[part.sentence]
+    inside = [f for f in opinion.facts[part.sentence] if any(x < f.end and f.start < y for x, y in part.ranges)]
+    terms = [t for t in s.terms if any(x <= s.starts[t.first] < y for x, y in part.ranges)]
+    advised = any(t.advice for t in terms) or s.axis_hint in ("treatment", "timing")
+    if any(f.kind == "time" and f.axis is Axis.TIMING for f in inside) and advised:
+        return Axis.TIMING, "time"
+    if any(f.kind == "stage" for f in inside) or any(t.name in SPREAD for t in terms) or s.axis_hint == "staging":
+        return Axis.STAGING, "stage" if any(f.kind == "stage" for f in inside) else "finding"
+    if advised or any(f.kind == "dose" for f in inside):
+        names = {t.kind for t in terms}
+        return Axis.TREATMENT, next((k for k in ("drug", "procedure") if k in names), "finding")
+    return (None if s.axis_hint == "history" else Axis.DIAGNOSIS), "number" if inside else "finding"
+
+
+def found_of(leftover: Leftover, a: Opinion, b: Opinion) -> Found:
+    """As a difference: possible, on the axis that its words belong to."""
+    told = [axis_of(opinion, part) for opinion, part in ((a, leftover.a), (b, leftover.b)) if part]
+    # Which text comes first must not decide what it is called.
+    axis, kind = min(told, key=lambda t: (_LEADS.index(t[0]), t[1]))
+    rule = "words without counterpart" if leftover.link is not None else "said by one alone"
+    return Found(Tier.POSSIBLE, axis, kind, rule, leftover.a, leftover.b, leftover.link)
