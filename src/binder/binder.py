@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from binder.chase import TodayLine, proposals, starting_items, today
+from binder.chase.agenda import agenda
+from binder.chase.calendar import calendar
+from binder.chase.entry import Entry
 from binder.model.errors import BinderError
 from binder.model.kinds import Kind
 from binder.model.progress import Progress
@@ -227,7 +230,16 @@ class Binder(Exports, Safekeeping, SentLetters, Requests, Specimens, Asking, Cov
             patient=self.patient,
             keeping=self.keeping(),
             spoken=self.spoken_of(),
+            situation=self.situation(),
         )
+
+    def agenda(self) -> list[Entry]:
+        """Everything that has a day, worst first: what Today shows part of, and the calendar all."""
+        return agenda(self.situation(), datetime.now().astimezone())
+
+    def calendar(self) -> bytes:
+        """The agenda as a calendar file (RFC 5545) that a phone takes; plain text, for whoever holds it."""
+        return calendar(self.agenda(), identity=self._vault.salt.hex()[:16], stamp=datetime.now().astimezone())
 
 
 def _date_changes(given: str | DateFound) -> dict[str, object]:

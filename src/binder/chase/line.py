@@ -16,14 +16,19 @@ class TodayLine:
 
     Attributes:
         urgency: "now", "soon" or "info".  text: at most about 72 characters.
-        action: what Enter opens: "review", "checklist:ITEM", "record:R7", "opinions", "add", or empty.
+        action: what Enter opens: "review", "checklist:ITEM", "record:R7", "opinions", "add", "request:REQ1",
+            "specimen:SP1", "shipment:SH1", "appointment:V1", "authority:AUTH1", "coverage:COV1", "doctor:DR1",
+            "questions", "question:Q1", "case", "decision", "decision:DEC1", or empty.
         hint: whom to ask, or which key helps.
+        phone: the number to call, as typed.  on: ISO date of what it is about.  Empty where there is none.
     """
 
     urgency: Urgency
     text: str
     action: str = ""
     hint: str = ""
+    phone: str = ""
+    on: str = ""
 
 
 def cut(text: str) -> str:

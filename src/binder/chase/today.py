@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from binder.chase.agenda import agenda, agenda_lines
 from binder.chase.imaging import Examination
 from binder.chase.kept import kept_lines
 from binder.chase.line import WIDTH as _WIDTH
 from binder.chase.line import TodayLine, Urgency
 from binder.chase.line import cut as _cut
+from binder.chase.numbers import number_of
 from binder.chase.proposals import sometimes
+from binder.chase.situation import Situation
 from binder.chase.spoken_of import SpokenOf, spoken_line
 from binder.chase.words import imaging_of
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.comparison import Axis
 from binder.model.keeping import Keeping
+from binder.model.kinds import Kind
 from binder.model.record import Person, Record, RecordState
 
 _SCANS = 3  # scans of one kind told one by one; more are told together
@@ -32,6 +36,7 @@ def today(
     patient: Person | None = None,
     keeping: Keeping | None = None,
     spoken: Sequence[SpokenOf] = (),
+    situation: Situation | None = None,
     now: datetime | None = None,
 ) -> list[TodayLine]:
     """What to do, worst first.
@@ -42,20 +47,26 @@ def today(
         sealed: the numbers of those that are being read blind.
         patient: whose binder it is, to notice a document of somebody else.
         spoken: records that the documents speak of and that are not here.
-        keeping: how the file itself is kept.  now: with its time zone; the present where not given.
+        keeping: how the file itself is kept.
+        situation: what is kept beside the records: requests, specimens, visits, plans ...
+        now: with its time zone; the present where not given.
     """
-    kept = list(kept_lines(keeping, now or datetime.now().astimezone())) if keeping else []
+    now, situation = now or datetime.now().astimezone(), situation or Situation()
+    kept = list(kept_lines(keeping, now)) if keeping else []
+    dated = agenda_lines(agenda(situation, now))
     items, proposals, records = list(items), list(proposals), [r for r in records if r.state is not RecordState.TRASHED]
+    rank = {"now": 0, "soon": 1, "info": 2}
     if not records:
-        return [_empty(items), *kept]
+        return sorted([_empty(items), *dated, *kept], key=lambda line: rank[line.urgency])
     stranger = [r for r in records if _of_somebody_else(r, patient)]
-    scans = _scans(items, records)
+    scans = _scans(items, records, situation)
     said = {line.action for line in scans}
     lines = [
         *_strangers(stranger),
+        *dated,
         *scans,
-        *_missing(items, proposals),
-        *_waiting(items, said),
+        *_missing(items, proposals, _to_look_at(records, stranger), situation),
+        *_waiting(items, said | _chased(situation)),
         *_opinions(opinions, differ, sealed),
         *_review(records, stranger),
         *_unreadable(records),
@@ -64,7 +75,6 @@ def today(
     ]
     if not lines:
         lines = [TodayLine("info", "Nothing is missing and nothing waits.", "", "")]
-    rank = {"now": 0, "soon": 1, "info": 2}
     return sorted([*lines, *kept], key=lambda line: rank[line.urgency])
 
 
@@ -103,26 +113,38 @@ def _strangers(records: list[Record]) -> list[TodayLine]:
     return [TodayLine("now", text, f"review:{records[0].id}", "look before you share")]
 
 
-def _scans(items: list[ChecklistItem], records: list[Record]) -> list[TodayLine]:
-    """Reports whose images are missing, incomplete, or only pictures."""
+def _chased(situation: Situation) -> set[str]:
+    """Checklist items that an open request speaks for, as actions."""
+    return {f"checklist:{one.item}" for request in situation.requests if request.waiting for one in request.outstanding}
+
+
+def _scans(items: list[ChecklistItem], records: list[Record], situation: Situation) -> list[TodayLine]:
+    """Reports whose images are missing, incomplete, or only pictures; what a request asks for is said with it."""
     lines = []
+    asked = {
+        one.item for request in situation.requests if request.waiting for one in request.outstanding
+        if one.need is Need.IMAGES
+    }  # fmt: skip
     for item in items:
+        if item.id in asked:
+            continue
         if Need.IMAGES not in item.needs or item.state in (ItemState.VERIFIED, ItemState.WAIVED, ItemState.UNAVAILABLE):
             continue
         gaps = [(text, exam) for exam in imaging_of(item, records) if (text := _scan_gap(item, exam))]
         if len(gaps) > _SCANS:
             places = {_facility(exam) for _, exam in gaps}
             where = places.pop() if len(places) == 1 else ""
-            lines.append(_scan_line(item, f"{item.title}: {len(gaps)} without all their images", where))
+            lines.append(_scan_line(item, f"{item.title}: {len(gaps)} without all their images", where, situation))
         else:
-            lines += [_scan_line(item, text, _facility(exam)) for text, exam in gaps]
+            lines += [_scan_line(item, text, _facility(exam), situation) for text, exam in gaps]
     return lines
 
 
-def _scan_line(item: ChecklistItem, text: str, where: str) -> TodayLine:
+def _scan_line(item: ChecklistItem, text: str, where: str, situation: Situation) -> TodayLine:
     urgency: Urgency = "soon" if item.requested_on else "now"
-    asked = f"asked for {item.requested_on}" if item.requested_on else _ask(item.whom, where)
-    return TodayLine(urgency, _cut(text), f"checklist:{item.id}", asked)
+    phone = number_of(item.whom, situation, where)
+    asked = f"asked for {item.requested_on}" if item.requested_on else _ask(item.whom, where, phone)
+    return TodayLine(urgency, _cut(text), f"checklist:{item.id}", asked, phone)
 
 
 def _scan_gap(item: ChecklistItem, exam: Examination) -> str:
@@ -135,12 +157,21 @@ def _scan_gap(item: ChecklistItem, exam: Examination) -> str:
     return f"{of}: report here, images missing" if exam.report and exam.study is None and not by_hand else ""
 
 
-def _missing(items: list[ChecklistItem], proposals: list[Proposal]) -> list[TodayLine]:
+def _to_look_at(records: list[Record], strangers: list[Record]) -> set[Kind]:
+    """What kinds of document wait to be looked at: they may be here, so they are not called missing."""
+    return {r.kind for r in records if r.state is RecordState.NEEDS_REVIEW and r not in strangers}
+
+
+def _missing(
+    items: list[ChecklistItem], proposals: list[Proposal], to_look_at: set[Kind], situation: Situation
+) -> list[TodayLine]:
     """One line for each desk to ask, with everything it holds that is not here and not asked for."""
     offered = {(p.item, p.need) for p in proposals}
+    offered |= {(item.id, Need.REPORT) for item in items if to_look_at & set(item.kinds)}
+    drafted = {one.item for request in situation.requests if not request.withdrawn_on for one in request.outstanding}
     desks: dict[str, list[ChecklistItem]] = {}
     for item in items:
-        if item.state not in (ItemState.WANTED, ItemState.PARTLY_RECEIVED) or item.requested_on:
+        if item.state not in (ItemState.WANTED, ItemState.PARTLY_RECEIVED) or item.requested_on or item.id in drafted:
             continue
         if Need.IMAGES in item.needs and any((item.id, need) in offered or need in item.met for need in item.needs):
             continue  # said scan by scan
@@ -148,14 +179,15 @@ def _missing(items: list[ChecklistItem], proposals: list[Proposal]) -> list[Toda
             continue
         if any((item.id, need) not in offered for need in item.missing):
             desks.setdefault(item.whom, []).append(item)
-    return [
-        TodayLine("now", _list("Missing: ", [_small(i.title) for i in wanted]), f"checklist:{wanted[0].id}", _ask(whom))
-        for whom, wanted in desks.items()
-    ]
+    lines = []
+    for whom, wanted in desks.items():
+        text, phone = _list("Missing: ", [_small(i.title) for i in wanted]), number_of(whom, situation)
+        lines.append(TodayLine("now", text, f"checklist:{wanted[0].id}", _ask(whom, phone=phone), phone))
+    return lines
 
 
-def _ask(whom: str, where: str = "") -> str:
-    return ", ".join(part for part in (f"ask the {whom}" if whom else "", where) if part)
+def _ask(whom: str, where: str = "", phone: str = "") -> str:
+    return " ".join([", ".join(part for part in (f"ask the {whom}" if whom else "", where) if part), phone]).strip()
 
 
 def _facility(exam: Examination) -> str:
