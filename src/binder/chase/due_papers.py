@@ -29,11 +29,20 @@ def _authorities(now: Situation, on: date) -> Iterator[Entry]:
         action = f"authority:{paper.id}"
         if state is AuthorityState.DRAFT:
             text = f"Not signed yet: {called}"
-            yield Entry(f"{paper.id}.sign", on, text, action, text, "now", "without it offices refuse the request")
+            yield Entry(
+                f"{paper.id}.sign", on, text, action, text, "now", "without it offices refuse the request", dated=False
+            )
         elif state is AuthorityState.INSUFFICIENT:
             text = f"Not good as it is: {called}"
             yield Entry(
-                f"{paper.id}.lacks", on, text, action, text, "now", "an element of 45 CFR 164.508(c) is missing"
+                f"{paper.id}.lacks",
+                on,
+                text,
+                action,
+                text,
+                "now",
+                "an element of 45 CFR 164.508(c) is missing",
+                dated=False,
             )
         elif (ends := days.read(paper.expires_on)) and state is AuthorityState.ACTIVE:
             left = (ends - on).days
@@ -43,11 +52,20 @@ def _authorities(now: Situation, on: date) -> Iterator[Entry]:
             yield Entry(f"{paper.id}.ends", ends, title, action, text, "soon", "have a new one signed in time")
         elif state in (AuthorityState.EXPIRED, AuthorityState.REVOKED) and paper.id in resting:
             text = f"{state.value.capitalize()}, and requests rest on it: {called}"
-            yield Entry(f"{paper.id}.over", on, text, action, text, "now", "have a new one signed, or withdraw them")
+            yield Entry(
+                f"{paper.id}.over",
+                on,
+                text,
+                action,
+                text,
+                "now",
+                "have a new one signed, or withdraw them",
+                dated=False,
+            )
     for request in now.requests:
         if request.prepared_on and not request.sent_on and (said := warnings(request, now.authorities, on, now.names)):
             text = f"Not to be sent yet: {request.id}, {now.name(request.organization)}"
-            yield Entry(f"{request.id}.paper", on, text, f"request:{request.id}", text, "now", said[0])
+            yield Entry(f"{request.id}.paper", on, text, f"request:{request.id}", text, "now", said[0], dated=False)
 
 
 def _plans(now: Situation, on: date) -> Iterator[Entry]:
@@ -84,4 +102,6 @@ def _plans(now: Situation, on: date) -> Iterator[Entry]:
         elif last is None and now.appointments:
             text = f"Ask {plan.payer} what it pays, before the visit"
             hint = "the plan's questions are on the list"
-            yield Entry(f"{plan.id}.ask", on, text, action, text, "soon", hint, "member services", plan.phone)
+            yield Entry(
+                f"{plan.id}.ask", on, text, action, text, "soon", hint, "member services", plan.phone, dated=False
+            )

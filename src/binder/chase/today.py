@@ -57,7 +57,7 @@ def today(
     items, proposals, records = list(items), list(proposals), [r for r in records if r.state is not RecordState.TRASHED]
     rank = {"now": 0, "soon": 1, "info": 2}
     if not records:
-        return sorted([_empty(items), *dated, *kept], key=lambda line: rank[line.urgency])
+        return sorted([*dated, _empty(items), *kept], key=lambda line: rank[line.urgency])
     stranger = [r for r in records if _of_somebody_else(r, patient)]
     scans = _scans(items, records, situation)
     said = {line.action for line in scans}
