@@ -19,6 +19,7 @@ from binder.model.errors import BinderError, Cancelled, Damaged, Held, WrongPass
 from binder.vault.driver import (
     UNREADABLE,
     code_of,
+    damaged,
     explain,
     keeps_temporary_data_in_memory,
     sqlite_utils_on_sqlcipher,
@@ -31,6 +32,7 @@ Row = tuple[Any, ...]
 _WAIT_SECONDS = 10.0
 _ASK_AGAIN = 0.01
 _GAP_EVERY, _GAP = 1.0, 0.03
+_AUTHENTIC = [("1",)]  # PRAGMA cipher_status
 _ROWS_AT_ONCE = 8  # eight chunks of a file are 2 MiB
 _NO_INDEX = (10, 14)  # SQLITE_IOERR, SQLITE_CANTOPEN
 _SETTINGS = """
@@ -40,6 +42,7 @@ PRAGMA secure_delete=ON;
 PRAGMA cell_size_check=ON;
 PRAGMA trusted_schema=OFF;
 """
+_TABLES = "SELECT 1 FROM sqlite_master LIMIT 1"  # reads all that the tables are
 _READING = f"{_SETTINGS} PRAGMA query_only=ON;"
 # The last statement makes the index of the log, or fails here.
 _WRITING = f"""{_SETTINGS}
@@ -47,7 +50,7 @@ PRAGMA journal_mode=WAL;
 PRAGMA synchronous=FULL;
 PRAGMA wal_autocheckpoint=1000;
 PRAGMA journal_size_limit={64 << 20};
-SELECT 1 FROM sqlite_master LIMIT 1;
+{_TABLES};
 """
 
 
@@ -117,7 +120,7 @@ class Connection:
                 raw.set_key(spec)
             finally:
                 wipe(spec)
-            raw.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()  # reads all that the tables are
+            raw.execute(_TABLES).fetchall()
             self._settings(raw)
             return raw
         except dbapi2.Error as error:
@@ -199,9 +202,20 @@ class Connection:
         with self._inside:
             try:
                 rows: list[Row] = cursor.fetchmany(_ROWS_AT_ONCE)
+                self._authentic()
             except dbapi2.Error as error:
                 raise self._explained(error) from None
             return rows
+
+    def _authentic(self) -> None:
+        """Raise where what was just read may not be what was written.
+
+        SQLCipher gives zeros for a page that was altered, and fails only at the next one it decrypts: of the last page
+        that a statement needs, the zeros would be taken for data. But it remembers.
+        """
+        if self.raw.execute("PRAGMA cipher_status").fetchall() != _AUTHENTIC:
+            self.broken = True
+            raise damaged(self.path)
 
     def each(self, sql: str, params: Sequence[Any] = ()) -> Iterator[Row]:
         """Yield rows one by one."""
@@ -215,6 +229,8 @@ class Connection:
             self._still_open()
             try:
                 rows: list[Row] = self.raw.execute(sql, params).fetchall()
+                if not sql.startswith("PRAGMA"):  # those that look for damage say themselves what they met
+                    self._authentic()
             except dbapi2.Error as error:
                 raise self._explained(error) from None
             return rows
@@ -313,7 +329,7 @@ class Connection:
         """
         self.all("BEGIN")
         try:
-            self.all("SELECT 1 FROM sqlite_master LIMIT 1")  # the moment is that of the first thing read
+            self.all(_TABLES)  # the moment is that of the first thing read
             yield
         finally:
             with contextlib.suppress(dbapi2.Error):

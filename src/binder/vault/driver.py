@@ -53,6 +53,14 @@ def sqlite_utils_on_sqlcipher() -> Any:
         return sqlite_utils
 
 
+def damaged(path: Path) -> Damaged:
+    """What to do about a file in which a page was met that is not what was written."""
+    return Damaged(
+        f"{shown(path)} holds parts that are not what was written: keep it as it is, "
+        "run binder check on it, and use a backup copy."
+    )
+
+
 def explain(error: Exception, path: Path, *, writing: bool = False, read_only: bool = False) -> BinderError:
     """Turn a database error into the sentence a person can act on. The original text never carries record content.
 
@@ -76,10 +84,7 @@ def explain(error: Exception, path: Path, *, writing: bool = False, read_only: b
         case 5 | 6:
             return Held(f"Another session is writing to {name}: wait until it has finished, then try again.")
         case 11 | 26:
-            return Damaged(
-                f"{name} holds parts that are not what was written: keep it as it is, "
-                "run binder check on it, and use a backup copy."
-            )
+            return damaged(path)
         case 8:
             return BinderError(f"{name} was opened for reading only: open it again where it may be written.")
         case 10 | 14:
