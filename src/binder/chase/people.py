@@ -118,7 +118,7 @@ def channel_problem(place: Department, channel: Channel) -> str:
     """Why a request cannot well go to a desk that way, as one sentence; empty where it can."""
     if place.accepts and channel not in place.accepts:
         ways = " or ".join(one.label for one in place.accepts)
-        return f"The {place.label} takes requests by {ways}, not by {channel.label}."
+        return f"{place.label[:1].upper()}{place.label[1:]}: requests are taken by {ways}, not by {channel.label}."
     missing = {
         Channel.FAX: (place.contact.fax, "fax number"),
         Channel.MAIL: (place.contact.address, "address"),
