@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ.setdefault("BINDER_OCR", "off")  # what is installed on a machine must not decide what a test sees
 
 
 @pytest.fixture(scope="session")

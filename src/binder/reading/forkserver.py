@@ -14,6 +14,8 @@ import signal
 import socket
 import time
 import warnings
+from collections.abc import Callable
+from typing import Any
 
 from binder.reading import kits, lock, warmup, worker
 from binder.reading.limits import Limits
@@ -40,6 +42,8 @@ def main() -> None:
                 raise Malformed("message expected")
             if "end" in message:
                 frames.send({"status": _end(whole(message["end"]), float(message["grace"]))})
+            elif "program" in message:
+                frames.send({"pid": _fork_program(link, message["program"])})
             else:
                 for kit in message["kits"]:
                     _load(kit, loaded)
@@ -52,8 +56,8 @@ def _load(kit: str, loaded: set[str]) -> None:
     if kit not in kits.KITS or kit in loaded:
         return
     loaded.add(kit)
-    if kit == kits.DICOM:
-        _load(kits.IMAGE, loaded)  # its kit draws, photos too
+    if kit in kits.REST_ON:
+        _load(kits.REST_ON[kit], loaded)
     warmup.prepare(kit)
     gc.collect()
     gc.freeze()  # what is imported stays: collections in a worker need not look at it, nor copy its pages
@@ -61,15 +65,37 @@ def _load(kit: str, loaded: set[str]) -> None:
 
 def _fork(link: socket.socket, limits: Limits) -> int:
     """Fork a worker that serves on the socket which the parent sends along; its process id."""
+
+    def become() -> None:
+        worker.serve(limits)
+
+    return _fork_into(link, become)
+
+
+def _fork_program(link: socket.socket, told: dict[str, Any]) -> int:
+    """Fork a process that locks itself, reading all but the program's own files included, and becomes that program.
+
+    Its input and output are the socket which the parent sends along.
+    """
+
+    def become() -> None:
+        os.dup2(_STDIN, 1)
+        lock.lock_program(whole(told["memory"]), float(told["seconds"]), told["readable"])
+        os.execve(told["arguments"][0], told["arguments"], told["environment"])
+
+    return _fork_into(link, become)
+
+
+def _fork_into(link: socket.socket, become: Callable[[], None]) -> int:
     _, (given, *_), _, _ = socket.recv_fds(link, 1, 1)
     pid = os.fork()
     if pid == 0:
         try:
             os.dup2(given, _STDIN)  # closes the link to the parent: a worker must not ask for more workers
             os.close(given)
-            worker.serve(limits)
+            become()
         finally:
-            os._exit(0)
+            os._exit(1)
     os.close(given)
     return pid
 

@@ -1,4 +1,4 @@
-"""Photos and scans: kept and drawable. Their text is a matter of recognition, which is another room's work."""
+"""Photos and scans: kept and drawable. What is printed on them is recognised afterwards, where it can be."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_image(stream: BinaryIO, media_type: str, limits: Limits) -> Document:
     with open_image(stream, limits) as image:
         pages = _count(image)
         tags = _tags(image)
-        warnings = ["a picture: its text is not read yet"]
+        warnings: list[str] = []
         if pages > _PAGES:
             warnings.append(f"only the first {_PAGES} pages are counted")
         try:
@@ -35,7 +35,9 @@ def read_image(stream: BinaryIO, media_type: str, limits: Limits) -> Document:
             image.load()
         except (OSError, ValueError, SyntaxError, EOFError):
             warnings.append("the picture is cut off or damaged: ask for it again")
-    return Document("", media_type, (), None, tags, min(pages, _PAGES), tuple(warnings), READER)
+    count = min(pages, _PAGES)
+    pictures = tuple(range(1, count + 1))
+    return Document("", media_type, (), None, tags, count, tuple(warnings), READER, pictures=pictures)
 
 
 def open_image(stream: BinaryIO, limits: Limits) -> Any:

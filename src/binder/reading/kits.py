@@ -6,8 +6,9 @@ forked from, and the document is then read by a worker that has them.
 
 from __future__ import annotations
 
-TEXT, IMAGE, DICOM, PYPDF = "text", "image", "dicom", "pypdf"
-KITS = (TEXT, IMAGE, DICOM, PYPDF)
+TEXT, IMAGE, SCAN, DICOM, PYPDF = "text", "image", "scan", "dicom", "pypdf"
+KITS = (TEXT, IMAGE, SCAN, DICOM, PYPDF)
+REST_ON = {SCAN: IMAGE, DICOM: IMAGE}  # both draw, photos too
 
 _at_hand: set[str] | None = None  # None outside a worker, where anything may be imported at any time
 

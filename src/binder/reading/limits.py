@@ -22,6 +22,7 @@ class Limits:
         workers: how many run side by side; ahead: how many bytes of sources and answers read_many holds.
         entry, total, entries, nesting: largest member, all members, count of members, archives within archives.
         parts: documents taken out of one mail or PDF; depth: documents within documents that are read.
+        scans: pages of one document whose print is recognised.
         ratio: how many times its packed size a member above 1 MiB may become.
     """
 
@@ -43,5 +44,6 @@ class Limits:
     entries: int = 20_000
     nesting: int = 2
     ratio: int = 200
+    scans: int = 300
     parts: int = 200
     depth: int = 2

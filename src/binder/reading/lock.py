@@ -15,16 +15,18 @@ import os
 import platform
 import signal
 import socket
+import stat
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
-_SECCOMP, _LANDLOCK_CREATE, _LANDLOCK_RESTRICT = {"x86_64": 317, "aarch64": 277}, 444, 446
+_SECCOMP, _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = {"x86_64": 317, "aarch64": 277}, 444, 445, 446
 
 # Landlock access rights by the ABI that brought them (linux/landlock.h): all are handled, none is granted.
 _FS_RIGHTS = {1: 13, 2: 14, 3: 15, 5: 16}  # ABI: number of rights known
 _NET_RIGHTS, _SCOPES = 0b11, 0b11  # bind and connect TCP (ABI 4); abstract sockets and signals (ABI 6)
+_EXECUTE, _READ_FILE, _READ_DIR = 1, 4, 8
 
 # System calls a parser never needs, by name: (x86-64, arm64); None where the machine has no such call.
 _DENIED: dict[str, tuple[int | None, int | None]] = {
@@ -55,6 +57,9 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "inotify_add_watch": (254, 27), "fanotify_mark": (301, 263), "shmget": (29, 194), "shmat": (30, 196),
     "msgget": (68, 186), "mq_open": (240, 180), "ioctl": (16, 29),
 }  # fmt: skip
+# Calls that a program needs to start and to load its libraries; Landlock says which files it may open by them.
+_TO_START = frozenset({"open", "openat", "stat", "lstat", "statx", "access", "faccessat", "faccessat2", "readlink",
+                       "readlinkat", "getdents", "getdents64", "execve", "ioctl"})  # fmt: skip
 _CLONE, _CLONE3, _NEWFSTATAT, _TGKILL, _PRLIMIT = (56, 220), (435, 435), (262, 79), (234, 131), (302, 261)
 _NEWEST = 470  # calls younger than this list are answered "no such call"; libraries then use the older ones
 _CLONE_THREAD, _AT_EMPTY_PATH = 0x10000, 0x1000
@@ -64,12 +69,39 @@ _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 
 def lock(memory: int) -> list[str]:
     """Lock this process for good; `memory` is the address space in bytes it may still add. Returns what was put on."""
+    used = address_space()
+    return _put_on(
+        {
+            "limits": lambda: _limits(used + memory if used else 0),
+            "landlock": _landlock,
+            "seccomp": _seccomp,
+        }
+    )
+
+
+def lock_program(memory: int, seconds: float, readable: Iterable[str]) -> list[str]:
+    """Lock this process for good before it becomes another program.
+
+    Args:
+        memory: address space in bytes the program may have.  seconds: of processor time.
+        readable: files and folders it may read and run from; nothing else can be opened, and nothing written.
+    """
+
+    def limits() -> None:
+        _limits(memory)
+        allow_cpu(seconds)
+
+    return _put_on(
+        {
+            "limits": limits,
+            "landlock": lambda: _landlock(readable),
+            "seccomp": lambda: _seccomp(_TO_START),
+        }
+    )
+
+
+def _put_on(parts: dict[str, Callable[[], None]]) -> list[str]:
     held: list[str] = []
-    parts: dict[str, Callable[[], None]] = {
-        "limits": lambda: _limits(memory),
-        "landlock": _landlock,
-        "seccomp": _seccomp,
-    }
     for name, put_on in parts.items():
         with contextlib.suppress(OSError, AttributeError, ValueError, KeyError, NotImplementedError):
             put_on()
@@ -115,14 +147,14 @@ def _take_much() -> None:
 
 
 def _limits(memory: int) -> None:
+    """Bound what the system counts; `memory` is the address space in bytes, 0 for no bound."""
     import resource
 
     for name, most in (("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", 0), ("RLIMIT_NOFILE", 16), ("RLIMIT_MEMLOCK", 0)):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             resource.setrlimit(getattr(resource, name), (most, most))
-    used = address_space()
-    if used:
-        resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
+    if memory:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def allow_cpu(seconds: float) -> None:
@@ -166,8 +198,8 @@ def _checked(result: int) -> int:
     return result
 
 
-def _landlock() -> None:
-    """Landlock with an empty set of rules: no path may be opened, made or listed, no TCP, no signal to others."""
+def _landlock(readable: Iterable[str] = ()) -> None:
+    """Landlock: no path may be opened, made or listed but those given, for reading; no TCP, no signal to others."""
     libc = _libc()
     abi = _checked(libc.syscall(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(1)))
     known = max(count for since, count in _FS_RIGHTS.items() if since <= abi)
@@ -179,17 +211,33 @@ def _landlock() -> None:
     rules = struct.pack(f"={len(words)}Q", *words)
     ruleset = _checked(libc.syscall(_LANDLOCK_CREATE, rules, ctypes.c_size_t(len(rules)), ctypes.c_uint32(0)))
     try:
+        for path in readable:
+            _let_read(libc, ruleset, path)
         _checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         _checked(libc.syscall(_LANDLOCK_RESTRICT, ctypes.c_int(ruleset), ctypes.c_uint32(0)))
     finally:
         os.close(ruleset)
 
 
-def _seccomp() -> None:
+def _let_read(libc: ctypes.CDLL, ruleset: int, path: str) -> None:
+    """Add a rule: what lies at or beneath this path may be read and run. A path that is not there is left out."""
+    try:
+        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        rights = _EXECUTE | _READ_FILE | (_READ_DIR if stat.S_ISDIR(os.fstat(place).st_mode) else 0)
+        rule = struct.pack("=Qi", rights, place)
+        _checked(libc.syscall(_LANDLOCK_ADD, ctypes.c_int(ruleset), ctypes.c_int(1), rule, ctypes.c_uint32(0)))
+    finally:
+        os.close(place)
+
+
+def _seccomp(spared: frozenset[str] = frozenset()) -> None:
     """A filter over system calls: the ones above fail with EPERM, unknown ones with ENOSYS, the rest pass."""
     machine = platform.machine()
     libc, column = _libc(), ("x86_64", "aarch64").index(machine)
-    program = _filter(_ARCH[machine], column)
+    program = _filter(_ARCH[machine], column, spared)
     code = ctypes.create_string_buffer(b"".join(program), len(program) * 8)
     header = struct.pack("@HxxxxxxP", len(program), ctypes.addressof(code))
     _checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
@@ -197,7 +245,7 @@ def _seccomp() -> None:
     _checked(libc.syscall(_SECCOMP[machine], mode_filter, all_threads, header))
 
 
-def _filter(arch: int, column: int) -> list[bytes]:
+def _filter(arch: int, column: int, spared: frozenset[str] = frozenset()) -> list[bytes]:
     """Assemble the filter as classic BPF: each instruction is (code, jump if true, jump if false, operand)."""
 
     def load(offset: int) -> bytes:
@@ -214,15 +262,15 @@ def _filter(arch: int, column: int) -> list[bytes]:
     program = [load(4), struct.pack("=HBBI", equal, 1, 0, arch), give(_KILL), load(0)]
     program += [skip_unless(_NEWEST, 1, at_least), unknown]  # also catches the x32 calls of x86-64
     program += [skip_unless(_CLONE3[column], 1), unknown]
-    for numbers in _DENIED.values():
+    for name, numbers in _DENIED.items():
         number = numbers[column]
-        if number is not None:
+        if number is not None and name not in spared:
             program += [skip_unless(number, 1), refuse]
     # A new thread is allowed, a new process is not; a stat of an open file is, of a path is not.
-    for number, offset, bits in (
-        (_CLONE[column], 16, _CLONE_THREAD),
-        (_NEWFSTATAT[column], 40, _AT_EMPTY_PATH),
-    ):
+    masked = [(_CLONE[column], 16, _CLONE_THREAD)]
+    if "stat" not in spared:
+        masked.append((_NEWFSTATAT[column], 40, _AT_EMPTY_PATH))
+    for number, offset, bits in masked:
         program += [skip_unless(number, 4), load(offset), skip_unless(bits, 1, has_bits), give(_ALLOW), refuse]
     # A signal to one's own threads is how abort() ends a process; limits may be set for oneself only (process 0).
     for number, process in ((_TGKILL[column], os.getpid()), (_PRLIMIT[column], 0)):

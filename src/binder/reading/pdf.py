@@ -20,11 +20,13 @@ from binder.model.errors import Unreadable
 from binder.reading.enclosed import named
 from binder.reading.kits import PYPDF, need
 from binder.reading.limits import MIB, Limits
+from binder.reading.numbers import pages_in_words
 from binder.reading.pdf_words import JOINED, text_of, words_of
 from binder.reading.rows import Glyph, lines_of
 
 READER = f"pdfium {pypdfium2.PYPDFIUM_INFO.version} rows 2"
 _IN_MEMORY = 64 * MIB  # larger files are read piece by piece
+_FEW = 200  # characters on a page that is mostly a picture: there is more on the picture
 _BEAT = 10  # pages between two signs of progress
 _NOTES = 2_000  # notes of one page
 _LIGATURES = {code: joined for code, joined in JOINED.items() if code > 0xFF}
@@ -101,45 +103,31 @@ def _read_first(pdf: Any, limits: Limits, alive: Callable[[], None]) -> Document
         pages.append(page)
         if is_picture:
             pictures.append(number)
-    warnings = list(_page_warnings(pages, pictures, failed, count))
+    warnings = list(_page_warnings(pages, failed, count, bool(pictures)))
     tags = tuple(_own_words(pdf.get_metadata_dict(skip_empty=True)))
     attached = max(0, pdfium.FPDFDoc_GetAttachmentCount(pdf.raw)) + len(pinned)
     parts = named(("attachment" for _ in range(min(attached, limits.parts))), limits)  # named when they are taken out
-    return Document("", "application/pdf", tuple(pages), None, tags, count, tuple(warnings), READER, parts)
+    return Document(
+        "", "application/pdf", tuple(pages), None, tags, count, tuple(warnings), READER, parts, pictures=tuple(pictures)
+    )
 
 
-def _page_warnings(pages: list[Page], pictures: list[int], failed: list[int], count: int) -> Iterator[str]:
-    if pictures:
-        yield f"{_pages(pictures)} without text"
+def _page_warnings(pages: list[Page], failed: list[int], count: int, pictures: bool = False) -> Iterator[str]:
     recognised = [page.number for page in pages if page.recognised]
     if recognised:
-        yield f"the text of {_pages(recognised, plain=True)} was recognised from a picture by whoever sent it: " + (
+        yield f"the text of {pages_in_words(recognised)} was recognised from a picture by whoever sent it: " + (
             "check numbers against the picture"
         )
     if failed:
-        yield f"{_pages(failed, plain=True)} could not be read"
+        yield f"{pages_in_words(failed)} could not be read"
     if count > len(pages):
         yield f"only the first {len(pages)} of {count} pages are read"
     if not pictures and not failed and not any(page.lines for page in pages):
         yield "there are no words in this PDF"
 
 
-def _pages(numbers: list[int], plain: bool = False) -> str:
-    """ "page 3 is a picture", "pages 1-4 and 7 are pictures"; plain leaves the verb out."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and spans[-1][1] == number - 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    words = [str(a) if a == b else f"{a}-{b}" for a, b in spans]
-    listed = ", ".join(words[:12]) + (" and more" if len(words) > 12 else "")
-    name = f"page {listed}" if len(numbers) == 1 else f"pages {listed}"
-    return name if plain else name + (" is a picture" if len(numbers) == 1 else " are pictures")
-
-
 def _read_page(pdf: Any, number: int, pinned: list[int]) -> tuple[Page, bool]:
-    """One page, and whether it is a picture without text."""
+    """One page, and whether it is a picture without text, or next to none."""
     page = _with_entries(pdf, number, pinned)
     try:
         text_page = page.get_textpage()
@@ -153,7 +141,8 @@ def _read_page(pdf: Any, number: int, pinned: list[int]) -> tuple[Page, bool]:
     finally:
         page.close()
     cleaned = tuple(clean(line) for line in lines)
-    return Page(number, cleaned, _prose(prose, cleaned), bool(lines) and covered and hidden), covered and not lines
+    few = sum(map(len, cleaned)) < _FEW  # the stamp of a fax machine above the page it sent
+    return Page(number, cleaned, _prose(prose, cleaned), bool(lines) and covered and hidden), covered and few
 
 
 def _with_entries(pdf: Any, number: int, pinned: list[int]) -> Any:
@@ -282,7 +271,7 @@ def _read_second(stream: BinaryIO, limits: Limits, password: str | None, alive: 
     if not any(page.lines for page in pages):
         raise Unreadable(_WRONG)
     warnings = ["this PDF is damaged: a second reader got its text, and its pages may not be drawn"]
-    warnings += _page_warnings(pages, [], failed, count)
+    warnings += _page_warnings(pages, failed, count)
     metadata = {key.lstrip("/"): value for key, value in _metadata(reader).items()}
     tags = tuple(_own_words(metadata))
     return Document(

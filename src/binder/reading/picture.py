@@ -18,6 +18,7 @@ from binder.reading.identify import identify
 from binder.reading.image import open_image
 from binder.reading.limits import Limits
 from binder.reading.pdf import open_pdf
+from binder.reading.tones import eight_bits, grey_of, spread, windowed
 
 # Usual windows for CT in Hounsfield units: (centre, width).
 PRESETS = {"brain": (40, 80), "lung": (-600, 1500), "bone": (400, 1800), "soft tissue": (40, 400), "liver": (60, 160),
@@ -92,21 +93,10 @@ def _photo(stream: BinaryIO, number: int, width: int, height: int, limits: Limit
         ImageFile.LOAD_TRUNCATED_IMAGES = True  # what is there of a cut-off picture is better than nothing
         try:
             image.draft("L", (width * 2, height * 2))
-            grey = _grey(ImageOps.exif_transpose(image))
+            grey = grey_of(ImageOps.exif_transpose(image))
         except (OSError, ValueError, SyntaxError, EOFError):
             raise Unreadable("This picture is damaged and cannot be drawn; ask for it again.") from None
         return _fitted(grey, width, height, note)
-
-
-def _grey(image: Any) -> Any:
-    """Any mode as 8-bit grey, transparent parts white; 16-bit scans keep their range."""
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        image = image.convert("RGBA")
-        ground = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(ground, image).convert("L")
-    if image.mode.startswith("I") or image.mode == "F":
-        return Image.fromarray(_spread(np.asarray(image).astype(np.float32)))
-    return image.convert("L")
 
 
 def _fitted(image: Any, width: int, height: int, note: str, tall: float = 1.0) -> Picture:
@@ -132,7 +122,7 @@ def _frame(stream: BinaryIO, size: int, number: int, width: int, height: int, wi
     stream.seek(0)
     array = _decoded(stream, dataset, number - 1)
     if array.ndim == 3 and array.shape[-1] >= 3:
-        image, how = Image.fromarray(_bytes(array[..., :3])).convert("L"), "colour shown as grey"
+        image, how = Image.fromarray(eight_bits(array[..., :3])).convert("L"), "colour shown as grey"
     else:
         grey, how = _windowed(array.reshape(array.shape[:2]), dataset, window)
         image = Image.fromarray(grey)
@@ -210,17 +200,17 @@ def _windowed(array: Any, dataset: Any, window: Any) -> tuple[Any, str]:
     chosen = _chosen(dataset, window)
     if chosen is None and window is None and "VOILUTSequence" in dataset:
         try:
-            grey, how = _spread(apply_voi_lut(values, dataset).astype(np.float32), 0, 100), "the file's own table"
+            grey, how = spread(apply_voi_lut(values, dataset).astype(np.float32), 0, 100), "the file's own table"
             return (255 - grey if inverted else grey), how
         except Exception:
             chosen = None
     if chosen is None:
         if dataset.get("Modality") == "CT":
             values = np.maximum(values, -1024)  # below air there is only what lies outside the circle of the scan
-        grey, how = _spread(values.astype(np.float32)), "window fitted to the picture"
+        grey, how = spread(values.astype(np.float32)), "window fitted to the picture"
     else:
         centre, wide, label = chosen
-        grey = _window(values.astype(np.float32), centre, wide)
+        grey = windowed(values.astype(np.float32), centre, wide)
         how = f"window {centre:g}/{wide:g}{label}"
     return (255 - grey if inverted else grey), how
 
@@ -251,37 +241,3 @@ def _first(value: Any) -> float:
     if isinstance(value, pydicom.multival.MultiValue | list | tuple):
         value = value[0]
     return float(value)
-
-
-def _window(values: Any, centre: float, wide: float) -> Any:
-    """The linear function of PS3.3 C.11.2.1.2."""
-    if wide <= 1:
-        return np.where(values > centre - 0.5, 255, 0).astype(np.uint8)
-    values -= centre - 0.5
-    values /= wide - 1
-    values += 0.5
-    return _bytes(np.clip(values, 0, 1) * 255)
-
-
-def _spread(values: Any, low: float = 0.5, high: float = 99.5) -> Any:
-    """From the low to the high percentile, judged on a sample."""
-    values = np.nan_to_num(values, copy=False, posinf=0, neginf=0)
-    sample = values[:: max(1, values.shape[0] // 512), :: max(1, values.shape[1] // 512)]
-    bottom, top = np.percentile(sample, (low, high))
-    return (
-        _window(values, (bottom + top) / 2 + 0.5, max(float(top - bottom), 1e-6) + 1) if top > bottom else _flat(values)
-    )
-
-
-def _flat(values: Any) -> Any:
-    return np.full(values.shape, 0, dtype=np.uint8)
-
-
-def _bytes(values: Any) -> Any:
-    """Eight bits a point, whatever came; wider colours keep their upper bits."""
-    if values.dtype == np.uint8:
-        return values
-    if values.dtype.kind in "iu":
-        most = max(int(values.max(initial=0)), 255)
-        return (values.astype(np.float32) * (255 / most)).clip(0, 255).astype(np.uint8)
-    return (values + 0.5).clip(0, 255).astype(np.uint8)

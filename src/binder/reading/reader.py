@@ -6,7 +6,7 @@ import contextlib
 import io
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from types import TracebackType
@@ -18,6 +18,7 @@ from binder.reading.identify import is_pdf
 from binder.reading.kits import KITS
 from binder.reading.limits import Limits
 from binder.reading.process import Stopped, Wants, WorkerProcess
+from binder.reading.recognise import recognised
 from binder.reading.source import EMPTY, Source, why_not
 from binder.reading.wire import Malformed, document_from_wire, text, whole
 
@@ -29,6 +30,7 @@ _BROKE = (
     "it is kept unread, ask for it again or print it anew as PDF."
 )
 Outcome = tuple[Source, Document | Unreadable]
+Watch = Callable[[Source, int, int], bool]
 
 
 class Reader:
@@ -66,21 +68,25 @@ class Reader:
         for worker in workers:
             worker.kill()
 
-    def read(self, source: Source, password: str | None = None) -> Document:
+    def read(self, source: Source, password: str | None = None, watch: Watch | None = None) -> Document:
         """Read one document. Raises Unreadable with one sentence: what is wrong and what to do."""
-        return self._read(source, password, None)
+        return self._read(source, password, None, watch)
 
-    def read_many(self, sources: Iterable[Source], password: str | None = None) -> Iterator[Outcome]:
+    def read_many(
+        self, sources: Iterable[Source], password: str | None = None, watch: Watch | None = None
+    ) -> Iterator[Outcome]:
         """Read documents side by side and ahead of the caller, yielding them in the order they came.
 
         Ahead are at most a few documents a worker, and never more than `limits.ahead` bytes of them.
+        `watch` is asked, in a thread of its own, before each page whose print is recognised, which takes a second or
+        more: with the source, the how manieth of how many pages it is; no more are when it says no.
         """
         used: set[WorkerProcess] = set()
         waiting: deque[tuple[Source, Future[tuple[Document | Unreadable, int]]]] = deque()
         pool = ThreadPoolExecutor(self.limits.workers, "binder-reading")
         try:
             for source in sources:
-                waiting.append((source, pool.submit(self._outcome, source, password, used)))
+                waiting.append((source, pool.submit(self._outcome, source, password, used, watch)))
                 while len(waiting) >= _AHEAD * self.limits.workers or self._bytes(waiting) > self.limits.ahead:
                     first, future = waiting.popleft()
                     yield first, future.result()[0]
@@ -128,7 +134,10 @@ class Reader:
         `window` is (centre, width) or the name of a preset ("lung", "bone" ...), for DICOM. Raises Unreadable.
         """
         wish = {"do": "picture", "number": number, "width": width, "height": height, "window": window}
-        answer, grey = self._ask(source, {**wish, "password": password})
+        return self._drawn(source, {**wish, "password": password})
+
+    def _drawn(self, source: Source, wish: dict[str, Any], used: set[WorkerProcess] | None = None) -> Picture:
+        answer, grey = self._ask(source, wish, used)
         wide, high = answer.get("width"), answer.get("height")
         if not isinstance(wide, int) or not isinstance(high, int) or wide < 1 or high < 1 or wide * high != len(grey):
             raise Unreadable(_BROKE)
@@ -201,11 +210,11 @@ class Reader:
         return f"Documents are read in a separate process; this system does not keep it from these: {free}."
 
     def _outcome(
-        self, source: Source, password: str | None, used: set[WorkerProcess]
+        self, source: Source, password: str | None, used: set[WorkerProcess], watch: Watch | None
     ) -> tuple[Document | Unreadable, int]:
         """What read_many yields, and roughly how many bytes it holds."""
         try:
-            document = self._read(source, password, used)
+            document = self._read(source, password, used, watch)
         except Unreadable as error:
             return error, 0
         return document, _weight(document)
@@ -217,13 +226,21 @@ class Reader:
             for source, future in waiting
         )
 
-    def _read(self, source: Source, password: str | None, used: set[WorkerProcess] | None, depth: int = 0) -> Document:
+    def _read(
+        self,
+        source: Source,
+        password: str | None,
+        used: set[WorkerProcess] | None,
+        watch: Watch | None,
+        depth: int = 0,
+    ) -> Document:
         request: dict[str, Any] = {"do": "read", "password": password}
         answer, _ = self._ask(source, request, used)
         try:
             document = document_from_wire(source.name, answer["document"])
         except (Malformed, KeyError):
             raise Unreadable(_BROKE) from None
+        document = self._recognised(source, document, password, used, watch)
         if not document.parts:
             return document
         count = len(document.parts)
@@ -235,16 +252,40 @@ class Reader:
         except Unreadable as error:
             why = f"what is attached could not be taken out: {error}"
             return replace(document, parts=(), warnings=(*document.warnings, why))
-        parts = (self._part(*one, password, used, depth + 1) for one in inside)
+        parts = (self._part(*one, password, used, watch, depth + 1) for one in inside)
         return replace(document, parts=tuple(_within(document, part) for part in parts))
 
+    def _recognised(
+        self,
+        source: Source,
+        document: Document,
+        password: str | None,
+        used: set[WorkerProcess] | None,
+        watch: Watch | None,
+    ) -> Document:
+        """The document with the print on its pictures: each page drawn by a worker, recognised by a locked program."""
+
+        def draw(number: int, turned: int) -> Picture:
+            return self._drawn(source, {"do": "scan", "number": number, "turned": turned, "password": password}, used)
+
+        def ask(number: int, count: int) -> bool:
+            return not self._closed and (watch is None or watch(source, number, count))
+
+        return recognised(document, draw, self.limits.scans, ask)
+
     def _part(
-        self, source: Source, why: str, password: str | None, used: set[WorkerProcess] | None, depth: int
+        self,
+        source: Source,
+        why: str,
+        password: str | None,
+        used: set[WorkerProcess] | None,
+        watch: Watch | None,
+        depth: int,
     ) -> Document:
         """A part as a document: each is read for itself, so one that breaks its worker costs no other."""
         if not why:
             try:
-                return self._read(source, password, used, depth)
+                return self._read(source, password, used, watch, depth)
             except Unreadable as error:
                 why = str(error)
         return Document(source.name, "application/octet-stream", unread=why)

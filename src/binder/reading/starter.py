@@ -36,12 +36,24 @@ class Starter:
 
     def start(self, limits: Limits, kits: Iterable[str]) -> tuple[int, socket.socket]:
         """Start a worker that has these kits: its process id, and our end of its socket. Raises BinderError."""
+        return self._begun({"limits": asdict(limits), "kits": sorted(kits)})
+
+    def program(self, **told: Any) -> tuple[int, socket.socket]:
+        """Start a program, locked: its process id, and our end of the socket that is its input and output.
+
+        Args:
+            arguments: path and arguments.  environment: variables.  readable: paths it may read and run from.
+            memory: address space in bytes.  seconds: of processor time.  Raises BinderError.
+        """
+        return self._begun({"program": told})
+
+    def _begun(self, wish: dict[str, Any]) -> tuple[int, socket.socket]:
         ours, its = socket.socketpair()
         with its, self._turn:
             for last in (False, True):
                 try:
                     self._launched()
-                    self._frames.send({"limits": asdict(limits), "kits": sorted(kits)})
+                    self._frames.send(wish)
                     socket.send_fds(self._link, [b"F"], [its.fileno()])
                     return whole(self._answer()["pid"]), ours
                 except (OSError, EOFError, Malformed, KeyError):

@@ -11,7 +11,7 @@ import zipfile
 from typing import BinaryIO
 
 from binder.model.errors import Unreadable
-from binder.reading.kits import DICOM, IMAGE, PYPDF, TEXT, Missing
+from binder.reading.kits import DICOM, IMAGE, PYPDF, SCAN, TEXT, Missing
 from binder.reading.limits import Limits
 
 _LATE = (
@@ -31,6 +31,7 @@ _LATE = (
 _MODULES: dict[str, tuple[str, ...]] = {
     TEXT: _LATE,
     IMAGE: ("binder.reading.image",),
+    SCAN: ("binder.reading.scan",),
     DICOM: ("pydicom.pixels", "pydicom.pixels.decoders", "pydicom.pixels.processing", "gdcm", "jpeg_ls", "openjpeg",
             "binder.reading.dicom", "binder.reading.picture"),
     PYPDF: ("pypdf", "binder.reading.pdf_attachments"),
@@ -52,6 +53,8 @@ def prepare(kit: str) -> None:
             read_stream(io.BytesIO(sample), len(sample), name, limits, second=kit == PYPDF)
         if kit == DICOM:
             _draw(io.BytesIO(sample), len(sample), name, limits)
+        if kit == SCAN:
+            _set_straight(io.BytesIO(sample), len(sample), name, limits)
         found = identify(io.BytesIO(sample), name)
         with contextlib.suppress(Unreadable, Missing):
             take(io.BytesIO(sample), len(sample), found.media_type if found else "", limits, None)
@@ -64,8 +67,11 @@ def samples(kit: str) -> dict[str, bytes]:
         return {"c.pdf": _pdf()}
     if kit == IMAGE:
         return {f"picture.{kind}": _picture(kind) for kind in pictures}
-    if kit == DICOM:  # whatever is drawn needs it
-        return {"e.dcm": _dicom(), "c.pdf": _pdf()} | {f"picture.{kind}": _picture(kind) for kind in pictures}
+    drawn = {"c.pdf": _pdf()} | {f"picture.{kind}": _picture(kind) for kind in pictures}
+    if kit == SCAN:
+        return drawn
+    if kit == DICOM:  # whatever is drawn for the screen needs it
+        return {"e.dcm": _dicom()} | drawn
     found = {"a.txt": b"A line.\n", "b.txt": "A caf\xe9.\n".encode("latin-1"), "c.pdf": _pdf(), "d.zip": _zip()}
     found |= {"f.rtf": b"{\\rtf1\\ansi A line.\\par}", "g.html": b"<html><body><p>A line.</p></body></html>"}
     found |= {"h.eml": _MAIL, "i.docx": _word(), "j.wav": b"RIFF\x24\0\0\0WAVEfmt " + bytes(40)}
@@ -90,6 +96,13 @@ def _draw(stream: BinaryIO, size: int, name: str, limits: Limits) -> None:
 
     with contextlib.suppress(Unreadable):
         draw(stream, size, name, {"number": 1, "width": 8, "height": 8, "window": None}, limits)
+
+
+def _set_straight(stream: BinaryIO, size: int, name: str, limits: Limits) -> None:
+    from binder.reading.scan import page_to_read
+
+    with contextlib.suppress(Unreadable):
+        page_to_read(stream, size, name, {"number": 1, "turned": 1}, limits)
 
 
 _MAIL = (

@@ -19,7 +19,7 @@ from binder.reading import lock
 from binder.reading.enclosed import take
 from binder.reading.feed import Feed
 from binder.reading.identify import identify
-from binder.reading.kits import DICOM, Missing, need
+from binder.reading.kits import DICOM, SCAN, Missing, need
 from binder.reading.limits import Limits
 from binder.reading.read import read_stream
 from binder.reading.wire import BLOCK, Frames, Malformed, document_to_wire
@@ -99,6 +99,12 @@ def _do(
 
         found, files = counts(stream, size, limits)
         return {"counts": found, "files": files}, b""
+    if request["do"] == "scan":
+        need(SCAN)
+        from binder.reading.scan import page_to_read
+
+        picture = page_to_read(stream, size, name, request, limits)
+        return {"width": picture.width, "height": picture.height, "note": picture.note}, picture.grey
     password, second = request.get("password"), request.get("second") is True
     if request["do"] == "parts":
         found_kind = identify(stream, name)
