@@ -51,15 +51,16 @@ class Checklist(Opened):
         """Mark something as received for an item: what came, when, and the record it is linked to.
 
         Args:
-            need: which need it meets; may be left out where only one is missing.
+            need: which need it meets; may be left out where there is only one, or only one is missing.
             on: ISO date; today if left out.
         """
         item = self.item(item_id)
         linked = self.record(record) if record else ""
         if need is None:
-            if len(item.missing) != 1:
+            choices = item.missing if len(item.missing) == 1 else item.needs
+            if len(choices) != 1:
                 raise BinderError(f"Say what came for {item.title!r}: one of {', '.join(n.value for n in item.needs)}.")
-            need = item.missing[0]
+            need = choices[0]
         changed = receive(item, need, on or date.today().isoformat(), what, linked)
         summary = f"{item.title}: {need.value} received"
         self._vault.checklist.save(changed, action="receive", summary=summary)
