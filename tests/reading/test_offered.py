@@ -244,3 +244,15 @@ def test_an_office_file_is_a_document_and_not_an_archive(offered, reader, tmp_pa
     files, passed = offered(tmp_path)
     assert labels(files, tmp_path) == ["both.zip > letter.docx", "letter.docx"] and passed == []
     assert all("wordprocessingml" in reader.read(source).media_type for source in files)
+
+
+def test_how_many_are_to_come_is_known_before_the_first(reader, tmp_path):
+    """Files in folders at once, members of archives as each is opened; what is passed over counts as well."""
+    for name in ("a.txt", "sub/b.txt", "sub/viewer.exe", "__MACOSX/c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("words")
+    (tmp_path / "z.zip").write_bytes(made.archive(("1.txt", b"one"), ("2.txt", b"two"), ("3.txt", b"three")))
+    told: list[int] = []
+    found = list(sources([tmp_path], reader, told.append))
+    assert told == [5, 2]
+    assert len(found) == sum(told)

@@ -42,6 +42,8 @@ def command(
             counts[intake.status] += 1
             if intake.status is Outcome.UNREADABLE:
                 failed.append(intake)
+            if sys.stdout.isatty():
+                _forget_progress()
             if as_json:
                 click.echo(json.dumps(intake_shape(intake)))
             else:
@@ -109,8 +111,8 @@ def _read_with_password(binder: Binder, intake: Intake) -> bool:
 
 
 def _progress() -> Callable[[Progress], None] | None:
-    """Progress for a person: only where standard output is not itself shown on the terminal."""
-    return _show if sys.stderr.isatty() and not sys.stdout.isatty() else None
+    """Progress for a person: files done of how many, and the page of a scan that is being recognised."""
+    return _show if sys.stderr.isatty() else None
 
 
 def _show(progress: Progress) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 from binder.cli.options import Session, json_option, verb
+from binder.cli.progress import on_terminal
 from binder.cli.shape import document_shape, unread_shape
 from binder.model.clean import clean
 from binder.model.document import Document
+from binder.model.progress import Progress
 from binder.model.record import Filing, Intake
 
 
@@ -26,17 +28,28 @@ def command(session: Session, paths: tuple[Path, ...], pdf_password_file: Path |
 
     password = Session(passphrase_file=pdf_password_file).given_passphrase() if pdf_password_file else None
     failed = False
-    with Reader() as reader:
+    with Reader() as reader, on_terminal() as progress:
         unread: list[Intake] = []
+        done = total = 0
+
+        def expect(count: int) -> None:
+            nonlocal total
+            total += count
 
         def found() -> Iterator[Source]:
-            for one in sources(paths, reader):
+            for one in sources(paths, reader, expect):
                 if isinstance(one, Source):
                     yield one
                 else:
                     unread.append(one)
 
-        for source, read in reader.read_many(found(), password=password):
+        def watch(source: Source, number: int, count: int) -> bool:
+            if progress is not None:
+                progress(Progress(done, max(total, done), f"{source.name}, page {number} of {count}"))
+            return True
+
+        for source, read in reader.read_many(found(), password=password, watch=watch):
+            done += 1 + len(unread)
             failed |= _tell_left_out(unread, as_json)
             if isinstance(read, Document):
                 _tell(source.label, read, file(read), as_json)

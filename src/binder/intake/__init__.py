@@ -40,16 +40,41 @@ def add_sources(
     cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[Intake]:
     """Take in everything offered and say what became of each file, as it is kept."""
-    done = failed = 0
-    steps = Ahead(read_all(vault, reader, offered, password, cancelled))
+    tally = _Tally(progress, cancelled)
+    steps = Ahead(read_all(vault, reader, offered, password, cancelled, tally.expect, tally.page))
     try:
         for intake in _kept(vault, steps, patient):
-            done, failed = done + 1, failed + (intake.status is Outcome.UNREADABLE)
-            if progress is not None:
-                progress(Progress(done, None, clean(intake.path), failed))
+            tally.done(intake)
             yield intake
     finally:
         steps.stop()
+
+
+class _Tally:
+    """Counts what is done of what is to come, and says so. Files are counted by one thread and expected by another."""
+
+    def __init__(self, progress: Callable[[Progress], None] | None, cancelled: Callable[[], bool] | None) -> None:
+        self._tell, self._cancelled = progress, cancelled
+        self._done = self._failed = self._total = 0
+
+    def expect(self, count: int) -> None:
+        """So many more are to come."""
+        self._total += count
+
+    def done(self, intake: Intake) -> None:
+        """One more is done."""
+        self._done += 1
+        self._failed += intake.status is Outcome.UNREADABLE
+        self._say(clean(intake.path))
+
+    def page(self, source: Source, number: int, count: int) -> bool:
+        """A page of a scan is about to be recognised, which takes a while; whether it is to be."""
+        self._say(f"{source.name}, page {number} of {count}")
+        return self._cancelled is None or not self._cancelled()
+
+    def _say(self, name: str) -> None:
+        if self._tell is not None:
+            self._tell(Progress(self._done, max(self._total, self._done), name, self._failed))
 
 
 def _kept(vault: Vault, steps: Ahead, patient: Person) -> Iterator[Intake]:

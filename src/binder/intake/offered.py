@@ -16,6 +16,7 @@ from binder.model.record import Intake, Outcome
 
 if TYPE_CHECKING:
     from binder.reading import Reader, Source
+    from binder.reading.reader import Watch
     from binder.vault import Vault
 
 _SHORT = 1024 * 1024  # up to this a file is read from disk once, to be hashed, read and kept
@@ -28,14 +29,22 @@ def read_all(
     offered: Iterable[Path | str | Source],
     password: str | None,
     cancelled: Callable[[], bool] | None,
+    expect: Callable[[int], None] = lambda count: None,
+    watch: Watch | None = None,
 ) -> Generator[Step]:
-    """Every file offered, read in the isolated worker, or with its outcome where it need not be read."""
+    """Every file offered, read in the isolated worker, or with its outcome where it need not be read.
+
+    Args:
+        cancelled: asked before each file.  expect: told of files that are to come, as `reading.sources` does.
+        watch: asked before each page that is recognised, as `Reader.read_many` does.
+    """
     known: deque[Intake] = deque()
     digests: dict[int, str] = {}
-    fresh = _fresh(vault, reader, offered, known, digests, password, cancelled)
-    for source, made in reader.read_many(fresh, password=password):
+    fresh = _fresh(vault, reader, offered, known, digests, password, cancelled, expect)
+    for source, made in reader.read_many(fresh, password=password, watch=watch):
         while known:
             yield known.popleft()
+        expect(len(made.parts) if isinstance(made, Document) else 0)
         yield from _with_parts(reader, Read(source, digests.pop(id(source)), made), password)
     yield from known
 
@@ -90,9 +99,10 @@ def _fresh(
     digests: dict[int, str],
     password: str | None,
     cancelled: Callable[[], bool] | None,
+    expect: Callable[[int], None],
 ) -> Iterator[Source]:
     """The sources that have to be read; the outcome of every other file goes to `known`."""
-    for found in _sources(reader, offered):
+    for found in _sources(reader, offered, expect):
         if cancelled is not None and cancelled():
             return
         if isinstance(found, Intake):
@@ -113,14 +123,12 @@ def _fresh(
         yield found
 
 
-def _sources(reader: Reader, offered: Iterable[Path | str | Source]) -> Iterator[Source | Intake]:
+def _sources(
+    reader: Reader, offered: Iterable[Path | str | Source], expect: Callable[[int], None]
+) -> Iterator[Source | Intake]:
     from binder.reading import Source, sources
 
-    for one in offered:
-        if isinstance(one, Source):
-            yield from sources([one], reader)
-        else:
-            yield from sources([Path(one)], reader)
+    return sources([one if isinstance(one, Source) else Path(one) for one in offered], reader, expect)
 
 
 def sha256_of(source: Source) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,19 +31,47 @@ class DiscIndex(Intake):
     files: int = 0
 
 
-def sources(offered: Iterable[str | os.PathLike[str] | Source], reader: Reader) -> Iterator[Source | Intake]:
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """What a walk needs at every step: the reader, and whom to tell of files that are still to come."""
+
+    reader: Reader
+    expect: Callable[[int], None]
+
+
+def sources(
+    offered: Iterable[str | os.PathLike[str] | Source],
+    reader: Reader,
+    expect: Callable[[int], None] = lambda count: None,
+) -> Iterator[Source | Intake]:
     """Yield every file to be read, and an Intake for each that is passed over or cannot be reached.
 
     Folders are walked in the order of their names, links in them are not followed; an archive becomes its members.
+    `expect` is told beforehand how many more are to come, so far as that can be seen: once for all that is offered,
+    and again for the members of each archive.
     """
+    walk = _Walk(reader, expect)
+    offered = list(offered)
+    expect(sum(1 if isinstance(one, Source) else _count(Path(one)) for one in offered))
     for one in offered:
         if isinstance(one, Source):
-            yield from _file(one, reader)
+            yield from _file(one, walk)
         else:
-            yield from _path(Path(one), reader)
+            yield from _path(Path(one), walk)
 
 
-def _path(path: Path, reader: Reader) -> Iterator[Source | Intake]:
+def _count(path: Path) -> int:
+    """How many outcomes a path will have, archives unopened."""
+    count = 0
+    for folder, folders, files in os.walk(path):
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        passed = [name for name in folders if skipped_folder(name) and name not in links]
+        folders[:] = [name for name in folders if name not in links and name not in passed]
+        count += len(files) + len(links) + len(passed)
+    return count if os.path.isdir(path) else 1
+
+
+def _path(path: Path, walk: _Walk) -> Iterator[Source | Intake]:
     label = one_line(str(path))
     try:
         mode = os.stat(path).st_mode
@@ -51,14 +79,14 @@ def _path(path: Path, reader: Reader) -> Iterator[Source | Intake]:
         yield Intake(label, Outcome.UNREADABLE, why=why_not(error))
         return
     if stat.S_ISDIR(mode):
-        yield from _folder(path, reader, os.path.realpath(path), 0)
+        yield from _folder(path, walk, os.path.realpath(path), 0)
     elif stat.S_ISREG(mode):
-        yield from _entry(path, path.name, reader)
+        yield from _entry(path, path.name, walk)
     else:
         yield Intake(label, Outcome.SKIPPED, why=f"This is {sort_of_file(mode)}, not a file that can be read.")
 
 
-def _folder(folder: Path, reader: Reader, root: str, depth: int) -> Iterator[Source | Intake]:
+def _folder(folder: Path, walk: _Walk, root: str, depth: int) -> Iterator[Source | Intake]:
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -76,7 +104,7 @@ def _folder(folder: Path, reader: Reader, root: str, depth: int) -> Iterator[Sou
         if stat.S_ISLNK(mode):
             yield Intake(label, Outcome.SKIPPED, why=_link_why(path, root))
         elif stat.S_ISREG(mode):
-            yield from _entry(path, entry.name, reader)
+            yield from _entry(path, entry.name, walk)
         elif not stat.S_ISDIR(mode):
             yield Intake(label, Outcome.SKIPPED, why=f"This is {sort_of_file(mode)}, not a file that can be read.")
         elif skipped_folder(entry.name):
@@ -84,7 +112,7 @@ def _folder(folder: Path, reader: Reader, root: str, depth: int) -> Iterator[Sou
         elif depth >= _DEEPEST:
             yield Intake(label, Outcome.UNREADABLE, why="This folder lies too deep within others; add it by itself.")
         else:
-            yield from _folder(path, reader, root, depth + 1)
+            yield from _folder(path, walk, root, depth + 1)
 
 
 def _folder_why(error: OSError) -> str:
@@ -100,7 +128,7 @@ def _link_why(path: Path, root: str) -> str:
     return "a link that leads out of this folder; add what it points to by itself"
 
 
-def _entry(path: Path, name: str, reader: Reader) -> Iterator[Source | Intake]:
+def _entry(path: Path, name: str, walk: _Walk) -> Iterator[Source | Intake]:
     """One file on disk, named `name` in its folder."""
     why = why_skipped(one_line(name))
     if why:
@@ -111,10 +139,10 @@ def _entry(path: Path, name: str, reader: Reader) -> Iterator[Source | Intake]:
     except Unreadable as error:
         yield Intake(one_line(str(path)), Outcome.UNREADABLE, why=str(error))
         return
-    yield from _file(source, reader)
+    yield from _file(source, walk)
 
 
-def _file(source: Source, reader: Reader) -> Iterator[Source | Intake]:
+def _file(source: Source, walk: _Walk) -> Iterator[Source | Intake]:
     """One source, by its first bytes; an archive is opened."""
     try:
         with source.open() as stream:
@@ -125,17 +153,17 @@ def _file(source: Source, reader: Reader) -> Iterator[Source | Intake]:
     if is_program(head):
         yield Intake(source.label, Outcome.SKIPPED, why="a program, not a document")
     elif is_disc_index(head):
-        yield _index(source, reader)
+        yield _index(source, walk)
     elif is_zip(head):
-        yield from _archive(source, reader)
+        yield from _archive(source, walk)
     else:
         yield source
 
 
-def _index(source: Source, reader: Reader) -> DiscIndex:
+def _index(source: Source, walk: _Walk) -> DiscIndex:
     """What the index promises is only ever compared with what is found: it names files in other cases, or lost ones."""
     try:
-        expected, files = reader.index(source)
+        expected, files = walk.reader.index(source)
     except Unreadable:
         why = "the disc's index (DICOMDIR) is damaged; the images are looked for one by one"
         return DiscIndex(source.label, Outcome.SKIPPED, why=why)
@@ -143,14 +171,16 @@ def _index(source: Source, reader: Reader) -> DiscIndex:
     return DiscIndex(source.label, Outcome.SKIPPED, why=why, expected=expected, files=files)
 
 
-def _archive(source: Source, reader: Reader) -> Iterator[Source | Intake]:
+def _archive(source: Source, walk: _Walk) -> Iterator[Source | Intake]:
     """The members of an archive; an office file, which is a zip too, is a document."""
     found = False
     try:
-        for answer, data in reader.unzip(source):
+        for answer, data in walk.reader.unzip(source):
             if "member" in answer:
+                if not found and isinstance(of := answer.get("of"), int) and 0 < of <= walk.reader.limits.entries:
+                    walk.expect(of - 1)
                 found = True
-                yield from _member(source, answer, data, reader)
+                yield from _member(source, answer, data, walk)
             elif not answer.get("archive"):
                 yield source
                 return
@@ -162,7 +192,7 @@ def _archive(source: Source, reader: Reader) -> Iterator[Source | Intake]:
         yield Intake(source.label, Outcome.UNREADABLE, why=str(error))
 
 
-def _member(source: Source, answer: dict[str, str], data: bytes, reader: Reader) -> Iterator[Source | Intake]:
+def _member(source: Source, answer: dict[str, str], data: bytes, walk: _Walk) -> Iterator[Source | Intake]:
     label = one_line(f"{source.label} > {answer['member']}")
     if answer.get("status"):
         outcome = Outcome.SKIPPED if answer["status"] == "skipped" else Outcome.UNREADABLE
@@ -173,6 +203,6 @@ def _member(source: Source, answer: dict[str, str], data: bytes, reader: Reader)
     if is_program(data[:4]):
         yield Intake(label, Outcome.SKIPPED, why="a program, not a document")
     elif is_disc_index(data[:_HEAD]):
-        yield _index(member, reader)
+        yield _index(member, walk)
     else:
         yield member

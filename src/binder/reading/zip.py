@@ -37,6 +37,7 @@ class Tally:
 
     entries: int = 0
     total: int = 0
+    files: int = 0  # that the outermost archive names
 
 
 def send_members(stream: BinaryIO, request: dict[str, Any], frames: Frames, limits: Limits) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def send_members(stream: BinaryIO, request: dict[str, Any], frames: Frames, limi
         for label, outcome, data in _members(stream, "", limits, tally, 1):
             status, why = outcome
             allow_cpu(limits.seconds)
-            frames.send({"member": label, "status": status, "why": why, "bytes": len(data)})
+            frames.send({"member": label, "status": status, "why": why, "bytes": len(data), "of": tally.files})
             if data:
                 frames.send_data(data)
     except Enough as enough:
@@ -63,6 +64,8 @@ Member = tuple[str, tuple[str, str], bytes]
 def _members(stream: BinaryIO, prefix: str, limits: Limits, tally: Tally, level: int) -> Iterator[Member]:
     """Yield (label, (status, why), bytes); status is "" for a member to be read, else "skipped" or "unreadable"."""
     with _archive(stream) as archive:
+        if level == 1:
+            tally.files = min(sum(not info.is_dir() for info in archive.infolist()), limits.entries)
         for info in archive.infolist():
             tally.entries += 1
             if tally.entries > limits.entries:
