@@ -82,7 +82,7 @@ def _empty(items: list[ChecklistItem]) -> TodayLine:
     wanted = sum(1 for item in items if not item.state.settled and not sometimes(item))
     text = "Nothing here yet."
     if wanted:
-        text += f" A second opinion needs {wanted} things at least: see the checklist."
+        text += f" A second opinion needs {wanted} things: see the checklist."
     return TodayLine("now", text, "add", "press a to add files")
 
 

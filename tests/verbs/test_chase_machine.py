@@ -1,0 +1,232 @@
+"""Whatever is done to requests, items and slides, in whatever order, no state comes up that the model forbids.
+
+Every rule is tried as a person might: at any time, with any date. What the binder refuses it refuses with a sentence,
+and nothing has changed then.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from binder.binder import Binder
+from binder.chase.checklist import derived
+from binder.chase.clock import Phase, clock
+from binder.chase.specimens import allowed
+from binder.model.checklist import ItemState, Need
+from binder.model.errors import BinderError
+from binder.model.people import Channel, DepartmentKind, Organization
+from binder.model.request import (
+    Above,
+    Denial,
+    Escalation,
+    EventKind,
+    Extension,
+    Request,
+    RequestEvent,
+    RequestState,
+)
+from binder.model.specimen import Shipment, Specimen, SpecimenState
+from binder.vault.keys import key_from_recovery_code
+
+TODAY = date.today()
+ITEMS = ("operative-note", "imaging-ct", "pathology-slides", "tissue-block")
+NEEDS = st.sampled_from(list(Need))
+ITEM = st.sampled_from(ITEMS)
+DAYS = st.integers(0, 120).map(lambda back: (TODAY - timedelta(back)).isoformat())
+ANY_DAY = st.one_of(DAYS, st.integers(1, 60).map(lambda on: (TODAY + timedelta(on)).isoformat()), st.just("soon"))
+WHICH = st.integers(0, 3)
+
+
+@cache
+def _prepared() -> tuple[Path, bytes]:
+    """One binder with a hospital and its slides, made once and copied."""
+    path = Path(tempfile.mkdtemp()) / "machine.binder"
+    with Binder.create(path, "correct horse", profile=1) as binder:
+        binder.save_organization(Organization("Saltmarsh Hospital"))
+        binder.save_specimen(Specimen("ORG1", "S25-0417"))
+        return path, key_from_recovery_code(binder.recovery_code)
+
+
+class Chase(RuleBasedStateMachine):
+    """A family at work on one binder."""
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        path, key = _prepared()
+        self.binder = Binder.open(Path(shutil.copy(path, self.folder / "copy.binder")), key=key)
+
+    def teardown(self) -> None:
+        if hasattr(self, "binder"):
+            self.binder.close()
+            shutil.rmtree(self.folder)
+
+    # -- what a person may do -----------------------------------------------------------------------------------------
+
+    def act(self, what: Callable[[], object]) -> None:
+        """Do something; if it is refused, nothing may have changed."""
+        before = self.binder.situation()
+        try:
+            what()
+        except BinderError as refused:
+            assert str(refused).rstrip().endswith((".", ")", "?")), refused
+            assert self.binder.situation() == before
+
+    def request(self, which: int) -> Request | None:
+        there = self.binder.situation().requests
+        return there[which % len(there)] if there else None
+
+    def with_request(self, which: int, what: Callable[[Request], object]) -> None:
+        if (request := self.request(which)) is not None:
+            self.act(lambda: what(request))
+
+    @rule(asks=st.lists(st.tuples(ITEM, NEEDS), max_size=3), needed=st.one_of(st.just(""), ANY_DAY))
+    def make(self, asks: list[tuple[str, Need]], needed: str) -> None:
+        self.act(lambda: self.binder.make_request("ORG1", DepartmentKind.MEDICAL_RECORDS, asks, needed_by=needed))
+
+    @rule(item=ITEM)
+    def make_a_good_one(self, item: str) -> None:
+        need = self.binder.item(item).needs[-1]
+        self.act(lambda: self.binder.make_request("ORG1", DepartmentKind.MEDICAL_RECORDS, [(item, need)]))
+
+    @rule(which=WHICH, on=ANY_DAY, channel=st.sampled_from(list(Channel)))
+    def send(self, which: int, on: str, channel: Channel) -> None:
+        self.with_request(which, lambda r: self.binder.send_request(r.id, on, channel))
+
+    @rule(which=WHICH, on=ANY_DAY)
+    def acknowledge(self, which: int, on: str) -> None:
+        self.with_request(which, lambda r: self.binder.acknowledge_request(r.id, on))
+
+    @rule(which=WHICH, on=ANY_DAY)
+    def start(self, which: int, on: str) -> None:
+        self.with_request(which, lambda r: self.binder.start_request(r.id, on))
+
+    @rule(which=WHICH, on=ANY_DAY, new=ANY_DAY, reason=st.sampled_from(["", "archived"]), written=st.booleans())
+    def extend(self, which: int, on: str, new: str, reason: str, written: bool) -> None:
+        self.with_request(which, lambda r: self.binder.extend_request(r.id, Extension(on, new, reason, written)))
+
+    @rule(which=WHICH, on=ANY_DAY, promised=st.one_of(st.just(""), ANY_DAY))
+    def call(self, which: int, on: str, promised: str) -> None:
+        event = RequestEvent(on, EventKind.CALL, promised_on=promised)
+        self.with_request(which, lambda r: self.binder.log_event(r.id, event))
+
+    @rule(which=WHICH, on=ANY_DAY, item=st.one_of(st.just(""), ITEM))
+    def deny(self, which: int, on: str, item: str) -> None:
+        self.with_request(which, lambda r: self.binder.deny_request(r.id, Denial(on), item))
+
+    @rule(which=WHICH, on=ANY_DAY)
+    def withdraw(self, which: int, on: str) -> None:
+        self.with_request(which, lambda r: self.binder.withdraw_request(r.id, "", on))
+
+    @rule(which=WHICH, on=ANY_DAY, to=st.sampled_from(list(Above)))
+    def escalate(self, which: int, on: str, to: Above) -> None:
+        self.with_request(which, lambda r: self.binder.escalate_request(r.id, Escalation(on, to)))
+
+    @rule(item=ITEM, need=st.one_of(st.none(), NEEDS), on=ANY_DAY, which=st.one_of(st.none(), WHICH))
+    def receive(self, item: str, need: Need | None, on: str, which: int | None) -> None:
+        named = self.request(which) if which is not None else None
+        self.act(lambda: self.binder.receive(item, need=need, on=on, request=named.id if named else None))
+
+    @rule(item=ITEM, state=st.sampled_from(list(ItemState)), note=st.sampled_from(["", "not needed"]))
+    def set_state(self, item: str, state: ItemState, note: str) -> None:
+        self.act(lambda: self.binder.set_item_state(item, state, note))
+
+    @rule(state=st.sampled_from(list(SpecimenState)), on=ANY_DAY)
+    def move(self, state: SpecimenState, on: str) -> None:
+        self.act(lambda: self.binder.move_specimen("SP1", state, on))
+
+    @rule(sent=st.one_of(st.just(""), ANY_DAY), delivered=st.one_of(st.just(""), ANY_DAY), lost=st.booleans())
+    def ship(self, sent: str, delivered: str, lost: bool) -> None:
+        there = self.binder.shipments()
+        parcel = there[-1] if there else Shipment(("SP1",))
+        lost_on = sent if lost else ""
+        changed = replace(parcel, sent_on=sent, delivered_on=delivered, lost_on=lost_on)
+        self.act(lambda: self.binder.save_shipment(changed))
+
+    @rule(name=st.sampled_from(["ORG1", "REQ1", "REQ2", "SP1", "SH1"]))
+    def remove(self, name: str) -> None:
+        if name != "SP1":  # the slides stay, for the rules above
+            self.act(lambda: self.binder.remove(name))
+
+    @rule()
+    def undo(self) -> None:
+        if len(self.binder.events(3)) > 2 and self.binder.events(1)[0].summary != "Created the binder":
+            self.binder.undo()
+            if not self.binder.specimens() or not self.binder.organizations():  # undone back to the beginning
+                self.teardown()
+                self.open()
+
+    # -- what has to hold whatever was done ---------------------------------------------------------------------------
+
+    @invariant()
+    def a_request_is_fulfilled_only_when_each_part_of_it_came(self) -> None:
+        for request in self.binder.situation().requests:
+            if request.state is RequestState.FULFILLED:
+                for part in request.carried:
+                    item = self.binder.item(part.item)
+                    assert part.received_on and part.need in item.met, (request, item)
+            for part in request.came:  # what a request says has come, the checklist has too
+                assert part.need in self.binder.item(part.item).met
+
+    @invariant()
+    def no_report_stands_for_images_or_slides(self) -> None:
+        for item in self.binder.situation().items:
+            if item.state in (ItemState.RECEIVED, ItemState.VERIFIED):
+                assert not item.missing
+                assert {one.need for one in item.receipts} >= set(item.needs)
+            if item.state is ItemState.PARTLY_RECEIVED:
+                assert item.missing and derived(item) is ItemState.PARTLY_RECEIVED
+            if item.state is ItemState.REQUESTED:
+                assert item.requested_on
+
+    @invariant()
+    def dates_stand_in_order_and_nothing_derived_is_kept(self) -> None:
+        for request in self.binder.situation().requests:
+            assert (request.received_on or "9") >= request.sent_on
+            assert not (request.came or request.refused or request.extensions) or request.sent_on
+            assert all(part.received_on >= request.sent_on for part in request.came)
+            kinds = {part.need in (Need.SLIDES, Need.BLOCK) for part in request.carried}
+            assert len(kinds) == 1
+            plain = self.binder._vault.requests.plain(request.id)
+            assert not {"state", "due", "overdue", "extended"} & set(plain)
+            found = clock(request, TODAY)
+            assert not (found.overdue and not request.outstanding)
+            assert (found.phase is Phase.CLOSED) == bool(
+                request.sent_on and (request.withdrawn_on or not request.outstanding)
+            )
+            if found.extended and found.federal and found.received:
+                assert found.federal <= found.received + timedelta(60)
+
+    @invariant()
+    def slides_go_no_way_that_there_is_not(self) -> None:
+        for specimen in self.binder.situation().specimens:
+            walked = replace(specimen, moves=())
+            for step in specimen.moves:
+                assert step.state in allowed(walked)
+                assert step.on >= walked.since and step.on <= TODAY.isoformat()
+                walked = replace(walked, moves=(*walked.moves, step))
+
+    @invariant()
+    def today_and_the_calendar_can_always_be_made(self) -> None:
+        assert all(len(line.text) <= 72 for line in self.binder.today())
+        assert self.binder.calendar().endswith(b"END:VCALENDAR\r\n")
+
+
+TestChase = Chase.TestCase
+TestChase.settings = settings(
+    max_examples=12,
+    stateful_step_count=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
