@@ -1,13 +1,14 @@
 """Runs sqlite-utils' own tests on the vault's kind of connection: python -m bench.sqlite_utils_suite [--bare]
 
-The source of the installed version is fetched with pip and unpacked into a folder that is removed again. Its tests run
-once as they are, on Python's sqlite3, and once as the vault uses the package: the name pysqlite3 leads to SQLCipher, and
-every connection has a key and the settings of ours. What fails only there is named. To be run at each new version.
+The source of the installed version is fetched with pip and unpacked into a folder that is removed again. Its tests
+run once as they are, on Python's sqlite3, and once as the vault uses the package: the name pysqlite3 leads to
+SQLCipher, and every connection has a key and the settings of ours. What fails only there is named. To be run at each
+new version.
 
-Of 4.2.1, 20 of 1,381 fail, and each for what the test itself asks: 7 want the class of Python's own sqlite3 for an error
-that is raised as it should be (SQLCipher's), 7 want `iterdump`, which this driver lacks and the vault never calls, 2 attach
-a file without its key, 2 look for "SQLite format 3" at the beginning of a file, 2 read the file from a process that has
-no key.
+Of 4.2.1, 20 of 1,381 fail, and each for what the test itself asks: 7 want the class of Python's own sqlite3 for an
+error that is raised as it should be (SQLCipher's), 7 want `iterdump`, which this driver lacks and the vault never
+calls, 2 attach a file without its key, 2 look for "SQLite format 3" at the beginning of a file, 2 read the file from a
+process that has no key.
 """
 
 from __future__ import annotations
