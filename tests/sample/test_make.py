@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from binder.binder import Binder
 from binder.model.checklist import ItemState, Need
 from binder.model.comparison import Axis, Verdict
+from binder.model.decision import DecisionState
 from binder.model.kinds import Kind
 from binder.model.record import Record, RecordState
+from binder.model.request import RequestState
+from binder.model.specimen import SpecimenState
 from binder.sample import BORN, PATIENT, labs, phantom
 
 # What every paper is, by its file name, and its own date.
@@ -43,6 +48,10 @@ FILED = {
 
 DOUBTFUL = {"BP check.txt", "notes from the call.txt", "IMG_2217.png", "Labs G Ashgrove.pdf"}
 LOCKED = "Explanation of benefits March.pdf"
+
+
+def days_ago(count: int) -> str:
+    return (date.today() - timedelta(count)).isoformat()
 
 
 def records(binder: Binder) -> dict[str, Record]:
@@ -101,9 +110,9 @@ def test_comparing_them_finds_what_differs_and_what_does_not(binder: Binder) -> 
 
 def test_the_checklist_shows_every_state_a_family_meets(binder: Binder) -> None:
     lines = {line.item.id: line for line in binder.checklist()}
-    assert lines["imaging-mri"].words == "report here, images missing"
+    assert lines["imaging-mri"].words == f"images asked {days_ago(19)}"
     assert lines["imaging-ct"].item.state is ItemState.VERIFIED
-    assert lines["pathology-slides"].words == "slides asked 2026-03-09"
+    assert lines["pathology-slides"].words == f"slides asked {days_ago(13)}"
     assert lines["blood-tests"].words == "5 here" and lines["blood-tests"].item.state is ItemState.WANTED
     states = {line.item.state for line in lines.values()}
     assert states >= {ItemState.WANTED, ItemState.REQUESTED, ItemState.RECEIVED, ItemState.VERIFIED, ItemState.WAIVED}
@@ -115,12 +124,34 @@ def test_receipts_are_linked_to_their_records(binder: Binder) -> None:
     assert linked[Need.REPORT].kind is Kind.IMAGING_REPORT and linked[Need.IMAGES].kind is Kind.IMAGING_STUDY
 
 
-def test_today_says_whom_to_call_about_the_images(binder: Binder) -> None:
+def test_today_says_what_is_late_and_whom_to_call_about_the_images(binder: Binder) -> None:
     lines = binder.today()
-    (images,) = [line for line in lines if "images missing" in line.text]
-    assert images.urgency == "now" and "radiology file room" in images.hint and images.action == "checklist:imaging-mri"
+    late = next(line for line in lines if "late" in line.text)
+    assert (late.urgency, late.phone) == ("now", "(555) 555-0112") and "Quillbrook" in late.text
+    (images,) = [line for line in lines if "images of MRI scans" in line.text]
+    assert images.urgency == "now" and "radiology file room" in images.hint and images.phone == "(555) 555-0158"
     assert any(line.text == "The two opinions differ on staging, treatment and timing" for line in lines)
-    assert len(lines) <= 9
+    assert any("in 16 days" in line.text and "Solberg" in line.text for line in lines)
+
+
+def test_requests_stand_in_every_way_a_family_meets(binder: Binder) -> None:
+    by_place = {(line.place, line.request.kind.value): line for line in binder.requests()}
+    assert by_place[("Quillbrook Family Medicine", "records")].clock.overdue
+    scans = by_place[("Saltmarsh Imaging", "images")]
+    assert not scans.clock.overdue and "only the report" in scans.request.events[0].said
+    assert by_place[("Larkmoor General Hospital", "records")].request.state is RequestState.DRAFT
+    (slides,) = binder.specimens()
+    assert slides.specimen.state is SpecimenState.SHIPPED and "Swiftwater" in slides.where
+
+
+def test_an_answer_is_cited_and_a_decision_is_open(binder: Binder) -> None:
+    (answered,) = [one for one in binder.questions() if one.answer]
+    at = answered.answer_at
+    assert at is not None
+    assert at.holds(binder.document(at.record).pages[at.page - 1].lines[at.line - 1])
+    (decision,) = binder.decisions()
+    assert decision.state is DecisionState.OPEN and len(decision.options) == 3
+    assert binder.waiting().until is not None
 
 
 def test_the_platelets_make_one_falling_series(binder: Binder) -> None:

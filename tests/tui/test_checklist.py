@@ -44,17 +44,16 @@ def test_the_detail_lists_what_came_with_day_and_record(cabinet: Cabinet) -> Non
     assert "report came 2026-03-01" in words and "“by fax”" in words and "R7 Surgical pathology" in words
 
 
-async def test_space_and_enters_accept_the_proposed_record(cabinet: Cabinet) -> None:
+async def test_space_and_enter_accept_the_proposed_record_as_of_today(cabinet: Cabinet) -> None:
     app = app_with(cabinet)
     async with app.run_test(size=(80, 24)) as pilot:
         app.show_view("checklist", "pathology-report")
         await settle_down(pilot)
         await pilot.press("space")
         await settle_down(pilot)
-        assert "1 R7" in screen_text(app, "#prompt")
-        for _ in range(3):
-            await pilot.press("enter")
-            await settle_down(pilot, lambda: True)
+        assert "1  Surgical pathology, 2026-01-12 (R7)" in screen_text(app, "#choices")
+        await pilot.press("enter")
+        await settle_down(pilot, lambda: bool(cabinet.items["pathology-report"].receipts))
         item = cabinet.items["pathology-report"]
         assert item.state is ItemState.RECEIVED
         assert [(r.need, r.on, r.record, r.what) for r in item.receipts] == [
@@ -70,11 +69,7 @@ async def test_a_report_alone_leaves_a_scan_partly_received(cabinet: Cabinet) ->
         await settle_down(pilot)
         await pilot.press("space", "r")
         await settle_down(pilot)
-        await pilot.press("enter")  # no record is it
-        await settle_down(pilot)
-        await pilot.press("enter")  # today
-        await settle_down(pilot)
-        await pilot.press("enter")  # in its own words
+        await type_words(pilot, "on paper")
         await settle_down(pilot)
         assert cabinet.items["imaging-ct"].state is ItemState.PARTLY_RECEIVED
         assert "partly received, images still missing" in status(app)
@@ -86,8 +81,23 @@ async def test_images_are_proposed_first_where_only_they_are_here(cabinet: Cabin
         app.show_view("checklist", "imaging-ct")
         await settle_down(pilot)
         await pilot.press("space", "enter")
+        await settle_down(pilot, lambda: bool(cabinet.items["imaging-ct"].receipts))
+        (receipt,) = cabinet.items["imaging-ct"].receipts
+        assert (receipt.need, receipt.record) == (Need.IMAGES, SCAN.id)
+
+
+async def test_another_record_is_found_by_letters_of_its_name(cabinet: Cabinet) -> None:
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("checklist", "first-opinion")
         await settle_down(pilot)
-        assert "Which record is the images?" in screen_text(app, "#prompt") or SCAN.id in screen_text(app, "#prompt")
+        await pilot.press("space", "o")
+        await settle_down(pilot)
+        assert "Complete blood count" in screen_text(app, "#choices")
+        await type_words(pilot, "consultation r3")
+        await settle_down(pilot, lambda: bool(cabinet.items["first-opinion"].receipts))
+        (receipt,) = cabinet.items["first-opinion"].receipts
+        assert (receipt.record, receipt.on) == ("R3", TODAY)
 
 
 async def test_slides_have_no_record_and_the_day_may_be_yesterday(cabinet: Cabinet) -> None:
@@ -95,9 +105,11 @@ async def test_slides_have_no_record_and_the_day_may_be_yesterday(cabinet: Cabin
     async with app.run_test(size=(80, 24)) as pilot:
         app.show_view("checklist", "pathology-slides")
         await settle_down(pilot)
-        await pilot.press("space")
+        await pilot.press("space", "d")
         await settle_down(pilot)
         await type_words(pilot, "yesterday")
+        await settle_down(pilot)
+        await pilot.press("s")
         await type_words(pilot, "six glass slides")
         await settle_down(pilot)
         receipt = cabinet.items["pathology-slides"].receipts[0]
@@ -110,7 +122,7 @@ async def test_a_day_that_is_none_is_asked_again_and_escape_changes_nothing(cabi
     async with app.run_test(size=(80, 24)) as pilot:
         app.show_view("checklist", "pathology-slides")
         await settle_down(pilot)
-        await pilot.press("space")
+        await pilot.press("space", "d")
         await settle_down(pilot)
         await type_words(pilot, "x")
         assert "Write the day as" in screen_text(app, "#prompt")
@@ -124,7 +136,7 @@ async def test_asked_for_waived_and_taken_back(cabinet: Cabinet) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.show_view("checklist", "tissue-block")
         await settle_down(pilot)
-        await pilot.press("r")
+        await pilot.press("M")
         await settle_down(pilot)
         await pilot.press("enter")
         await settle_down(pilot)
@@ -168,12 +180,8 @@ async def test_undo_takes_the_receipt_back_in_words(cabinet: Cabinet) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.show_view("checklist", "pathology-report")
         await settle_down(pilot)
-        await pilot.press("space")
-        for _ in range(3):
-            await settle_down(pilot)
-            await pilot.press("enter")
-        await settle_down(pilot)
-        assert cabinet.items["pathology-report"].receipts
+        await pilot.press("space", "enter")
+        await settle_down(pilot, lambda: bool(cabinet.items["pathology-report"].receipts))
         await pilot.press("u")
         await settle_down(pilot)
         assert not cabinet.items["pathology-report"].receipts and "Undone: Pathology report" in status(app)
@@ -217,5 +225,5 @@ async def test_the_detail_is_on_the_screen_at_both_sizes(cabinet: Cabinet, size:
     async with app.run_test(size=size) as pilot:
         app.show_view("checklist", "pathology-report")
         await settle_down(pilot)
-        seen = " ".join(screen_text(app, "#item").split())
+        seen = " ".join(screen_text(app, "Paragraphs").split())
         assert "R7 Surgical pathology" in seen and "Why:" in seen

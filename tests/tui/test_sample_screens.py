@@ -105,16 +105,13 @@ async def test_the_locked_letter_says_that_a_wrong_password_does_not_open_it(bin
         assert "password" in status(app).casefold() and binder.record(locked.id).state is RecordState.UNREADABLE
 
 
-async def test_the_medication_list_is_accepted_by_space_and_enters_and_undone(binder: Binder) -> None:
+async def test_the_medication_list_is_accepted_by_space_and_enter_and_undone(binder: Binder) -> None:
     proposed = first(binder, Kind.MEDICATION_LIST)
     app = app_on(binder)
     async with app.run_test(size=(80, 24)) as pilot:
         app.show_view("checklist", "medication-list")
         await settle_down(pilot)
-        await pilot.press("space")
-        for _ in range(3):
-            await settle_down(pilot)
-            await pilot.press("enter")
+        await pilot.press("space", "enter")
         await settle_down(pilot)
         item = binder.item("medication-list")
         assert item.state is ItemState.RECEIVED and [r.record for r in item.receipts] == [proposed.id]

@@ -113,11 +113,7 @@ def test_add_review_mark_compare_and_open_the_source(family: Path, config: Path,
         terminal.type("3")
         terminal.until("Pathology report")
         terminal.type(" ")
-        terminal.until("Which record is the report?")
-        terminal.type("enter")
-        terminal.until("When did the report come?")
-        terminal.type("enter")
-        terminal.until("What came, in your words?")
+        terminal.until("what came?")
         terminal.type("enter")
         terminal.until("● received")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from binder.model.checklist import ItemState, Need
 from binder.model.progress import Progress
+from binder.sample.chase import chase
 from binder.sample.documents import documents, papers
 from binder.sample.people import BORN, PATIENT
 
@@ -41,6 +43,7 @@ def make(path: Path, *, passphrase: str, progress: Callable[[Progress], None] | 
     try:
         records = _add(binder, progress)
         _mark(binder, records)
+        chase(binder, records, date.today())
     except BaseException:
         binder.close()
         raise
@@ -60,7 +63,7 @@ def _add(binder: Binder, progress: Callable[[Progress], None] | None) -> dict[st
 
 
 def _mark(binder: Binder, records: dict[str, str]) -> None:
-    """Opinions, what was received, what was asked for, and what is not needed."""
+    """Opinions, what was received, and what is not needed."""
     for paper in papers():
         if paper.opinion is not None:
             binder.set_opinion(records[paper.key], paper.opinion)
@@ -68,7 +71,5 @@ def _mark(binder: Binder, records: dict[str, str]) -> None:
         binder.receive(item, need=need, on=on, what=what, record=records[key])
     binder.set_item_state("imaging-ct", ItemState.VERIFIED, "Nora counted the images against the disc's label")
     binder.set_item_state("pathology-report", ItemState.VERIFIED)
-    slides = "bone marrow BM25-0931; they want their release form signed"
-    binder.set_item_state("pathology-slides", ItemState.REQUESTED, slides, on="2026-03-09")
     binder.set_item_state("tissue-block", ItemState.WAIVED, "Tidewell did not ask for it")
     binder.set_item_state("imaging-pet", ItemState.WAIVED, "none was done so far")

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -35,6 +35,7 @@ from binder.tui.type_ahead import TypeAhead
 if TYPE_CHECKING:
     from binder.binder import Binder
     from binder.model.citation import Citation
+    from binder.tui.widgets.choices import Choice
 
 T = TypeVar("T")
 LEAVE_WITHIN = 2.0
@@ -353,6 +354,18 @@ class BinderApp(App[int]):
         if self.main is None:
             return None
         return await self.main.prompt.ask(question, default, choices, on_change, secret=secret)
+
+    async def choose(self, question: str, choices: Sequence[Choice], default: str = "") -> str | None:
+        """Ask with a list of answers; the key of one, or None where the user gave up. Call it from a worker."""
+        if self.main is None:
+            return None
+        return await self.main.prompt.choose(question, choices, default)
+
+    async def pick(self, question: str, choices: Sequence[Choice]) -> str | None:
+        """Ask with a long list that narrows as one types; see `choose`."""
+        if self.main is None:
+            return None
+        return await self.main.prompt.pick(question, choices)
 
     async def confirm(self, question: str) -> bool:
         """Ask yes or no; only the key y is a yes."""

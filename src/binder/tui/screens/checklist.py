@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Container
-from textual.timer import Timer
 
 from binder.chase import allowed
-from binder.model.checklist import ChecklistItem, ItemState, Need
+from binder.model.checklist import ChecklistItem, ItemState
 from binder.model.errors import BinderError
 from binder.model.record import Record
+from binder.tui.asking import ask_day
 from binder.tui.commands import Command
-from binder.tui.view import View
+from binder.tui.listing import Listing
+from binder.tui.receiving import ask_received, record_words
 from binder.tui.widgets.checklist_rows import NEED_KEYS, ChecklistRows, detail, needs_words
-from binder.tui.widgets.paragraphs import Paragraphs
-from binder.tui.widgets.record_list import RecordList
+from binder.tui.widgets.choices import Choice
+from binder.tui.widgets.record_list import RecordList, Rows
 
 if TYPE_CHECKING:
     from binder.binder import ChecklistLine
 
-REST = 0.08
-"""Seconds without a key after which the item under the cursor is shown in full."""
-
 
 class MarkReceived(Command):
-    """Mark that something came: what, when, and which record it is."""
+    """Mark that something came: Enter takes the record binder found for it, today."""
 
     keys, text, footer = "space", "received", True
+
+
+class AskForIt(Command):
+    """Ask a place for it: a new request, with its letter and its clock."""
+
+    keys, text, footer = "n", "ask for it", True
+
+
+class ItsRequests(Command):
+    """See the requests, standing on the one that asks for this item."""
+
+    keys, text, footer = "r", "requests", True
 
 
 class MarkVerified(Command):
@@ -42,9 +50,9 @@ class MarkVerified(Command):
 
 
 class MarkRequested(Command):
-    """Mark that it was asked for, and when."""
+    """Mark that it was asked for outside of binder, and when."""
 
-    keys, text, footer = "r", "asked for", True
+    keys, text = "M", "asked already"
 
 
 class Waive(Command):
@@ -66,91 +74,42 @@ class AddItem(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """The answers about what came."""
+class Held:
+    """The checklist as it was loaded: its lines by the id of the item, and the records they name by theirs."""
 
-    need: Need
-    on: str
-    what: str
-    record: str
+    lines: dict[str, ChecklistLine]
+    records: dict[str, Record]
 
 
-class ChecklistView(View):
+class ChecklistView(Listing[Held]):
     """The third of the main views."""
 
     title = "Checklist"
-    commands = (MarkReceived, MarkVerified, MarkRequested, Waive, MarkUnavailable, AddItem)
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._lines: dict[str, ChecklistLine] = {}
-        self._records: dict[str, Record] = {}
-        self._go_to = ""
-        self._resting: Timer | None = None
-
-    def compose(self) -> ComposeResult:
-        """The list and, beside or below it, the item in full."""
-        with Container(id="checklist"):
-            yield RecordList(id="items", empty="The checklist is empty; + puts an item of your own on it.")
-            yield Paragraphs(id="item")
+    commands = (MarkReceived, AskForIt, ItsRequests, MarkVerified, Waive, MarkRequested, MarkUnavailable, AddItem)
+    nothing = "The checklist is empty; + puts an item of your own on it."
 
     # What is shown
 
-    async def go(self, place: Any) -> None:
-        """Stand on an item."""
-        self._go_to = str(place or "")
-
-    def place(self) -> Any:
-        """The item under the cursor."""
-        return self.items.key or None
-
-    async def refresh_view(self) -> None:
-        """Take in the checklist as it is now."""
-        lines, self._records = await self.app.in_thread(self._load)
-        self._lines = {line.item.id: line for line in lines}
-        self.items.show(ChecklistRows(lines))
-        if self._go_to:
-            self.items.move_to(self._go_to)
-            self._go_to = ""
-        self._show_detail()
-
-    def _load(self) -> tuple[list[ChecklistLine], dict[str, Record]]:
+    def load(self) -> Held:
+        """The items with what may satisfy them."""
         lines = self.app.binder.checklist()
         linked = {receipt.record for line in lines for receipt in line.item.receipts if receipt.record}
         offered = {proposal.record for line in lines for proposal in line.proposals}
-        return lines, {record.id: record for record in self.app.binder.rows(sorted(linked | offered))}
+        rows = self.app.binder.rows(sorted(linked | offered))
+        return Held({line.item.id: line for line in lines}, {record.id: record for record in rows})
 
-    def focus_main(self) -> None:
-        """The list."""
-        self.items.focus(scroll_visible=False)
+    def rows(self, held: Held, width: int) -> Rows:
+        """One line an item."""
+        return ChecklistRows(list(held.lines.values()))
 
-    @property
-    def items(self) -> RecordList:
-        """The list."""
-        return self.query_one(RecordList)
+    def detail(self, held: Held, key: str, *, full: bool) -> Iterable[tuple[str, str]]:
+        """The item: what can be done first."""
+        return detail(held.lines[key], held.records, full=full)
 
     @property
     def current(self) -> ChecklistLine | None:
         """The line under the cursor."""
-        return self._lines.get(self.items.key)
-
-    @on(RecordList.Highlighted)
-    def highlighted(self, event: RecordList.Highlighted) -> None:
-        """Another item: show it in full once the cursor rests, so that a held arrow stays cheap."""
-        event.stop()
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(REST, self._show_detail)
-
-    def on_resize(self) -> None:
-        """Beside the list where there is room, else a few lines below it."""
-        self._show_detail()
-
-    def _show_detail(self) -> None:
-        full = self.app.size.width >= 110
-        line = self.current
-        words = detail(line, self._records, full=full) if line is not None else ()
-        self.query_one(Paragraphs).show(words, gap=full)
+        return self.held.lines.get(self.items.key) if self.loaded else None
 
     # Enter
 
@@ -167,16 +126,16 @@ class ChecklistView(View):
         linked = [receipt.record for receipt in line.item.receipts if receipt.record]
         records = list(dict.fromkeys([*linked, *(proposal.record for proposal in line.proposals)]))[:9]
         if not records:
-            self.app.say("No record belongs to this item yet; Space marks what came, a adds files.")
+            self.app.say("No record belongs to this item yet: n asks for it, Space marks what came.")
             return
-        which = records[0]
+        which: str | None = records[0]
         if len(records) > 1:
-            choices = {str(n): record for n, record in enumerate(records, 1)}
-            key = await self.app.ask("Open which?", "1", choices)
-            if key is None:
-                return
-            which = choices[key]
-        self.app.open_record(which)
+            known = self.held.records
+            which = await self.app.choose(
+                "Open which?", [Choice(record, record_words(known.get(record), record)) for record in records]
+            )
+        if which is not None:
+            self.app.open_record(which)
 
     # Received
 
@@ -194,7 +153,7 @@ class ChecklistView(View):
         item = line.item
         if item.state is ItemState.VERIFIED and not await self.app.confirm("It is verified already. Did more come?"):
             return
-        answers = await self._ask_received(line)
+        answers = await ask_received(self.app, item, line.proposals, self.held.records)
         if answers is None:
             return
         await self._change(
@@ -204,61 +163,24 @@ class ChecklistView(View):
             f"{item.title}: {answers.need.value} received",
         )
 
-    async def _ask_received(self, line: ChecklistLine) -> Received | None:
-        """The need, the record, the day and the words; None where the user gave up."""
-        need = await self._ask_need(line)
-        if need is None:
-            return None
-        record = await self._ask_record(line, need)
-        if record is None:
-            return None
-        on_day = await self._ask_date(f"When did the {need.value} come?", date.today().isoformat())
-        if on_day is None:
-            return None
-        known = self._records.get(record)
-        what = await self.app.ask("What came, in your words?", known.title if known else need.value)
-        return None if what is None else Received(need, on_day, what, record)
+    # Asking for it
 
-    async def _ask_need(self, line: ChecklistLine) -> Need | None:
-        """What came: asked only where several things are needed."""
-        needs = line.item.missing or line.item.needs
-        if len(needs) == 1:
-            return needs[0]
-        choices = {key: need.value for key, need in NEED_KEYS.items() if need in needs}
-        offered = next((p.need for p in line.proposals if p.need in needs), needs[0])
-        default = next(key for key, need in NEED_KEYS.items() if need is offered)
-        key = await self.app.ask(f"{line.item.title}: what came?", default, choices)
-        return None if key is None else NEED_KEYS[key]
+    async def action_ask_for_it(self) -> None:
+        """A new request for what is missing of the item."""
+        from binder.tui.requesting import new_request
 
-    async def _ask_record(self, line: ChecklistLine, need: Need) -> str | None:
-        """Which record it is, the first proposal preselected; empty for none, None where the user gave up."""
-        offered = list(dict.fromkeys(p.record for p in line.proposals if p.need is need))[:6]
-        if not offered:
-            if need in (Need.SLIDES, Need.BLOCK):
-                return ""
-            typed = await self.app.ask(f"Which record is the {need.value}? (such as R12; empty: none of them)")
-            return None if typed is None else typed.upper()
-        choices = {str(n): record for n, record in enumerate(offered, 1)} | {"o": "another", "0": "none"}
-        key = await self.app.ask(f"Which record is the {need.value}?", "1", choices)
-        if key == "o":
-            typed = await self.app.ask("Which record? (such as R12)")
-            return None if typed is None else typed.upper()
-        return None if key is None else "" if key == "0" else choices[key]
+        if (line := self.current) is not None:
+            request = await new_request(self.app, line.item)
+            if request is not None:
+                self.app.show_view("requests", request.id)
 
-    async def _ask_date(self, question: str, default: str) -> str | None:
-        """A day; asked again until it is one. "today" and "yesterday" are understood."""
-        words = {"today": date.today(), "yesterday": date.today() - timedelta(days=1)}
-        why = ""
-        while True:
-            typed = await self.app.ask(f"{why}{question}", default)
-            if typed is None:
-                return None
-            if typed.casefold() in words:
-                return words[typed.casefold()].isoformat()
-            try:
-                return date.fromisoformat(typed).isoformat()
-            except ValueError:
-                why, default = "Write the day as 2026-03-13. ", typed
+    async def action_its_requests(self) -> None:
+        """The requests."""
+        from binder.tui.requesting import request_for
+
+        line = self.current
+        item = line.item.id if line is not None else ""
+        self.app.show_view("requests", await self.app.in_thread(lambda: request_for(self.app.binder, item)))
 
     # The other states
 
@@ -270,7 +192,7 @@ class ChecklistView(View):
         """Asked for, on a day."""
         if (line := self.current) is None or not self._may(line.item, ItemState.REQUESTED):
             return
-        on_day = await self._ask_date("When was it asked for?", date.today().isoformat())
+        on_day = await ask_day(self.app, "When was it asked for?", date.today().isoformat())
         if on_day is not None:
             await self._set_state(ItemState.REQUESTED, on=on_day)
 
@@ -326,8 +248,7 @@ class ChecklistView(View):
         if why is None:
             return
         item = await self.app.in_thread(lambda: self.app.binder.add_item(title, (NEED_KEYS[key],), why))
-        self._go_to = item.id
-        await self.refresh_view()
+        await self.stand_on(item.id)
         self.app.say(f"{item.title} is on the list; u takes it off.")
 
     async def _change(self, change: Callable[[], ChecklistItem], done: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from rich.text import Text
@@ -17,7 +18,9 @@ from textual.widgets import ContentSwitcher, Static
 from binder.model.clean import clean
 from binder.model.errors import BinderError
 from binder.tui.commands import Command, Commanding
+from binder.tui.keeping import BackUp, CheckWhole, ExportAll, back_up, check_whole, export_all
 from binder.tui.view import View
+from binder.tui.widgets.choices import Choices
 from binder.tui.widgets.footer import Footer
 from binder.tui.widgets.prompt import Prompt
 from binder.tui.widgets.status import Status
@@ -35,8 +38,21 @@ VIEWS: dict[str, tuple[str, str]] = {
     "record": ("binder.tui.screens.record", "RecordView"),
     "review": ("binder.tui.screens.review", "ReviewView"),
     "labs": ("binder.tui.screens.labs", "LabsView"),
+    "questions": ("binder.tui.screens.questions", "QuestionsView"),
+    "requests": ("binder.tui.screens.requests", "RequestsView"),
+    "letter": ("binder.tui.screens.letter", "LetterView"),
+    "people": ("binder.tui.screens.people", "PeopleView"),
+    "candidates": ("binder.tui.screens.candidates", "CandidatesView"),
+    "specimens": ("binder.tui.screens.specimens", "SpecimensView"),
+    "coverage": ("binder.tui.screens.coverage", "CoverageView"),
 }
-MAIN_VIEWS = {"today": "Today", "timeline": "Timeline", "checklist": "Checklist", "opinions": "Opinions"}
+MAIN_VIEWS = {
+    "today": "Today",
+    "timeline": "Timeline",
+    "checklist": "Checklist",
+    "opinions": "Opinions",
+    "questions": "Questions",
+}
 
 
 def import_view(name: str) -> type[View]:
@@ -67,6 +83,36 @@ class ShowOpinions(Command):
     """Two doctors' texts side by side."""
 
     keys, text = "4", "Opinions"
+
+
+class ShowQuestions(Command):
+    """What to ask whom, what was answered; appointments; the decision."""
+
+    keys, text = "5", "Questions"
+
+
+class ShowRequests(Command):
+    """What was asked of which place, how long ago, and what comes next."""
+
+    keys, text = "R", "Requests"
+
+
+class ShowPeople(Command):
+    """Family, papers, doctors, and places with their numbers."""
+
+    keys, text = "P", "People & places"
+
+
+class ShowSpecimens(Command):
+    """Slides and blocks: where they are, when they are due back."""
+
+    keys, text = "S", "Slides & blocks"
+
+
+class ShowCoverage(Command):
+    """The insurance plan: calls, what was asked of it, appeals."""
+
+    keys, text = "I", "Coverage"
 
 
 class ShowLabs(Command):
@@ -100,7 +146,7 @@ class Back(Command):
 
 
 class Leave(Command):
-    """Go back; from views 1 to 4, leave binder."""
+    """Go back; from the numbered views, leave binder."""
 
     keys, text, footer = "q", "quit", True
 
@@ -126,8 +172,9 @@ class ShowHelp(Command):
 class MainScreen(Commanding, Screen[None]):
     """Holds the views and what surrounds them."""
 
-    commands = (ShowToday, ShowTimeline, ShowChecklist, ShowOpinions, ShowLabs, SearchRecords, AddFiles, Undo, Back,
-                Leave, Lock, ShowPalette, ShowHelp)  # fmt: skip
+    commands = (ShowToday, ShowTimeline, ShowChecklist, ShowOpinions, ShowQuestions, ShowRequests, ShowPeople,
+                ShowSpecimens, ShowCoverage, ShowLabs, SearchRecords, AddFiles, Undo, Back, Leave, Lock, BackUp,
+                CheckWhole, ExportAll, ShowPalette, ShowHelp)  # fmt: skip
 
     # Textual's own draws the whole screen again whenever the keyboard goes to another widget.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
@@ -144,6 +191,7 @@ class MainScreen(Commanding, Screen[None]):
         """Four lines of frame around the view."""
         yield Static("", id="title", markup=False)
         yield ContentSwitcher(id="views")
+        yield Choices()
         with Vertical(id="line"):  # what changes inside it is drawn alone; a change in the screen draws the screen
             yield Status()
             yield Prompt()
@@ -151,8 +199,17 @@ class MainScreen(Commanding, Screen[None]):
         yield TooSmall()
 
     async def on_mount(self) -> None:
-        """Show the first view."""
+        """Show the first view, and when the binder was last changed, so that an older copy of it is noticed."""
         await self.show(self._first)
+        self.run_worker(self._tell_last_change(), exit_on_error=False)
+
+    async def _tell_last_change(self) -> None:
+        from binder.chase import last_change
+
+        binder = self.app.binder
+        last = await self.app.in_thread(lambda: next(iter(binder.events(1)), None))
+        if last is not None and self.is_mounted and not self.status.words:
+            self.app.say(last_change(last, datetime.now().astimezone()))
 
     # -- views --------------------------------------------------------------------------------------------------------
 
@@ -170,7 +227,7 @@ class MainScreen(Commanding, Screen[None]):
         """Show a view, made when first shown; a main view is left for another, others lie upon each other."""
         if name in MAIN_VIEWS:
             self._trail.clear()
-        elif self.view is not None:
+        elif self.view is not None and name != self.view_name:
             self._trail.append((self.view_name, self.view.place()))
         await self._switch(name, place)
 
@@ -217,6 +274,8 @@ class MainScreen(Commanding, Screen[None]):
 
     def on_resize(self) -> None:
         """A terminal too small hides everything, which takes the keyboard away: give it back when it has grown."""
+        if self.query("#views"):
+            self._draw_title()
         self.call_after_refresh(self._focus_again)
 
     def _focus_again(self) -> None:
@@ -229,12 +288,16 @@ class MainScreen(Commanding, Screen[None]):
 
     def _draw_title(self) -> None:
         text = Text(" ", no_wrap=True, overflow="ellipsis", end="")
+        beside = clean(self.view.title) if self.view_name not in MAIN_VIEWS and self.view is not None else ""
+        room = self.app.size.width - 1 - (len(beside) + 2 if beside else 0)
+        short = sum(len(title) + 5 for title in MAIN_VIEWS.values()) > room
         for number, (name, title) in enumerate(MAIN_VIEWS.items(), 1):
             here = name == self.view_name
-            text.append(f" {number} {title} ", "bold reverse" if here else "")
+            words = title[:5].rstrip() + "." if short and not here and len(title) > 6 else title
+            text.append(f" {number} {words} ", "bold reverse" if here else "")
             text.append(" ")
-        if self.view_name not in MAIN_VIEWS and self.view is not None:
-            text.append(f" {clean(self.view.title)} ", "bold reverse")
+        if beside:
+            text.append(f" {beside} ", "bold reverse")
         self.query_one("#title", Static).update(text)
 
     # -- commands -----------------------------------------------------------------------------------------------------
@@ -255,6 +318,26 @@ class MainScreen(Commanding, Screen[None]):
         """Opinions."""
         await self.show("opinions")
 
+    async def action_show_questions(self) -> None:
+        """Questions."""
+        await self.show("questions")
+
+    async def action_show_requests(self) -> None:
+        """Requests."""
+        await self.show("requests")
+
+    async def action_show_people(self) -> None:
+        """People and places."""
+        await self.show("people")
+
+    async def action_show_specimens(self) -> None:
+        """Slides and blocks."""
+        await self.show("specimens")
+
+    async def action_show_coverage(self) -> None:
+        """Coverage."""
+        await self.show("coverage")
+
     async def action_show_labs(self) -> None:
         """Lab values."""
         await self.show("labs")
@@ -268,6 +351,18 @@ class MainScreen(Commanding, Screen[None]):
         from binder.tui.adding import add_files
 
         await add_files(self.app)
+
+    async def action_back_up(self) -> None:
+        """A copy."""
+        await back_up(self.app)
+
+    async def action_check_whole(self) -> None:
+        """Is it whole?"""
+        await check_whole(self.app)
+
+    async def action_export_all(self) -> None:
+        """Everything out, as plain text, after a warning."""
+        await export_all(self.app)
 
     async def action_undo(self) -> None:
         """Undo, and say what was undone."""

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from binder.model.clean import clean
 from binder.model.event import Event
+from binder.tui.commands import Command
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.view import View
 from binder.tui.widgets.record_list import ListRows, Pieces, RecordList
@@ -24,15 +25,32 @@ if TYPE_CHECKING:
     from binder.chase import TodayLine
 
 MOST_EVENTS, MOST_CHANGES = 200, 10
+# What a line leads to -> the view that holds it; what is not here is a view of that name.
+VIEW_OF = {"request": "requests", "specimen": "specimens", "shipment": "specimens", "appointment": "questions",
+           "authority": "people", "doctor": "people", "question": "questions", "case": "questions",
+           "decision": "questions", "coverage": "coverage"}  # fmt: skip
 HEADINGS = {"now": "Now", "soon": "Soon", "info": "Good to know"}
 GLYPHS = {"now": "!", "soon": "·", "info": " "}
 ROLES = {"now": "warn", "soon": "soon", "info": "dim"}
+
+
+class CallFromLine(Command):
+    """Note the call that the line asks for: with whom, what was said, what comes next."""
+
+    keys, text, footer = "c", "log the call", True
+
+
+class SeeRequests(Command):
+    """See the requests."""
+
+    keys, text, footer = "r", "requests", True
 
 
 class TodayView(View):
     """The home screen."""
 
     title = "Today"
+    commands = (CallFromLine, SeeRequests)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -72,9 +90,47 @@ class TodayView(View):
         elif what == "add":
             self.app.command("AddFiles")
         elif what:
-            self.app.show_view(what, which or None)
+            self.app.show_view(VIEW_OF.get(what, what), which or ("case" if what == "case" else None))
         else:
             self.app.say(self._lines[int(event.key)].hint)
+
+    # -- commands -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _line(self) -> TodayLine | None:
+        key = self.query_one(RecordList).key
+        return self._lines[int(key)] if key else None
+
+    def why_not(self, command: type[Command]) -> str | None:
+        """Only some lines have somebody to call about."""
+        if command is CallFromLine:
+            line = self._line
+            if line is None or line.action.partition(":")[0] not in ("request", "appointment", "coverage"):
+                return "This line has no call to note; Enter opens what it is about."
+        return super().why_not(command)
+
+    async def action_call_from_line(self) -> None:
+        """The request's call, the office's, the plan's."""
+        line = self._line
+        assert line is not None, "why_not refuses it"
+        what, _, which = line.action.partition(":")
+        if what == "request":
+            from binder.tui.requesting import log_call
+
+            await log_call(self.app, which)
+        elif what == "appointment":
+            from binder.tui.calling import log_arrival
+
+            await log_arrival(self.app, which)
+        else:
+            from binder.tui.calling import log_plan_call
+
+            await log_plan_call(self.app, which)
+
+    def action_see_requests(self) -> None:
+        """The requests, standing on the one of the line."""
+        what, _, which = (self._line.action if self._line else "").partition(":")
+        self.app.show_view("requests", which if what == "request" else None)
 
 
 def _head(binder: Binder) -> str:
@@ -95,8 +151,14 @@ def today_rows(lines: list[TodayLine], width: int) -> list[tuple[str, Pieces]]:
             first, *more = textwrap.wrap(clean(line.text), width - 6) or [""]
             rows.append((key, [(f" {GLYPHS[urgency]} ", ROLES[urgency]), (first, "")]))
             rows += [(key, [("   " + rest, "")]) for rest in more]
-            rows += [(key, [("   " + rest, "dim")]) for rest in textwrap.wrap(clean(line.hint), width - 6)]
+            rows += [(key, hint_pieces(rest, line.phone)) for rest in textwrap.wrap(clean(line.hint), width - 6)]
     return rows
+
+
+def hint_pieces(words: str, phone: str) -> Pieces:
+    """A line of a hint, the number to call in it made to stand out."""
+    before, number, after = words.partition(clean(phone)) if phone else (words, "", "")
+    return [("   " + before, "dim"), (number, "badge"), (after, "dim")]
 
 
 def change_rows(events: Sequence[Event], room: int) -> list[tuple[str, Pieces]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.text import Text
 from textual import events, on
@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from binder.model.clean import clean
 from binder.tui.type_ahead import TypeAhead
+from binder.tui.widgets.choices import Choice, Choices
 
 
 class LineInput(Input):
@@ -35,6 +36,7 @@ class Prompt(Horizontal):
         super().__init__(id="prompt")
         self._answer: asyncio.Future[str | None] | None = None
         self._choices: Mapping[str, str] = {}
+        self._listed = False
         self._secret = False
         self._back: Widget | None = None
         self._on_change: Callable[[str], None] | None = None
@@ -71,17 +73,59 @@ class Prompt(Horizontal):
         Returns:
             The answer, or None where the user pressed Esc.
         """
+        answer = self._begin(choices or {})
+        self.query_one("#prompt-input", LineInput).password = self._secret = secret
+        self._set_out(question, default)
+        self._on_change = on_change
+        return await self._answered(answer)
+
+    async def choose(self, question: str, choices: Sequence[Choice], default: str = "") -> str | None:
+        """Ask with a list of answers above the line; arrows and Enter choose, or the key that stands before one.
+
+        Returns:
+            The key of the choice, or None where the user pressed Esc.
+        """
+        answer = self._begin({choice.key: choice.words for choice in choices})
+        self._listed = True
+        self._list.offer(choices, default)
+        self._set_out(question, "", hint="↑ ↓ Enter, or its key")
+        return await self._answered(answer)
+
+    async def pick(self, question: str, choices: Sequence[Choice]) -> str | None:
+        """Ask with a long list of answers that narrows to those with the words typed; Enter takes the one marked.
+
+        Returns:
+            The key of the choice, or None where the user pressed Esc or nothing had the words.
+        """
+
+        def narrow(typed: str) -> None:
+            words = typed.casefold().split()
+            self._list.offer(
+                [c for c in choices if all(w in f"{c.words} {c.beside}".casefold() for w in words)], numbered=False
+            )
+
+        answer = self._begin({})
+        self._listed = True
+        narrow("")
+        self._set_out(question, "")
+        self._on_change = narrow
+        return await self._answered(answer)
+
+    def _begin(self, choices: Mapping[str, str]) -> asyncio.Future[str | None]:
         self._finish(None)
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._answer = answer
-        self._choices, self._on_change = choices or {}, None
+        self._choices, self._on_change, self._secret = choices, None, False
+        self.query_one("#prompt-input", LineInput).password = False
+        if self._listed:
+            self._listed = self._list.display = False
         # A question asked right after another finds the keyboard still in this line.
         focused = self.screen.focused
         if focused is not None and self not in focused.ancestors:
             self._back = focused
-        self.query_one("#prompt-input", LineInput).password = self._secret = secret
-        self._set_out(question, default)
-        self._on_change = on_change
+        return answer
+
+    async def _answered(self, answer: asyncio.Future[str | None]) -> str | None:
         try:
             return await answer
         finally:
@@ -89,9 +133,13 @@ class Prompt(Horizontal):
                 self._answer = None
                 self._put_away(self._back)
 
-    def _set_out(self, question: str, default: str) -> None:
+    @property
+    def _list(self) -> Choices:
+        return self.screen.query_one(Choices)
+
+    def _set_out(self, question: str, default: str, hint: str = "") -> None:
         line, keys = self.query_one("#prompt-input", LineInput), self.query_one("#prompt-keys", Keys)
-        hint = "  ".join(f"{key} {meaning}".rstrip() for key, meaning in self._choices.items())
+        hint = hint or "  ".join(f"{key} {meaning}".rstrip() for key, meaning in self._choices.items())
         self.query_one("#prompt-question", Static).update(Text(clean(question) + " ", no_wrap=True, end=""))
         line.display, keys.display = not self._choices, bool(self._choices)
         self._default = default
@@ -124,6 +172,8 @@ class Prompt(Horizontal):
         with line.prevent(Input.Changed):
             line.value = ""
         self.query_one("#prompt-question", Static).update("")
+        if self._listed:
+            self._listed = self._list.display = False
         self._take_line(False)
         if back is not None and back.is_attached and back.display:
             self.screen.set_focus(back, False)
@@ -136,7 +186,11 @@ class Prompt(Horizontal):
     def typed(self, event: Input.Submitted) -> None:
         """Enter answers."""
         event.stop()
-        self._finish(event.value if self._secret else event.value.strip())
+        if self._listed and self._on_change is not None:
+            self._on_change(event.value.strip())  # the last letter may not have been told yet
+            self._finish(self._list.key or None)
+        else:
+            self._finish(event.value if self._secret else event.value.strip())
 
     @on(Input.Changed, "#prompt-input")
     def typing(self, event: Input.Changed) -> None:
@@ -150,6 +204,14 @@ class Prompt(Horizontal):
         if event.key == "escape":
             event.stop()
             self._finish(None)
+        elif self._listed and not self._choices:
+            if self._list.moved(event.key):
+                event.stop()
+        elif self._listed:
+            event.stop()
+            event.prevent_default()
+            if (chosen := self._list.pressed(event)) is not None:
+                self._finish(chosen)
         elif self._choices:
             event.stop()
             event.prevent_default()
