@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -137,22 +137,32 @@ def train_links(cases: list[Case]) -> tuple[Least, str]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One candidate difference of a pair: its features, its marks, and whether they touch a true difference."""
+    """One candidate difference of a pair.
+
+    Attributes:
+        true: its marks touch a true difference.  new: one that no rule has found.
+    """
 
     case: int
     sort: str
     features: Features
     marks: Marks
     true: bool
+    new: bool
 
 
 def rows_of(number: int, case: Case, weights: Numbers, least: Least) -> Iterator[Row]:
     """The candidate differences of a pair, its links made by weights that have not seen it."""
     aligned = align(case.a, case.b, weighed=(tuple(weights.tolist()), least))
+    made = []
     for c in candidates(case.a, case.b, aligned):
         marks = (_places(case.a, case.pair.a, c.found.a), _places(case.b, case.pair.b, c.found.b))
+        made.append((c, marks))
+    ruled = [marks for c, marks in made if c.sort == "rule"]
+    missed = replace(case.pair, differences=[t for t in case.pair.differences if not is_found(t, ruled)])
+    for c, marks in made:
         firm = {"firm": 1.0} if c.found.tier is Tier.FIRM else {}
-        yield Row(number, c.sort, c.features | firm, marks, is_true(marks, case.pair))
+        yield Row(number, c.sort, c.features | firm, marks, is_true(marks, case.pair), is_true(marks, missed))
 
 
 def _places(opinion: Opinion, letter: Letter, part: Part | None) -> list[Place]:
@@ -185,7 +195,8 @@ def chances(rows: list[Row], groups: list[str]) -> Numbers:
 
 
 SORTS = ("rule", "link", "alone")
-POSSIBLE = {"rule": 0.5, "link": 0.6, "alone": 0.55}  # chance from which a difference is shown
+POSSIBLE = {"rule": 0.4, "link": 0.6, "alone": 0.55}  # chance from which a difference is shown
+BESIDE = 0.3  # ... and how much more where a rule has marked the same sentences already
 FIRM = 0.8  # chance below which what a rule calls firm is only possible
 
 
@@ -197,34 +208,37 @@ def difference_figures(
     concordant = []
     for k in some:
         own = [(r, c) for r, c in zip(rows, chance.tolist(), strict=True) if r.case == k]
-        shown = [(r, c) for r, c in own if c >= possible[r.sort]]
+        shown = [(r, c) for r, c in own if c >= possible[r.sort] + BESIDE * bool(r.features.get("ruled"))]
         firm = [r for r, c in shown if r.features.get("firm") and c >= FIRM]
         true = cases[k].pair.differences
         n.update(true=len(true), hit=sum(is_found(t, [r.marks for r, _ in shown]) for t in true))
         n.update(items=len(shown), good=sum(r.true for r, _ in shown))
+        left = [r for r, _ in shown if r.sort != "rule"]
+        n.update(left=len(left), left_new=sum(r.new for r in left))
         n.update(firm=len(firm), firm_good=sum(r.true for r in firm))
         if len(true) <= 2:
             concordant.append(sum(not r.true for r, _ in shown))
     return {
         "recall": round(n["hit"] / max(1, n["true"]), 3), "precision": round(n["good"] / max(1, n["items"]), 3),
         "firm_precision": round(n["firm_good"] / max(1, n["firm"]), 3), "firm": n["firm"],
+        "left_over": n["left"], "left_over_new": round(n["left_new"] / max(1, n["left"]), 3),
         "false_in_concordant": sorted(concordant),
     }  # fmt: skip
 
 
-def train_differences(cases: list[Case], least: Least) -> str:
+def train_differences(cases: list[Case], linked: Least) -> str:
     """Print the figures; return the sections of the file."""
     rows: list[Row] = []
     for k, case in enumerate(cases):
         others = [c for c in cases if c is not case]
         w = learn(np.vstack([c.x for c in others]), np.concatenate([c.y for c in others]))
-        rows += rows_of(k, case, w, least)
+        rows += rows_of(k, case, w, linked)
     for title, groups in (("one pair", [c.pair.name for c in cases]), ("folder", [c.author for c in cases])):
         chance = np.zeros(len(rows))
         for sort in SORTS:
             of_sort = [n for n, r in enumerate(rows) if r.sort == sort]
             chance[of_sort] = chances([rows[n] for n in of_sort], groups)
-        for shift in (-0.1, 0.0, 0.1):
+        for shift in (-0.2, -0.1, 0.0, 0.1):
             possible = {s: v + shift for s, v in POSSIBLE.items()}
             figures = difference_figures(cases, rows, chance, possible, set(range(len(cases))))
             print(f"differences, leave {title} out, {shift:+.1f}", figures)
@@ -237,7 +251,15 @@ def train_differences(cases: list[Case], least: Least) -> str:
         names = names_of(some_rows)
         w = learn(table(some_rows, names), np.array([float(r.true) for r in some_rows]))
         lines = [f'"{name}" = {value:.4f}' for name, value in zip(names, w, strict=True)]
-        head = ["", f"[{sort}]", f"possible = {POSSIBLE[sort]}", f"firm = {FIRM}", "", f"[{sort}.weights]"]
+        head = [
+            "",
+            f"[{sort}]",
+            f"possible = {POSSIBLE[sort]}",
+            f"firm = {FIRM}",
+            f"beside = {BESIDE}",
+            "",
+            f"[{sort}.weights]",
+        ]
         text += "\n".join([*head, *lines]) + "\n"
     return text
 

@@ -202,13 +202,10 @@ def test_a_medicine_only_one_names_is_marked_on_one_side(lay: Lay) -> None:
     assert lay(a, b).marks("", "clopidogrel")
 
 
-def test_a_marker_or_a_dose_only_one_gives_is_marked_on_one_side(lay: Lay) -> None:
+def test_a_dose_only_one_gives_is_marked_on_one_side(lay: Lay) -> None:
     a = findings("The tumor cells are positive for S100.") + advice("Radiotherapy of the axilla is advised.")
-    b = findings("The tumor cells are positive for S100. CDX2 is negative.") + advice(
-        "Radiotherapy of the axilla, 50 Gy, is advised."
-    )
-    result = lay(a, b)
-    assert result.marks("", "CDX2") and result.marks("", "50 Gy")
+    b = findings("The tumor cells are positive for S100.") + advice("Radiotherapy of the axilla, 50 Gy, is advised.")
+    assert lay(a, b).marks("", "50 Gy")
 
 
 def test_a_second_grade_beside_the_one_both_have_is_not_passed_over(lay: Lay) -> None:

@@ -8,16 +8,13 @@ from binder.comparison.facts import SPREAD
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term
 from binder.comparison.scope import ACTIONS
 from binder.comparison.statement import Term
-from binder.comparison.words import stem
-from binder.knowledge import load
+from binder.comparison.words import EMPTY_WORDS
 from binder.model.comparison import Axis, Tier
 
 CLOSE = 2  # tokens between a denial and a word of no known kind
 _THINGS = frozenset(("disease", "finding"))
 # Known things: to mention one is to say that it is there; to mention a place or a quality is not.
 _NAMED = frozenset(("disease", "finding", "drug", "procedure", "test", "measure"))
-# Words that are no matter of their own: opposite words over them say nothing.
-_EMPTY = frozenset(stem(w) for w in load("comparison_words")["empty"].split())
 
 
 def part_advice(opinion: Opinion, sentence: int, term: Term) -> Part:
@@ -51,7 +48,7 @@ def advised_otherwise(pair: Pair) -> Iterator[Found]:
 def _may_be_advised(x: Term, y: Term) -> bool:
     return (
         x.kind != "topic"
-        and x.name not in _EMPTY
+        and x.name not in EMPTY_WORDS
         and bool(x.advice)
         and bool(y.advice)
         and not (NOT_NOW & (x.frames | y.frames))
@@ -91,7 +88,7 @@ def said_otherwise(pair: Pair) -> Iterator[Found]:
 
 
 def _may_differ(x: Term, y: Term) -> bool:
-    if x.kind == "topic" or x.name in _EMPTY or not _opposite(x, y) or not _both_told(x, y):
+    if x.kind == "topic" or x.name in EMPTY_WORDS or not _opposite(x, y) or not _both_told(x, y):
         return False
     advised = (x.kind in ACTIONS and (x.advice or y.advice)) or (x.advice < 0 and y.advice < 0)
     beside = x.kind == "anatomy" and (x.explicit or y.explicit) and x.state * y.state >= 0

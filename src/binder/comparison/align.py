@@ -17,6 +17,9 @@ from binder.knowledge import load
 from binder.model.comparison import Link
 
 WEAK = 0.5  # likelihood below which a link is drawn as unsure
+PERHAPS = 0.02  # likelihood from which a sentence without partner has its words marked beside another's
+LIKELY = 0.1  # ... and one that has a partner
+FEW = 2
 BEST = 8  # links whose likeness tells whether two texts speak of one matter at all
 
 
@@ -35,12 +38,14 @@ class Alignment:
     Attributes:
         links: in A's order.  likeness: of the words of the most alike sentences, 0 to 1, mean of the best.
         likeliest_a, likeliest_b: for a sentence, how likely its likeliest partner is one.
+        perhaps: pairs that are no link and may be one all the same, the likeliest of each sentence.
     """
 
     links: list[Link]
     likeness: float
     likeliest_a: dict[int, float] = field(default_factory=dict)
     likeliest_b: dict[int, float] = field(default_factory=dict)
+    perhaps: tuple[Pair, ...] = ()
 
 
 Weights = tuple[tuple[float, ...], tuple[float, float, float]]
@@ -79,8 +84,30 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
         likeliest[0][i] = max(likeliest[0].get(i, 0.0), chance)
         likeliest[1][j] = max(likeliest[1].get(j, 0.0), chance)
     return Alignment(
-        sorted(links, key=lambda k: (k.a, k.b)), sum(best) / wanted if wanted else 0.0, likeliest[0], likeliest[1]
+        sorted(links, key=lambda k: (k.a, k.b)),
+        sum(best) / wanted if wanted else 0.0,
+        likeliest[0],
+        likeliest[1],
+        _perhaps(likely, {(i, j) for i, j, _ in chosen}),
     )
+
+
+def _perhaps(likely: dict[Pair, float], chosen: set[Pair]) -> tuple[Pair, ...]:
+    """The likeliest pairs that were not linked: up to FEW for a sentence."""
+    used = {i for i, _ in chosen}, {j for _, j in chosen}
+    room_a: dict[int, int] = {}
+    room_b: dict[int, int] = {}
+    found = []
+    for (i, j), chance in sorted(likely.items(), key=lambda e: (-round(e[1], 9), sum(e[0]), min(e[0]), e[0])):
+        if chance < PERHAPS:
+            break
+        least_a, least_b = (LIKELY if n in side else PERHAPS for n, side in ((i, used[0]), (j, used[1])))
+        if (i, j) in chosen or chance < min(least_a, least_b):
+            continue
+        if room_a.get(i, 0) < FEW or room_b.get(j, 0) < FEW:
+            room_a[i], room_b[j] = room_a.get(i, 0) + 1, room_b.get(j, 0) + 1
+            found.append((i, j))
+    return tuple(sorted(found))
 
 
 def choose(likely: dict[Pair, float], least: tuple[float, float, float]) -> list[tuple[int, int, float]]:

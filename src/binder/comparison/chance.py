@@ -26,11 +26,20 @@ RULES = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Weights of one sort of difference, and the likelihoods from which it is possible, and firm."""
+    """Weights of one sort of difference, and the likelihoods from which it is shown as possible, and as firm.
+
+    Attributes:
+        beside: how much likelier it must be where a rule has marked the same sentences already.
+    """
 
     weights: dict[str, float]
     possible: float
     firm: float
+    beside: float
+
+    def shows(self, chance: float, features: Features) -> bool:
+        """Whether it is likely enough to be shown."""
+        return chance >= self.possible + self.beside * bool(features.get("ruled"))
 
     def chance(self, features: Features) -> float:
         """Likelihood, 0 to 1; a feature without weight counts nothing."""
@@ -42,7 +51,7 @@ class Judge:
 def judge(sort: str) -> Judge:
     """The judge of "rule", "link" or "alone"."""
     data = load("comparison_weights")[sort]
-    return Judge(data["weights"], data["possible"], data["firm"])
+    return Judge(data["weights"], data["possible"], data["firm"], data["beside"])
 
 
 def of_rule(found: Found, links: list[Link], a: Opinion, b: Opinion) -> Features:

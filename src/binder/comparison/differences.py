@@ -47,7 +47,7 @@ def _tiered(candidate: Candidate) -> Found | None:
     """The difference in the tier its likelihood earns, or nothing; what the rules are unsure of never becomes firm."""
     by = judge(candidate.sort)
     chance = by.chance(candidate.features)
-    if chance < by.possible:
+    if not by.shows(chance, candidate.features):
         return None
     if candidate.found.tier is Tier.FIRM and chance < by.firm:
         return replace(candidate.found, tier=Tier.POSSIBLE)

@@ -16,11 +16,11 @@ from binder.comparison.scaled import steps
 from binder.comparison.scope import cues_of
 from binder.comparison.statement import Statement, Term
 from binder.comparison.values import same_value
-from binder.comparison.words import EVERYDAY_WORDS, STOPWORDS
+from binder.comparison.words import EMPTY_WORDS, EVERYDAY_WORDS, STOPWORDS
 from binder.model.comparison import Axis, Tier
 
 NEAR = 0.6  # how near a word must be to one of the other side to count as said there
-LEAST = 24  # characters from which an unlinked passage is marked as a whole phrase
+CALM = 0.4  # weight of a word of everyday speech
 _KEPT = frozenset(("not", "no", "without", "before", "after", "never", "nor", "only", "too", "both", "over", "under"))
 _WEIGHTS = {"drug": 2.0, "procedure": 2.0, "disease": 1.8, "finding": 1.8, "test": 1.3, "measure": 1.3, "anatomy": 0.9,
             "topic": 0.6, "": 0.8}  # fmt: skip
@@ -106,12 +106,10 @@ def _rest(
                 continue
             term = names.get(i)
             weight = _WEIGHTS[term.kind] if term else 0.5
-            weight *= 0.4 if stem in EVERYDAY_WORDS else 1.0
+            weight *= CALM if stem in EVERYDAY_WORDS or stem in EMPTY_WORDS else 1.0
             rest.whole += weight
             number = stem[0].isdigit()
-            if number and any(x <= s.starts[i] < y for x, y in equal):
-                continue
-            if any(x <= s.starts[i] < y for x, y in marked.get(n, ())):
+            if any(x <= s.starts[i] < y for x, y in (*equal, *marked.get(n, ()))):
                 continue
             if _said(term.name if term else stem, stem, there) and not (number and _in_fact(opinion.facts[n], s, i)):
                 continue
@@ -131,6 +129,11 @@ def _in_fact(facts: list[Fact], s: Statement, i: int) -> bool:
 
 def _equal(x: Fact, y: Fact) -> bool:
     return x.dimension == y.dimension and (not x.key or not y.key or x.key == y.key) and same_value(x, y)
+
+
+def _tells(rest: Rest) -> bool:
+    """Whether more is left over than words that are no matter of their own ("clinical", "shows")."""
+    return any(weight > CALM for _, _, weight in rest.tokens)
 
 
 def _part(opinion: Opinion, rest: Rest) -> Part | None:
@@ -217,7 +220,7 @@ def left_over(pair: Pair, everywhere: tuple[Known, Known], marked: Marked) -> Le
     facts_a = [f for _, f in pair.a.facts_of(with_b)]
     x = _rest(pair.a, pair.link.a, there_b, facts_b, everywhere[1], marked_a)
     y = _rest(pair.b, pair.link.b, there_a, facts_a, everywhere[0], marked_b)
-    if not x.tokens and not y.tokens:
+    if not _tells(x) and not _tells(y):
         return None
     mine = _part(pair.a, x) or _anchor(pair.a, pair.link.a, there_b)
     theirs = _part(pair.b, y) or _anchor(pair.b, pair.link.b, there_a)
@@ -229,6 +232,7 @@ def left_over(pair: Pair, everywhere: tuple[Known, Known], marked: Marked) -> Le
 
 def _pair_features(pair: Pair, x: Rest, y: Rest, ruled: int) -> Features:
     shares = sorted(sum(t[2] for t in r.tokens) / (r.whole or 1.0) for r in (x, y))
+    weights = sorted(min(5.0, sum(t[2] for t in r.tokens)) for r in (x, y))
     counts = sorted(float(min(8, r.words)) for r in (x, y))
     numbers = sorted(float(min(2, r.numbers)) for r in (x, y))
     novel = sorted(float(min(4, r.novel)) for r in (x, y))
@@ -237,6 +241,7 @@ def _pair_features(pair: Pair, x: Rest, y: Rest, ruled: int) -> Features:
         "bias": 1.0, "strength": pair.link.strength, "ruled": float(min(2, ruled)), "unruled": float(not ruled),
         "least_share": shares[0], "most_share": shares[1], "least_words": counts[0], "most_words": counts[1],
         "least_numbers": numbers[0], "most_numbers": numbers[1], "least_novel": novel[0], "most_novel": novel[1],
+        "least_weight": weights[0], "most_weight": weights[1], "one_sided": float(not x.tokens or not y.tokens),
         "sentences": float(len(pair.link.a) + len(pair.link.b) - 2),
     }  # fmt: skip
     for kind in ("drug", "procedure", "disease", "finding", "test", "measure", "anatomy"):

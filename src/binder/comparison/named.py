@@ -20,6 +20,7 @@ _NO_STAGE = re.compile(
     r"\b(?:no|not|cannot|nor)\b[^.;,]{0,30}?\bstag(?:e|es|ed|ing)\b(?:[^.;,]{0,25}?\b(?:appl\w+|assign\w*|relevant|possible|given))?",
     re.I,
 )
+_AT_THIS_STAGE = re.compile(r"\b(?:at|in) (?:this|that|the present|any|an? \w+) stages?$", re.I)
 _T = re.compile(
     r"(?<![A-Za-z0-9-])(?P<prefix>y?[cpra]{0,2})T(?P<value>is|[0-4xX](?:mi|[a-d])?[12]?)(?=[\s,;.)(/]|$|p?c?N|p?M)(?!\s?-?(?:weight|w\b|signal|hyper"
     r"|hypo|/|FLAIR|lesion|sequence|image|vertebr|level|relax|burden))"
@@ -70,6 +71,33 @@ _SET_ASIDE = re.compile(
     r"\b(?:rather than|instead of|no longer|as opposed to|and not|is not|was not)\s+(?:(?:a|an|the|stage|c|p)\s*)*$",
     re.I,
 )
+
+
+def _extent_scales() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A named scale of how far an illness is with its value a few small words later; and its names -> the first one."""
+    first = {}
+    for entry in re.split(r"[|\n]", load("comparison_words")["extent_scales"]):
+        names = [n.strip() for n in entry.split("~") if n.strip()]
+        first.update({_bare(n): _bare(names[0]) for n in names})
+    every = [n.strip() for n in re.split(r"[|~\n]", load("comparison_words")["extent_scales"]) if n.strip()]
+    scales = "|".join(re.sub(r"(?:\\ |\\-)", r"[\\s-]", re.escape(n)) for n in sorted(every, key=len, reverse=True))
+    between = (
+        r"(?:\([A-Z]{2,5}\)|stage|class|score|grade|index|group|type|level|functional|scale|today|now|still|is|was|of|at|as"
+        r"|I|we|count|points?|it|this|the|to|be|a|an|remains?|value|calculated|measured|put|makes?|her|him|[:=,(])"
+    )
+    value = (
+        r"(?P<value>(?:[A-EL]\d\w?[\s,]+){1,3}[A-EL]\d|IV|I{1,3}[ab]?(?!\s[a-z]{2,}\s\d)|V|[A-E]\d{0,2}"
+        r"|\d{1,2}(?:\.\d{1,2})?[a-c]?)"
+    )
+    after = r"(?![\w%/]|\.\d|-\w|\s*(?:mg|mm|cm|weeks?|months?|years?|days?)\b)"
+    return re.compile(rf"(?<![\w-])(?P<name>{scales})(?![\w-])(?:[\s-]*{between})*?[\s-]*{value}{after}"), first
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+_EXTENT, _EXTENT_NAMES = _extent_scales()
 _NOT_SCALES = frozenset(load("comparison_words")["not_scales"].split())
 _NOT_MARKERS = frozenset(load("comparison_words")["not_markers"].split())
 
@@ -84,6 +112,7 @@ def _named(statement: Statement) -> Iterator[Fact]:
     if "tage" in text or "TAGE" in text:
         yield from _stage(statement)
         yield from _no_stage(statement)
+    yield from _extents(statement)
     yield from _tnm(statement)
     if "rade" in text or "RADE" in text or "G" in text:
         yield from _grades(statement)
@@ -119,6 +148,14 @@ def level(text: str) -> str:
     return f"{NUMBER_WORDS[text]:g}" if text in NUMBER_WORDS else text
 
 
+def _extents(s: Statement) -> Iterator[Fact]:
+    for m in _EXTENT.finditer(s.text):
+        if m["name"] == "FIGO" and "grade" in m[0].lower():
+            continue  # of the cells, not of the spread
+        name, label = _EXTENT_NAMES[_bare(m["name"])], level(m["value"].replace(",", " "))
+        yield _fact(s, m, "stage", f"extent:{name}", label, m["name"], Axis.STAGING, (m.start("name"), m.end("value")))
+
+
 def _stage(s: Statement) -> Iterator[Fact]:
     for m in _STAGE.finditer(s.text):
         yield _fact(s, m, "stage", "stage", level(m["value"]), "stage", Axis.STAGING, m.span("value"))
@@ -127,7 +164,7 @@ def _stage(s: Statement) -> Iterator[Fact]:
 def _no_stage(s: Statement) -> Iterator[Fact]:
     """That there is no stage to give is a statement on the stage."""
     for m in _NO_STAGE.finditer(s.text):
-        if not _STAGE.search(s.text):
+        if not _STAGE.search(s.text) and not _AT_THIS_STAGE.search(m[0]):
             yield _fact(s, m, "stage", "stage", "none", "stage", Axis.STAGING)
 
 

@@ -37,7 +37,7 @@ _PER_UNITS = (
 _PER = rf"(?:\s*(?:/|per)\s*(?P<per>{_PER_UNITS})(?![A-Za-z]))?"
 _UNIT = "|".join(re.escape(u) for u in sorted(_UNITS, key=len, reverse=True))
 _QUANTITY = re.compile(
-    rf"(?<![\w.,/+-])(?P<x>{_NUM})(?P<more>(?:\s*(?:[x×]|by)\s*{_NUM})+)?"
+    rf"(?<![\w.,/+-])(?<![\w)]\s[-–])(?P<x>(?:(?<=\s)[-−])?{_NUM})(?P<more>(?:\s*(?:[x×]|by)\s*{_NUM})+)?"
     rf"(?:\s*(?:%|mm|cm|mg)?\s*(?P<link>-|–|to|or|/|of the|out of|of)\s*(?P<y>{_NUM}))?"
     rf"(?:\s*-?\s*(?P<unit>{_UNIT})(?![A-Za-z0-9²])\.?{_PER}|(?P<any>\s*[A-Za-zµμ]{{1,6}}/[A-Za-z0-9.]{{1,8}}))?"
     r"(?P<noun>(?:\s+|-)[A-Za-z]+)?",
@@ -100,6 +100,15 @@ _WORD_DAYS = {w: float(d) for w, d in (pair.split("=") for pair in _DATA["rates"
     "at bedtime": 1.0,
     "at night": 1.0,
 }
+# Which of several: "after cycle 2", "after the fourth cycle".
+_RUN = r"(?P<{0}>cycle|course|dose|infusion|injection|fraction|round|treatment)s?"
+_NTH = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+_WHICH = re.compile(
+    rf"\b(?:after|before|at|from|following|with|until|by)\s+(?:the\s+)?(?:{_RUN.format('a')}\s+(?P<x>\d{{1,2}}|{_WORDS})\b"
+    rf"|(?P<nth>{'|'.join(_NTH)}|\d{{1,2}}(?:st|nd|rd|th))\s+{_RUN.format('b')}\b)",
+    re.I,
+)
+_SINGLE = re.compile(r"\b(?:an?|another|one)\s+(?P<unit>fortnight|week|month|year)(?P<half>\s+and\s+a\s+half)?\b", re.I)
 _AT_ONCE = re.compile(
     r"\b(?:immediately|right away|straight ?away|at once|without delay|as soon as possible|asap|urgently|emergently"
     r"|promptly)\b",
@@ -180,14 +189,15 @@ def quantities(statement: Statement, taken: list[tuple[int, int]]) -> Iterator[F
     if not any(c.isdigit() for c in text) and not _MAYBE_NUMBER.search(text):
         return
     taken = [*taken, *(m.span() for m in _MASK.finditer(text))]
-    for finder in (_ages, _rates, _at_once, _plain):
+    for finder in (_which, _ages, _rates, _singles, _at_once, _plain):
         for fact in islice(finder(statement, taken), MOST):
             taken.append((fact.start, fact.end))
             yield fact
 
 
 _MAYBE_NUMBER = re.compile(
-    rf"\b(?:{_WORDS}|once|twice|daily|weekly|monthly|yearly|annual|quarterly|immediately|at once|right away|every"
+    rf"\b(?:{_WORDS}|{'|'.join(_NTH)}|an?|fortnight|once|twice|daily"
+    r"|weekly|monthly|yearly|annual|quarterly|immediately|at once|right away|every"
     r"|bid|tid|asap"
     r"|urgently"
     r"|straight|delay|promptly)",
@@ -200,7 +210,7 @@ def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
 
 
 def _number(text: str) -> float:
-    lower = text.lower().strip()
+    lower = text.lower().strip().replace("−", "-")
     if lower.endswith("and a half"):
         return _number(lower.removesuffix("and a half")) + 0.5
     return float(NUMBER_WORDS[lower]) if lower in NUMBER_WORDS else float(lower.replace(",", ""))
@@ -268,6 +278,24 @@ def _rates(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
 def _at_once(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     for m in _AT_ONCE.finditer(s.text):
         yield _time(s, m.span(), "start", (0.0,))
+
+
+def _singles(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    """ "In a month and a half", "for a fortnight"; "twice a week" is a rate and has been taken."""
+    for m in _SINGLE.finditer(s.text):
+        role = _role(s.text, m.start(), m.end())
+        if _free(taken, *m.span()) and role:
+            days = 14.0 if m["unit"].lower() == "fortnight" else _UNITS[m["unit"].lower()][1]
+            yield _time(s, m.span(), role, (days * (1.5 if m["half"] else 1.0),))
+
+
+def _which(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    for m in _WHICH.finditer(s.text):
+        nth = (m["nth"] or "").lower()
+        value = _number(m["x"]) if m["x"] else float(_NTH.index(nth) + 1 if nth in _NTH else nth[:-2])
+        run = (m["a"] or m["b"]).lower()
+        fact = _fact(s, "time", f"nth:{run}", m.span(), f"which {run}", Axis.TIMING, (value,))
+        yield replace(fact, axis=Axis.TIMING, limit=False)
 
 
 def _plain(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:

@@ -65,7 +65,6 @@ def compare(a: OpinionText, b: OpinionText, *, forced: Sequence[Tie] = (), forbi
     by_hand = ByHand(_sentence_pairs(mine, theirs, forced) - apart, apart)
     guards = read_guards(mine, theirs)
     aligned = Alignment([], 0.0) if any(g.stop for g in guards) else align(mine, theirs, by_hand)
-    links = aligned.links
     guards = guards or pair_guards(mine, theirs, aligned.likeness)
     found, unclear = ([], []) if any(g.stop for g in guards) else find_differences(mine, theirs, aligned)
     found = [f for f in found if not (f.a and f.b and (f.a.sentence, f.b.sentence) in apart)]
@@ -74,7 +73,7 @@ def compare(a: OpinionText, b: OpinionText, *, forced: Sequence[Tie] = (), forbi
         found = [f for f in found if f.tier is Tier.FIRM and _nearly_alike(f, mine, theirs)]
     not_compared = [*left_out, *unclear, *(NotCompared(g.where, g.why) for g in guards if g.stop)]
     not_compared += _rows(mine, "A") + _rows(theirs, "B")
-    return _result(a, b, mine, theirs, links, found, guards, not_compared)
+    return _result(a, b, mine, theirs, aligned, found, guards, not_compared)
 
 
 def compare_in_stages(
@@ -144,11 +143,12 @@ def _result(
     b: OpinionText,
     mine: Opinion,
     theirs: Opinion,
-    links: list[Link],
+    aligned: Alignment,
     found: list[Found],
     guards: list[Guard],
     left: list[NotCompared],
 ) -> Comparison:
+    links = aligned.links
     stopped = any(g.stop for g in guards)
     only_a, only_b = (
         _without_link(mine, {n for k in links for n in k.a}),
@@ -166,7 +166,7 @@ def _result(
         axes=axes,
         links=tuple(links),
         differences=tuple(differences),
-        wording=() if stopped else _wording(mine, theirs, links),
+        wording=() if stopped else _wording(mine, theirs, aligned),
         only_a=only_a,
         only_b=only_b,
         not_compared=tuple(left),
@@ -198,11 +198,12 @@ def _in_order(differences: list[Difference]) -> list[Difference]:
     return sorted(differences, key=lambda d: (not d.a, d.a[:1], d.b[:1], d.kind))
 
 
-def _wording(a: Opinion, b: Opinion, links: list[Link]) -> tuple[tuple[tuple[Span, ...], tuple[Span, ...]], ...]:
+def _wording(a: Opinion, b: Opinion, aligned: Alignment) -> tuple[tuple[tuple[Span, ...], tuple[Span, ...]], ...]:
+    """Words without counterpart in every link, and in the pairs that may be links all the same."""
     marks = []
-    for number, link in enumerate(links):
+    for link in (*aligned.links, *(Link((i,), (j,), 0.0) for i, j in aligned.perhaps)):
         if not link.same:
-            for x, y in wording(Pair(number, link, a, b)):
+            for x, y in wording(Pair(-1, link, a, b)):
                 marks.append((tuple(s for p in x for s in _spans(a, p)), tuple(s for p in y for s in _spans(b, p))))
     return tuple(marks)
 

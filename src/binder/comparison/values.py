@@ -51,7 +51,9 @@ def same_value(x: Fact, y: Fact) -> bool:
 
 def _less_exact(x: Fact, y: Fact) -> bool:
     """T1 against T1b, stage II against IIA: one says less, not otherwise."""
-    return x.key in ("T", "N", "M", "stage") and (x.label.startswith(y.label) or y.label.startswith(x.label))
+    scale = x.key.startswith("extent:") and x.label[:1].isalpha() and y.label[:1].isalpha()
+    longer = x.label.startswith(y.label) or y.label.startswith(x.label)
+    return longer and (scale or x.key in ("T", "N", "M", "stage"))
 
 
 def _comparable(x: Fact, y: Fact) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Part
@@ -12,9 +13,18 @@ from binder.comparison.statement import Statement
 from binder.comparison.swaps import diagnosis_alone
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
 
+SEVERAL = 2  # possible differences on an axis that together are one, though none is sure by itself
+COVER = 0.6  # share of what either says on an axis that must be lined up before no difference can be said to be found
+STATED = 4  # statements on treatment, and
+QUIET = 4  # firm differences elsewhere from which silence on treatment or timing is not trusted
 ENOUGH = 3  # quotes under the heading of an axis that need no others
 _SPREAD = frozenset(("metastasis", "lymphadenopathy"))
 _SEVERITY = frozenset(("activity", "resectable"))
+_BY_SEVERAL = {
+    Axis.DIAGNOSIS: Verdict.REFINED,
+    Axis.TREATMENT: Verdict.DIFFERENT,
+    Axis.TIMING: Verdict.DIFFERENT,
+}
 _EXCLUSIVE = frozenset(("diagnosis", "drug", "procedure", "negation"))
 
 
@@ -103,19 +113,31 @@ def _planned(s: Statement) -> bool:
 _WHERE = {Axis.DIAGNOSIS: _diagnosis, Axis.STAGING: _staging, Axis.TREATMENT: _treatment, Axis.TIMING: _timing}
 
 
-def judge(
-    axis: Axis, mine: list[Part], theirs: list[Part], found: list[Found], comparable: bool, *, staged: bool = True
-) -> Verdict:
-    """The verdict on one axis from what either says, the differences on it, and whether enough was lined up.
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a verdict stands on.
 
-    Args:
+    Attributes:
+        mine, theirs: where either says something on the axis.  found: the differences on it.
+        comparable: enough of both was lined up, and nothing stands in the way, to say that no difference was found.
         staged: one of the texts gives a stage or says that the illness has spread, not only how severe it is.
     """
+
+    mine: list[Part]
+    theirs: list[Part]
+    found: list[Found]
+    comparable: bool
+    staged: bool = True
+
+
+def judge(axis: Axis, ground: Ground) -> Verdict:
+    """The verdict on one axis. Where anything at all was found, it is never that no difference was found."""
+    mine, theirs, found = ground.mine, ground.theirs, ground.found
     firm = [f for f in found if f.tier is Tier.FIRM]
     both = [f for f in firm if f.a and f.b]
     if not mine and not theirs:
         return Verdict.NEITHER_SAYS
-    if axis is Axis.STAGING and not both and not (mine and theirs) and not staged:
+    if axis is Axis.STAGING and not both and not (mine and theirs) and not ground.staged:
         return Verdict.NEITHER_SAYS
     if not both and (not mine or not theirs):
         return Verdict.ONLY_A if mine else Verdict.ONLY_B
@@ -123,7 +145,9 @@ def judge(
         return Verdict.DIFFERENT
     if firm:
         return Verdict.REFINED
-    if found or not comparable:
+    if len(found) >= SEVERAL and axis in _BY_SEVERAL:
+        return _BY_SEVERAL[axis]
+    if found or not ground.comparable:
         return Verdict.COULD_NOT_COMPARE
     return Verdict.NO_DIFFERENCE_FOUND
 
@@ -142,19 +166,44 @@ def axis_results(
     a: Opinion, b: Opinion, texts: tuple[OpinionText, OpinionText], links: list[Link], found: list[Found]
 ) -> tuple[AxisResult, ...]:
     """One result an axis, each with quotes from both texts."""
-    results = []
-    linked_a, linked_b = {n for k in links for n in k.a}, {n for k in links for n in k.b}
+    results: list[AxisResult] = []
+    elsewhere = sum(f.tier is Tier.FIRM for f in found)
     for axis in Axis:
         on_axis = [f for f in found if f.axis is axis]
         mine, theirs = states(a, axis), states(b, axis)
-        linked = any(p.sentence in linked_a for p in mine) and any(p.sentence in linked_b for p in theirs)
-        comparable = linked and not (axis is Axis.DIAGNOSIS and diagnosis_alone(a, b))
-        verdict = judge(axis, mine, theirs, on_axis, comparable, staged=staged(a) or staged(b))
+        comparable = _lined_up(mine, theirs, links) and not _in_the_way(axis, a, b, results, mine + theirs, elsewhere)
+        verdict = judge(axis, Ground(mine, theirs, on_axis, comparable, staged(a) or staged(b)))
         leading = sorted(on_axis, key=_weight)
         quotes_a = quotes(a, texts[0], [f.a for f in leading if f.a] + _under_its_heading(a, axis, mine))
         quotes_b = quotes(b, texts[1], [f.b for f in leading if f.b] + _under_its_heading(b, axis, theirs))
         results.append(AxisResult(axis, verdict, quotes_a, quotes_b))
     return tuple(results)
+
+
+def _lined_up(mine: list[Part], theirs: list[Part], links: list[Link]) -> bool:
+    """Whether most of what either says on an axis is tied to something in the other text."""
+    linked = {n for k in links for n in k.a}, {n for k in links for n in k.b}
+    said = {p.sentence for p in mine}, {p.sentence for p in theirs}
+    return all(s and len(s & of) >= COVER * len(s) for s, of in zip(said, linked, strict=True))
+
+
+def _in_the_way(axis: Axis, a: Opinion, b: Opinion, before: list[AxisResult], said: list[Part], elsewhere: int) -> bool:
+    """What forbids to call an axis without difference though none was found on it."""
+    if axis is Axis.DIAGNOSIS:
+        return diagnosis_alone(a, b)
+    if axis is Axis.STAGING:
+        return _scales_of_one(a, b)
+    other = any(r.axis is Axis.TREATMENT and r.verdict is Verdict.DIFFERENT for r in before)
+    return elsewhere >= QUIET or other or (axis is Axis.TREATMENT and len(said) < STATED)
+
+
+def _scales_of_one(a: Opinion, b: Opinion) -> bool:
+    """Whether one gives a named scale of how far the illness is that the other does not."""
+    mine, theirs = (
+        {f.key for facts in o.facts for f in facts if f.key.startswith("extent:") and not NOT_NOW & f.frames}
+        for o in (a, b)
+    )
+    return mine != theirs
 
 
 def _weight(found: Found) -> tuple[bool, bool, int]:

@@ -68,3 +68,5 @@ def fold(text: str) -> list[str]:
 
 # Words of everyday speech, folded: they tie no two sentences together.
 EVERYDAY_WORDS = frozenset(stem(w) for w in _DATA["everyday"].split())
+# Words that are no matter of their own, folded: opposite words over them say nothing.
+EMPTY_WORDS = frozenset(stem(w) for w in _DATA["empty"].split())
