@@ -247,8 +247,17 @@ def test_whoever_stands_in_something_is_not_taken_off(binder: Binder) -> None:
     assert binder.remove("DR2") == "DR2 (Dr. Moor)"
     binder.undo()
     assert binder.doctor("DR2").name == "Dr. Moor"
-    with pytest.raises(BinderError, match="There is nothing 'XY9'"):
-        binder.remove("XY9")
+    for nothing in ("XY9", "1", ""):
+        with pytest.raises(BinderError, match="There is nothing"):
+            binder.remove(nothing)
+
+
+def test_a_request_that_was_sent_is_withdrawn_not_taken_off(binder: Binder) -> None:
+    which = ask(binder, ("operative-note", Need.REPORT))
+    with pytest.raises(BinderError, match="REQ1 was sent on 2026-03-02: it stays"):
+        binder.remove(which)
+    draft = binder.make_request("ORG1", RECORDS, [("blood-tests", Need.REPORT)])
+    assert binder.remove(draft.id) == draft.id and len(binder.requests()) == 1
 
 
 def test_a_number_that_cannot_be_right_is_said_and_nothing_is_lost(binder: Binder) -> None:

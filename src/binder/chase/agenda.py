@@ -30,7 +30,7 @@ def agenda(now: Situation, moment: datetime) -> list[Entry]:
         *visit_entries(now, moment),
         *paper_entries(now, on),
     ]
-    return sorted(entries, key=lambda one: (_RANK[one.urgency], -one.late, one.on, one.key))
+    return sorted(entries, key=lambda one: (not one.first, _RANK[one.urgency], -one.late, one.on, one.key))
 
 
 def agenda_lines(entries: Iterable[Entry]) -> list[TodayLine]:

@@ -41,9 +41,10 @@ def _waiting(now: Situation, on: date) -> Iterator[Entry]:
     first = first_doctor(now.doctors)
     whom, phone = (first.name, first.contact.phone) if first else ("the treating doctor", "")
     if found.urgent:
-        yield Entry(
-            "case.waiting", on, "The doctor said not to wait", "case", found.words, "now", "", whom, phone, dated=False
+        urgent_one = Entry(
+            "case.waiting", on, "The doctor said not to wait", "case", found.words, "now", "", whom, phone
         )
+        yield replace(urgent_one, dated=False, first=True)
     elif not found.asked and (first or now.appointments or now.case.condition):
         text = "Ask the first doctor whether waiting a week or two carries any risk"
         yield Entry("case.waiting", on, text, "case", text, "soon", "note the answer", whom, phone, dated=False)

@@ -22,6 +22,7 @@ class Entry:
         hint: what to do, one clause.  whom, phone: whom to call.
         late: how many days it is late; 0 where it is not.
         law: where the day stands, or empty.
+        first: before all others, however late they are.
         dated: false where it has no day of its own and only waits to be done: the calendar leaves it out.
     """
 
@@ -39,6 +40,7 @@ class Entry:
     at: datetime | None = None
     minutes: int = 0
     dated: bool = True
+    first: bool = False
 
 
 def reached(desk: Department | None, place: str = "") -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from binder.chase import authority, choosing, days, people
 from binder.chase.situation import Situation, names_of
@@ -23,6 +23,12 @@ from binder.model.people import (
 )
 from binder.vault.shelf import Shelf
 from binder.verbs.opened import Opened
+
+# What a person may take off again; opinions, letters and marks have ways of their own.
+_MAY_GO = (
+    "family", "doctor", "organization", "authority", "request", "specimen", "shipment", "coverage", "question",
+    "appointment", "decision",
+)  # fmt: skip
 
 Named = TypeVar("Named", Organization, Practitioner)
 
@@ -247,20 +253,22 @@ class People(Opened):
             What was taken off, in words.
 
         Raises:
-            BinderError: something else names it; where, is said.
+            BinderError: something else names it, or it was sent; which, is said.
         """
         spelled = which.strip().upper()
-        for entity, shelf in self._vault.shelves.items():
-            if spelled and shelf.get(spelled) is not None:
-                if used := self._uses(spelled):
-                    where = ", ".join(used)
-                    raise BinderError(
-                        f"{self._called(shelf, spelled)} stands in {where} and is kept: take it out there."
-                    )
-                words = self._called(shelf, spelled)
-                shelf.remove(spelled, action=f"remove-{entity}", summary=f"{words}: taken off")
-                return words
-        raise BinderError(f"There is nothing {which!r} beside the records: use an id such as FAM1, ORG2 or REQ3.")
+        for entity in _MAY_GO:
+            shelf = self._vault.shelves[entity]
+            thing = shelf.get(spelled) if spelled else None
+            if thing is None:
+                continue
+            words = f"{spelled} ({thing.name})" if getattr(thing, "name", "") else spelled
+            if getattr(thing, "sent_on", ""):
+                raise BinderError(f"{words} was sent on {thing.sent_on}: it stays, with all that was said since.")
+            if used := self._uses(spelled):
+                raise BinderError(f"{words} stands in {', '.join(used)} and is kept: take it out there first.")
+            shelf.remove(spelled, action=f"remove-{entity}", summary=f"{words}: taken off")
+            return words
+        raise BinderError(f"There is nothing {which!r} that could be taken off: use an id such as FAM1, ORG2 or REQ3.")
 
     def _uses(self, which: str) -> list[str]:
         """The ids of everything that names an id."""
@@ -270,10 +278,6 @@ class People(Opened):
             for thing in shelf.all()
             if thing.id != which and _names(shelf.plain(thing.id), which)
         ]
-
-    def _called(self, shelf: Shelf[Any], which: str) -> str:
-        thing = shelf.need(which)
-        return f"{which} ({thing.name})" if getattr(thing, "name", "") else which
 
 
 def _names(value: object, which: str) -> bool:
