@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from binder.knowledge import load
 from binder.letters.days import day
 from binder.letters.parties import Said
-from binder.model.checklist import Need
+from binder.model.checklist import ChecklistItem, Need
 from binder.model.people import Channel
 from binder.model.request import Carried, DeliverTo, EventKind, Fee, Request, RequestEvent
 from binder.model.specimen import Cut, Specimen
@@ -52,20 +52,20 @@ class Times:
 
 
 def request_fields(
-    request: Request, titles: Mapping[str, str], specimens: Iterable[Specimen], times: Times, on: date
+    request: Request, items: Mapping[str, ChecklistItem], specimens: Iterable[Specimen], times: Times, on: date
 ) -> Said:
     """All that a request itself gives to a letter.
 
     Args:
-        titles: of checklist items, by their ids.  specimens: those the request asks for.  on: day of the letter.
+        items: of the checklist, by their ids.  specimens: those the request asks for.  on: day of the letter.
     """
     open_ = request.outstanding or request.carried
     asked = open_ if request.sent_on else request.carried
     scanned = {one.item for one in asked if one.need is Need.IMAGES}
     said: Said = {
-        "items": wanted(asked, titles),
-        "examinations": wanted([one for one in asked if one.item in scanned], titles),
-        "papers": wanted([one for one in asked if one.item not in scanned], titles),
+        "items": wanted(asked, items),
+        "examinations": wanted([one for one in asked if one.item in scanned], items),
+        "papers": wanted([one for one in asked if one.item not in scanned], items),
         "specimens": [specimen_line(one) for one in specimens],
         "format": request.wanted_format,
         "needed_by": day(request.needed_by),
@@ -79,13 +79,13 @@ def request_fields(
         "extension_words": _extension(request, times),
         "promise": _promise(request),
         "log": log(request),
-        "came": wanted(request.came, titles, lambda one: f"came {day(one.received_on)}"),
-        "missing": wanted(open_, titles),
+        "came": wanted(request.came, items, lambda one: f"came {day(one.received_on)}"),
+        "missing": wanted(open_, items),
         "images_missing": _yes(Need.IMAGES in {one.need for one in request.outstanding} and bool(request.came)),
         "by_when": day((on + timedelta(_ANSWER_DAYS)).isoformat()),
         "complaint_by": _day(times.complain_by),
         "images": _yes(Need.IMAGES in {one.need for one in open_}),
-        "mammograms": _yes(any("mammogra" in line.casefold() for line in wanted(request.carried, titles))),
+        "mammograms": _yes(any("mammogra" in line.casefold() for line in wanted(request.carried, items))),
         **(_fee(request.fees[-1]) if request.fees else {}),
     }
     if request.deliver_to is not DeliverTo.ME:
@@ -94,16 +94,23 @@ def request_fields(
     return said
 
 
-def wanted(carried: Iterable[Carried], titles: Mapping[str, str], more: object = None) -> list[str]:
-    """What is asked for, one line an item: "CT scans: the DICOM images and the report, 2025 to today"."""
+def wanted(
+    carried: Iterable[Carried], items: Mapping[str, ChecklistItem], more: Callable[[Carried], str] | None = None
+) -> list[str]:
+    """What is asked for, one line an item: "CT scans: the DICOM images and the report, 2025 to today".
+
+    Args:
+        more: gives further words for the end of a line.
+    """
     joined: dict[tuple[str, str, str], list[Need]] = {}
     for one in carried:
-        added = more(one) if callable(more) else ""
+        added = more(one) if more else ""
         joined.setdefault((one.item, one.period, added), []).append(one.need)
     lines = []
     for (item, period, added), needs in joined.items():
-        line = titles.get(item, item.replace("-", " "))
-        if needs != [Need.REPORT]:
+        known = items.get(item)
+        line = known.title if known else item.replace("-", " ")
+        if needs != [Need.REPORT] or (known and len(known.needs) > 1):
             ordered = [words for need, words in _NEEDS.items() if need in needs]
             line += ": " + " and ".join(ordered)
         lines.append(line + "".join(f", {part}" for part in (period, added) if part))

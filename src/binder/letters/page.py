@@ -33,9 +33,9 @@ class Paper(StrEnum):
 class _Sheet(FPDF):  # type: ignore[misc]
     """Pages with their footer: what law the letter rests on, whose it is, and which page of how many."""
 
-    def __init__(self, paper: Paper, law: str, whose: str, size: float, fonts: Sequence[Path], of: int) -> None:
+    def __init__(self, paper: Paper, law: str, whose: str, fonts: Sequence[Path]) -> None:
         super().__init__(format=paper.value)
-        self.law, self.whose, self.size, self.of = law, whose, size, of
+        self.law, self.whose, self.size, self.of = law, whose, _SIZES[0], 1
         self.str_alias_nb_pages = ""  # nothing that a letter says may be taken for a place to put a number
         with as_file(REGULAR) as regular, as_file(BOLD) as bold:
             self.add_font(_FACE, "", regular)
@@ -47,6 +47,11 @@ class _Sheet(FPDF):  # type: ignore[misc]
         self.set_auto_page_break(True, _BOTTOM)
         self.c_margin = 0
         self.set_lang("en-US")
+
+    def begin_anew(self, size: float, of: int = 1) -> None:
+        """Throw away what was drawn and draw in another size; the fonts, which cost most, stay read."""
+        self.pages.clear()
+        self.page, self.size, self.of = 0, size, of
 
     @property
     def step(self) -> float:
@@ -84,20 +89,19 @@ def as_pdf(
         law: what the footer cites.  whose: the patient's name, beside the page number.
         made: ISO date for the PDF's own date.  fonts: font files for letters that the own typeface lacks.
     """
-    best: _Sheet | None = None
+    sheet = _Sheet(paper, law, whose, fonts)
+    sheet.set_title(title)
+    sheet.set_producer("binder")
+    sheet.set_creation_date(datetime.fromisoformat(made or "2000-01-01").replace(hour=12, tzinfo=UTC))
+    needed: dict[float, int] = {}
     for size in _SIZES:
-        sheet = _drawn(blocks, _Sheet(paper, law, whose, size, fonts, of=1))
-        if best is None or sheet.pages_count < best.pages_count:
-            best = sheet
-        if sheet.pages_count == 1:
-            break
-    assert best is not None
-    if best.pages_count > 1:
-        best = _drawn(blocks, _Sheet(paper, law, whose, best.size, fonts, of=best.pages_count))
-    best.set_title(title)
-    best.set_producer("binder")
-    best.set_creation_date(datetime.fromisoformat(made or "2000-01-01").replace(hour=12, tzinfo=UTC))
-    return bytes(best.output())
+        sheet.begin_anew(size)
+        needed[size] = _drawn(blocks, sheet).pages_count
+        if needed[size] == 1:
+            return bytes(sheet.output())
+    best = min(_SIZES, key=lambda size: (needed[size], -size))
+    sheet.begin_anew(best, needed[best])
+    return bytes(_drawn(blocks, sheet).output())
 
 
 def missing(text: str, fonts: Sequence[Path] = ()) -> str:

@@ -105,7 +105,9 @@ class LetterFields(Requests):
             items = {one.item for one in request.carried}
             specimens = [s for s in self._vault.specimens.all() if s.lab == request.organization and s.item in items]
         said = {
-            **request_fields(request, self._titles(), specimens, _times(request, on), on),
+            **request_fields(
+                request, {item.id: item for item in self._vault.checklist.items()}, specimens, _times(request, on), on
+            ),
             **recipient_fields(place, desk),
             "asked_department": desk_words(request.department),
             "needed_for": self._needed_for(request),
@@ -119,9 +121,6 @@ class LetterFields(Requests):
         if returns := [one.return_by for one in specimens if one.return_by]:
             said["return_by"] = day(min(returns))
         return said
-
-    def _titles(self) -> dict[str, str]:
-        return {item.id: item.title for item in self._vault.checklist.items()}
 
     def _needed_for(self, request: Request) -> str:
         if not request.needed_by:
