@@ -20,16 +20,13 @@ from binder.model.comparison import (
     Tier,
     Verdict,
 )
-from binder.tui.widgets.opinion_axes import (
-    FIXED_WORDS,
-    block_words,
-    difference_words,
-    head_rows,
-    legend,
-    not_compared_rows,
-)
+from binder.model.opinion import Cell, Column, Lost, Mark, Marked, MarkKind, Matrix
+from binder.model.spoken import FIXED_WORDS
+from binder.tui.widgets.opinion_axes import head_rows, legend
+from binder.tui.widgets.opinion_detail import block_words, difference_words
 from binder.tui.widgets.opinion_layout import lay_out
-from binder.tui.widgets.opinion_passages import Order, Side, blocks, passages
+from binder.tui.widgets.opinion_lists import matrix_rows, not_compared_rows
+from binder.tui.widgets.opinion_passages import AXIS_LETTER, Order, Side, blocks, passages
 from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Wording
 from tests.tui.two_opinions import A_PAGES, B_PAGES, two_opinions
 
@@ -167,19 +164,84 @@ def test_a_stacked_pair_tells_both_values_as_understood(comparison: Comparison) 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 160])
 def test_the_head_holds_every_axis_with_its_verdict_in_words(comparison: Comparison, width: int) -> None:
-    rows = [text_of(row) for row in head_rows(comparison, width)]
+    rows = [text_of(row) for row in head_rows(Marked(comparison), width)]
     whole = "\n".join(rows)
     assert max(cell_len(row) for row in rows) <= width
     for result in comparison.axes:
-        assert f"{result.axis.value.capitalize()}" in whole and result.verdict.label in whole
-    assert "“IIA”" in whole and "“IIB”" in whole
+        named = result.axis.value.capitalize() in whole
+        assert (named or (width < 80 and f"{AXIS_LETTER[result.axis]} " in whole)) and result.verdict.label in whole
+    if width >= 110:
+        assert "“IIA”" in whole and "“IIB”" in whole
     assert FIXED_WORDS in whole
     assert "1 not compared (x)" in whole
 
 
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_in_a_narrow_and_low_window_the_head_takes_two_rows(comparison: Comparison, width: int) -> None:
+    own = Mark(MarkKind.VERDICT, "R1", "R2", "M1", axis=Axis.STAGING, verdict=Verdict.REFINED)
+    for marked in (Marked(comparison), Marked(comparison, {Axis.STAGING: own})):
+        rows = [text_of(row) for row in head_rows(marked, width, 0)]
+        assert len(rows) == 2 and max(map(cell_len, rows)) <= width
+        assert "Dr. One" in rows[0] and "Dr. Two" in rows[0] and rows[1].count("≠") == 3
+    assert "you:~" in rows[1]
+
+
+def test_what_a_person_did_stands_in_the_gutter_and_in_words(comparison: Comparison) -> None:
+    tied = Mark(MarkKind.TOGETHER, "R1", "R2", "M1", machine="no link")
+    apart = Mark(MarkKind.APART, "R1", "R2", "M2", machine="sure link")
+    marked = Marked(comparison, tied={3: tied}, apart=((5, 6, apart),), asked={2: ("Q4",)})
+    layout = lay_out(comparison, 120, marked=marked)
+    (timing,) = [block for block in layout.blocks if block.tied]
+    assert timing.mark == "≠M&*"
+    words = " ".join("".join(run.text for run in part) for part in block_words(timing, marked))
+    assert "tied by you (binder: no link)" in words and "on the question list: Q4" in words
+    only_a, only_b = sorted((b for b in layout.blocks if b.apart), key=lambda block: not block.a)
+    assert (only_a.mark, only_b.mark) == ("+A÷", "+B÷")
+    told = "".join(run.text for part in block_words(only_a, marked) for run in part)
+    assert "taken apart by you from B line 9 (binder: sure link)" in told
+    told = "".join(run.text for part in block_words(only_b, marked) for run in part)
+    assert "taken apart by you from A page 1 line 10" in told
+    told = " ".join("".join(run.text for run in part) for part in difference_words(marked, layout, 2))
+    assert "tied by you" in told and "Q4" in told
+
+
+def test_words_looked_for_are_lit_in_both_texts(comparison: Comparison) -> None:
+    layout = lay_out(comparison, 120, find="SURGERY")
+    assert [run.text for row in layout.rows for run in row.runs if run.ink == "found"] == ["Surgery"]
+    assert [stop.block for stop in layout.found] == [row.block for row in layout.rows if "Surgery" in text_of(row)]
+
+
+def test_lost_marks_are_listed() -> None:
+    mark = Mark(MarkKind.APART, "R1", "R2", "M9")
+    marked = Marked(two_opinions(), lost=(Lost(mark, "M9: “gone words” was taken apart by hand"),))
+    assert "gone words" in "\n".join(text_of(row) for row in not_compared_rows(marked, 80))
+    assert any("1 no longer fits (x)" in text_of(row) for row in head_rows(marked, 120))
+
+
+@pytest.mark.parametrize("width", [78, 118, 158])
+def test_the_table_of_all_holds_every_quote_of_every_doctor(comparison: Comparison, width: int) -> None:
+    columns = [
+        Column(
+            f"T{n}",
+            f"Dr. {n}",
+            "",
+            f"R{n}",
+            n,
+            {x.axis: Cell(x.b, x.verdict if n > 1 else None) for x in comparison.axes},
+        )
+        for n in (1, 2, 3)
+    ]
+    blind = Column("T4", "Dr. 4", "", "R4", 4, {axis: Cell(why_not="x") for axis in Axis}, why_not="It is sealed.")
+    rows = [text_of(row) for row in matrix_rows(Matrix((*columns, blind)), width)]
+    whole = "\n".join(rows)
+    assert max(map(cell_len, rows)) <= width
+    assert whole.count("“IIB”") == 3 and whole.count("≠ different") == 3 * 2 + 1 and "It is sealed." in whole
+    assert "refined, in a detail" in whole and FIXED_WORDS in whole
+
+
 def test_quotes_of_firm_differences_come_first_in_the_head() -> None:
     comparison = two_opinions(staging=(("T2", "IIA"), ("T2", "IIB")))
-    row = next(text for r in head_rows(comparison, 120) if "Staging" in (text := text_of(r)))
+    row = next(text for r in head_rows(Marked(comparison), 120) if "Staging" in (text := text_of(r)))
     assert row.index("“IIA”") < row.index("“T2”")
 
 
@@ -194,7 +256,7 @@ def test_the_legend_explains_every_mark(width: int) -> None:
 def test_a_difference_is_told_with_places_values_and_rule(comparison: Comparison) -> None:
     layout = lay_out(comparison, 120)
     number = next(n for n, d in enumerate(comparison.differences) if d.a_value == "28 days")
-    words = " ".join("".join(run.text for run in part) for part in difference_words(comparison, layout, number))
+    words = " ".join("".join(run.text for run in part) for part in difference_words(Marked(comparison), layout, number))
     assert "“4 weeks” = 28 days" in words and "“2 weeks” = 14 days" in words
     assert "Timing" in words and "rule: when to start" in words and "sure link" in words
 
@@ -206,7 +268,7 @@ def test_a_block_is_told_in_words_and_never_says_agree(comparison: Comparison) -
 
 
 def test_what_was_not_compared_is_listed_with_its_reason(comparison: Comparison) -> None:
-    whole = "\n".join(text_of(row) for row in not_compared_rows(comparison, 80))
+    whole = "\n".join(text_of(row) for row in not_compared_rows(Marked(comparison), 80))
     assert "page 2: a table" in whole
 
 
@@ -215,7 +277,7 @@ def test_a_line_in_no_passage_is_listed_as_not_compared() -> None:
     other = OpinionText("B", ((1, ("Stage IIB.",)),))
     one = Sentence("Stage IIA.", (Span(1, 1, 0, 10),))
     made = Comparison(text, other, (one,), (one,), (), (), ())
-    whole = "\n".join(text_of(row) for row in not_compared_rows(made, 80))
+    whole = "\n".join(text_of(row) for row in not_compared_rows(Marked(made), 80))
     assert "A line nobody took." in whole and "Stage IIA." not in whole
 
 
@@ -236,7 +298,7 @@ def test_hostile_text_is_shown_as_signs() -> None:
     text = OpinionText("A\x1b", ((1, (line,)),), author="Dr\x07")
     quote = AxisResult(Axis.STAGING, Verdict.ONLY_A, (Citation(1, 1, 0, len(line), line),))
     made = Comparison(text, text, (sentence,), (sentence,), (quote,), (Link((0,), (0,), 1.0),), ())
-    rows = [*head_rows(made, 120), *lay_out(made, 120).rows, *lay_out(made, 80).rows]
+    rows = [*head_rows(Marked(made), 120), *lay_out(made, 120).rows, *lay_out(made, 80).rows]
     shown = "".join(text_of(row) for row in rows)
     assert shown.isprintable() and "␛" in shown and "[bold]" in shown
 
@@ -256,4 +318,4 @@ def test_empty_texts_give_an_empty_layout() -> None:
     nothing = OpinionText("A", ((1, ()),))
     made = Comparison(nothing, nothing, (), (), (), (), (), not_compared=(NotCompared("A", "no text"),))
     assert lay_out(made, 80).rows == ()
-    assert any("not compared" in text_of(row) for row in head_rows(made, 80))
+    assert any("not compared" in text_of(row) for row in head_rows(Marked(made), 80))

@@ -10,9 +10,9 @@ import pytest
 from textual.pilot import Pilot
 
 from binder.model.citation import Citation
-from binder.model.comparison import Comparison
 from binder.model.errors import BinderError
 from binder.model.kinds import Kind
+from binder.model.opinion import Marked
 from binder.tui.app import BinderApp
 from binder.tui.screens.opinions import OpinionsView
 from binder.tui.widgets.opinion_passages import Side
@@ -32,11 +32,11 @@ class TwoDoctors(StandIn):
         )
         self.asked: list[tuple[str, str]] = []
 
-    def compare(self, a: str, b: str) -> Comparison:
+    def marked_in_stages(self, a: str, b: str) -> Iterator[Marked]:
         self.asked.append((a, b))
         if a == b:
             raise BinderError("These are the same record.")
-        return two_opinions(a_record=a, b_record=b)
+        yield Marked(two_opinions(a_record=a, b_record=b))
 
 
 @pytest.fixture(autouse=True)
@@ -80,22 +80,31 @@ def app_with(binder: StandIn | None = None) -> BinderApp:
     return BinderApp(Path("x.binder"), binder=binder or TwoDoctors())  # type: ignore[arg-type]
 
 
-async def test_the_first_screen_says_on_which_axes_they_differ_with_quotes() -> None:
+async def test_the_first_screen_says_on_which_axes_they_differ_with_quotes_where_there_is_room() -> None:
     app = app_with()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await open_opinions(pilot)
         seen = screen_text(app)
         for words in (
             "Diagnosis",
-            "~ refined",
-            "Staging",
+            "~ refined, in a detail",
             "≠ different",
             "“IIA” 1:5",
             "“IIB” 1:7",
             "It does not judge",
         ):
             assert words in seen
-        assert "stacked, window under 110 columns" in seen
+
+
+async def test_a_small_window_has_the_axes_in_one_line_and_the_passages_in_most_of_the_rest() -> None:
+    app = app_with()
+    async with app.run_test(size=(80, 24)) as pilot:
+        body = await open_opinions(pilot)
+        lines = screen_text(app).split("\n")
+        assert "Diagnosis ~refined Staging ≠different Treatment ≠different Timing ≠different" in lines[2]
+        assert "It does not judge" in screen_text(app)
+        assert body.size.height >= 15
+        assert "stacked, window under 110 columns" in screen_text(app)
 
 
 async def test_n_visits_every_firm_difference_once_and_comes_round() -> None:
@@ -125,7 +134,7 @@ async def test_a_difference_tells_its_values_its_rule_and_how_sure_the_link_is()
         await settled(pilot)
         seen = screen_text(app)
         assert "A page 1 line 8 “4 weeks” = 28 days" in seen and "B line 8 “2 weeks” = 14 days" in seen
-        assert "rule: when to start · sure link" in seen
+        assert "rule: when to start: both give a time for one step; not the same in days · sure link" in seen
 
 
 async def test_a_letter_goes_to_the_differences_of_its_axis() -> None:
@@ -315,12 +324,12 @@ async def test_it_is_left_and_found_again_where_it_stood() -> None:
         body = await open_opinions(pilot)
         await pilot.press("T")
         await settled(pilot)
-        top = body.scroll_offset.y
+        top, shown = body.scroll_offset.y, body.marked
         await pilot.press("2")
         await settled(pilot)
         body = await open_opinions(pilot)
         assert (body.current, body.scroll_offset.y) == (3, top)
-        assert len(binder.asked) == 1, "nothing was compared again"
+        assert body.marked is shown, "nothing was laid out again"
 
 
 async def test_moving_down_to_the_end_and_up_again_shows_every_passage() -> None:
@@ -336,4 +345,4 @@ async def test_moving_down_to_the_end_and_up_again_shows_every_passage() -> None
             assert words in whole
         for _ in range(30):
             await pilot.press("k")
-        assert body.scroll_offset.y == 0 and "Diagnosis" in screen_text(app)
+        assert body.scroll_offset.y == 0

@@ -15,7 +15,7 @@ from binder.model.comparison import Axis, Comparison, OpinionText, Tier, Verdict
 from binder.model.document import Document
 from binder.model.errors import BinderError, Misused, Unreadable
 from binder.model.opinion import Marked, Matrix, Why
-from binder.model.spoken import FIXED_WORDS, rule_words, verdict_meaning
+from binder.model.spoken import FIXED_WORDS, rule_words, verdict_against, verdict_meaning
 
 if TYPE_CHECKING:
     from binder.binder import Binder
@@ -213,7 +213,8 @@ def _table(matrix: Matrix) -> Iterator[str]:
                 continue
             said = "; ".join(dict.fromkeys(f"{q.quote} (line {q.line})" for q in cell.quotes))
             own = f"  [{own_words(cell.own)}]" if cell.own else ""
-            yield f" {cell.verdict.glyph:2}{column_name(column)}: {cell.verdict.label}: {said or 'nothing found'}{own}"
+            verdict = f"{cell.verdict.glyph:2}{column_name(column)}: {verdict_against(cell.verdict)}"
+            yield f" {verdict}: {said or 'nothing found'}{own}"
     yield ""
     yield from (column.why_not for column in others if column.why_not)
     yield FIXED_WORDS

@@ -11,7 +11,7 @@ from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, Comparison, Difference, Link, OpinionText, Sentence, Tier
 from binder.model.opinion import Column, Mark, Marked, Matrix, Why
-from binder.model.spoken import FIXED_WORDS, rule_words, verdict_meaning, verdict_words
+from binder.model.spoken import FIXED_WORDS, rule_words, verdict_against, verdict_meaning
 
 NOTHING = "nothing found"
 
@@ -91,7 +91,7 @@ def matrix_sheet(matrix: Matrix) -> Sheet:
                 cells.append((Piece("sealed, read blind", Ink.SMALL),))
                 continue
             verdict = cell.verdict
-            said = f"{verdict.glyph} {verdict_words(verdict).replace(' A ', ' the first ')}" if verdict else ""
+            said = f"{verdict.glyph} {verdict_against(verdict)}" if verdict else ""
             own = (Piece(own_words(cell.own), Ink.STRONG),) if cell.own else ()
             cells.append((Piece(said, Ink.STRONG), *own, *_quotes(cell.quotes, Ink.QUOTE_B)))
         rows.append(tuple(cells))

@@ -16,8 +16,8 @@ _MEANING = {
     Verdict.NO_DIFFERENCE_FOUND: "nothing that binder can recognise differs; read both all the same",
     Verdict.REFINED: "the same in kind; one says it more exactly, or a detail such as a grade or a marker differs",
     Verdict.DIFFERENT: "what the two write does not go together",
-    Verdict.ONLY_A: "A writes about it, nothing was found in B",
-    Verdict.ONLY_B: "B writes about it, nothing was found in A",
+    Verdict.ONLY_A: "{a} writes about it, nothing was found in {b}",
+    Verdict.ONLY_B: "{b} writes about it, nothing was found in {a}",
     Verdict.NEITHER_SAYS: "nothing about it was found in either",
     Verdict.COULD_NOT_COMPARE: "binder cannot tell; x says why",
 }
@@ -44,9 +44,15 @@ def verdict_words(verdict: Verdict) -> str:
     return _SHORT.get(verdict, verdict.label)
 
 
-def verdict_meaning(verdict: Verdict) -> str:
-    """What a verdict means, as a clause."""
-    return _MEANING[verdict]
+def verdict_against(verdict: Verdict) -> str:
+    """The same in a table in which one opinion stands first and the others are compared with it."""
+    only = {Verdict.ONLY_A: "only the first says it", Verdict.ONLY_B: "the first does not say it"}
+    return only.get(verdict) or verdict_words(verdict)
+
+
+def verdict_meaning(verdict: Verdict, a: str = "A", b: str = "B") -> str:
+    """What a verdict means, as a clause; a and b are how the two are called."""
+    return _MEANING[verdict].format(a=a, b=b)
 
 
 def rule_words(difference: Difference) -> str:

@@ -117,3 +117,57 @@ class LeaveList(Command):
     """Go back from the list to the passages."""
 
     keys, text, palette = "escape", "leave the list", False
+
+
+class TableOfAll(Command):
+    """All opinions, axis by axis, with every quote in full; with three or more, the first against all others."""
+
+    keys, text, footer = "t", "table", True
+
+
+class FindInBoth(Command):
+    """Find words in both texts; again with the same words goes on to the next place."""
+
+    keys, text = "slash", "find in both"
+
+
+class OwnVerdict(Command):
+    """Say yourself how the two stand on an axis, why they differ, and a note; what binder says stays beside it."""
+
+    keys, text = "y", "your verdict"
+
+
+class AskDoctor(Command):
+    """Put this difference on the question list for one of the two doctors."""
+
+    keys, text, footer, shown_key = "asterisk", "ask", True, "*"
+
+
+class TakeApart(Command):
+    """These passages do not speak of the same: take them apart, for good."""
+
+    keys, text, shown_key = "minus", "take apart", "-"
+
+
+class TieTogether(Command):
+    """This passage and another of the other doctor speak of the same: press it on one, then on the other."""
+
+    keys, text, shown_key = "plus", "tie together", "+"
+
+
+class SealOpinion(Command):
+    """An opinion is read blind, so that comparing waits; or that is over: unseal it."""
+
+    keys, text = "b", "read blind"
+
+
+class Particulars(Command):
+    """What is known of an opinion: whose it is, how it was given, what the doctor had seen."""
+
+    keys, text = "p", "particulars"
+
+
+class WriteDown(Command):
+    """Write the two opinions side by side to a file: Markdown, HTML or PDF, not encrypted."""
+
+    keys, text = "e", "export"

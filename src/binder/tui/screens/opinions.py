@@ -12,14 +12,18 @@ from textual.widgets import Static
 from binder.model.citation import Citation
 from binder.model.clean import clean
 from binder.model.comparison import Axis, Comparison
-from binder.model.errors import BinderError
+from binder.model.errors import BinderError, Sealed
+from binder.model.opinion import Marked
 from binder.model.record import Record
+from binder.model.spoken import FIXED_WORDS
 from binder.tui.commands import Command
 from binder.tui.screens.opinion_commands import (
+    AskDoctor,
     ChangeLayout,
     ChangeOrder,
     ChangeSide,
     ChooseOpinions,
+    FindInBoth,
     FoldSame,
     GoDiagnosis,
     GoMoved,
@@ -32,17 +36,29 @@ from binder.tui.screens.opinion_commands import (
     NotComparedList,
     OnlyDifferences,
     OpenSource,
+    OwnVerdict,
+    Particulars,
     PreviousDifference,
     PreviousWording,
+    SealOpinion,
+    TableOfAll,
+    TakeApart,
+    TieTogether,
     WordingMarks,
+    WriteDown,
 )
-from binder.tui.view import View
+from binder.tui.screens.opinion_marking import Marking
 from binder.tui.widgets.footer import Footer
 from binder.tui.widgets.lines import Lines
-from binder.tui.widgets.opinion_axes import block_words, detail_rows, difference_words, fits, head_rows, legend
-from binder.tui.widgets.opinion_passages import Order, Side
+from binder.tui.widgets.opinion_axes import head_rows, legend
+from binder.tui.widgets.opinion_detail import block_words, detail_rows, difference_words, fits
+from binder.tui.widgets.opinion_lists import matrix_rows, not_compared_rows
+from binder.tui.widgets.opinion_passages import Order, Passage, Side
 from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Mode, Row, Run
-from binder.tui.widgets.side_by_side import MAP_CELLS, PINNED_FROM, SideBySide
+from binder.tui.widgets.side_by_side import MAP_CELLS, SideBySide
+
+_ALL_OF_HEAD = 44  # rows of the view from which the axes may take two rows each
+_COUNTS_FROM = 26  # ... and from which the counts and the legend are shown
 
 NO_OPINION = (
     "No record is marked as an opinion yet. In the timeline (2) go to a doctor's opinion and press o, then 1 for the "
@@ -54,14 +70,18 @@ ONE_OPINION = (
 )
 
 
-class OpinionsView(View):
+_WITHOUT_PAIR = (SealOpinion, Particulars, ChooseOpinions, TableOfAll, LeaveList)
+
+
+class OpinionsView(Marking):
     """Two opinions side by side. What was chosen of layout and order holds until binder ends."""
 
     title = "Opinions"
     commands = (
-        NextDifference, OpenSource, OnlyDifferences, ChangeLayout, ChangeOrder, NotComparedList, PreviousDifference,
-        ChangeSide, GoDiagnosis, GoStaging, GoTreatment, GoTiming, NextWording, PreviousWording, GoMoved, FoldSame,
-        WordingMarks, ChooseOpinions, LeaveList,
+        NextDifference, OpenSource, OnlyDifferences, AskDoctor, TableOfAll, ChangeLayout, ChangeOrder, NotComparedList,
+        PreviousDifference, ChangeSide, GoDiagnosis, GoStaging, GoTreatment, GoTiming, NextWording, PreviousWording,
+        GoMoved, FoldSame, WordingMarks, FindInBoth, TakeApart, TieTogether, OwnVerdict, ChooseOpinions, SealOpinion,
+        Particulars, WriteDown, LeaveList,
     )  # fmt: skip
 
     remembered: ClassVar[dict[str, Any]] = {}
@@ -70,7 +90,8 @@ class OpinionsView(View):
         super().__init__(**kwargs)
         self._opinions: list[Record] = []
         self._pair: tuple[str, str] | None = None
-        self._compared: tuple[str, str] | None = None
+        self._shown: Marked | None = None
+        self._tying: tuple[Side, Passage] | None = None
         self._before_moved: Order | None = None
         self._note = ""
 
@@ -100,35 +121,60 @@ class OpinionsView(View):
     # -- loading ------------------------------------------------------------------------------------------------------
 
     async def refresh_view(self) -> None:
-        """Compare where the opinions are others than before; else everything stands as it was left."""
+        """Compare where the opinions, or what is marked on them, are others than before; else all stands as it was."""
         self._opinions = await self.app.in_thread(self.app.binder.opinions)
         ids = [record.id for record in self._opinions]
         if len(ids) < 2:
-            self._compared = self._pair = None
+            self._pair = self._shown = None
             self.body.show(None)
             known = f"{ids[0]}, {clean(self._opinions[0].title)}" if ids else ""
             self._show_words(ONE_OPINION.format(known) if ids else NO_OPINION)
             return
         if self._pair is None or not set(self._pair) <= set(ids):
             self._pair = (ids[0], ids[1])
-        if self._pair != self._compared:
-            self._show_words("Comparing…" if self.comparison is None else None)
-            self.run_worker(self._compare(*self._pair), group="compare", exclusive=True)
-        else:
-            self._say_look()
+        self._compare()
 
-    async def _compare(self, a: str, b: str) -> None:
-        binder = self.app.binder
+    async def compare_again(self, note: str = "") -> None:
+        """Lay the two side by side anew, the place kept, and say the note."""
+        self._note = note
+        self._compare()
+
+    def _compare(self) -> None:
+        if self._pair is not None:
+            self.run_worker(self._compared(*self._pair), group="compare", exclusive=True)
+
+    async def _compared(self, a: str, b: str) -> None:
+        """Show the beginnings as soon as they are compared, then the whole, the place kept."""
+        stages = iter(self.app.binder.marked_in_stages(a, b))
+        keep = self._stands(a, b)
+        if not keep:
+            self._show_words("Comparing…")
         try:
-            comparison = await self.app.in_thread(lambda: binder.compare(a, b))
+            while (marked := await self.app.in_thread(lambda: next(stages, None))) is not None:
+                if self._shown is None or marked != self._shown or not keep:
+                    self._show(marked, keep=keep)
+                else:
+                    self._say_look()
+                keep = True
         except BinderError as error:
-            self._show_words(str(error))
-            return
-        self._compared = (a, b)
+            self._shown = None
+            self.body.show(None)
+            other = " v chooses other opinions." if isinstance(error, Sealed) and len(self._opinions) > 2 else ""
+            self._show_words(f"{error}{other}")
+            self.app.say(self._note)
+            self._note = ""
+
+    def _stands(self, a: str, b: str) -> bool:
+        """Whether these two are the ones on the screen."""
+        return self._shown is not None and (self._shown.comparison.a.record, self._shown.comparison.b.record) == (a, b)
+
+    def _show(self, marked: Marked, *, keep: bool) -> None:
+        self._shown = marked
         self._show_words(None)
-        self.body.show(comparison)
+        self.body.show(marked, keep=keep)
         self._draw_head()
-        self.focus_main()
+        if not keep:
+            self.focus_main()
         if self.app.main is not None:
             self.app.main.query_one(Footer).refresh_keys()
 
@@ -145,12 +191,15 @@ class OpinionsView(View):
     # -- drawing ------------------------------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        """Where the window is high the axes stand still above the passages."""
-        pinned = self.size.height >= PINNED_FROM
-        self.set_class(pinned, "-pinned")
-        if self.body.head_inside == pinned:
-            self.body.change(head_inside=not pinned)
+        """The head takes what the window leaves it."""
+        self.set_class(self.size.height < _COUNTS_FROM, "-low")
+        self.set_class(self._low_detail, "-three")
         self._draw_head()
+
+    @property
+    def _low_detail(self) -> bool:
+        """Whether what the cursor stands on takes three rows, because the window is narrow."""
+        return self.size.width < SIDE_BY_SIDE_FROM
 
     def notify_style_update(self) -> None:
         """Colours changed: draw what lies around the passages again."""
@@ -159,11 +208,16 @@ class OpinionsView(View):
             self.call_after_refresh(self._draw_head)
 
     def _draw_head(self) -> None:
-        if self.comparison is None or self.size.width < 2:
+        marked, height = self.body.marked, self.size.height
+        if marked is None or self.size.width < 2:
             return
-        rows = head_rows(self.comparison, self.size.width - MAP_CELLS)
-        self.query_one("#opinions-axes", Static).update(self._text(rows))
-        self.query_one("#opinions-legend", Static).update(self._text([Row(legend(self.size.width))]))
+        room = 99 if height >= (_ALL_OF_HEAD if self.size.width >= SIDE_BY_SIDE_FROM else _COUNTS_FROM) else 0
+        rows = head_rows(marked, self.size.width - MAP_CELLS, room)
+        self.query_one("#opinions-axes", Static).update(self._text(rows[: max(2, height // 2)]))
+        asked = f"   * asked: {len({q for ids in marked.asked.values() for q in ids})}" if marked.asked else ""
+        low = Row((Run(f" {FIXED_WORDS}{asked}", "dim"),))
+        foot = low if height < _COUNTS_FROM else Row(legend(self.size.width, yours=bool(marked.count)))
+        self.query_one("#opinions-legend", Static).update(self._text([foot]))
         self._draw_detail()
 
     def _text(self, rows: list[Row]) -> Text:
@@ -181,19 +235,20 @@ class OpinionsView(View):
 
     @on(SideBySide.Moved)
     def _draw_detail(self) -> None:
-        body, comparison = self.body, self.comparison
-        if comparison is None:
+        body, marked = self.body, self.body.marked
+        if marked is None:
             return
         rows: list[tuple[Run, ...]] = []
+        height = 3 if self._low_detail else 2
         if body.listing:
             pass
         elif body.current is not None:
-            parts = difference_words(comparison, body.layout_now, body.current)
-            if not fits(parts, self._width):
-                parts = difference_words(comparison, body.layout_now, body.current, short=True)
-            rows = detail_rows(parts, self._enter(), self._width)
+            parts = difference_words(marked, body.layout_now, body.current)
+            if not fits(parts, self._width, height):
+                parts = difference_words(marked, body.layout_now, body.current, short=True)
+            rows = detail_rows(parts, self._enter(), self._width, height)
         elif body.block is not None:
-            rows = detail_rows(block_words(body.block), self._enter(), self._width)
+            rows = detail_rows(block_words(body.block, marked), self._enter(), self._width, height)
         lines = [tuple((run.text, body.ink(run.ink)) for run in runs if run.text) for runs in rows]
         self.query_one("#opinions-detail", Lines).show(lines)
 
@@ -219,19 +274,21 @@ class OpinionsView(View):
     # -- commands -----------------------------------------------------------------------------------------------------
 
     def why_not(self, command: type[Command]) -> str | None:
-        """Without a comparison nothing here can act; v needs a third opinion."""
+        """Without a comparison little here can act; v needs a third opinion."""
         if command is ChooseOpinions:
             return None if len(self._opinions) > 2 else "Only with three opinions or more is there a choice."
-        if command is not LeaveList and self.comparison is None:
+        if command is TableOfAll and len(self._opinions) < 2:
+            return "A table needs two opinions: mark another with o in the timeline."
+        if command not in _WITHOUT_PAIR and self.comparison is None:
             return "There are no two opinions to compare yet."
-        if self.body.listing and command not in (NotComparedList, LeaveList):
-            return "This is the list of what was not compared: x goes back to the passages."
+        if self.body.listing and command not in (NotComparedList, TableOfAll, LeaveList, WriteDown, *_WITHOUT_PAIR):
+            return "This is a list in the passages' place: Esc goes back to them."
         return super().why_not(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Esc leaves the list first, and only without one the view."""
+        """Esc leaves the list, the tying or the words looked for first, and only without one the view."""
         if action == "command" and parameters == ("LeaveList",):
-            return self.body.listing
+            return bool(self.body.listing or self._tying or self.body.find)
         return super().check_action(action, parameters)
 
     def action_next_difference(self) -> None:
@@ -319,7 +376,8 @@ class OpinionsView(View):
     def _change(self, note: str = "", **look: Any) -> None:
         """Lay out otherwise; once that is done say the note, or how the passages stand now."""
         self._note = note
-        self.remembered.update({name: value for name, value in look.items() if name != "differences_only"})
+        passing = ("differences_only", "find")
+        self.remembered.update({name: value for name, value in look.items() if name not in passing})
         self.body.change(**look)
 
     def action_change_layout(self) -> None:
@@ -365,11 +423,49 @@ class OpinionsView(View):
 
     def action_not_compared_list(self) -> None:
         """The list, or back."""
-        self.body.list_not_compared(not self.body.listing)
+        marked = self.body.marked
+        if self.body.listing == "x" or marked is None:
+            self.body.show_list("")
+        else:
+            self.body.show_list("x", lambda width: not_compared_rows(marked, width))
+
+    async def action_table_of_all(self) -> None:
+        """All opinions axis by axis, or back."""
+        if self.body.listing == "t":
+            self.action_leave_list()
+            return
+        self.app.say("Comparing all…")
+        base = self._pair[0] if self._pair else ""
+        matrix = await self.app.in_thread(lambda: self.app.binder.matrix(base))
+        self._show_words(None)
+        self.body.show_list("t", lambda width: matrix_rows(matrix, width))
+        self.app.say("")
 
     def action_leave_list(self) -> None:
-        """Back to the passages."""
-        self.body.list_not_compared(False)
+        """Back to the passages; or no longer tying, or looking for words."""
+        if self.body.listing:
+            self.body.show_list("")
+            if self.comparison is None:
+                self._compare()
+        elif self._tying is not None:
+            self._tying = None
+            self.app.say("Nothing was tied.")
+        else:
+            self._change(find="")
+
+    async def action_find_in_both(self) -> None:
+        """Ask for words; go to the next place that holds them."""
+        words = await self.app.ask("Find in both:", default=self.body.find)
+        if not words:
+            if words == "" and self.body.find:
+                self._change(find="")
+            return
+        if words != self.body.find:
+            self.body.change(find=words)
+        at, count = self.body.step_found()
+        none = f"“{words}” stands in no passage of either" + (" that is shown" if self.body.layout_now.hidden else "")
+        self._note = f"“{words}”: {at} of {count} · / Enter goes on, Esc ends it" if count else f"{none}."
+        self._say_look()
 
     async def action_choose_opinions(self) -> None:
         """Ask for A, then for B."""
@@ -382,4 +478,5 @@ class OpinionsView(View):
                 return
             chosen.append(next(r.id for r in rest if str(r.opinion) == answer))
         self._pair = (chosen[0], chosen[1])
+        self.body.show_list("")
         await self.refresh_view()

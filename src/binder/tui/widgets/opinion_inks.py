@@ -9,8 +9,8 @@ from rich.style import Style
 INKS = (
     "a", "b", "strong", "dim", "key", "heading", "heading-a", "heading-b", "warning", "same", "line-a", "line-b",
     "cursor-a", "cursor-b", "firm-a", "firm-b", "possible-a", "possible-b", "wording-a-dim", "wording-b-dim",
-    "wording-a-on", "wording-b-on", "mark-firm", "mark-possible", "mark-plain", "mark-a", "mark-b", "current", "map",
-    "map-here",
+    "wording-a-on", "wording-b-on", "mark-firm", "mark-possible", "mark-plain", "mark-a", "mark-b", "current", "found",
+    "map", "map-here",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -11,6 +12,7 @@ from rich.cells import cell_len
 
 from binder.model.clean import clean
 from binder.model.comparison import Comparison, Tier
+from binder.model.opinion import Marked
 from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side, blocks, ordered
 from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Run, Stop, Wording, clip, label, pad, paged, shorten
 from binder.tui.widgets.text_rows import wrap
@@ -44,6 +46,8 @@ def lay_out(
     wording: Wording = Wording.DIM,
     fold: bool = False,
     differences_only: bool = False,
+    find: str = "",
+    marked: Marked | None = None,
 ) -> Layout:
     """Lay a comparison out in rows of at most `width` cells.
 
@@ -52,9 +56,11 @@ def lay_out(
         order: in whose order; in the other's, or by axis.
         fold: passages that are word for word the same become one row with their count.
         differences_only: only passages with a difference or without a partner; the others are counted.
+        find: words to light up in either text.
+        marked: the same comparison with what a person marked on it.
     """
-    made = ordered(blocks(comparison), order)
-    maker = _Maker(comparison, _frame(comparison, made, mode.at(width), width), order, wording)
+    made = ordered(blocks(comparison, marked), order)
+    maker = _Maker(comparison, _frame(comparison, made, mode.at(width), width), order, wording, find)
     for hide, group in groupby(enumerate(made), key=lambda pair: _hidden(pair[1], fold, differences_only)):
         members = list(group)
         if hide:
@@ -100,11 +106,12 @@ class _Cell(NamedTuple):
 class _Maker:
     """Collects rows block by block."""
 
-    def __init__(self, comparison: Comparison, frame: Frame, order: Order, wording: Wording) -> None:
+    def __init__(self, comparison: Comparison, frame: Frame, order: Order, wording: Wording, find: str) -> None:
         self.comparison = comparison
         self.frame = frame
         self.order = order
         self.wording = wording
+        self.find = re.compile(re.escape(find), re.IGNORECASE) if find else None
         self.with_page = paged(comparison)
         self.rows: list[Row] = []
         self.first: dict[int, int] = {}
@@ -180,7 +187,7 @@ class _Maker:
                 Run(" ", "cursor-a"),
                 Run(f"{a.label:>{frame.label_a}} ", "line-a"),
                 *pad(a.runs, frame.text_a),
-                Run(f" {mark:<{GUTTER - 1}}", _mark_ink(block)),
+                Run(f" {mark[: GUTTER - 1]:<{GUTTER - 1}}", _mark_ink(block)),
                 Run(" ", "cursor-b"),
                 Run(f"{b.label:>{frame.label_b}} ", "line-b"),
                 *pad(b.runs, frame.text_b),
@@ -195,7 +202,7 @@ class _Maker:
             for n, cell in enumerate(self._cells(block, side, room)):
                 runs = (
                     Run(" ", f"cursor-{side}"),
-                    Run(f"{mark:<{GUTTER}}", _mark_ink(block)),
+                    Run(f"{mark[: GUTTER - 1]:<{GUTTER}}", _mark_ink(block)),
                     Run(side.upper() if n == 0 else " ", side),
                     Run(f" {cell.label:>{frame.label_a}}  ", f"line-{side}"),
                     *cell.runs,
@@ -249,13 +256,21 @@ class _Maker:
             for number in block.wording:
                 spans = self.comparison.wording[number][side is Side.B]
                 marks += [(start, end, 0, number) for start, end in passage.ranges(spans)]
+        if self.find is not None:
+            marks += [(hit.start(), hit.end(), 3, -1) for hit in self.find.finditer(passage.text)]
         plain = "same" if block.same and block.plain else ""
         cuts = sorted({0, len(passage.text), *(c for start, end, _, _ in marks for c in (start, end))})
         styled = []
         for start, end in pairwise(cuts):
             here = [(rank, number) for s, e, rank, number in marks if s <= start and end <= e]
             top = max((rank for rank, _ in here), default=-1)
-            inks = {2: f"firm-{side}", 1: f"possible-{side}", 0: f"wording-{side}-{self.wording}", -1: plain}
+            inks = {
+                3: "found",
+                2: f"firm-{side}",
+                1: f"possible-{side}",
+                0: f"wording-{side}-{self.wording}",
+                -1: plain,
+            }
             styled.append((start, end, inks[top], tuple(n for rank, n in here if rank == 2)))
         return styled
 
@@ -268,10 +283,10 @@ class _Maker:
         while self.rows and not self.rows[-1].runs:
             self.rows.pop()
         places = self._places()
-        stops, wording = self._stops(made, places), self._wording_stops(made)
+        stops, wording, found = self._stops(made, places), self._wording_stops(made), self._found(made)
         return Layout(
             self.frame.width, self.frame.mode, tuple(self.rows), tuple(made), first, last, stops, wording,
-            self.folded, places,
+            found, self.folded, places,
         )  # fmt: skip
 
     def _places(self) -> dict[int, dict[Side, int]]:
@@ -297,6 +312,17 @@ class _Maker:
                     places[number] = {}
                     stops.append(Stop(self.first[index], number, index))
         return tuple(sorted(stops))
+
+    def _found(self, made: Sequence[Block]) -> tuple[Stop, ...]:
+        """Passages that hold the words looked for, each at its block."""
+        shown = [(self.first.get(index, -1), index, block) for index, block in enumerate(made)]
+        return tuple(
+            Stop(row, passage.number, index)
+            for row, index, block in shown
+            if row >= 0 and self.find is not None
+            for passage in (*block.a, *block.b)
+            if self.find.search(passage.text)
+        )
 
     def _wording_stops(self, made: Sequence[Block]) -> tuple[Stop, ...]:
         seen: set[int] = set()

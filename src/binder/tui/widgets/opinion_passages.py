@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from binder.model.citation import Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, Comparison, Difference, OpinionText, Sentence, Tier
+from binder.model.opinion import Marked
 
 AXIS_LETTER = {Axis.DIAGNOSIS: "D", Axis.STAGING: "S", Axis.TREATMENT: "T", Axis.TIMING: "M"}
 
@@ -65,7 +66,7 @@ class Passage:
     """A sentence as it stands in the document, joined over its lines.
 
     Attributes:
-        number: its place among the passages of its side, from 0.
+        number: its place among the passages of its side, from 0.  sentence: of the comparison's, or -1 for none.
         text: clean; the document's own characters, runs of blanks shortened to two.
     """
 
@@ -74,6 +75,12 @@ class Passage:
     text: str
     pieces: tuple[Piece, ...]
     heading: str = ""
+    sentence: int = -1
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Where it begins in the document: page, line, column."""
+        return (self.pieces[0].page, self.pieces[0].line, self.pieces[0].start) if self.pieces else (0, 0, self.number)
 
     def ranges(self, spans: Iterable[Span]) -> list[tuple[int, int]]:
         """Where the spans lie in the text, as (start, end) offsets; spans elsewhere give nothing."""
@@ -97,6 +104,8 @@ class Block:
         wording: indices into the comparison's wording.
         arrow: where the other side's passage stands in its own order ("↑" earlier, "↓" later), or empty.
         same: word for word the same.  weak: the link is unsure.
+        tied: a person tied this together.  apart: indices into what a person took apart here.
+        asked: ids of the questions that were made of its differences.
     """
 
     a: tuple[Passage, ...] = ()
@@ -109,6 +118,9 @@ class Block:
     same: bool = False
     arrow: str = ""
     axes: tuple[Axis, ...] = ()
+    tied: bool = False
+    apart: tuple[int, ...] = ()
+    asked: tuple[str, ...] = ()
 
     def side(self, side: Side) -> tuple[Passage, ...]:
         """The passages of one side, maybe none."""
@@ -126,7 +138,13 @@ class Block:
 
     @property
     def mark(self) -> str:
-        """What the gutter shows, at most seven cells: glyph, letters of the axes; brackets for a weak link."""
+        """What the gutter shows, at most seven cells: glyph, letters of the axes; brackets for a weak link.
+
+        After them what a person did: & tied together, ÷ taken apart, * put on the question list.
+        """
+        return self._found() + ("&" if self.tied else "") + ("÷" if self.apart else "") + ("*" if self.asked else "")
+
+    def _found(self) -> str:
         letters = "".join(AXIS_LETTER[axis] for axis in self.axes)
         letters = letters if len(letters) <= 2 else letters[0] + "+"
         if self.linked:
@@ -175,7 +193,7 @@ def _joint(text: str, last: Span | None, chunk: Span, first: str) -> str:
     return "" if text.endswith("-") and first.islower() else " "
 
 
-def _passage(side: Side, number: int, sentence: Sentence, lines: dict[tuple[int, int], str]) -> Passage:
+def _passage(side: Side, number: int, index: int, sentence: Sentence, lines: dict[tuple[int, int], str]) -> Passage:
     text, pieces = "", list[Piece]()
     last: Span | None = None
     for span in sentence.spans:
@@ -185,7 +203,7 @@ def _passage(side: Side, number: int, sentence: Sentence, lines: dict[tuple[int,
             pieces.append(Piece(len(text), chunk.page, chunk.line, chunk.start, chunk.end))
             text += line[chunk.start : chunk.end]
             last = chunk
-    return Passage(side, number, text or clean(sentence.text), tuple(pieces), clean(sentence.heading).strip())
+    return Passage(side, number, text or clean(sentence.text), tuple(pieces), clean(sentence.heading).strip(), index)
 
 
 def _strays(sentences: Sequence[Sentence], wanted: Iterable[Span]) -> list[Sentence]:
@@ -216,7 +234,7 @@ def passages(comparison: Comparison, side: Side) -> tuple[list[Passage], list[in
     for number, (index, sentence) in enumerate(every):
         if index >= 0:
             number_of[index] = number
-        found.append(_passage(side, number, sentence, lines))
+        found.append(_passage(side, number, index, sentence, lines))
     return found, number_of
 
 
@@ -238,8 +256,12 @@ class _Groups:
             self.parent[self.find(node)] = self.find(nodes[0])
 
 
-def blocks(comparison: Comparison) -> list[Block]:
-    """Every passage of both sides in exactly one block, blocks in no particular order."""
+def blocks(comparison: Comparison, marked: Marked | None = None) -> list[Block]:
+    """Every passage of both sides in exactly one block, blocks in no particular order.
+
+    Args:
+        marked: the same comparison with what a person marked on it.
+    """
     a_passages, a_of = passages(comparison, Side.A)
     b_passages, b_of = passages(comparison, Side.B)
     groups = _Groups(len(a_passages), len(b_passages))
@@ -252,9 +274,16 @@ def blocks(comparison: Comparison) -> list[Block]:
     for node, passage in enumerate(a_passages + b_passages):
         members[groups.find(node)][passage.side is Side.B].append(passage)
     links_of = defaultdict(list)
-    for link, nodes in zip(comparison.links, nodes_of_link, strict=True):
+    tied: set[int] = set()
+    for number, (link, nodes) in enumerate(zip(comparison.links, nodes_of_link, strict=True)):
         if nodes:
             links_of[groups.find(nodes[0])].append(link)
+            if marked is not None and number in marked.tied:
+                tied.add(groups.find(nodes[0]))
+    apart = defaultdict(list)
+    for number, (i, j, _) in enumerate(marked.apart if marked is not None else ()):
+        for root in {groups.find(a_of[i]), groups.find(groups.a_count + b_of[j])}:
+            apart[root].append(number)
     made = []
     for root, (a, b) in members.items():
         links = links_of[root]
@@ -265,12 +294,14 @@ def blocks(comparison: Comparison) -> list[Block]:
                 moved=any(link.moved for link in links),
                 weak=any(link.weak for link in links),
                 same=bool(links) and all(link.same for link in links),
+                tied=root in tied,
+                apart=tuple(apart[root]),
             )
         )
-    return _with_differences(comparison, made)
+    return _with_differences(comparison, made, marked.asked if marked is not None else {})
 
 
-def _with_differences(comparison: Comparison, made: list[Block]) -> list[Block]:
+def _with_differences(comparison: Comparison, made: list[Block], asked: Mapping[int, tuple[str, ...]]) -> list[Block]:
     """Tell each block which differences and wordings touch it."""
     at: dict[tuple[Side, int, int], list[int]] = defaultdict(list)
     for index, block in enumerate(made):
@@ -304,6 +335,7 @@ def _with_differences(comparison: Comparison, made: list[Block]) -> list[Block]:
             possible=tuple(possible[i]),
             wording=tuple(wording[i]),
             axes=_axes(comparison.differences, firm[i] or possible[i]),
+            asked=tuple(dict.fromkeys(q for n in (*firm[i], *possible[i]) for q in asked.get(n, ()))),
         )
         for i, block in enumerate(made)
     ]

@@ -97,6 +97,7 @@ class Layout:
         blocks: as shown, in order.  first: the first row of each block, -1 where it is folded away.
         last: the last row of each.
         stops: firm differences, each once, in reading order.  wording_stops: likewise.
+        found: passages that hold the words looked for, in reading order.
         hidden: how many blocks are not shown.
     """
 
@@ -108,6 +109,7 @@ class Layout:
     last: tuple[int, ...] = ()
     stops: tuple[Stop, ...] = ()
     wording_stops: tuple[Stop, ...] = ()
+    found: tuple[Stop, ...] = ()
     hidden: int = 0
     places: dict[int, dict[Side, int]] = field(default_factory=dict)
 

@@ -6,8 +6,10 @@ jumped, because every scroll repaints the whole widget.
 
 from __future__ import annotations
 
+import asyncio
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -19,9 +21,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from binder.model.comparison import Comparison
+from binder.model.comparison import Comparison, Difference
+from binder.model.opinion import Marked
 from binder.tui.commands import Commanding
-from binder.tui.widgets.opinion_axes import head_rows, not_compared_rows
 from binder.tui.widgets.opinion_inks import INKS, style_of
 from binder.tui.widgets.opinion_layout import lay_out
 from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side
@@ -38,11 +40,11 @@ from binder.tui.widgets.record_list import (
 )
 
 MAP_CELLS = 2
-PINNED_FROM = 30
+AT_ONCE = 400  # passages that are laid out without a thread
 
 
 class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
-    """Two opinions; where the screen is low, the axes scroll above the passages."""
+    """Two opinions, or for a while a list in their place."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"opinions--{ink}" for ink in INKS}
     commands = (CursorDown, CursorUp, HalfPageDown, HalfPageUp, PageDown, PageUp, GoTop, GoBottom)
@@ -63,66 +65,110 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.comparison: Comparison | None = None
+        self.marked: Marked | None = None
         self.layout_now = Layout(0, Mode.STACKED, ())
         self.mode, self.order, self.wording = Mode.AUTO, Order.A, Wording.DIM
         self.folded, self.differences_only = False, False
-        self.head_inside = True
+        self.find = ""
         self.side = Side.A
         self.cursor = 0
         self.current: int | None = None
-        self.listing = False
-        self._head: list[Row] = []
-        self._list: list[Row] = []
+        self.listing = ""
+        self._list: Sequence[Row] = ()
+        self._listed: Callable[[int], Sequence[Row]] = lambda width: ()
         self._kept_scroll = 0
         self._turned = False
         self._inks: dict[str, Style] = {}
         self._stop_rows: list[int] = []
+        self._wanted = 0  # layouts asked for; one that comes late is thrown away
+        self._laid_out: Marked | None = None
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
-    def show(self, comparison: Comparison | None) -> None:
-        """Show a comparison from its beginning."""
-        self.comparison, self.cursor, self.current, self.listing = comparison, 0, None, False
-        self.layout_now = Layout(0, Mode.STACKED, ())
+    @property
+    def comparison(self) -> Comparison | None:
+        """What is shown."""
+        return self.marked.comparison if self.marked is not None else None
+
+    def show(self, marked: Marked | None, *, keep: bool = False) -> None:
+        """Show two opinions from their beginning, or where they are the same two as before, at the same place."""
+        self.marked = marked
+        self._close_list()
+        if not keep:
+            self.cursor, self.current = 0, None
+            self.layout_now = Layout(0, Mode.STACKED, ())
+            self.scroll_to(y=0, animate=False)
         self._lay_out()
-        self.scroll_to(y=0, animate=False)
 
     def change(self, **look: Any) -> None:
-        """Lay out otherwise (mode, order, wording, folded, differences_only, head_inside), keeping the place."""
+        """Lay out otherwise (mode, order, wording, folded, differences_only, find), keeping the place."""
         for name, value in look.items():
             setattr(self, name, value)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        width = self.size.width - MAP_CELLS
-        if self.comparison is None or width < 2:
-            self.layout_now, self._head = Layout(0, Mode.STACKED, ()), []
-            self.virtual_size = Size(0, 0)
-            self.refresh()
+        """Make the rows anew: at once where that is quick, else in a thread while what is there stays on the screen."""
+        width, marked = self.size.width - MAP_CELLS, self.marked
+        self._wanted += 1
+        if marked is None or width < 2:
+            self._take(Layout(0, Mode.STACKED, ()))
             return
-        held, offset = self._held()
-        self._head = [*head_rows(self.comparison, width), Row(())] if self.head_inside else []
-        self.layout_now = lay_out(
-            self.comparison, width, self.mode, self.order,
-            wording=self.wording, fold=self.folded, differences_only=self.differences_only,
+        c = marked.comparison
+        make = partial(
+            lay_out, c, width, self.mode, self.order, wording=self.wording, fold=self.folded,
+            differences_only=self.differences_only, find=self.find, marked=marked,
         )  # fmt: skip
-        self._list = not_compared_rows(self.comparison, width) if self.listing else []
-        self._stop_rows = [stop.row for stop in self.layout_now.stops]
+        if len(c.a_sentences) + len(c.b_sentences) <= AT_ONCE:
+            self._take(make())
+        else:
+            self.run_worker(self._made_aside(make, self._wanted), group="compare")
+
+    async def _made_aside(self, make: Callable[[], Layout], number: int) -> None:
+        layout = await asyncio.to_thread(make)
+        if number == self._wanted and self.is_attached:
+            self._take(layout)
+
+    def _take(self, layout: Layout) -> None:
+        """Show rows that were made, the place kept."""
+        held, offset = self._held()
+        current = self._held_difference()
+        self.layout_now = layout
+        self._list = self._listed(self.size.width - MAP_CELLS) if self.listing else ()
+        self._stop_rows = [stop.row for stop in layout.stops]
+        self.current = self._find_difference(current)
         self._measure()
-        if held is not None and not self.listing:
+        if held is not None:
             self.cursor = self._find(held)
-            if self._shown(self.cursor):
-                # At the very top the head belongs to the place; elsewhere the block keeps its row on the screen.
+            if self._shown(self.cursor) and not self.listing:
+                # At the very top the first heading belongs to the place; elsewhere the block keeps its row.
                 at_top = self.cursor == self._next_shown(-1, 1) and offset > 0
                 self.scroll_to(y=0 if at_top else self._first(self.cursor) - offset, animate=False)
                 self._keep_in_sight()
+        elif layout.blocks:
+            self.cursor = self._next_shown(-1, 1)
+        self._laid_out = self.marked
         self.refresh()
         self.post_message(self.LaidOut())
         self.post_message(self.Moved())
 
     def _measure(self) -> None:
         self.virtual_size = Size(max(0, self.size.width - MAP_CELLS), self._count)
+
+    def _held_difference(self) -> Difference | None:
+        """The current difference of the comparison whose rows are on the screen."""
+        marked = self._laid_out
+        if self.current is None or marked is None or self.current >= len(marked.comparison.differences):
+            return None
+        return marked.comparison.differences[self.current]
+
+    def _find_difference(self, held: Difference | None) -> int | None:
+        """The number of the same difference now: a new comparison may number them otherwise, or find it no more."""
+        if held is None or self.comparison is None:
+            return None
+        same = (
+            n for n, d in enumerate(self.comparison.differences) if (d.a, d.b, d.kind) == (held.a, held.b, held.kind)
+        )
+        return next(same, None)
 
     def _held(self) -> tuple[Passage | None, int]:
         """The passage under the cursor, and on which row of the screen its block begins."""
@@ -134,7 +180,7 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
     def _find(self, passage: Passage) -> int:
         """The shown block that holds a passage, or the nearest shown after or before it."""
         for index, block in enumerate(self.layout_now.blocks):
-            if any(p.number == passage.number for p in block.side(passage.side)):
+            if any(p.place == passage.place for p in block.side(passage.side)):
                 return index if self._shown(index) else self._next_shown(index, 1, or_before=True)
         return self._next_shown(-1, 1)
 
@@ -142,21 +188,19 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
 
     @property
     def _count(self) -> int:
-        return len(self._list) if self.listing else len(self._head) + len(self.layout_now.rows)
+        return len(self._list) if self.listing else len(self.layout_now.rows)
 
     def _row(self, index: int) -> Row:
-        if self.listing:
-            return self._list[index]
-        return self._head[index] if index < len(self._head) else self.layout_now.rows[index - len(self._head)]
+        return self._list[index] if self.listing else self.layout_now.rows[index]
 
     def _shown(self, block: int) -> bool:
         return 0 <= block < len(self.layout_now.first) and self.layout_now.first[block] >= 0
 
     def _first(self, block: int) -> int:
-        return self.layout_now.first[block] + len(self._head)
+        return self.layout_now.first[block]
 
     def _last(self, block: int) -> int:
-        return self.layout_now.last[block] + len(self._head)
+        return self.layout_now.last[block]
 
     def _next_shown(self, block: int, way: int, *, or_before: bool = False) -> int:
         at = block + way
@@ -213,7 +257,7 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
         """Draw again the cells in which the cursor stands on a block, on either side, and nothing beside them."""
         if not self._shown(block):
             return
-        top = len(self._head) - self.scroll_offset.y
+        top = -self.scroll_offset.y
         texts = self.layout_now.blocks[block]
         for side in Side if block == self.cursor and self._turned else (self._side_at(texts),):
             cells = self._cursor_cells(block, side)
@@ -239,7 +283,7 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
         if number is None:
             return
         for row in {self._first(s.block) for s in self.layout_now.stops if s.number == number}:
-            block = self.layout_now.rows[row - len(self._head)].block
+            block = self.layout_now.rows[row].block
             self._refresh_block(block)
         for row in self.layout_now.places.get(number, {}).values():
             self._refresh_block(self.layout_now.rows[row].block)
@@ -349,7 +393,7 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
             before = sum(1 for stop in stops if stop.block < self.cursor)
             here = before - 1 if way > 0 else before
         stop = stops[(here + way) % len(stops)]
-        self._go(stop.block, current=stop.number, row=stop.row + len(self._head))
+        self._go(stop.block, current=stop.number, row=stop.row)
         return True
 
     def other_place(self) -> int | None:
@@ -358,6 +402,16 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
             return None
         blocks = {self.layout_now.rows[row].block for row in self.layout_now.places.get(self.current, {}).values()}
         return next(iter(blocks - {self.cursor}), None)
+
+    def step_found(self) -> tuple[int, int]:
+        """Go to the next passage that holds the words looked for: which of how many; (0, 0) where there is none."""
+        stops = self.layout_now.found
+        blocks = sorted({stop.block for stop in stops})
+        if not blocks:
+            return 0, 0
+        at = bisect_right(blocks, self.cursor) % len(blocks)
+        self._go(blocks[at])
+        return at + 1, len(blocks)
 
     def go_to_block(self, block: int) -> None:
         """Put the cursor on a block, keeping the current difference."""
@@ -371,24 +425,35 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
         self._turned = False
         self.post_message(self.Moved())
 
-    def list_not_compared(self, listing: bool) -> None:
-        """Show what was not compared in place of the passages, or the passages again where they were left."""
-        if listing == self.listing or self.comparison is None:
-            return
-        if listing:
+    def show_list(self, name: str, rows: Callable[[int], Sequence[Row]] | None = None) -> None:
+        """Show a list in place of the passages, or with no name the passages again where they were left.
+
+        Args:
+            rows: makes the list's rows at a width.
+        """
+        if name and not self.listing:
             self._kept_scroll = self.scroll_offset.y
-        self.listing = listing
-        self._list = not_compared_rows(self.comparison, self.size.width - MAP_CELLS) if listing else []
-        self._measure()
-        self.scroll_to(y=0 if listing else self._kept_scroll, animate=False)
+        if rows is None or not name:
+            back = bool(self.listing)
+            self._close_list()
+            self._measure()
+            self.scroll_to(y=self._kept_scroll if back else self.scroll_offset.y, animate=False)
+        else:
+            self.listing, self._listed = name, rows
+            self._list = rows(self.size.width - MAP_CELLS)
+            self._measure()
+            self.scroll_to(y=0, animate=False)
         self.refresh()
         self.post_message(self.Moved())
+
+    def _close_list(self) -> None:
+        self.listing, self._list = "", ()
 
     # -- drawing ------------------------------------------------------------------------------------------------------
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out again where the width changed; keep the place."""
-        if self.layout_now.width != self.size.width - MAP_CELLS or self.comparison is None:
+        if self.layout_now.width != self.size.width - MAP_CELLS or self.marked is None:
             self._lay_out()
         else:
             self._measure()
@@ -432,9 +497,6 @@ class SideBySide(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
             return (Segment("  ", base),)
         low, high = y * count // height, (y + 1) * count // height
         seen = top < high and low < top + height
-        head = 0 if self.listing else len(self._head)
-        marked = not self.listing and (
-            bisect_right(self._stop_rows, high - 1 - head) > bisect_right(self._stop_rows, low - 1 - head)
-        )
+        marked = not self.listing and bisect_right(self._stop_rows, high - 1) > bisect_right(self._stop_rows, low - 1)
         style = base + self.ink("map-here" if seen else "map")
         return Segment(" ", base), Segment("≠" if marked else "┃" if seen else "│", style)

@@ -1,0 +1,273 @@
+"""What a person does to two opinions on their screen: marks, questions, particulars, sealing, paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from binder.model.clean import clean
+from binder.model.comparison import Axis, Comparison, Verdict
+from binder.model.errors import BinderError
+from binder.model.opinion import Form, Marked, Opinion, Seen, Why
+from binder.model.record import Record
+from binder.tui.view import View
+from binder.tui.widgets.opinion_detail import spoken_place
+from binder.tui.widgets.opinion_passages import AXIS_LETTER, Block, Passage, Side
+
+if TYPE_CHECKING:
+    from binder.tui.widgets.side_by_side import SideBySide
+
+_VERDICT_KEYS = {
+    "n": Verdict.NO_DIFFERENCE_FOUND,
+    "r": Verdict.REFINED,
+    "d": Verdict.DIFFERENT,
+    "a": Verdict.ONLY_A,
+    "b": Verdict.ONLY_B,
+    "0": None,
+}
+_VERDICT_WORDS = {"n": "none", "r": "refined", "d": "different", "a": "only A", "b": "only B", "0": "take away"}
+_WHY_KEYS = {str(number): why for number, why in enumerate(Why)}
+_WHY_WORDS = {
+    Why.UNKNOWN: "not known",
+    Why.NEW_MATERIAL: "new material",
+    Why.OTHER_READING: "reading",
+    Why.OTHER_GUIDELINE: "guideline",
+    Why.PREFERENCE: "preference",
+    Why.RECORD_ERROR: "error",
+}
+T = TypeVar("T")
+
+
+class Marking(View):
+    """The part of the opinions view that changes something in the binder."""
+
+    _opinions: list[Record]
+    _tying: tuple[Side, Passage] | None
+
+    if TYPE_CHECKING:
+
+        @property
+        def body(self) -> SideBySide: ...
+
+        @property
+        def comparison(self) -> Comparison | None: ...
+
+        async def compare_again(self, note: str = "") -> None: ...
+
+    # -- links --------------------------------------------------------------------------------------------------------
+
+    async def action_take_apart(self) -> None:
+        """Take all passages of this block apart."""
+        comparison, block = self.comparison, self.body.block
+        if comparison is None or block is None:
+            return
+        if not block.linked:
+            self.app.say("Only one doctor speaks here: there is nothing to take apart.")
+            return
+        a, b = _sentences(block)
+        await self._keep(lambda: self.app.binder.take_apart(comparison, a, b))
+        await self.compare_again("Taken apart for good, also after a new comparison; u takes it back.")
+
+    async def action_tie_together(self) -> None:
+        """First the one passage, then the other."""
+        comparison, block = self.comparison, self.body.block
+        if comparison is None or block is None:
+            return
+        if self._tying is None:
+            side = self.body.active_side
+            passage = block.side(side)[0]
+            self._tying = (side, passage)
+            where = _place(comparison, side, passage)
+            self.app.say(
+                f"{where}: go to the passage of {side.other.upper()} that belongs to it and press + (Esc: no)."
+            )
+            return
+        side, passage = self._tying
+        self._tying = None
+        others = block.side(side.other)
+        if not others:
+            self.app.say(f"Here only {side.upper()} speaks. Nothing was tied.")
+            return
+        chosen = await self._which(comparison, side.other, others)
+        if chosen is None:
+            return
+        a, b = (passage, chosen) if side is Side.A else (chosen, passage)
+        if a.sentence < 0 or b.sentence < 0:
+            self.app.say("These words are in no passage that can be tied.")
+            return
+        await self._keep(lambda: self.app.binder.tie(comparison, [a.sentence], [b.sentence]))
+        await self.compare_again("Tied together for good, also after a new comparison; u takes it back.")
+
+    async def _which(self, comparison: Comparison, side: Side, passages: tuple[Passage, ...]) -> Passage | None:
+        if len(passages) == 1:
+            return passages[0]
+        choices = {str(n): _place(comparison, side, one) for n, one in enumerate(passages[:9], 1)}
+        answer = await self.app.ask("Which passage?", choices=choices)
+        return passages[int(answer) - 1] if answer else None
+
+    # -- verdicts and questions ---------------------------------------------------------------------------------------
+
+    async def action_own_verdict(self) -> None:
+        """Ask for the axis, the verdict, why, and a note."""
+        comparison = self.comparison
+        if comparison is None:
+            return
+        axes = {AXIS_LETTER[axis].casefold(): axis for axis in Axis}
+        axis = await self._choose("Your verdict on which axis?", axes, lambda one: one.value)
+        if axis is None:
+            return
+        answer = await self.app.ask(f"{axis.value.capitalize()}: you say", choices=_VERDICT_WORDS)
+        if answer is None:
+            return
+        verdict = _VERDICT_KEYS[answer]
+        why, note = Why.UNKNOWN, ""
+        if verdict is not None:
+            chosen = await self._choose("Why?", _WHY_KEYS, _WHY_WORDS.__getitem__)
+            typed = await self.app.ask("A note (Enter leaves it out):") if chosen is not None else None
+            if chosen is None or typed is None:
+                return
+            why, note = chosen, typed
+        await self._keep(lambda: self.app.binder.set_verdict(comparison, axis, verdict, why=why, note=note))
+        kept = "Your verdict was taken away." if verdict is None else "Your verdict is kept beside what binder says."
+        await self.compare_again(f"{kept} u takes it back.")
+
+    async def action_ask_doctor(self) -> None:
+        """Ask for the doctor, then for the words."""
+        from binder.verbs.comparing import question_words
+
+        comparison, block = self.comparison, self.body.block
+        number = self.body.current
+        if number is None and block is not None:
+            number = next(iter((*block.firm, *block.possible)), None)
+        if comparison is None or number is None:
+            self.app.say("Go to a difference first (n); it is what is put on the question list.")
+            return
+        names = {side.value: f"A {_name(comparison, Side.A)}" if side is Side.A else f"B {_name(comparison, Side.B)}"
+                 for side in Side}  # fmt: skip
+        answer = await self.app.ask("Ask which doctor?", choices=names)
+        if answer is None:
+            return
+        words = question_words(comparison, number, of_a=answer == "a")
+        text = await self.app.ask("Question:", default=words)
+        if not text:
+            return
+        found: list[str] = []
+        await self._keep(lambda: found.append(
+            self.app.binder.ask_about(comparison, number, of_a=answer == "a", text=text).id))  # fmt: skip
+        await self.compare_again(f"On the question list as {found[0]}; u takes it back.")
+
+    # -- opinions themselves ------------------------------------------------------------------------------------------
+
+    async def action_seal_opinion(self) -> None:
+        """Seal one, or unseal one that is sealed."""
+        known = await self.app.in_thread(self.app.binder.known_opinions)
+        numbers = sorted({one.number for one, _ in known} | {2})
+        choices = {
+            str(one): "unseal" if any(o.number == one and o.sealed for o, _ in known) else "seal: read blind"
+            for one in numbers
+            if 1 < one <= 9
+        }
+        answer = await self.app.ask("Which opinion?", choices=choices)
+        if answer is None:
+            return
+        number = int(answer)
+        if choices[answer] == "unseal":
+            sure = f"Unseal opinion {number}? Its doctor should be done: the log keeps who did it, and when."
+            if not await self.app.confirm(sure):
+                return
+            await self._keep(lambda: self.app.binder.unseal(number))
+            await self.compare_again(f"Opinion {number} is unsealed and may be compared.")
+        else:
+            await self._keep(lambda: self.app.binder.seal(number))
+            await self.compare_again(
+                f"Opinion {number} is sealed: it is laid beside no other until it is unsealed (b)."
+            )
+
+    async def action_particulars(self) -> None:
+        """Ask one thing after the other; Enter leaves each as it is."""
+        known = await self.app.in_thread(self.app.binder.known_opinions)
+        if not known:
+            self.app.say("No record is marked as an opinion yet.")
+            return
+        by_key = {str(one.number): (one, record) for one, record in known if one.number <= 9}
+        chosen = await self._choose("Particulars of which opinion?", by_key, lambda pair: _label(*pair))
+        if chosen is None:
+            return
+        before, record = chosen
+        author = before.practitioner or (clean(record.filing.author) if record else "")
+        doctor = await self.app.ask("Whose opinion is it?", default=author)
+        if doctor is None:
+            return
+        forms = {form.value[0]: form for form in Form}
+        form = await self._choose("How was it given?", forms, lambda one: one.value, default=before.form.value[0])
+        if form is None:
+            return
+        seen_keys = {seen.value[0]: seen for seen in Seen}
+        question = "Had the doctor seen the opinion before it?"
+        seen = await self._choose(question, seen_keys, lambda one: one.value, default=before.seen_first.value[0])
+        if seen is None:
+            return
+        typed = await self.app.ask("What did the doctor have before them (parted by ;)?", "; ".join(before.materials))
+        if typed is None:
+            return
+        materials = tuple(part.strip() for part in typed.split(";") if part.strip())
+        practitioner = doctor if doctor != author or before.practitioner else ""
+        await self._keep(lambda: self.app.binder.describe_opinion(
+            before.number, practitioner=practitioner, form=form, seen_first=seen, materials=materials))  # fmt: skip
+        await self.compare_again(f"What is known of opinion {before.number} is kept.")
+
+    # -- paper --------------------------------------------------------------------------------------------------------
+
+    async def action_write_down(self) -> None:
+        """Ask for a name and write the file."""
+        marked: Marked | None = self.body.marked
+        if marked is None:
+            return
+        path = await self.app.ask("Write to (.html, .pdf or .md; NOT encrypted):", default="~/two-opinions.html")
+        if not path:
+            return
+        where = Path(path).expanduser()
+        size = await self.app.in_thread(lambda: self.app.binder.write_comparison(marked, where))
+        self.app.say(clean(f"Wrote {where} ({size / 1000:.0f} kB). It is not encrypted."))
+
+    # -- asking -------------------------------------------------------------------------------------------------------
+
+    async def _choose(
+        self, question: str, choices: Mapping[str, T], words: Callable[[T], str], default: str = ""
+    ) -> T | None:
+        """One of several things by its key; None where the user gave up."""
+        answer = await self.app.ask(question, default, {key: words(one) for key, one in choices.items()})
+        return None if answer is None else choices[answer]
+
+    async def _keep(self, change: Callable[[], object]) -> None:
+        """Change something in the binder.
+
+        Raises:
+            BinderError: it could not be done; the screen says so.
+        """
+        await self.app.in_thread(change)
+
+
+def _sentences(block: Block) -> tuple[list[int], list[int]]:
+    a, b = ([p.sentence for p in passages if p.sentence >= 0] for passages in (block.a, block.b))
+    if not a or not b:
+        raise BinderError("These words are in no passage that can be taken apart.")
+    return a, b
+
+
+def _place(comparison: Comparison, side: Side, passage: Passage) -> str:
+    text = comparison.a if side is Side.A else comparison.b
+    sentences = comparison.a_sentences if side is Side.A else comparison.b_sentences
+    if passage.sentence < 0:
+        return side.upper()
+    return f"{side.upper()} {spoken_place(text, sentences[passage.sentence].spans[0])}"
+
+
+def _name(comparison: Comparison, side: Side) -> str:
+    text = comparison.a if side is Side.A else comparison.b
+    return clean(text.author) or clean(text.title)
+
+
+def _label(opinion: Opinion, record: Record | None) -> str:
+    return opinion.practitioner or (clean(record.filing.author) or clean(record.title) if record else "not here yet")

@@ -1,0 +1,127 @@
+"""Lists that stand in place of the passages for a while: what was not compared, and the table of all doctors. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, repeat, zip_longest
+
+from binder.model.citation import Span
+from binder.model.clean import clean
+from binder.model.comparison import Axis, Verdict
+from binder.model.opinion import Cell, Column, Mark, Marked, Matrix, Why
+from binder.model.spoken import FIXED_WORDS, verdict_against, verdict_meaning
+from binder.tui.screens.timeline_rows import date_words
+from binder.tui.widgets.opinion_axes import VERDICT_INK, filled
+from binder.tui.widgets.opinion_detail import spoken_place
+from binder.tui.widgets.opinion_passages import Side
+from binder.tui.widgets.opinion_rows import Row, Run, clip, pad, shorten
+
+_NARROWEST = 30  # cells of a column; with less room the doctors stand under one another
+_INDENT = 4
+
+
+def not_compared_rows(marked: Marked, width: int) -> list[Row]:
+    """What was not compared and why; lines that are in no passage are named too."""
+    comparison = marked.comparison
+    rows = [Row((Run(" WHAT WAS NOT COMPARED, AND WHY", "heading"),)), Row(())]
+    for left in comparison.not_compared:
+        for n, words in enumerate(filled(clean(f"{left.where}: {left.why}").split(" "), width - 4, joint=" ")):
+            rows.append(Row((Run(" · " if n == 0 else "   ", "dim"), Run(words))))
+    for side, text in ((Side.A, comparison.a), (Side.B, comparison.b)):
+        sentences = comparison.a_sentences if side is Side.A else comparison.b_sentences
+        held = {(span.page, span.line) for sentence in sentences for span in sentence.spans}
+        headings = {clean(sentence.heading).strip().casefold() for sentence in sentences}
+        for page, lines in text.pages:
+            for number, line in enumerate(lines, 1):
+                words = clean(line).strip()
+                if words and (page, number) not in held and words.strip(": #*").casefold() not in headings:
+                    place = spoken_place(text, Span(page, number, 0, 0))
+                    runs = (Run(f" · {side.upper()} {place}: ", side), Run(words), Run("  (in no passage)", "dim"))
+                    rows.append(Row(clip(runs, width)))
+    if len(rows) == 2 and comparison.counts:
+        rows.append(Row((Run(" Nothing was left out: every line of both texts is in a passage."),)))
+    if marked.lost:
+        rows += [Row(()), Row((Run(" YOUR MARKS WHOSE WORDS ARE NO LONGER THERE", "heading"),))]
+        for lost in marked.lost:
+            for n, words in enumerate(filled(clean(lost.words).split(" "), width - 4, joint=" ")):
+                rows.append(Row((Run(" · " if n == 0 else "   ", "dim"), Run(words))))
+    return [*rows, Row(()), Row((Run(" x or Esc goes back to the passages.", "dim"),))]
+
+
+# -- one against all --------------------------------------------------------------------------------------------------
+
+
+def matrix_rows(matrix: Matrix, width: int) -> list[Row]:
+    """Axes by doctors, every quote in full: in columns where there is room, else under one another."""
+    first, *others = matrix.columns
+    rows = [
+        Row((Run(" ALL OPINIONS, AXIS BY AXIS", "heading"), Run(f"   compared with {_name(first)}", "dim"))),
+        Row(()),
+    ]
+    room = (width - 2) // len(matrix.columns) - 2
+    rows += _columns(matrix, room) if room >= _NARROWEST else _stacked(matrix, width)
+    for column in others:
+        if column.why_not:
+            rows += [
+                Row((Run(f" {words}"),)) for words in filled(clean(column.why_not).split(" "), width - 2, joint=" ")
+            ]
+            rows.append(Row(()))
+    shown = dict.fromkeys(cell.verdict for c in others for cell in c.cells.values() if cell.verdict)
+    for verdict in shown:
+        told = f"{verdict.glyph} {verdict_against(verdict)}: {verdict_meaning(verdict, 'the first', 'the other')}"
+        rows += [Row((Run(f" {words}", "dim"),)) for words in filled(told.split(" "), width - 2, joint=" ")]
+    rows += [Row(()), Row((Run(f" {FIXED_WORDS}", "dim"),)), Row((Run(" t or Esc goes back to the passages.", "dim"),))]
+    return rows
+
+
+def _columns(matrix: Matrix, room: int) -> Iterator[Row]:
+    columns = list(zip(matrix.columns, chain((Side.A,), repeat(Side.B)), strict=False))
+    names = [(Run(shorten(_name(column), room), f"heading-{side}"),) for column, side in columns]
+    yield Row((Run(" "), *(run for name in names for run in pad(name, room + 2))))
+    for axis in Axis:
+        yield Row((Run(f" {axis.value.upper()}", "heading"),))
+        said = [list(_cell(column.cells[axis], room, side)) for column, side in columns]
+        for parts in zip_longest(*said, fillvalue=()):
+            yield Row((Run(" "), *(run for part in parts for run in pad(part, room + 2))))
+        yield Row(())
+
+
+def _stacked(matrix: Matrix, width: int) -> Iterator[Row]:
+    for axis in Axis:
+        yield Row((Run(f" {axis.value.upper()}", "heading"),))
+        for n, column in enumerate(matrix.columns):
+            yield Row((Run(" "), Run(shorten(_name(column), width - 2), "heading-b" if n else "heading-a")))
+            for part in _cell(column.cells[axis], width - _INDENT - 1, Side.B if n else Side.A):
+                yield Row((Run(" " * _INDENT), *part))
+        yield Row(())
+
+
+def _cell(cell: Cell, room: int, side: Side) -> Iterator[tuple[Run, ...]]:
+    """What one doctor says on one axis, row by row."""
+    if cell.why_not:
+        yield (Run("sealed, read blind", "dim"),)
+        return
+    if cell.verdict is not None:
+        said = f"{cell.verdict.glyph} {verdict_against(cell.verdict)}"
+        yield clip((Run(said, VERDICT_INK.get(cell.verdict, "strong")),), room)
+    if cell.own is not None:
+        for words in filled(_own(cell.own).split(" "), room, joint=" "):
+            yield (Run(words, "strong"),)
+    if not cell.quotes and cell.verdict not in (Verdict.ONLY_A, Verdict.NEITHER_SAYS):
+        yield (Run("nothing found", "dim"),)
+    told = dict.fromkeys((" ".join(clean(q.quote).split()), f"{q.page}:{q.line}") for q in cell.quotes)
+    for quote, place in told:
+        for words in filled(f"“{quote}” {place}".split(" "), room, joint=" "):
+            yield clip((Run(words, side),), room)
+
+
+def _own(mark: Mark) -> str:
+    verdict = f"{mark.verdict.glyph} {mark.verdict.label}" if mark.verdict else ""
+    why = f", {mark.why.label}" if mark.why is not Why.UNKNOWN else ""
+    return f"you: {verdict}{why}" + (f": {clean(mark.note)}" if mark.note else "")
+
+
+def _name(column: Column) -> str:
+    name = clean(column.author) or clean(column.title)
+    number = f"{column.number} " if column.number else ""
+    return f"{number}{name}" + (f", {date_words(column.date)}" if column.date else "")
