@@ -35,7 +35,17 @@ from binder.model.people import (
 )
 from binder.model.question import Asked, Question, QuestionGroup, QuestionState
 from binder.model.record import Record, RecordState
-from binder.model.request import Carried, Denial, EventKind, Extension, Ground, Request, RequestEvent
+from binder.model.request import (
+    Carried,
+    Denial,
+    EventKind,
+    Extension,
+    Fee,
+    FeeFor,
+    Ground,
+    Request,
+    RequestEvent,
+)
 from binder.model.specimen import Move, Shipment, Specimen, SpecimenKind, SpecimenState
 
 from .conftest import make_record
@@ -177,7 +187,15 @@ def test_a_refusal_stands_there_until_it_is_taken_further() -> None:
     denied = replace(REQUEST, carried=tuple(replace(one, denial=denial) for one in REQUEST.carried))
     line = about(lines("2026-03-25", requests=(denied,)), "Refused")
     assert line.text == "Refused on 2026-03-20: operative note and 1 more, Saltmarsh Hospital"
-    assert "an unpaid bill" in line.hint and line.urgency == "now"
+    assert "an unpaid bill" in line.hint and "until 2026-09-16" in line.hint and line.urgency == "now"
+
+
+def test_a_fee_that_may_not_be_asked_is_said() -> None:
+    fee = Fee("40.00", "2026-03-05", charged_for=(FeeFor.COPYING, FeeFor.SEARCH))
+    hint = about(lines("2026-03-08", requests=(replace(REQUEST, fees=(fee,)),)), "Saltmarsh").hint
+    assert "USD 40.00 asked, in part for search: object, 45 CFR 164.524(c)(4)" in hint
+    paid = replace(REQUEST, fees=(replace(fee, paid_on="2026-03-06"),))
+    assert "40.00" not in about(lines("2026-03-08", requests=(paid,)), "Saltmarsh").hint
 
 
 def test_a_request_without_authority_is_held_before_it_is_sent() -> None:

@@ -342,3 +342,9 @@ def test_a_promise_is_kept_apart_from_the_law() -> None:
     assert clock(got("2026-03-02", carried=(replace(SLIDES, promised_on="2026-03-20"),)), date(2026, 3, 3)).law == (
         "promised"
     )
+
+
+def test_a_refusal_can_be_complained_of_for_180_days_too() -> None:
+    refused = got("2026-03-02", carried=(replace(REPORT, denial=Denial("2026-03-20", Ground.POLICY)),))
+    assert clock(refused, date(2026, 3, 25)).complain_by == date(2026, 9, 16)
+    assert clock(replace(refused, withdrawn_on="2026-03-22"), date(2026, 3, 25)).complain_by is None

@@ -214,6 +214,13 @@ def test_after_the_letter_a_complaint_is_offered_with_its_last_day() -> None:
     assert step.law == "45 CFR 160.306(b)(3)"
 
 
+def test_late_by_a_states_law_alone_is_called_about_every_week_after_the_letter() -> None:
+    state = replace(SENT, state_law="CA")
+    told = requests.escalate(state, Escalation("2026-03-18", Above.PRIVACY_OFFICER), TODAY)
+    step = next_step(told, date(2026, 3, 20))
+    assert step is not None and (step.do, step.on) == (Do.CALL, date(2026, 3, 25))
+
+
 def test_slides_are_called_about_every_week_and_never_by_law() -> None:
     step = next_step(SLIDES, date(2026, 3, 5))
     assert step is not None and (step.do, step.on, step.law) == (Do.CALL, date(2026, 3, 9), "")

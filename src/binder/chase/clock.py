@@ -58,7 +58,7 @@ class Clock:
         promised: earliest day promised for something still outstanding.
         left: days until due, negative when late; None without a due day.
         late_since: first late day, where it is late.
-        complain_by: last day for a complaint by federal law, where federal law was broken; else None.
+        complain_by: last day for a complaint, where federal law's day has passed or something was refused; else None.
     """
 
     phase: Phase
@@ -128,13 +128,21 @@ def clock(request: Request, on: date) -> Clock:
             ignored = (*ignored, f"{state_law} gives no more time: its day stays {state.isoformat()}.")
     elif state is not None and state_longer and state == ends:
         extended = True
-    complain_by = None
-    if on > ends and request.outstanding and not request.withdrawn_on:
-        complain_by = ends + timedelta(load("law")["complaint"]["days"])
+    complain_by = _complain_by(request, ends, on)
     found = Clock(
         Phase.NONE, received, assumed, due, law, ends, state, extended, ignored, promised, complain_by=complain_by
     )
     return _placed(found, request, on)
+
+
+def _complain_by(request: Request, ends: date, on: date) -> date | None:
+    """The last day for a complaint: counted from the federal last day once it has passed, or from a refusal."""
+    if request.withdrawn_on:
+        return None
+    since = [day for one in request.refused if one.denial and (day := days.read(one.denial.on))]
+    if request.outstanding and on > ends:
+        since.append(ends)
+    return min(since) + timedelta(load("law")["complaint"]["days"]) if since else None
 
 
 def _placed(found: Clock, request: Request, on: date) -> Clock:

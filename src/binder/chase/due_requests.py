@@ -10,8 +10,9 @@ from binder.chase import days
 from binder.chase.clock import Clock, clock
 from binder.chase.entry import Entry, days_late, in_days, reached
 from binder.chase.follow_up import Do, Step, next_step
-from binder.chase.requests import too_late
+from binder.chase.requests import objectionable, too_late
 from binder.chase.situation import Situation
+from binder.knowledge import load
 from binder.model.people import DepartmentKind
 from binder.model.request import Request, RequestState
 
@@ -97,11 +98,25 @@ def _hint(step: Step | None, found: Clock, request: Request) -> str:
     words = [step.words] if step is not None else []
     if found.ignored:
         words.append(found.ignored[-1].rstrip("."))
+    if request.refused:
+        words.append(f"{len(request.refused)} of {len(request.carried)} refused")
+    words += _fee(request)
     if found.assumed and found.due and request.kind.legal_clock:
         words.append(f"receipt assumed on {found.received}")
     if found.extended and found.due:
         words.append(f"extended until {found.due.isoformat()}")
     return "; ".join(words)
+
+
+def _fee(request: Request) -> list[str]:
+    """What is to be said of a fee that was asked and not paid."""
+    last = request.fees[-1] if request.fees else None
+    if last is None or last.paid_on:
+        return []
+    if not_allowed := objectionable(last, load("law")["fees"]):
+        what = " and ".join(one.label for one in not_allowed)
+        return [f"{last.currency} {last.amount} asked, in part for {what}: object, {load('law')['fees']['law']}"]
+    return [f"{last.currency} {last.amount} asked, not paid yet"]
 
 
 def _step_entry(base: Entry, request: Request, step: Step, what: str, now: Situation) -> Entry:
@@ -123,6 +138,8 @@ def _refused(request: Request, now: Situation, on: date) -> Entry:
     parts = replace(request, carried=request.refused)
     what = f"{wanted(parts, now)}, {now.name(request.organization)}"
     hint = f"{denial.ground.label}: ask for it in writing, or take it to the privacy officer"
+    if last := clock(request, on).complain_by:
+        hint += f"; a complaint can be filed until {last.isoformat()}"
     until = days.read(denial.review_by)
     if until is not None and until >= on:
         hint = f"{denial.ground.label}: a review can be asked for until {denial.review_by}"

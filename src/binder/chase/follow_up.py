@@ -90,19 +90,18 @@ def _broken_promise(request: Request, found: Clock, on: date) -> list[Step]:
 
 
 def _late(request: Request, found: Clock, on: date) -> list[Step]:
-    """After the last day: the letter to the privacy officer, then the complaint."""
-    rules = load("follow_up")["ladder"]
-    assert found.due is not None
-    told = any(one.to is Above.PRIVACY_OFFICER for one in request.escalations)
+    """After the last day: the letter to the privacy officer, then the complaint; a call every week where neither is."""
+    rules = load("follow_up")
+    told = [one.on for one in request.escalations if one.to is Above.PRIVACY_OFFICER]
     if not told:
-        on_day = found.due + timedelta(rules["overdue_letter"])
+        on_day = (found.due or on) + timedelta(rules["ladder"]["overdue_letter"])
         return [Step(Do.OVERDUE_LETTER, on_day, Do.OVERDUE_LETTER.label, law=found.law)]
     filed = any(one.to is Above.OCR for one in request.escalations)
-    if found.complain_by is None or found.federal is None or filed:
-        return []
-    on_day = found.federal + timedelta(rules["complaint"])
-    words = f"{Do.COMPLAINT.label} until {found.complain_by.isoformat()}"
-    return [Step(Do.COMPLAINT, on_day, words, found.complain_by, load("law")["complaint"]["law"])]
+    if found.complain_by is not None and found.federal is not None and not filed:
+        on_day = found.federal + timedelta(rules["ladder"]["complaint"])
+        words = f"{Do.COMPLAINT.label} until {found.complain_by.isoformat()}"
+        return [Step(Do.COMPLAINT, on_day, words, found.complain_by, load("law")["complaint"]["law"])]
+    return _every(request, days.read(told[-1]) or on, rules["material"]["call_every"])
 
 
 def _ladder(request: Request, sent: date, found: Clock, on: date) -> list[Step]:
