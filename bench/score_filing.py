@@ -116,7 +116,9 @@ def half(path: str) -> str:
 
 def plain(path: Path) -> Document:
     """A text file as a document of one page."""
-    lines = clean_lines(path.read_bytes().decode("utf-8", "replace"))
+    data = path.read_bytes()
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    lines = clean_lines(data.decode("utf-16" if wide else "utf-8", "replace"))
     return Document(path.name, "text/plain", (Page(1, tuple(lines)),), reader="bench")
 
 

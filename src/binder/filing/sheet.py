@@ -119,4 +119,7 @@ class Sheet:
     def name(self) -> str:
         """The words of the file's name: people name their files, scanners do not."""
         stem = self.document.name.rsplit(">", 1)[-1].rsplit("/", 1)[-1]
-        return "|" + words(re.sub(r"\.[A-Za-z0-9]{1,5}$", "", stem)) + "|"
+        said = words(re.sub(r"\.[A-Za-z0-9]{1,5}$", "", stem)).split()
+        while said and re.search(r"\d", said[-1]):
+            said.pop()  # a date or a number at the end
+        return "| " + " ".join(said) + " |"
