@@ -61,7 +61,8 @@ ACCEPTED: dict[str, set[str]] = {
     "fhir:MedicationRequest": {"medication_list"},
 }
 # A single report or reference says itself which kind it is, in fields the manifest gives the title of.
-BY_TITLE = {"x-ray": "imaging_report", "xr ": "imaging_report", "cbc": "lab_report", "discharge": "discharge_summary"}
+BY_TITLE = {"x-ray": "imaging_report", "xr ": "imaging_report", "cbc": "lab_report", "discharge": "discharge_summary",
+            "echo": "imaging_report"}  # fmt: skip
 STRUCTURED = ("ccda", "fhir", "hl7v2")
 
 
@@ -149,6 +150,8 @@ def accepted(row: dict[str, str]) -> set[str]:
         return {"imaging_study", "imaging_report", "image", "treatment_plan", "other"}
     if row["type"] in ("fhir:DiagnosticReport", "fhir:DocumentReference"):
         return {kind for word, kind in BY_TITLE.items() if word in row["title"].lower() + " "}
+    if row["kind"] == "hl7v2" and (named := {k for word, k in BY_TITLE.items() if word in row["title"].lower()}):
+        return named
     return set().union(*(ACCEPTED.get(t, set()) for t in row["type"].split("|")))
 
 
@@ -238,8 +241,20 @@ def score_people(score: Score, row: dict[str, str], filing: Filing) -> None:
         score.note("birth date", row["birth_date"], filing.patient.born if filing.patient else "", row["path"])
 
 
-def score_tnm(score: Score, row: dict[str, str], truth: dict[str, Any], filing: Filing) -> None:
-    """T, N and M where the label stands in the text; what is said besides it counts against precision."""
+def printed(label: str, text: str) -> bool:
+    """Whether a text prints a category as such ("pN0", "N O", "T3a"): the labels are noisy, and "NO" is a word."""
+    value = "".join("[0O]" if c == "0" else re.escape(c) for c in label[1:])
+    return bool((re.search(rf"(?<![A-Za-z])(?:[ypcra]{{0,3}}){label[0]}\s?{value}(?![0-9])", text)
+                and not re.fullmatch(r"N0|M0", label)) or re.search(
+                    rf"(?:[ypcra]{label[0]}\s?{value}|T\s?[0-4X][a-d]?[\s,;]*{label[0]}\s?{value}|"
+                    rf"(?<![A-Z]){label[0]}0)(?![0-9A-Za-z])", text))  # fmt: skip
+
+
+def score_tnm(score: Score, row: dict[str, str], truth: dict[str, Any], filing: Filing, text: str) -> None:
+    """T, N and M where the label stands in the text, as the manifest says and as it is really printed.
+
+    What is said besides the label counts against precision of the second.
+    """
     literal = truth.get("label_literally_in_text") or {}
     for letter in "TNM":
         if not literal.get(letter):
@@ -248,9 +263,12 @@ def score_tnm(score: Score, row: dict[str, str], truth: dict[str, Any], filing: 
         same = [v for v in found if v.lower().startswith(truth[letter].lower()) or v.upper() == f"{letter}X"]
         other = [v for v in found if v not in same]
         hit = any(v.lower().startswith(truth[letter].lower()) for v in found)
-        score.note(f"TNM {letter}", truth[letter], ", ".join(found), row["path"], same=hit)
-        if hit and other:
-            score.of[f"TNM {letter} other values"].misses.append(f"{row['path']}: {truth[letter]} and also {other}")
+        score.note(f"TNM {letter}, label", truth[letter], ", ".join(found), row["path"], same=hit)
+        if printed(truth[letter], text):
+            score.note(f"TNM {letter}, printed", truth[letter], ", ".join(found), row["path"], same=hit)
+            if hit and other:
+                score.of[f"TNM {letter}, printed"].wrong += 1
+                score.of[f"TNM {letter}, printed"].misses.append(f"{row['path']}: {truth[letter]} and also {other}")
 
 
 def _number(text: str) -> str:
@@ -342,7 +360,7 @@ def main() -> int:
         score_kind(score, row, document, filing)
         score_date(score, row, document, filing)
         score_people(score, row, filing)
-        score_tnm(score, row, truth, filing)
+        score_tnm(score, row, truth, filing, document.text)
         score_labs(score, row, truth, filing)
         score_results(score, row, truth, filing)
         score_sections(score, row, truth, document)
