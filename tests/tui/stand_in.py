@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from binder.chase import TodayLine
+from binder.chase.situation import Situation
 from binder.model.event import Event
 from binder.model.kinds import Kind
 from binder.model.progress import Progress
@@ -45,6 +46,9 @@ class StandIn:
 
     def today(self) -> list[TodayLine]:
         return self.lines
+
+    def situation(self) -> Situation:
+        return Situation()
 
     def ids(self, which: object = None) -> list[tuple[str, str]]:
         words = getattr(which, "words", "").casefold()

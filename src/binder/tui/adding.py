@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from binder.model.errors import Unreadable
+from binder.model.progress import Progress
 from binder.model.record import Intake, Outcome
 
 if TYPE_CHECKING:
@@ -27,7 +29,12 @@ async def add_files(app: BinderApp) -> None:
     binder = app.binder
 
     def add(long: LongWork) -> list[Intake]:
-        return list(binder.add([path], progress=long.progress, cancelled=long.cancelled))
+        there = files_in(path)
+
+        def tell(progress: Progress) -> None:
+            long.progress(replace(progress, total=max(there, progress.done)) if there > 1 else progress)
+
+        return list(binder.add([path], progress=tell, cancelled=long.cancelled))
 
     intakes = await app.run_long("Adding", add)
     if intakes is None or app.locked:
@@ -36,6 +43,11 @@ async def add_files(app: BinderApp) -> None:
     read = await _unlock(app, intakes)
     app.data_changed()
     app.say(summary([replace(i, status=Outcome.ADDED) if i.record in read else i for i in intakes]))
+
+
+def files_in(path: Path) -> int:
+    """How many files lie there, so that one sees how long it takes; what archives hold is not counted."""
+    return sum(len(names) for _, _, names in os.walk(path)) if path.is_dir() else 1
 
 
 async def _unlock(app: BinderApp, intakes: list[Intake]) -> set[str]:

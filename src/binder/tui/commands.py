@@ -109,6 +109,10 @@ class Commanding(_Widget):
         """Why a command cannot act just now; a view that knows more than the app overrides this."""
         return command.disabled_reason(self.app)  # type: ignore[arg-type]
 
+    def words_for(self, command: type[Command]) -> str:
+        """What the footer calls a command here; a widget that stands for different things overrides this."""
+        return command.text
+
     def action_command(self, name: str) -> None:
         """Carry out one of the widget's commands, or say why it cannot be done."""
         command = next(c for c in self.commands if c.__name__ == name)

@@ -34,10 +34,11 @@ class Listing(View, Generic[T]):
     """What the lists of the chase have in common; T is what `load` brings and the rows are made of.
 
     Attributes:
-        nothing: the sentence shown while the list is empty.
+        nothing: the sentence shown while the list is empty.  enter: what Enter does, in a word or two.
     """
 
     nothing: ClassVar[str] = ""
+    enter: ClassVar[str] = "open"
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -64,7 +65,7 @@ class Listing(View, Generic[T]):
     def compose(self) -> ComposeResult:
         """The list, the item."""
         with Container(classes="listing"):
-            yield RecordList(classes="listing--items", empty=self.nothing)
+            yield RecordList(classes="listing--items", empty=self.nothing, enter=self.enter)
             yield Paragraphs()
 
     @property

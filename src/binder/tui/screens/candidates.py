@@ -17,7 +17,7 @@ _GLYPH = {True: ("●", "good"), False: ("!", "warn"), None: ("?", "soon")}
 class CandidatesView(Listing[Held]):
     """A heading for each criterion, under it each doctor's answer; below, formats with their dated prices."""
 
-    title = "Doctors compared"
+    title = "Doctors"
     nothing = "No doctor is thought of yet."
 
     def load(self) -> Held:

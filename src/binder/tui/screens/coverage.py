@@ -58,7 +58,7 @@ class ChangePlan(Command):
 class CoverageView(Listing[list[Coverage]]):
     """Each plan with its questions."""
 
-    title = "Coverage"
+    title, enter = "Coverage", "note it"
     commands = (AddPlan, LogPlanCall, AskPlan, PlanSaid, WritePlanLetter, ChangePlan, TakeOff)
     nothing = "No plan is noted yet. n notes the one on the insurance card."
 

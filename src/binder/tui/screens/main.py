@@ -289,12 +289,12 @@ class MainScreen(Commanding, Screen[None]):
     def _draw_title(self) -> None:
         text = Text(" ", no_wrap=True, overflow="ellipsis", end="")
         beside = clean(self.view.title) if self.view_name not in MAIN_VIEWS and self.view is not None else ""
-        room = self.app.size.width - 1 - (len(beside) + 2 if beside else 0)
-        short = sum(len(title) + 5 for title in MAIN_VIEWS.values()) > room
+        left = self.app.size.width - 1 - (len(beside) + 2 if beside else 0) - 4 * len(MAIN_VIEWS)
         for number, (name, title) in enumerate(MAIN_VIEWS.items(), 1):
             here = name == self.view_name
-            words = title[:5].rstrip() + "." if short and not here and len(title) > 6 else title
-            text.append(f" {number} {words} ", "bold reverse" if here else "")
+            left -= len(title) + 1
+            words = f"{number} {title}" if left >= 0 or here else str(number)  # the number alone is its key
+            text.append(f" {words} ", "bold reverse" if here else "")
             text.append(" ")
         if beside:
             text.append(f" {beside} ", "bold reverse")

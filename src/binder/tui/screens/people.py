@@ -31,7 +31,7 @@ class AddPerson(Command):
 class ChangePerson(Command):
     """Change what is known: numbers, address, what they accept."""
 
-    keys, text, footer, shown_key = "e", "change", True, "Enter"
+    keys, text = "e", "change"
 
 
 class AddDesk(Command):
@@ -75,7 +75,7 @@ class Held:
 class PeopleView(Listing[Held]):
     """Whom there is to call, and who may."""
 
-    title = "People & places"
+    title, enter = "People", "change"
     commands = (AddPerson, ChangePerson, AddDesk, ChooseDoctor, CompareDoctors, DeclineDoctor, WriteForm, TakeOff)
     nothing = "Nobody is noted yet. n adds somebody."
 

@@ -31,13 +31,13 @@ class NoteAnswer(Command):
 class FromBank(Command):
     """Choose questions from the bank, one after another."""
 
-    keys, text, footer = "b", "question bank", True
+    keys, text, footer = "b", "bank", True
 
 
 class OwnQuestion(Command):
     """Write a question of your own."""
 
-    keys, text, footer = "plus", "own question", True
+    keys, text, footer = "plus", "own", True
 
 
 class MarkAsked(Command):

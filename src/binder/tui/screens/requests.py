@@ -33,7 +33,7 @@ class Held:
 class RequestsView(Listing[Held]):
     """Every request, worst first."""
 
-    title = "Requests"
+    title, enter = "Requests", "what now"
     commands: ClassVar = (do.LogCall, do.SomethingCame, do.NewRequest, do.ItsLetter, do.MarkSent, do.LogOther,
                           do.MoreTime, do.AskAgain, do.Refused, do.Withdraw, do.FeeAsked, do.TakeFurther,
                           do.TheyHaveIt, do.ChangeRequest, do.ItsPlace, do.VerifyAll)  # fmt: skip

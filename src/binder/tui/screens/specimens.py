@@ -31,7 +31,7 @@ class AddSpecimen(Command):
 class MoveSpecimen(Command):
     """Note its next step: release asked for, released, received, returned and so on; of a parcel: sent, delivered."""
 
-    keys, text, footer, shown_key = "m", "next step", True, "Enter"
+    keys, text = "m", "next step"
 
 
 class SendParcel(Command):
@@ -49,7 +49,7 @@ class ChangeSpecimen(Command):
 class SpecimensView(Listing[Material]):
     """Glass and paraffin, and where each is now."""
 
-    title = "Slides & blocks"
+    title, enter = "Slides", "next step"
     commands = (AddSpecimen, MoveSpecimen, SendParcel, ChangeSpecimen, TakeOff)
     nothing = "No slides or blocks are noted yet. n notes what a laboratory holds."
 

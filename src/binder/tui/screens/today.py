@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from binder.chase.appointments import days_until
+from binder.model.appointment import Appointment, AppointmentState
 from binder.model.clean import clean
 from binder.model.event import Event
 from binder.tui.commands import Command
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.view import View
+from binder.tui.widgets.day_words import away, moment_words
 from binder.tui.widgets.record_list import ListRows, Pieces, RecordList
 
 if TYPE_CHECKING:
@@ -134,10 +137,26 @@ class TodayView(View):
 
 
 def _head(binder: Binder) -> str:
+    """Whose binder it is, how much is in it, and the next appointment where there is one."""
     patient, count = binder.patient, len(binder.ids())
-    born = f", born {date_words(patient.born)}" if patient.born else ""
+    visit, now = next_visit(binder.situation().appointments), datetime.now().astimezone()
+    born = f", born {date_words(patient.born)}" if patient.born and visit is None else ""
     whose = f"{clean(patient.name)}{born}  ·  " if patient.name else ""
-    return f"{whose}{count} record{'' if count == 1 else 's'}  ·  in one encrypted file"
+    records = f"{whose}{count} record{'' if count == 1 else 's'}"
+    if visit is None:
+        return f"{records}  ·  in one encrypted file"
+    return f"{records}  ·  next appointment {moment_words(visit.at, now.date())}, {away(visit.day, now.date())}"
+
+
+def next_visit(visits: Sequence[Appointment]) -> Appointment | None:
+    """The appointment that comes next; None where none is planned."""
+    now = datetime.now().astimezone()
+    coming = [
+        one
+        for one in visits
+        if one.state in (AppointmentState.PLANNED, AppointmentState.CONFIRMED) and days_until(one, now) >= 0
+    ]
+    return min(coming, key=lambda one: one.at, default=None)
 
 
 def today_rows(lines: list[TodayLine], width: int) -> list[tuple[str, Pieces]]:
@@ -151,14 +170,19 @@ def today_rows(lines: list[TodayLine], width: int) -> list[tuple[str, Pieces]]:
             first, *more = textwrap.wrap(clean(line.text), width - 6) or [""]
             rows.append((key, [(f" {GLYPHS[urgency]} ", ROLES[urgency]), (first, "")]))
             rows += [(key, [("   " + rest, "")]) for rest in more]
-            rows += [(key, hint_pieces(rest, line.phone)) for rest in textwrap.wrap(clean(line.hint), width - 6)]
+            rows += [(key, pieces) for pieces in hint_lines(line, width - 6)]
     return rows
 
 
-def hint_pieces(words: str, phone: str) -> Pieces:
-    """A line of a hint, the number to call in it made to stand out."""
-    before, number, after = words.partition(clean(phone)) if phone else (words, "", "")
-    return [("   " + before, "dim"), (number, "badge"), (after, "dim")]
+def hint_lines(line: TodayLine, width: int) -> Iterator[Pieces]:
+    """What to do about a line: the number to call first, then what for, then whom; one line where there is a number."""
+    hint, phone = clean(line.hint), clean(line.phone)
+    if not phone or phone not in hint:
+        yield from ([("   " + rest, "dim")] for rest in textwrap.wrap(hint, width))
+        return
+    whom, _, step = hint.partition(phone)
+    words = [part for part in (step.strip(" :"), whom.removeprefix("call ").strip()) if part]
+    yield [("   ", ""), (phone, "badge"), ("  " + " · ".join(words), "dim")]
 
 
 def change_rows(events: Sequence[Event], room: int) -> list[tuple[str, Pieces]]:

@@ -29,7 +29,7 @@ class Choice:
     press: str = ""
 
 
-class Choices(RecordList):
+class Choices(RecordList, can_focus=False):
     """The answers, one a line; a key pressed here is for the question alone."""
 
     def __init__(self) -> None:

@@ -42,7 +42,7 @@ class Footer(Static):
         for widget, command in words:
             dim = widget.why_not(command) is not None
             text.append(" " + command.key_text(self.app), off if dim else key_style)
-            text.append(f" {command.text} ", off if dim else "")
+            text.append(f" {widget.words_for(command)} ", off if dim else "")
         self._show(text)
 
     def _show(self, text: Text) -> None:
@@ -55,7 +55,7 @@ class Footer(Static):
         left = self.size.width - len(" ? help ")
         fitting: list[tuple[Commanding, type[Command]]] = []
         for widget, command in here[: MOST - 1]:
-            left -= cell_len(f" {command.key_text(self.app)} {command.text} ")
+            left -= cell_len(f" {command.key_text(self.app)} {widget.words_for(command)} ")
             if left < 0:
                 break
             fitting.append((widget, command))

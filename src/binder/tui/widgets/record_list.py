@@ -126,14 +126,19 @@ class RecordList(Commanding, ScrollView, can_focus=True, inherit_bindings=False)
             """The list."""
             return self.record_list
 
-    def __init__(self, rows: Rows | None = None, *, empty: str = "", **kwargs: Any) -> None:
-        """Make a list; `empty` is the sentence shown while there is nothing in it."""
+    def __init__(self, rows: Rows | None = None, *, empty: str = "", enter: str = OpenItem.text, **kwargs: Any) -> None:
+        """Make a list; `empty` is the sentence shown while there is nothing in it, `enter` what Enter does here."""
         super().__init__(**kwargs)
+        self._enter = enter
         self.rows: Rows = rows or NoRows()
         self.empty = empty
         self._cursor = -1
         self._styles_now: dict[str, Style] = {}
         self._prepared = (0, 0)
+
+    def words_for(self, command: type[Command]) -> str:
+        """Enter does different things in different lists."""
+        return self._enter if command is OpenItem else super().words_for(command)
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 

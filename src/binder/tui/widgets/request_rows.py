@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 
 from binder.chase.clock import Phase
 from binder.chase.follow_up import Step
@@ -76,22 +76,22 @@ def in_order(lines: Sequence[RequestLine]) -> list[RequestLine]:
 def request_rows(lines: Sequence[RequestLine], titles: Titles, width: int, today: date) -> ListRows:
     """Two lines a request under four headings: where and how it stands, then what for and what comes next."""
     rows: list[tuple[str, Pieces]] = []
+    room = min(max((cell_len(where(line)) for line in lines), default=0) + 1, max(24, width - 31))
     over = ""
     for line in in_order(lines):
         if heading(line) != over:
             over = heading(line)
             rows += [("", ())] * bool(rows) + [("", [(over, "heading")])]
-        rows += [(line.request.id, _first(line, width, today)), (line.request.id, _second(line, titles, today))]
+        rows += [(line.request.id, _first(line, room, today)), (line.request.id, _second(line, titles, today))]
     return ListRows(rows)
 
 
-def _first(line: RequestLine, width: int, today: date) -> list[Piece]:
+def _first(line: RequestLine, room: int, today: date) -> list[Piece]:
     request, late = line.request, line.clock.phase in (Phase.OVERDUE, Phase.DUE_TODAY)
     words = clock_words(line.clock, today)
     if not words:
         words = request.state.label if request.sent_on or request.state.closed else "Enter goes on with it"
     role = "warn" if late else "dim" if request.state.closed else "soon"
-    room = max(24, min(48, width - 34))
     return [
         (("!" if late else GLYPHS.get(request.state, "◌")) + " ", role),
         (set_cell_size(clean(where(line)), room), "dim" if request.state.closed else "strong"),
