@@ -102,7 +102,7 @@ def _parcel(one: Shipment, now: Situation, on: date) -> Iterator[Entry]:
             text = text.replace("On its way today", "Sent today").replace(" days ago", " days")
             urgency = urgent(late >= rules["shipment"]["late_after"], "info")
             title = f"Parcel expected at {to}: {inside}"
-            hint = f"ask {courier} where it is" if urgency == "now" else courier
+            hint = "ask where it is" if urgency == "now" else ""
             yield Entry(
                 f"{one.id}.due", due, title, action, text, urgency, hint, courier, one.courier_phone, max(late, 0)
             )

@@ -78,14 +78,15 @@ def _plans(now: Situation, on: date) -> Iterator[Entry]:
             if left < 0:
                 text = f"{days_late(-left).capitalize()}: {one.what}, {plan.payer}"
             elif left <= (rules["appeal_warning"] if one.ours and one.law else 3):
-                text = f"{one.what} {in_days(left)}, {one.on.isoformat()}: {plan.payer}"
+                day = f", {one.on.isoformat()}" if one.law else ""
+                text = f"{one.what[:1].upper()}{one.what[1:]} {in_days(left)}{day}: {plan.payer}"
             yield Entry(
                 f"{plan.id}.{one.number}",
                 one.on,
-                f"{one.what}, {plan.payer}",
+                f"{one.what[:1].upper()}{one.what[1:]}, {plan.payer}",
                 action,
-                text[:1].upper() + text[1:],
-                urgent(left <= 7),
+                text,
+                urgent(left <= (7 if one.law else 0)),
                 one.law,
                 "member services",
                 plan.phone,
