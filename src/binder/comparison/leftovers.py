@@ -288,15 +288,16 @@ def alone(opinion: Opinion, n: int, everywhere: Known, likeliest: float, marked:
     return Leftover(part, None, features) if side == "a" else Leftover(None, part, features)
 
 
-def axis_of(opinion: Opinion, part: Part) -> tuple[Axis | None, str]:
-    """On which axis marked words belong, and the kind of difference they would be."""
+def axis_of(opinion: Opinion, part: Part, *, lone: bool) -> tuple[Axis | None, str]:
+    """On which axis marked words belong, and the kind of difference they would be. `lone`: one alone says them."""
     s = opinion.statements[part.sentence]
     inside = [f for f in opinion.facts[part.sentence] if any(x < f.end and f.start < y for x, y in part.ranges)]
     terms = [t for t in s.terms if any(x <= s.starts[t.first] < y for x, y in part.ranges)]
     advised = any(t.advice for t in terms) or s.axis_hint in ("treatment", "timing")
     if any(f.kind == "time" and f.axis is Axis.TIMING for f in inside) and advised:
         return Axis.TIMING, "time"
-    if any(f.kind == "stage" for f in inside) or any(t.name in SPREAD for t in terms) or s.axis_hint == "staging":
+    told = any(t.name in SPREAD for t in terms) or s.axis_hint == "staging"
+    if any(f.kind == "stage" for f in inside) or (told and not lone):
         return Axis.STAGING, "stage" if any(f.kind == "stage" for f in inside) else "finding"
     if advised or any(f.kind == "dose" for f in inside):
         names = {t.kind for t in terms}
@@ -306,7 +307,8 @@ def axis_of(opinion: Opinion, part: Part) -> tuple[Axis | None, str]:
 
 def found_of(leftover: Leftover, a: Opinion, b: Opinion) -> Found:
     """As a difference: possible, on the axis that its words belong to."""
-    told = [axis_of(opinion, part) for opinion, part in ((a, leftover.a), (b, leftover.b)) if part]
+    lone = not (leftover.a and leftover.b)
+    told = [axis_of(opinion, part, lone=lone) for opinion, part in ((a, leftover.a), (b, leftover.b)) if part]
     # Which text comes first must not decide what it is called.
     axis, kind = min(told, key=lambda t: (_LEADS.index(t[0]), t[1]))
     rule = "words without counterpart" if leftover.link is not None else "said by one alone"

@@ -10,7 +10,7 @@ from binder.comparison.found import NOT_NOW, Found, Opinion, Part
 from binder.comparison.quotes import quotes
 from binder.comparison.scaled import Step, steps
 from binder.comparison.statement import Statement
-from binder.comparison.swaps import diagnosis_alone
+from binder.comparison.swaps import diagnosis_alone, qualified_alone
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
 
 SEVERAL = 2  # possible differences on an axis that together are one, though none is sure by itself
@@ -121,6 +121,7 @@ class Ground:
         mine, theirs: where either says something on the axis.  found: the differences on it.
         comparable: enough of both was lined up, and nothing stands in the way, to say that no difference was found.
         staged: one of the texts gives a stage or says that the illness has spread, not only how severe it is.
+        elsewhere: there are sure differences on other axes, so that possible ones are the likelier.
     """
 
     mine: list[Part]
@@ -128,6 +129,7 @@ class Ground:
     found: list[Found]
     comparable: bool
     staged: bool = True
+    elsewhere: bool = True
 
 
 def judge(axis: Axis, ground: Ground) -> Verdict:
@@ -145,7 +147,7 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
         return Verdict.DIFFERENT
     if firm:
         return Verdict.REFINED
-    if len(found) >= SEVERAL and axis in _BY_SEVERAL:
+    if len(found) >= SEVERAL and axis in _BY_SEVERAL and ground.elsewhere:
         return _BY_SEVERAL[axis]
     if found or not ground.comparable:
         return Verdict.COULD_NOT_COMPARE
@@ -172,7 +174,7 @@ def axis_results(
         on_axis = [f for f in found if f.axis is axis]
         mine, theirs = states(a, axis), states(b, axis)
         comparable = _lined_up(mine, theirs, links) and not _in_the_way(axis, a, b, results, mine + theirs, elsewhere)
-        verdict = judge(axis, Ground(mine, theirs, on_axis, comparable, staged(a) or staged(b)))
+        verdict = judge(axis, Ground(mine, theirs, on_axis, comparable, staged(a) or staged(b), elsewhere >= SEVERAL))
         leading = sorted(on_axis, key=_weight)
         quotes_a = quotes(a, texts[0], [f.a for f in leading if f.a] + _under_its_heading(a, axis, mine))
         quotes_b = quotes(b, texts[1], [f.b for f in leading if f.b] + _under_its_heading(b, axis, theirs))
@@ -190,7 +192,7 @@ def _lined_up(mine: list[Part], theirs: list[Part], links: list[Link]) -> bool:
 def _in_the_way(axis: Axis, a: Opinion, b: Opinion, before: list[AxisResult], said: list[Part], elsewhere: int) -> bool:
     """What forbids to call an axis without difference though none was found on it."""
     if axis is Axis.DIAGNOSIS:
-        return diagnosis_alone(a, b)
+        return diagnosis_alone(a, b) or qualified_alone(a, b)
     if axis is Axis.STAGING:
         return _scales_of_one(a, b)
     other = any(r.axis is Axis.TREATMENT and r.verdict is Verdict.DIFFERENT for r in before)
@@ -198,12 +200,16 @@ def _in_the_way(axis: Axis, a: Opinion, b: Opinion, before: list[AxisResult], sa
 
 
 def _scales_of_one(a: Opinion, b: Opinion) -> bool:
-    """Whether one gives a named scale of how far the illness is that the other does not."""
-    mine, theirs = (
-        {f.key for facts in o.facts for f in facts if f.key.startswith("extent:") and not NOT_NOW & f.frames}
-        for o in (a, b)
+    """Whether one gives a named scale of how far the illness is that the other does not, under no name either."""
+    told = []
+    for opinion in (a, b):
+        facts = [f for facts in opinion.facts for f in facts if f.kind == "stage" and not NOT_NOW & f.frames]
+        told.append(({f.key for f in facts}, {f.label for f in facts}, facts))
+    return any(
+        f.key.startswith("extent:") and f.key not in keys and f.label not in labels
+        for (_, _, facts), (keys, labels, _) in (told, reversed(told))
+        for f in facts
     )
-    return mine != theirs
 
 
 def _weight(found: Found) -> tuple[bool, bool, int]:
