@@ -17,8 +17,8 @@ from binder.model.coverage import Coverage, PlanAnswer, PlanAsk, PlanKind, PlanR
 from binder.model.errors import BinderError, Misused
 from binder.model.kinds import Kind
 from binder.model.letter import LetterState
-from binder.model.people import Channel, DepartmentKind, Organization, Practitioner, Standing
-from binder.model.question import Question
+from binder.model.people import Channel, DepartmentKind, DoctorRole, Organization, Practitioner, Standing
+from binder.model.question import Asked, Question
 from binder.model.record import RecordState
 from binder.model.request import Above, DeliverTo, EventKind
 from binder.model.specimen import Specimen
@@ -257,13 +257,16 @@ def test_a_gap_exception_that_was_sent_stands_with_the_plan(binder: Binder) -> N
 
 
 def test_questions_go_to_the_doctor_in_their_order(binder: Binder) -> None:
-    doctor = binder.save_doctor(Practitioner("Dr. Ada Lakeside", standing=Standing.CHOSEN))
+    doctor = binder.save_doctor(
+        Practitioner("Dr. Ada Lakeside", role=DoctorRole.SECOND_OPINION, standing=Standing.CHOSEN)
+    )
     for text, priority in (("Second?", 2), ("First?", 1)):
         binder.add_question(Question(text, priority=priority))
+    binder.add_question(Question("For the insurer?", asked_of=Asked.INSURER))
     binder.save_appointment(Appointment("2030-04-02T10:30", doctor=doctor.id))
     text = words(binder.draft_letter("question-list").composed.text)
-    assert "[ ] First? [ ] Second?" in text
-    assert "April 2, 2030, 10:30" in text and "Dear Dr. Ada Lakeside:" in text
+    assert "[ ] First? [ ] Second?" in text and "insurer?" not in text
+    assert "APRIL 2, 2030, 10:30 A.M." in text and "Dear Dr. Ada Lakeside:" in text
 
 
 # -- templates, paper, mistakes

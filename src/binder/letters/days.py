@@ -12,3 +12,9 @@ def day(iso: str) -> str:
     except ValueError:
         return iso
     return f"{found:%B} {found.day}, {found.year}"
+
+
+def hour(clock: str) -> str:
+    """A time of day as a US letter writes it: "10:30 a.m." for "10:30"."""
+    at, minutes = int(clock[:2]), clock[3:5]
+    return f"{at % 12 or 12}:{minutes} {'a.m.' if at < 12 else 'p.m.'}"

@@ -6,8 +6,10 @@ from datetime import date
 
 from binder.chase.authority import best, standing
 from binder.chase.clock import clock
+from binder.chase.questions import in_order
 from binder.letters import about, day
 from binder.letters.asked import Times, request_fields
+from binder.letters.days import hour
 from binder.letters.paper import paper_fields
 from binder.letters.parties import (
     Said,
@@ -25,15 +27,24 @@ from binder.model.authority import Authority, AuthorityState
 from binder.model.coverage import Coverage
 from binder.model.people import (
     DepartmentKind,
+    DoctorRole,
     FamilyMember,
     FamilyRole,
     Organization,
     Practitioner,
     Standing,
 )
-from binder.model.question import QuestionState
+from binder.model.question import Asked, QuestionState
 from binder.model.request import Request
 from binder.verbs.requests import Requests
+
+_ASKED = {
+    DoctorRole.FIRST_OPINION: Asked.FIRST_DOCTOR,
+    DoctorRole.TREATING: Asked.FIRST_DOCTOR,
+    DoctorRole.SECOND_OPINION: Asked.SECOND_DOCTOR,
+    DoctorRole.THIRD_OPINION: Asked.THIRD_DOCTOR,
+    DoctorRole.PRIMARY_CARE: Asked.PRIMARY_CARE,
+}
 
 
 class LetterFields(Requests):
@@ -140,8 +151,7 @@ class LetterFields(Requests):
         return said
 
     def _about_visit(self, visit: Appointment) -> Said:
-        clock_time = f", {visit.at[11:16]}" if len(visit.at) > 10 else ""
-        said: Said = {"appointment": day(visit.day) + clock_time}
+        said: Said = {"appointment": day(visit.day) + (f", {hour(visit.at[11:16])}" if len(visit.at) > 10 else "")}
         if visit.format is Format.RECORDS_ONLY:
             said["records_only"] = "yes"
         return said
@@ -149,17 +159,23 @@ class LetterFields(Requests):
     def _about_doctor(self, template: str, visit: Appointment | None) -> Said:
         doctor = self._vault.doctors.get(visit.doctor) if visit and visit.doctor else self._chosen()
         if doctor is None:
-            return {"questions": self._questions("")} if template in about.TO_DOCTOR else {}
+            return {"questions": self._questions(None)} if template in about.TO_DOCTOR else {}
         place = self._vault.organizations.get(doctor.organization) if doctor.organization else None
         said = doctor_fields(doctor, place)
         if template in about.TO_DOCTOR:
-            said |= to_doctor(doctor, place) | {"questions": self._questions(doctor.id)}
+            said |= to_doctor(doctor, place) | {"questions": self._questions(doctor)}
         return said
 
-    def _questions(self, doctor: str) -> list[str]:
+    def _questions(self, doctor: Practitioner | None) -> list[str]:
         """What is to be asked of a doctor, the most important first."""
-        wanted = [q for q in self._vault.questions.all() if q.state is QuestionState.TO_ASK and q.whom in ("", doctor)]
-        return [q.text for q in sorted(wanted, key=lambda q: (q.priority or 99, q.id))]
+        for_role = _ASKED.get(doctor.role) if doctor else None
+        wanted = [
+            one
+            for one in in_order(self._vault.questions.all())
+            if one.state is QuestionState.TO_ASK
+            and ((doctor is not None and one.whom == doctor.id) or (not one.whom and one.asked_of is for_role))
+        ]
+        return [one.text for one in wanted]
 
     def _chosen(self) -> Practitioner | None:
         return next((one for one in self._vault.doctors.all() if one.standing is Standing.CHOSEN), None)

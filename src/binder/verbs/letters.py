@@ -11,6 +11,7 @@ from binder.chase import days
 from binder.chase.authority import warnings
 from binder.letters import NAMES, Composed, Template, about, compose, shipped, shipped_text, template_of, values
 from binder.letters.template import Value
+from binder.model.authority import AuthorityKind
 from binder.model.clean import clean
 from binder.model.errors import BinderError, Misused
 from binder.model.letter import Letter, LetterState
@@ -93,7 +94,7 @@ class Letters(LetterFields):
 
         Args:
             template: its name.  request, authority, coverage, appointment: ids of what it is about; the only one there
-                is may be left out.
+                is, and the next visit, may be left out.
             given: fields as typed; they come before what the binder knows, and an empty one empties the field.
             paper: "letter" or "a4"; as set for this binder if left out.  on: its ISO date; today if left out.
 
@@ -104,9 +105,12 @@ class Letters(LetterFields):
         chosen = self.letter_template(template)
         when = date.fromisoformat(days.need(on, "The letter's date")) if on else date.today()
         asked = self._one(self._vault.requests, request, template in about.ON_REQUEST)
-        held = self._one(self._vault.authorities, authority, template in about.OF_PAPER)
+        forms = [p for p in self._vault.authorities.all() if p.kind is AuthorityKind.AUTHORIZATION and not p.revoked_on]
+        held = self._one(self._vault.authorities, authority, template in about.OF_PAPER, forms)
         plan = self._one(self._vault.coverages, coverage, template in about.TO_PLAN)
-        visit = self._one(self._vault.appointments, appointment, template in about.TO_DOCTOR | about.TO_PLAN)
+        visits = sorted((v for v in self._vault.appointments.all() if v.day >= when.isoformat()), key=lambda v: v.at)
+        to_a_doctor = template in about.TO_DOCTOR | about.TO_PLAN
+        visit = self._one(self._vault.appointments, appointment, to_a_doctor, visits[:1])
         if asked is not None and (why := about.unfit(template, asked.kind, asked.id)):
             raise Misused(why)
         said = self._gathered(template, asked, held, plan, visit, when)
@@ -132,11 +136,11 @@ class Letters(LetterFields):
         letter = drafted.letter
         return self._vault.letters.save(letter, action="draft-letter", summary=f"Drafted {words_of(letter)}")
 
-    def _one(self, shelf: Shelf[T], name: str, wanted: bool) -> T | None:
-        """What a letter is about: as named, or the only one there is."""
+    def _one(self, shelf: Shelf[T], name: str, wanted: bool, among: list[T] | None = None) -> T | None:
+        """What a letter is about: as named, or the only one there is (among those that fit)."""
         if name:
             return shelf.need(name)
-        there = shelf.all() if wanted else []
+        there = (shelf.all() if among is None else among) if wanted else []
         if len(there) > 1:
             named = ", ".join(one.id for one in there[:12])
             raise Misused(f"Say which {shelf.entity} the letter is about: there are {named}.")
