@@ -180,7 +180,7 @@ def page_of(number: int, draw: Callable[[int], Picture]) -> Page | None:
         draw: gives the page in grey after so many quarter turns to the left. Raises Unreadable.
     """
     best: list[Word] = []
-    for turned in (0, 3, 1, 2):
+    for tried, turned in enumerate((0, 3, 1, 2)):
         picture = draw(turned)
         if picture.note == "blank":
             return None
@@ -189,6 +189,8 @@ def page_of(number: int, draw: Callable[[int], Picture]) -> Page | None:
             best = found
         if best and _certainty(best) >= _POOR and len(best) > _FEW:
             break
+        if tried and len(best) <= _FEW:
+            return None  # neither upright nor on its side: a picture of something else
     if len(best) <= _FEW or _certainty(best) < _POOR:
         return None
     glyphs: list[Glyph] = [(_shown(word), word.x0, -word.y1, word.x1, -word.y0, True) for word in best]
