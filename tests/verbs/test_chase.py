@@ -199,6 +199,17 @@ def test_what_was_sent_is_not_changed_afterwards(binder: Binder) -> None:
     assert binder.change_request(replace(sent, law_days=10, state_law="")).law_days == 10
 
 
+def test_a_states_law_is_taken_where_it_names_every_provider_and_offered_where_it_does_not(binder: Binder) -> None:
+    house = binder.organization("Saltmarsh")
+    assert binder.make_request(house.id, RECORDS, [("operative-note", Need.REPORT)]).state_law == "CA"
+    binder.save_organization(replace(house, state="TX"))
+    request = binder.make_request(house.id, RECORDS, [("operative-note", Need.REPORT)])
+    offered = binder.request(request.id).may_apply
+    assert request.state_law == "" and offered is not None and offered.law == "Tex. Occ. Code 159.006(d)"
+    binder.change_request(replace(request, state_law="tx"))
+    assert binder.request(request.id).may_apply is None
+
+
 def test_the_channel_is_one_that_the_desk_has(binder: Binder) -> None:
     assert binder.make_request("ORG1", RECORDS, [("operative-note", Need.REPORT)]).channel is Channel.FAX
     request = binder.make_request("ORG1", RADIOLOGY, [("imaging-ct", Need.IMAGES)])

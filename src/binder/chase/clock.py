@@ -33,6 +33,7 @@ class StateRule:
     Attributes:
         days: from receipt; business_days: whether they are working days.
         extended_to: the longest it allows with a written delay, counted from receipt; 0 where it allows none.
+        every_provider: whether it names hospitals and physicians alike.  note: whom it names.
     """
 
     id: str
@@ -42,6 +43,7 @@ class StateRule:
     extended_to: int
     law: str
     note: str = ""
+    every_provider: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Clock:
 @cache
 def state_rules() -> dict[str, StateRule]:
     """The states whose shorter law is known, by their two letters."""
-    keys = ("id", "name", "days", "business_days", "extended_to", "law", "note")
+    keys = ("id", "name", "days", "business_days", "extended_to", "law", "note", "every_provider")
     return {entry["id"]: StateRule(**{key: entry[key] for key in keys}) for entry in load("states")["states"]}
 
 

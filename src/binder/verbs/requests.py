@@ -8,7 +8,7 @@ from datetime import date
 
 from binder.chase import authority, days, people, requests, set_state
 from binder.chase.checklist import allowed, derived
-from binder.chase.clock import Clock, clock, state_rules
+from binder.chase.clock import Clock, StateRule, clock, state_rules
 from binder.chase.follow_up import Step, next_step
 from binder.chase.situation import Situation
 from binder.model.checklist import ChecklistItem, ItemState, Need
@@ -34,6 +34,7 @@ class RequestLine:
 
     Attributes:
         place: name of the organization.  desk: of it, with its numbers.  step: what to do next, or None.
+        may_apply: a shorter law of its state that is not set, for a person to say whether the office is of that kind.
     """
 
     request: Request
@@ -41,6 +42,7 @@ class RequestLine:
     desk: Department | None
     clock: Clock
     step: Step | None
+    may_apply: StateRule | None = None
 
 
 class Requests(People, Checklist):
@@ -59,7 +61,10 @@ class Requests(People, Checklist):
     def _line(self, one: Request, now: Situation, day: date) -> RequestLine:
         place = now.name(one.organization)
         desk = now.desk(one.organization, one.department)
-        return RequestLine(one, place, desk, clock(one, day), next_step(one, day))
+        house = now.organization(one.organization)
+        rule = state_rules().get(house.state) if house and not one.state_law and not one.law_days else None
+        offered = rule if rule and one.kind.legal_clock and not rule.every_provider else None
+        return RequestLine(one, place, desk, clock(one, day), next_step(one, day), offered)
 
     def make_request(
         self,
@@ -105,7 +110,7 @@ class Requests(People, Checklist):
             wanted_format=wanted_format or _format(carried),
             needed_by=needed_by,
             channel=channel or _channel(desk),
-            state_law=place.state if place.state in state_rules() else "",
+            state_law=place.state if _applies(place.state) else "",
             note=note,
         )
         requests.check_dates(request)
@@ -316,6 +321,12 @@ class Requests(People, Checklist):
 
     def _spelled(self, item: str) -> str:
         return self.item(item).id if item else ""
+
+
+def _applies(state: str) -> bool:
+    """Whether a state's shorter law can be taken to apply to any office there."""
+    rule = state_rules().get(state)
+    return rule is not None and rule.every_provider
 
 
 def _format(carried: tuple[Carried, ...]) -> str:
