@@ -42,8 +42,10 @@ TODAY = date.today()
 ITEMS = ("operative-note", "imaging-ct", "pathology-slides", "tissue-block")
 NEEDS = st.sampled_from(list(Need))
 ITEM = st.sampled_from(ITEMS)
-DAYS = st.integers(0, 120).map(lambda back: (TODAY - timedelta(back)).isoformat())
-ANY_DAY = st.one_of(DAYS, st.integers(1, 60).map(lambda on: (TODAY + timedelta(on)).isoformat()), st.just("soon"))
+START = TODAY - timedelta(200)
+# Days from the day the family has come to: mostly that day, at times another one, or no day at all.
+WHEN = st.one_of(st.just(0), st.just(0), st.just(0), st.integers(-40, 80), st.just(None))
+LATER = st.one_of(st.none(), st.integers(-5, 45))
 WHICH = st.integers(0, 3)
 
 
@@ -65,6 +67,7 @@ class Chase(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         path, key = _prepared()
         self.binder = Binder.open(Path(shutil.copy(path, self.folder / "copy.binder")), key=key)
+        self.day = START
 
     def teardown(self) -> None:
         if hasattr(self, "binder"):
@@ -79,92 +82,126 @@ class Chase(RuleBasedStateMachine):
         try:
             what()
         except BinderError as refused:
+            # Every refusal is a sentence, and what it refused has changed nothing.
             assert str(refused).rstrip().endswith((".", ")", "?")), refused
             assert self.binder.situation() == before
 
+    def on(self, when: int | None) -> str:
+        """A day as typed."""
+        return "soon" if when is None else (self.day + timedelta(when)).isoformat()
+
     def request(self, which: int) -> Request | None:
+        """One of the requests, mostly one that is open."""
         there = self.binder.situation().requests
+        there = tuple(one for one in there if not one.state.closed) or there
         return there[which % len(there)] if there else None
 
     def with_request(self, which: int, what: Callable[[Request], object]) -> None:
         if (request := self.request(which)) is not None:
             self.act(lambda: what(request))
 
-    @rule(asks=st.lists(st.tuples(ITEM, NEEDS), max_size=3), needed=st.one_of(st.just(""), ANY_DAY))
-    def make(self, asks: list[tuple[str, Need]], needed: str) -> None:
-        self.act(lambda: self.binder.make_request("ORG1", DepartmentKind.MEDICAL_RECORDS, asks, needed_by=needed))
+    @rule(passed=st.integers(1, 12))
+    def time_passes(self, passed: int) -> None:
+        self.day = min(self.day + timedelta(passed), TODAY)
 
-    @rule(item=ITEM)
-    def make_a_good_one(self, item: str) -> None:
-        need = self.binder.item(item).needs[-1]
-        self.act(lambda: self.binder.make_request("ORG1", DepartmentKind.MEDICAL_RECORDS, [(item, need)]))
+    @rule(asks=st.lists(st.tuples(ITEM, NEEDS), max_size=3), needed=LATER)
+    def make(self, asks: list[tuple[str, Need]], needed: int | None) -> None:
+        by = "" if needed is None else self.on(needed)
+        self.act(lambda: self.binder.make_request("ORG1", DepartmentKind.MEDICAL_RECORDS, asks, needed_by=by))
 
-    @rule(which=WHICH, on=ANY_DAY, channel=st.sampled_from(list(Channel)))
-    def send(self, which: int, on: str, channel: Channel) -> None:
-        self.with_request(which, lambda r: self.binder.send_request(r.id, on, channel))
+    @rule(items=st.lists(st.sampled_from(ITEMS[:2]), min_size=1, max_size=2, unique=True), sent=st.booleans())
+    def ask_for(self, items: list[str], sent: bool) -> None:
+        asks = [(item, need) for item in items for need in self.binder.item(item).needs]
 
-    @rule(which=WHICH, on=ANY_DAY)
-    def acknowledge(self, which: int, on: str) -> None:
-        self.with_request(which, lambda r: self.binder.acknowledge_request(r.id, on))
+        def make_and_send() -> None:
+            request = self.binder.make_request("ORG1", DepartmentKind.MEDICAL_RECORDS, asks)
+            if sent:
+                self.binder.send_request(request.id, self.on(0), Channel.FAX)
 
-    @rule(which=WHICH, on=ANY_DAY)
-    def start(self, which: int, on: str) -> None:
-        self.with_request(which, lambda r: self.binder.start_request(r.id, on))
+        self.act(make_and_send)
 
-    @rule(which=WHICH, on=ANY_DAY, new=ANY_DAY, reason=st.sampled_from(["", "archived"]), written=st.booleans())
-    def extend(self, which: int, on: str, new: str, reason: str, written: bool) -> None:
-        self.with_request(which, lambda r: self.binder.extend_request(r.id, Extension(on, new, reason, written)))
+    @rule(which=WHICH, when=WHEN, channel=st.sampled_from(list(Channel)))
+    def send(self, which: int, when: int | None, channel: Channel) -> None:
+        self.with_request(which, lambda r: self.binder.send_request(r.id, self.on(when), channel))
 
-    @rule(which=WHICH, on=ANY_DAY, promised=st.one_of(st.just(""), ANY_DAY))
-    def call(self, which: int, on: str, promised: str) -> None:
-        event = RequestEvent(on, EventKind.CALL, promised_on=promised)
+    @rule(which=WHICH, when=WHEN)
+    def acknowledge(self, which: int, when: int | None) -> None:
+        self.with_request(which, lambda r: self.binder.acknowledge_request(r.id, self.on(when)))
+
+    @rule(which=WHICH, when=WHEN)
+    def start(self, which: int, when: int | None) -> None:
+        self.with_request(which, lambda r: self.binder.start_request(r.id, self.on(when)))
+
+    @rule(which=WHICH, when=WHEN, new=LATER, reason=st.sampled_from(["", "archived"]), written=st.booleans())
+    def extend(self, which: int, when: int | None, new: int | None, reason: str, written: bool) -> None:
+        notice = Extension(self.on(when), "" if new is None else self.on(new), reason, written)
+        self.with_request(which, lambda r: self.binder.extend_request(r.id, notice))
+
+    @rule(which=WHICH, when=WHEN, promised=LATER)
+    def call(self, which: int, when: int | None, promised: int | None) -> None:
+        event = RequestEvent(self.on(when), EventKind.CALL, promised_on="" if promised is None else self.on(promised))
         self.with_request(which, lambda r: self.binder.log_event(r.id, event))
 
-    @rule(which=WHICH, on=ANY_DAY, item=st.one_of(st.just(""), ITEM))
-    def deny(self, which: int, on: str, item: str) -> None:
-        self.with_request(which, lambda r: self.binder.deny_request(r.id, Denial(on), item))
+    @rule(which=WHICH, when=WHEN, item=st.one_of(st.just(""), ITEM))
+    def deny(self, which: int, when: int | None, item: str) -> None:
+        self.with_request(which, lambda r: self.binder.deny_request(r.id, Denial(self.on(when)), item))
 
-    @rule(which=WHICH, on=ANY_DAY)
-    def withdraw(self, which: int, on: str) -> None:
-        self.with_request(which, lambda r: self.binder.withdraw_request(r.id, "", on))
+    @rule(which=WHICH, when=WHEN)
+    def withdraw(self, which: int, when: int | None) -> None:
+        self.with_request(which, lambda r: self.binder.withdraw_request(r.id, "", self.on(when)))
 
-    @rule(which=WHICH, on=ANY_DAY, to=st.sampled_from(list(Above)))
-    def escalate(self, which: int, on: str, to: Above) -> None:
-        self.with_request(which, lambda r: self.binder.escalate_request(r.id, Escalation(on, to)))
+    @rule(which=WHICH, when=WHEN, to=st.sampled_from(list(Above)))
+    def escalate(self, which: int, when: int | None, to: Above) -> None:
+        self.with_request(which, lambda r: self.binder.escalate_request(r.id, Escalation(self.on(when), to)))
 
-    @rule(item=ITEM, need=st.one_of(st.none(), NEEDS), on=ANY_DAY, which=st.one_of(st.none(), WHICH))
-    def receive(self, item: str, need: Need | None, on: str, which: int | None) -> None:
-        named = self.request(which) if which is not None else None
-        self.act(lambda: self.binder.receive(item, need=need, on=on, request=named.id if named else None))
+    @rule(which=WHICH, part=WHICH, when=WHEN)
+    def something_asked_for_comes(self, which: int, part: int, when: int | None) -> None:
+        def come(request: Request) -> None:
+            one = request.carried[part % len(request.carried)]
+            self.binder.receive(one.item, need=one.need, on=self.on(when), request=request.id)
+
+        self.with_request(which, come)
+
+    @rule(item=ITEM, need=st.one_of(st.none(), NEEDS), when=WHEN)
+    def receive(self, item: str, need: Need | None, when: int | None) -> None:
+        self.act(lambda: self.binder.receive(item, need=need, on=self.on(when)))
 
     @rule(item=ITEM, state=st.sampled_from(list(ItemState)), note=st.sampled_from(["", "not needed"]))
     def set_state(self, item: str, state: ItemState, note: str) -> None:
         self.act(lambda: self.binder.set_item_state(item, state, note))
 
-    @rule(state=st.sampled_from(list(SpecimenState)), on=ANY_DAY)
-    def move(self, state: SpecimenState, on: str) -> None:
-        self.act(lambda: self.binder.move_specimen("SP1", state, on))
+    @rule(state=st.sampled_from(list(SpecimenState)), when=WHEN)
+    def move(self, state: SpecimenState, when: int | None) -> None:
+        self.act(lambda: self.binder.move_specimen("SP1", state, self.on(when)))
 
-    @rule(sent=st.one_of(st.just(""), ANY_DAY), delivered=st.one_of(st.just(""), ANY_DAY), lost=st.booleans())
-    def ship(self, sent: str, delivered: str, lost: bool) -> None:
+    @rule(which=WHICH)
+    def move_on(self, which: int) -> None:
+        (line,) = self.binder.situation().specimens
+        if ways := allowed(line)[:2]:
+            self.act(lambda: self.binder.move_specimen("SP1", ways[which % len(ways)], self.on(0)))
+
+    @rule(sent=st.booleans(), delivered=st.booleans(), lost=st.booleans(), when=WHEN, anew=st.booleans())
+    def ship(self, sent: bool, delivered: bool, lost: bool, when: int | None, anew: bool) -> None:
         there = self.binder.shipments()
-        parcel = there[-1] if there else Shipment(("SP1",))
-        lost_on = sent if lost else ""
-        changed = replace(parcel, sent_on=sent, delivered_on=delivered, lost_on=lost_on)
-        self.act(lambda: self.binder.save_shipment(changed))
+        parcel = Shipment(("SP1",)) if anew or not there else there[-1]
+        if sent and not parcel.sent_on:
+            parcel = replace(parcel, sent_on=self.on(when))
+        elif delivered:
+            parcel = replace(parcel, delivered_on=self.on(when))
+        elif lost:
+            parcel = replace(parcel, lost_on=self.on(when))
+        self.act(lambda: self.binder.save_shipment(parcel))
 
-    @rule(name=st.sampled_from(["ORG1", "REQ1", "REQ2", "SP1", "SH1"]))
+    @rule(name=st.sampled_from(["ORG1", "REQ1", "REQ2", "SH1"]))
     def remove(self, name: str) -> None:
-        if name != "SP1":  # the slides stay, for the rules above
-            self.act(lambda: self.binder.remove(name))
+        self.act(lambda: self.binder.remove(name))
 
     @rule()
     def undo(self) -> None:
-        if len(self.binder.events(3)) > 2 and self.binder.events(1)[0].summary != "Created the binder":
-            self.binder.undo()
-            if not self.binder.specimens() or not self.binder.organizations():  # undone back to the beginning
-                self.teardown()
-                self.open()
+        self.binder.undo()
+        if not self.binder.specimens() or not self.binder.organizations():  # undone back to the beginning
+            self.teardown()
+            self.open()
 
     # -- what has to hold whatever was done ---------------------------------------------------------------------------
 
@@ -209,7 +246,8 @@ class Chase(RuleBasedStateMachine):
 
     @invariant()
     def slides_go_no_way_that_there_is_not(self) -> None:
-        for specimen in self.binder.situation().specimens:
+        now = self.binder.situation()
+        for specimen in now.specimens:
             walked = replace(specimen, moves=())
             for step in specimen.moves:
                 assert step.state in allowed(walked)
