@@ -30,6 +30,7 @@ from binder.vault.rekey import change_passphrase
 PASSPHRASE = "a bench passphrase"
 _RECORDS = 6
 _PORTION = 3
+_BEYOND = 3.0  # times what one piece of work takes, within which it is killed
 Say = Callable[[str], None]
 
 
@@ -64,10 +65,9 @@ def _whole(vault: Vault) -> None:
 class Work:
     """One kind of work on the binder at `path`."""
 
-    longest = 0.06  # seconds after the beginning within which it is killed
-
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.takes = 0.0  # seconds from its beginning to the first thing finished; 0 until that was seen
         self.path = folder / "mother.binder"
         self.start()
 
@@ -139,8 +139,6 @@ class Changing(Work):
 class BackingUp(Work):
     """Backups are made into a folder that keeps three, each a change of the binder itself."""
 
-    longest = 0.15
-
     def work(self, at: Any, say: Say) -> None:
         (self.folder / "copies").mkdir(exist_ok=True)
         while True:
@@ -168,8 +166,6 @@ class BackingUp(Work):
 
 class Restoring(Work):
     """A backup is put into the place of the binder, again and again."""
-
-    longest = 0.4
 
     def ready(self) -> Any:
         for old in self.folder.glob("*.before-restore*"):
@@ -201,8 +197,6 @@ def _rebuilt(db: Any) -> None:
 
 class Migrating(Work):
     """An older binder is opened by a later release, which rebuilds two of its tables."""
-
-    longest = 0.15
 
     def ready(self) -> Any:
         later = {**schema.MIGRATIONS, "9999_rebuilt": (_rebuilt, "9.9")}
@@ -240,8 +234,6 @@ class Migrating(Work):
 
 class Rekeying(Work):
     """The passphrase is changed, again and again."""
-
-    longest = 0.4
 
     def start(self) -> None:
         super().start()
@@ -281,8 +273,6 @@ class Rekeying(Work):
 class Strengthening(Work):
     """The file moves to a new salt and a stronger key derivation."""
 
-    longest = 0.5
-
     def ready(self) -> Any:
         return None
 
@@ -314,7 +304,10 @@ KINDS: dict[str, type[Work]] = {
 
 
 def kill_once(work: Work, chance: random.Random) -> int:
-    """One second process, killed at a random moment; how many things it had finished. Raises Broken."""
+    """One second process, killed at a random moment; how many things it had finished. Raises Broken.
+
+    The first of each kind is killed when it has finished one thing, to know how long that takes here and now.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -323,9 +316,14 @@ def kill_once(work: Work, chance: random.Random) -> int:
     os.close(writing)
     with os.fdopen(reading) as words:
         begun = words.readline()
-        time.sleep(chance.random() * work.longest)
+        began, first = time.monotonic(), ""
+        if work.takes:
+            time.sleep(chance.random() * work.takes * _BEYOND)
+        else:
+            first = words.readline()
+            work.takes = time.monotonic() - began
         os.kill(child, signal.SIGKILL)
-        said = [line.strip() for line in words.readlines() if line.endswith("\n")]
+        said = [line.strip() for line in [first, *words.readlines()] if line.endswith("\n")]
     os.waitpid(child, 0)
     if begun != "begun\n" or any(line.startswith("error") for line in said):
         raise Broken(f"the work itself failed: {begun} {said}")
