@@ -41,6 +41,8 @@ _NOTED = re.compile(
 _SET_HANDS = re.compile(
     r"\b(?:signed|executed|subscribed|sworn|witnessed|given)\b[^.;:]{0,60}\b(?:on|this)\s+(?:the\s+)?$", re.IGNORECASE
 )
+_HEADER_CELL = re.compile(r"\s{2,}$")
+_LABELLED = re.compile(r"\b(?:DOB|MRN|date\s+of\s+birth|birth\s*date)\b", re.IGNORECASE)
 _WHOSE = re.compile(r"^\W*(?:patient|pt|name|re|member|client)\b", re.IGNORECASE)
 _GROWN = 12  # years between a birth date without a label and the newest date beside it
 
@@ -89,7 +91,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return (
         ("iso", re.compile(r"(?<![\d/.\-])(?P<y>(?:19|20)\d\d)([-/.])(?P<a>\d{1,2})\2(?P<b>\d{1,2})(?![\d/\-]|\.\d)")),
         ("numeric", re.compile(
-            r"(?<![\d/.\-:])(?P<a>\d{1,2})(?:(?P<s>[/\-])|\s/\s)(?P<b>\d{1,2})(?:(?(s)(?P=s)|\s/\s))(?P<y>\d{4}|\d\d)"
+            r"(?<![\d/.\-])(?<!\d:)(?P<a>\d{1,2})(?:(?P<s>[/\-])|\s/\s)(?P<b>\d{1,2})(?:(?(s)(?P=s)|\s/\s))(?P<y>\d{4}|\d\d)"
             r"(?![\d/\-%]|\.\d|\s?(?:mg|mcg|mL|cm|mm|units?)\b)")),
         ("dotted", re.compile(r"(?<![\d/.\-])(?P<a>\d{1,2})\.\s?(?P<b>\d{1,2})\.\s?(?P<y>\d{4}|\d\d)(?![\d/\-]|\.\d)")),
         ("named", re.compile(
@@ -362,6 +364,8 @@ def _role_above(row: Row, m: _Match, above: Row) -> DateRole | None:
 def _stands_alone(row: Row, m: _Match) -> bool:
     """Whether a row near the top is a date and little else: a letter's date, or one beside a title."""
     rest = (row.text[: m.start] + " " + row.text[m.end :]).strip(" ,.|-–")
+    if len(row.text) <= _PROSE and _HEADER_CELL.search(row.text[: m.start]) and _LABELLED.search(row.text):
+        return True  # beside the patient's name and birth date, in a cell of its own
     if (
         len(row.text.strip()) > 90
         or len(re.split(r"\s{2,}", row.text.strip())) > 2

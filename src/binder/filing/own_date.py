@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from binder.filing.dates import Dated
 from binder.knowledge import load
@@ -20,6 +21,8 @@ _SPEAKS_OF = {
         {Kind.IMAGING_REPORT, Kind.PATHOLOGY_REPORT, Kind.OPERATIVE_NOTE, Kind.PROCEDURE_NOTE, Kind.LAB_REPORT}
     ),
 }
+_HEADER_WORDS = 8
+_BY_COLUMN = 0.85
 _BY_RANK = (0.98, 0.95, 0.92, 0.88, 0.85, 0.8, 0.75)
 
 
@@ -44,7 +47,24 @@ def own_date(kind: Kind, dates: list[Dated], latest: dt.date) -> OwnDate:
         ]
         if group:
             return _choose(kind, role, group, _BY_RANK[min(rank, len(_BY_RANK) - 1)])
-    return OwnDate(None, 0.0)
+    return _newest_column(dates, latest) if kind is Kind.LAB_REPORT else OwnDate(None, 0.0)
+
+
+def _newest_column(dates: list[Dated], latest: dt.date) -> OwnDate:
+    """Of a table with a column for each day, the newest day."""
+    rows = Counter(id(d.row) for d in dates if d.found.role is DateRole.OTHER)
+    heads = [
+        d
+        for d in dates
+        if rows[id(d.row)] > 1 and not d.prose and len(re.findall(r"[A-Za-z]{2,}", d.row.text)) <= _HEADER_WORDS
+        and d.found.value <= latest.isoformat()
+    ]  # fmt: skip
+    if not heads:
+        return OwnDate(None, 0.0)
+    newest = max(heads, key=lambda d: d.found.value)
+    return OwnDate(
+        replace(newest, found=replace(newest.found, role=DateRole.COLLECTED)), 0.6 if newest.unsure else _BY_COLUMN
+    )
 
 
 def _usable(dated: Dated, latest: dt.date) -> bool:

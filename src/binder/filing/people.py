@@ -32,7 +32,8 @@ _NAME_WORD = (
 _NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.?\s+)?(?P<it>{_NAME_WORD}(?:(?:,\s*|\s+){_NAME_WORD}){{1,5}})$")
 # "Beatrice Moor, DOB 9/9/1950", "Ines Duarte (MRN 3310)": a name that its birth date or number follows.
 _BESIDE = re.compile(
-    rf"(?P<name>{_NAME_WORD}(?:(?:,\s*|\s){_NAME_WORD}){{1,4}})\s*[,(|;–—-]?\s*\(?"
+    rf"(?P<name>{_NAME_WORD}(?:(?:,\s*|\s){_NAME_WORD}){{1,4}})(?:\s+(?:Male|Female))?"
+    r"(?:,?\s+\d{1,3}\s?(?:[Yy]|yo|y/o|yrs?|y\.o\.|years?\s+old)?,?(?:\s+(?:[MF]|[Mm]ale|[Ff]emale)\b)?)?\s*[,(|;–—-]?\s*\(?"
     r"(?i:DOB|D\.O\.B|date\s+of\s+birth|birth\s*date|born|MRN|MR\s?\#|NHS\s+(?:No|Number)|geb\.?|geboren|geburtsdatum|"
     r"née\s+le|né\s+le)(?![A-Za-z])"
 )
