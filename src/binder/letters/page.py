@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.resources import as_file
@@ -14,6 +15,7 @@ from fpdf.enums import WrapMode, XPos, YPos
 
 from binder.knowledge.fonts import BOLD, REGULAR
 from binder.letters.template import Block, Mark
+from binder.model.visual import visual
 
 _FACE = "Letter"
 _MARGIN = 22.0  # mm
@@ -66,7 +68,7 @@ class _Sheet(FPDF):  # type: ignore[misc]
         self.set_draw_color(0)
         self.set_y(-_BOTTOM + 5.5)
         self.set_font(_FACE, "", 7.5)
-        y, room = self.get_y(), self.epw * 0.64
+        y, room = self.get_y(), self.epw * 0.72
         self.multi_cell(room, 3.4, self.law, align="L", max_line_height=3.4)
         page = f"page {self.page_no()} of {self.of}"
         self.set_xy(_MARGIN + room, y)
@@ -89,7 +91,8 @@ def as_pdf(
         law: what the footer cites.  whose: the patient's name, beside the page number.
         made: ISO date for the PDF's own date.  fonts: font files for letters that the own typeface lacks.
     """
-    sheet = _Sheet(paper, law, whose, fonts)
+    blocks = tuple(replace(block, parts=tuple(map(visual, block.parts))) for block in blocks)
+    sheet = _Sheet(paper, law, visual(whose), fonts)
     sheet.set_title(title)
     sheet.set_producer("binder")
     sheet.set_creation_date(datetime.fromisoformat(made or "2000-01-01").replace(hour=12, tzinfo=UTC))
@@ -106,7 +109,7 @@ def as_pdf(
 
 def missing(text: str, fonts: Sequence[Path] = ()) -> str:
     """The characters of a text that neither the own typeface nor these font files have, each once."""
-    wanted = {c for c in text if not c.isspace()}
+    wanted = {c for c in visual(text) if not c.isspace()}
     with as_file(REGULAR) as regular:
         for path in (regular, *fonts):
             if not wanted:
