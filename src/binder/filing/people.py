@@ -75,10 +75,11 @@ _IDENTIFIER = re.compile(
 _PROVIDER_NAME = (
     r"(?P<name>(?:Dr\.?\s+|Prof\.?\s+)?[A-Z][\w.'’\-]*(?:,?\s+(?:[A-Z][\w.'’\-]*|de|van|von|der|la))"
     r"{0,4}(?:,?\s*(?:MD|M\.D\.|DO|D\.O\.|PhD|Ph\.D\.|NP|PA-C|PA|RN|MBBS|FACS|FRCPath|FRCP|DNP|APRN|CRNP|PharmD|"
-    r"MSN|OD|DC)\b\.?)*)"
+    r"MSN|OD|DC)(?![A-Za-z])\.?)*)"
 )
 _AUTHOR = re.compile(
     r"(?:electronically\s+(?:signed|verified|authenticated)\s+by|e-?signed\s+by|(?:digitally\s+)?signed\s+by|"
+    r"signed\s+out\s+by|signed(?=\s*:)|finali[sz]ed\s+by|approved\s+by|pathologist\s+of\s+record|"
     r"signed\s+electronically\s+by|"
     r"dictated\s+(?:and\s+\w+\s+)?by|authenticated\s+by|verified\s+by|interpreted\s+by|reported\s+by|read\s+by|"
     r"interpreting\s+(?:physician|radiologist)|reading\s+(?:physician|radiologist)|"
@@ -94,6 +95,8 @@ _AUTHOR_RANK = (
     ("authenticated", 8),
     ("verified", 8),
     ("dictated", 8),
+    ("finali", 8),
+    ("approved", 7),
     ("interpret", 7),
     ("reading", 7),
     ("read by", 7),
@@ -133,7 +136,9 @@ _OTHERS = re.compile(
 _ORDERED = frozenset(
     {Kind.PATHOLOGY_REPORT, Kind.IMAGING_REPORT, Kind.INSURANCE, Kind.LAB_REPORT, Kind.MOLECULAR_REPORT}
 )
-_CREDENTIAL = re.compile(r"\b(?:MD|M\.D\.|DO|D\.O\.|PhD|NP|PA-C|RN|MBBS|FACS|FRCPath|DNP|APRN|PharmD|DC|OD)\b")
+_CREDENTIAL = re.compile(
+    r"\b(?:MD|M\.D\.|DO|D\.O\.|PhD|NP|PA-C|RN|MBBS|FACS|FRCPath|DNP|APRN|PharmD|DC|OD)(?![A-Za-z])"
+)
 _CLOSING = re.compile(
     r"^\s*(?:sincerely|yours\s+(?:sincerely|truly|faithfully)|(?:best|kind|warm)\s+regards|respectfully|"
     r"with\s+best\s+(?:wishes|regards)|regards)"
@@ -286,6 +291,7 @@ def _provider(text: str) -> str:
     """A clinician's name as printed, where the words can be one."""
     text = re.split(r"\s+(?:on|at|this|Date|Signed|DATE)\b|\s{2,}", text.strip())[0].strip(" ,.-")
     text = re.split(r",\s*(?:Consultant|Medical|Radiation|Surgical|Chief|Department|Attending|Professor)\b", text)[0]
+    text = re.split(r"\s+for\s+", text)[0]
     if (
         not text
         or not text[0].isupper()
