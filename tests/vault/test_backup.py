@@ -215,7 +215,7 @@ def test_an_unfinished_copy_of_a_killed_process_is_cleared_and_a_live_one_respec
     assert os.listdir(folder) == ["copy.binder"]
     final.unlink()
     descriptor = backup_room.open_part(part)
-    with pytest.raises(Held, match="wait until it has finished"):
+    with pytest.raises(Held, match="wait until that is done"):
         back_up(vault, final)
     os.close(descriptor)
     back_up(vault, final)
@@ -290,7 +290,7 @@ def test_a_binder_that_is_open_elsewhere_is_not_replaced(
     made = back_up(vault, folder)
     key = vault.key
     vault.close()
-    with pytest.raises(Held, match="open in another session"):
+    with pytest.raises(Held, match=rf"open in the session of \S+ \(process {held.pid}\): close it there"):
         restore(made.path, path, key=key, replace=True)
     assert sorted(os.listdir(folder)) == [made.path.name]
     held.kill()

@@ -101,7 +101,7 @@ def test_another_open_session_is_a_reason_to_refuse(
     )  # fmt: skip
     assert other.stdout is not None and other.stdout.readline() == "open\n"
     with Binder.open(path, key=key) as binder:
-        with pytest.raises(Held, match=r"open in another session.*Nothing was changed"):
+        with pytest.raises(Held, match=rf"open in the session of \S+ \(process {other.pid}\).*Nothing was changed"):
             binder.change_passphrase(NEW, stronger=stronger)
         assert binder.ids() == []  # and it is open as before
         other.communicate()

@@ -30,6 +30,10 @@ for line in sys.stdin:
     elif verb == "see":
         print("; ".join(f"{s.user}: {s.what}" for s in vault.sessions() if not s.own), flush=True)
         continue
+    elif verb == "write":
+        with vault.transaction():
+            print("writing", flush=True)
+            sys.stdin.readline()
     elif verb == "leave":
         vault.close()
     print("done", flush=True)
@@ -71,6 +75,12 @@ class Other:
 
 
 @pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits ten seconds for another writer here."""
+    monkeypatch.setattr("binder.vault.connection._WAIT_SECONDS", 0.05)
+
+
+@pytest.fixture
 def other(vault: Vault, path: Path) -> Iterator[Other]:
     """Jonas has the binder open too."""
     made = Other(path, vault.key)
@@ -80,6 +90,31 @@ def other(vault: Vault, path: Path) -> Iterator[Other]:
 
 def seen(vault: Vault) -> list[tuple[str, str]]:
     return [(s.user, s.what) for s in vault.sessions() if not s.own]
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="the system does not say who holds a lock")
+def test_a_refusal_names_who_writes(vault: Vault, other: Other, hurried: None) -> None:
+    assert other.does("announce Timeline") == "done" and other.does("write") == "writing"
+    said = rf"^jonas \(process {other.process.pid}\) is writing to \S+/mother\.binder: wait until that is done"
+    with pytest.raises(Held, match=said):
+        vault.set_meta("a", "b")
+    assert other.does("") == "done"
+    vault.set_meta("a", "b")
+
+
+def test_a_writer_who_said_nothing_is_named_as_the_system_knows_them(vault: Vault, other: Other, hurried: None) -> None:
+    other.does("write")
+    with pytest.raises(Held, match=rf"^\S+ \(process {other.process.pid}\) is writing"):
+        vault.set_meta("a", "b")
+
+
+def test_where_the_system_does_not_say_nobody_is_named(
+    vault: Vault, other: Other, hurried: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("binder.vault.occupants._LOCKS", tmp_path / "none")
+    other.does("write")
+    with pytest.raises(Held, match=r"^Another session is writing"):
+        vault.set_meta("a", "b")
 
 
 def test_each_sees_what_the_other_has_open(vault: Vault, other: Other) -> None:

@@ -28,6 +28,7 @@ from binder.vault.driver import explain
 from binder.vault.events import LOG_HEAD, now
 from binder.vault.format import shown
 from binder.vault.keys import SALT_BYTES
+from binder.vault.occupants import occupants
 from binder.vault.vault import Vault, keep_name
 
 Progress = Callable[[int, int, str], None]
@@ -162,7 +163,8 @@ def open_part(part: Path) -> int:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return descriptor
     except (BlockingIOError, FileExistsError):
-        raise Held(f"Another session is writing {shown(part)}: wait until it has finished, then try again.") from None
+        who = occupants(part) or "Another session"
+        raise Held(f"{who} is writing {shown(part)}: wait until that is done, then try again.") from None
     except OSError as error:
         raise refused(error, part) from None
 

@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2
 
 from binder.model.errors import BinderError, Cancelled, Damaged, Held, WrongPassphrase
 from binder.vault.driver import (
+    BUSY,
     UNREADABLE,
     code_of,
     damaged,
@@ -166,7 +167,8 @@ class Connection:
                 )
             return WrongPassphrase(f"This passphrase does not open {shown(self.path)}.")
         # Opening for writing makes the log and its index beside the file: on a full disk that is what fails.
-        return explain(error, self.path, writing=not self.read_only, read_only=self.read_only)
+        who = self._who() if code_of(error) in BUSY else ""
+        return explain(error, self.path, writing=not self.read_only, read_only=self.read_only, who=who)
 
     def _settings(self, raw: Any) -> None:
         # As one script: what is called once for each statement costs a tenth of opening.
@@ -175,9 +177,15 @@ class Connection:
             raise RuntimeError("this build of SQLCipher keeps temporary data on disk")
 
     def _explained(self, error: Exception, *, writing: bool = False) -> BinderError:
-        told = explain(error, self.path, writing=writing or self._depth > 0, read_only=self.read_only)
+        who = self._who(self.raw) if code_of(error) in BUSY else ""
+        told = explain(error, self.path, writing=writing or self._depth > 0, read_only=self.read_only, who=who)
         self.broken = self.broken or isinstance(told, Damaged)
         return told
+
+    def _who(self, raw: Any = None) -> str:
+        from binder.vault.occupants import occupants, writer  # which know the sessions, and these know connections
+
+        return writer(self.path, raw) if raw is not None else occupants(self.path)
 
     @property
     def usable(self) -> bool:

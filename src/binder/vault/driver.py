@@ -16,6 +16,7 @@ from binder.vault.format import shown
 
 _READONLY, _CORRUPT, _FULL, _NOTADB = 8, 11, 13, 26
 UNREADABLE = (_CORRUPT, _NOTADB)
+BUSY = (5, 6)
 _import_lock = threading.Lock()
 
 
@@ -61,11 +62,16 @@ def damaged(path: Path) -> Damaged:
     )
 
 
-def explain(error: Exception, path: Path, *, writing: bool = False, read_only: bool = False) -> BinderError:
+def explain(
+    error: Exception, path: Path, *, writing: bool = False, read_only: bool = False, who: str = ""
+) -> BinderError:
     """Turn a database error into the sentence a person can act on. The original text never carries record content.
 
     The driver gives primary codes only, so an input/output error inside a write is taken for a disk that takes no more
     (a quota or a size limit shows as one).
+
+    Args:
+        who: is writing to the file, where that is known and may be what is wrong.
     """
     code = code_of(error)
     name = shown(path)
@@ -81,8 +87,8 @@ def explain(error: Exception, path: Path, *, writing: bool = False, read_only: b
             )
         case 9:
             return Cancelled("Stopped because the binder was closed; what was committed before is kept.")
-        case 5 | 6:
-            return Held(f"Another session is writing to {name}: wait until it has finished, then try again.")
+        case 5 | 6:  # BUSY
+            return Held(f"{who or 'Another session'} is writing to {name}: wait until that is done, then try again.")
         case 11 | 26:
             return damaged(path)
         case 8:

@@ -19,14 +19,14 @@ from sqlcipher3 import dbapi2
 from binder.model.errors import BinderError, Damaged, DiskFull, Held, Misused
 from binder.vault import keys
 from binder.vault.connection import Connection
-from binder.vault.driver import code_of, explain
+from binder.vault.driver import BUSY, code_of, explain
 from binder.vault.events import now
 from binder.vault.format import shown
+from binder.vault.occupants import session_of
 from binder.vault.vault import Vault
 
 Progress = Callable[[int, int, str], None]
 PRESENT, SINCE, PRINTED = "keys.present", "keys.since", "keys.sheet_printed"
-_BUSY = (5, 6)
 _LOOK_EVERY = 0.2
 
 
@@ -106,10 +106,11 @@ def alone(path: Path, key: bytes, salt: bytes) -> Iterator[Any]:
             raw.execute("BEGIN EXCLUSIVE")
             raw.execute("COMMIT")
         except dbapi2.Error as error:
-            if code_of(error) not in _BUSY:
+            if code_of(error) not in BUSY:
                 raise explain(error, path, writing=True) from None
+            where = session_of(path, raw)
             raise Held(
-                f"{shown(path)} is open in another session: close it there, then try again. Nothing was changed."
+                f"{shown(path)} is open in {where}: close it there, then try again. Nothing was changed."
             ) from None
         yield raw
     finally:

@@ -18,6 +18,7 @@ from binder.vault.check import check
 from binder.vault.connection import Connection
 from binder.vault.filesystem import refuse_network
 from binder.vault.format import read_salt, shown
+from binder.vault.occupants import session_of
 from binder.vault.vault import Vault, keep_name
 
 _BESIDE = ("-wal", "-journal")
@@ -191,8 +192,9 @@ def _nobody_else(path: Path) -> Iterator[None]:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_BYTES, _SHARED_FIRST)
         except BlockingIOError:
+            where = session_of(path)
             raise Held(
-                f"{shown(path)} is open in another session: close it there, then restore again. Nothing was changed."
+                f"{shown(path)} is open in {where}: close it there, then restore again. Nothing was changed."
             ) from None
         yield
 

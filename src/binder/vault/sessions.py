@@ -113,6 +113,13 @@ class Sessions:
             return changed
 
 
+def present(raw: Any) -> dict[int, str]:
+    """Who the sessions of this very machine are, by their processes, as a bare connection to a binder tells."""
+    me, rows = _me(), ((name, _read(value)) for name, value in raw.execute(_ROWS).fetchall())
+    here = [row for name, row in rows if row.get("processes") == me["processes"] and _alive(name, row)]
+    return {row["pid"]: str(row.get("user", "")) for row in here}
+
+
 def _moment(since: float) -> str:
     return datetime.fromtimestamp(since).astimezone().isoformat(timespec="seconds")
 
