@@ -201,14 +201,14 @@ def dicom_dataset(pixels: np.ndarray | None = None, **tags: object) -> FileDatas
     return made
 
 
-def disc_index(*studies: tuple[str, int]) -> bytes:
-    """A DICOMDIR that names so many images for each study."""
+def disc_index(*studies: tuple[str, int], patients: tuple[str, ...] = ("",)) -> bytes:
+    """A DICOMDIR that names so many images for each study, all of them of the last patient."""
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = "1.2.840.10008.1.3.10", "1.2.9"
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     made = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
     made.FileSetID = "DISC"
-    records = [_record("PATIENT", PatientID="S-1")]
+    records = [_record("PATIENT", PatientID=f"S-{n}", PatientName=name) for n, name in enumerate(patients, 1)]
     for uid, count in studies:
         records += [_record("STUDY", StudyInstanceUID=uid), _record("SERIES", SeriesInstanceUID=uid + ".1")]
         records += [_record("IMAGE", ReferencedFileID=["IMAGES", f"IM{n:05}"]) for n in range(count)]

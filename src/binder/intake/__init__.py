@@ -21,7 +21,7 @@ from binder.model.progress import Progress
 from binder.model.record import Intake, Outcome, Person
 
 if TYPE_CHECKING:
-    from binder.reading import Reader, Source
+    from binder.reading import DiscIndex, Reader, Source
     from binder.vault import Vault
 
 __all__ = ["add_sources", "reread"]
@@ -43,9 +43,12 @@ def add_sources(
     tally = _Tally(progress, cancelled)
     steps = Ahead(read_all(vault, reader, offered, password, cancelled, tally.expect, tally.page))
     try:
-        for intake in _kept(vault, steps, patient):
+        indexes: list[DiscIndex] = []
+        for intake in _kept(vault, steps, patient, indexes):
             tally.done(intake)
             yield intake
+        if cancelled is None or not cancelled():
+            yield from _not_on_the_disc(vault, indexes)
     finally:
         steps.stop()
 
@@ -77,12 +80,33 @@ class _Tally:
             self._tell(Progress(self._done, max(self._total, self._done), name, self._failed))
 
 
-def _kept(vault: Vault, steps: Ahead, patient: Person) -> Iterator[Intake]:
-    """Keep what was read. A transaction stays open only while there is something to write: others wait for it."""
+def _not_on_the_disc(vault: Vault, indexes: list[DiscIndex]) -> Iterator[Intake]:
+    """Whole studies that a disc's index names and that were nowhere on it; what lacks of a study is told with it."""
+    for index in indexes:
+        absent = {uid: count for uid, count in index.expected.items() if not vault.records.has_study(uid)}
+        if absent:
+            images, studies = _many(sum(absent.values()), "image"), _many(len(absent), "study", "studies")
+            why = f"the disc's index names {images} of {studies} not on it: ask for a whole copy"
+            yield Intake(index.path, Outcome.SKIPPED, why=why)
+
+
+def _many(count: int, one: str, more: str = "") -> str:
+    return f"{count} {one if count == 1 else more or one + 's'}"
+
+
+def _kept(vault: Vault, steps: Ahead, patient: Person, indexes: list[DiscIndex]) -> Iterator[Intake]:
+    """Keep what was read; indexes of discs go to `indexes` as well.
+
+    A transaction stays open only while there is something to write: others wait for it.
+    """
+    from binder.reading import DiscIndex
+
     opened = Open()
     while (step := steps.next()) is not None:
         with vault.batch() as batch:
             while step is not None:
+                if isinstance(step, DiscIndex):
+                    indexes.append(step)
                 outcome = taken(vault, step, patient, opened)
                 if outcome is not None:
                     yield outcome

@@ -72,6 +72,9 @@ TAGS = (
 )
 
 
+_PATIENTS = 20  # people of one disc that are named
+
+
 def read_dicom(stream: BinaryIO, size: int, limits: Limits) -> Document:
     """Read the header of one DICOM file. Raises Unreadable where it names no object that can be filed."""
     dataset = header(stream, size, limits)
@@ -132,20 +135,24 @@ def header(stream: BinaryIO, size: int, limits: Limits) -> Any:
         raise Unreadable("This DICOM file nests parts within parts without end; it was not read.") from None
 
 
-def counts(stream: BinaryIO, size: int, limits: Limits) -> tuple[dict[str, int], int]:
-    """What a disc's index promises: instances for each study UID, and how many files it names in all."""
+def counts(stream: BinaryIO, size: int, limits: Limits) -> tuple[dict[str, int], int, list[str]]:
+    """What a disc's index promises: instances for each study UID, how many files it names in all, and of whom."""
     dataset = header(stream, size, limits)
     found: dict[str, int] = {}
+    patients: dict[str, str] = {}
     files, study = 0, ""
     for record in sequence_of(dataset, "DirectoryRecordSequence"):
         kind = text_of(record, "DirectoryRecordType")
+        if kind == "PATIENT" and len(patients) < _PATIENTS:
+            name, number = person(text_of(record, "PatientName")), text_of(record, "PatientID")
+            patients[f"{name}\0{number}"] = name or number or "someone without a name"
         if kind in ("PATIENT", "STUDY"):
             study = text_of(record, "StudyInstanceUID") if kind == "STUDY" else ""
         if value_of(record, "ReferencedFileID"):
             files += 1
             if study:
                 found[study] = found.get(study, 0) + 1
-    return found, files
+    return found, files, list(patients.values())
 
 
 def _refuse_bombs(stream: BinaryIO, limits: Limits) -> None:

@@ -147,13 +147,14 @@ class Reader:
         """How many instances a disc's index (DICOMDIR) promises for each study UID. Raises Unreadable."""
         return self.index(source)[0]
 
-    def index(self, source: Source) -> tuple[dict[str, int], int]:
-        """The promises of a disc's index: instances by study UID, and files named in all. Raises Unreadable."""
+    def index(self, source: Source) -> tuple[dict[str, int], int, tuple[str, ...]]:
+        """The promises of a disc's index: instances by study UID, files named in all, patients. Raises Unreadable."""
         answer, _ = self._ask(source, {"do": "counts"})
         try:
             counts = answer["counts"]
-            return {text(uid): whole(count) for uid, count in counts.items()}, whole(answer["files"])
-        except (Malformed, KeyError, AttributeError):
+            patients = tuple(text(name) for name in answer["patients"][:100])
+            return {text(uid): whole(count) for uid, count in counts.items()}, whole(answer["files"]), patients
+        except (Malformed, KeyError, AttributeError, TypeError):
             raise Unreadable(_BROKE) from None
 
     def unzip(self, source: Source) -> Iterator[tuple[dict[str, Any], bytes]]:

@@ -163,11 +163,13 @@ def _file(source: Source, walk: _Walk) -> Iterator[Source | Intake]:
 def _index(source: Source, walk: _Walk) -> DiscIndex:
     """What the index promises is only ever compared with what is found: it names files in other cases, or lost ones."""
     try:
-        expected, files = walk.reader.index(source)
+        expected, files, patients = walk.reader.index(source)
     except Unreadable:
         why = "the disc's index (DICOMDIR) is damaged; the images are looked for one by one"
         return DiscIndex(source.label, Outcome.SKIPPED, why=why)
     why = f"the disc's index (DICOMDIR): it names {files} file{'s' * (files != 1)}"
+    if len(patients) > 1:
+        why += f" of {len(patients)} patients ({', '.join(patients)}): see that each image is filed for the right one"
     return DiscIndex(source.label, Outcome.SKIPPED, why=why, expected=expected, files=files)
 
 

@@ -97,8 +97,8 @@ def _do(
     if request["do"] == "counts":
         from binder.reading.dicom import counts
 
-        found, files = counts(stream, size, limits)
-        return {"counts": found, "files": files}, b""
+        found, files, patients = counts(stream, size, limits)
+        return {"counts": found, "files": files, "patients": patients}, b""
     if request["do"] == "scan":
         need(SCAN)
         from binder.reading.scan import page_to_read

@@ -289,6 +289,10 @@ class Records:
         """Keep how many instances a disc's index names for a study, whether it is here yet or not."""
         self._instances.expect(study_uid, count)
 
+    def has_study(self, study_uid: str) -> bool:
+        """Whether any image of a study is here."""
+        return self._instances.study_record(study_uid) is not None
+
     # -- finding
 
     def ids(self, wanted: RecordFilter | None = None) -> list[tuple[str, str]]:
