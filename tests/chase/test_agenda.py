@@ -12,13 +12,13 @@ import pytest
 from binder.chase import proposals, today
 from binder.chase.agenda import agenda
 from binder.chase.calendar import calendar
-from binder.chase.checklist import starting_items
+from binder.chase.checklist import set_state, starting_items
 from binder.chase.entry import Entry
 from binder.chase.line import TodayLine
 from binder.chase.situation import Situation, names_of
 from binder.model.appointment import Appointment, AppointmentState, Arrival, Bring
 from binder.model.authority import Authority, AuthorityKind
-from binder.model.checklist import Need
+from binder.model.checklist import ItemState, Need
 from binder.model.coverage import Coverage, CoverageCall, PlanAnswer, PlanAsk, PlanKind, PlanRequest
 from binder.model.decision import Case, Choice, Decision, WaitingAnswer
 from binder.model.kinds import Kind
@@ -166,6 +166,21 @@ def test_what_a_request_asks_for_is_not_also_called_missing() -> None:
     assert "Missing: pathology report" in text  # that one nobody asked for
     assert "blood test" not in text.split("Missing", 1)[1]
     assert text.count("slides") == 1
+
+
+def test_a_draft_is_not_forgotten_and_what_was_refused_is_not_waited_for() -> None:
+    draft = replace(REQUEST, sent_on="", received_on="")
+    line = about(lines("2026-03-08", requests=(draft,)), "Drafted, not sent")
+    assert line.urgency == "soon" and line.hint.endswith("send it by fax")
+    denied = tuple(replace(one, denial=Denial("2026-03-20")) for one in REQUEST.carried)
+    items = tuple(
+        set_state(one, ItemState.REQUESTED, on="2026-03-02") if one.id == "operative-note" else one
+        for one in starting_items()
+    )
+    found = lines("2026-03-25", requests=(replace(REQUEST, carried=denied),), items=items)
+    assert [line.text for line in found if "operative" in line.text] == [
+        "Refused on 2026-03-20: operative note and 1 more, Saltmarsh Hospital"
+    ]
 
 
 def test_a_report_that_waits_to_be_looked_at_is_not_called_missing() -> None:

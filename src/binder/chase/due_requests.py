@@ -8,7 +8,7 @@ from datetime import date
 
 from binder.chase import days
 from binder.chase.clock import Clock, clock
-from binder.chase.entry import Entry, days_late, in_days, reached
+from binder.chase.entry import Entry, days_late, in_days, reached, urgent
 from binder.chase.follow_up import Do, Step, next_step
 from binder.chase.requests import objectionable, too_late
 from binder.chase.situation import Situation
@@ -35,13 +35,14 @@ def _open(request: Request, now: Situation, on: date) -> Iterator[Entry]:
     what, place = wanted(request, now), now.name(request.organization)
     if request.sent_on:
         yield _state_entry(base, request, found, step, f"{what}, {place}", on)
-    elif request.prepared_on:
+    else:
+        ready = bool(request.prepared_on)
         yield replace(
             base,
             key=f"{request.id}.send",
             title=f"Send the request: {what}, {place}",
-            text=f"Ready to be sent: {what}, {place}",
-            urgency="now",
+            text=f"{'Ready to be sent' if ready else 'Drafted, not sent'}: {what}, {place}",
+            urgency=urgent(ready),
             hint=f"send it by {request.channel.label}",
             dated=False,
         )

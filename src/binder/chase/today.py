@@ -114,8 +114,13 @@ def _strangers(records: list[Record]) -> list[TodayLine]:
 
 
 def _chased(situation: Situation) -> set[str]:
-    """Checklist items that an open request speaks for, as actions."""
-    return {f"checklist:{one.item}" for request in situation.requests if request.waiting for one in request.outstanding}
+    """Checklist items that a request speaks for, as actions: it waits for them, or they were refused."""
+    return {
+        f"checklist:{one.item}"
+        for request in situation.requests
+        if not request.withdrawn_on
+        for one in (*request.refused, *(request.outstanding if request.sent_on else ()))
+    }
 
 
 def _scans(items: list[ChecklistItem], records: list[Record], situation: Situation) -> list[TodayLine]:
@@ -168,7 +173,12 @@ def _missing(
     """One line for each desk to ask, with everything it holds that is not here and not asked for."""
     offered = {(p.item, p.need) for p in proposals}
     offered |= {(item.id, Need.REPORT) for item in items if to_look_at & set(item.kinds)}
-    drafted = {one.item for request in situation.requests if not request.withdrawn_on for one in request.outstanding}
+    drafted = {
+        one.item
+        for request in situation.requests
+        if not request.withdrawn_on
+        for one in (*request.outstanding, *request.refused)
+    }
     desks: dict[str, list[ChecklistItem]] = {}
     for item in items:
         if item.state not in (ItemState.WANTED, ItemState.PARTLY_RECEIVED) or item.requested_on or item.id in drafted:
