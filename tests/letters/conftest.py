@@ -93,6 +93,7 @@ PLAIN = {
     "service": "the network-gap exception for Dr. Ada Lakeside",
     "denial_reason": "“out of network”",
     "appeal_by": "August 29, 2026",
+    "by_aca": "yes",
     "decide_within": "30 days",
     "calls": ["February 24, 2026 (Ms. Ortiz, reference 8841): no sarcoma specialist in the directory"],
     "salutation": "Dr. Lakeside",

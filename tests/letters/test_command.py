@@ -85,6 +85,8 @@ def test_templates_and_fields_need_no_binder(run: Run, tmp_path: Path) -> None: 
     folder = tmp_path / "templates"
     written = run("letter", "--templates", folder, "--json", passphrase=None).json
     assert [Path(one).stem for one in written["written"]] == list(NAMES)
-    assert {path.stem for path in folder.iterdir()} == set(NAMES)
+    assert {path.stem for path in folder.iterdir()} == {*NAMES, "README"}
+    explained = (folder / "README.txt").read_text()
+    assert all(field in explained for field in FIELDS) and "{if field}" in explained
     fields = run("letter", "fields", "--json", passphrase=None).lines
     assert [one["field"] for one in fields] == list(FIELDS)

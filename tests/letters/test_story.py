@@ -247,6 +247,14 @@ def test_a_denial_is_appealed_with_its_last_day(binder: Binder) -> None:
     assert "45 CFR 147.136" in text
 
 
+def test_medicare_has_appeals_of_its_own(binder: Binder) -> None:
+    denied = PlanRequest(PlanAsk.PRE_AUTHORIZATION, days_ago(30), 1, answer=PlanAnswer.DENIED, answered_on="2026-03-02")
+    plan = binder.save_coverage(Coverage("Medicare", kind=PlanKind.MEDICARE, requests=(denied,)))
+    drafted = binder.draft_letter("appeal", coverage=plan.id)
+    assert "147.136" not in drafted.composed.text and "Last day" not in drafted.composed.text
+    assert any("appeals of their own" in one for one in drafted.cautions)
+
+
 def test_a_gap_exception_that_was_sent_stands_with_the_plan(binder: Binder) -> None:
     plan = binder.save_coverage(Coverage("Prairie Health Plan", kind=PlanKind.HMO))
     kept = binder.keep_letter(binder.draft_letter("gap-exception", given={"doctor": "Dr. Ada Lakeside"}))

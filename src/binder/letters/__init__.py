@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from binder.letters.authorization import Element, elements, missing_elements, statements
-from binder.letters.compose import NAMES, Composed, compose, shipped, shipped_text, template_of
+from binder.letters.compose import NAMES, Composed, compose, guide, shipped, shipped_text, template_of
 from binder.letters.days import day
 from binder.letters.fields import FIELDS, value, values
 from binder.letters.template import Block, Mark, Template, parse
@@ -19,6 +19,7 @@ __all__ = [
     "compose",
     "day",
     "elements",
+    "guide",
     "missing_elements",
     "parse",
     "shipped",

@@ -75,12 +75,17 @@ def cautions(template: Template, values: Mapping[str, Value]) -> Iterator[str]:
         yield f"It is not overdue yet: an answer is due by {due}. A follow-up says so more kindly."
     if template.name == "follow-up" and values.get("days_late"):
         yield "An answer is overdue: the letter `overdue` takes it to the privacy officer."
+    if template.name == "appeal" and not values.get("by_aca"):
+        yield (
+            "Plans such as Medicare, Medicaid and TRICARE have appeals of their own: the notice of denial names the "
+            "last day, the form and the address. Follow it, and use this letter as what you say."
+        )
     if not values.get("patient_born") and "patient_born" in template.fields:
         yield "The patient's date of birth is not noted: an office cannot find a record by the name alone."
     if not values.get("sender_address") and "sender_address" in template.fields:
         yield "No address of the one who writes is noted: they cannot answer by mail."
     if "recipient_address" in template.fields and not (values.get("recipient_address") or values.get("recipient_fax")):
         yield "Neither address nor fax number of the one it goes to is noted."
-    if values.get("speaks_for") and not values.get("signer_role"):
+    if values.get("speaks_for") and "speaks_for" in template.fields and not values.get("signer_role"):
         speaks = values["speaks_for"][0].rstrip(",")
         yield f"It is for {values['signer'][0]} to sign; {speaks} is named as one who may speak."

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from binder.letters import template as template_module
 from binder.letters.authorization import missing_elements
 from binder.letters.fields import FIELDS
 from binder.letters.template import Block, Template, Value, parse
@@ -96,6 +97,17 @@ def shipped_text(name: str) -> str:
 def template_of(text: str, name: str = "") -> Template:
     """A template from the text of its file; raises BinderError naming what is wrong and where."""
     return parse(text, FIELDS, name)
+
+
+def guide() -> str:
+    """How to change a template, as a text to lie beside them: the marks, and every field there is."""
+    head, body = (template_module.__doc__ or "").split("\n", 1)
+    fields = "\n".join(f"    {name:24} {words}" for name, words in FIELDS.items())
+    return (
+        f"{head}\n{body}\nbinder uses a template from its own configuration folder before the one it comes with; "
+        f"`binder letter --templates DIR`\nsays where that is. A template with a mistake is refused with its line.\n\n"
+        f"The fields\n\n{fields}\n"
+    )
 
 
 def compose(template: Template, values: Mapping[str, Value], *, dated: str = "") -> Composed:

@@ -102,6 +102,7 @@ FIELDS: dict[str, str] = {
     "denial_reason": "its reason",
     "reference": "their number for it",
     "appeal_by": "the last day to appeal",
+    "by_aca": "filled where the appeal rules for private plans hold (45 CFR 147.136)",
     "decide_within": "how long they have to decide",
     "urgent_reason": "why it cannot wait, a sentence",
     "facts": "what speaks for it, line by line",

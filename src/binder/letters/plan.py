@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from binder.knowledge import load
 from binder.letters.days import day
 from binder.letters.parties import Said
-from binder.model.coverage import Coverage, CoverageCall, PlanAnswer, PlanAsk, PlanRequest, Timing
+from binder.model.coverage import Coverage, CoverageCall, PlanAnswer, PlanAsk, PlanKind, PlanRequest, Timing
 
 _ANSWER_DAYS = 14  # what a letter asks for; the plan's own terms decide
+_BY_ACA = frozenset({PlanKind.HMO, PlanKind.PPO, PlanKind.PRIVATE})  # others have appeals of their own
 
 
 def plan_fields(coverage: Coverage, on: date) -> Said:
@@ -27,22 +28,28 @@ def plan_fields(coverage: Coverage, on: date) -> Said:
         "group_number": coverage.group_number,
         "calls": [call_line(call) for call in coverage.calls],
         "by_when": day((on + timedelta(_ANSWER_DAYS)).isoformat()),
-        "decide_within": decide_within(Timing.BEFORE_SERVICE),
+        "by_aca": "yes" if coverage.kind in _BY_ACA else "",
     }
-    denied = [one for one in coverage.requests if one.answer is PlanAnswer.DENIED]
-    return said | (denial_fields(denied[-1]) if denied else {})
+    denied = denials(coverage)
+    return said | (denial_fields(denied[-1], coverage.kind in _BY_ACA) if denied else {})
 
 
-def denial_fields(one: PlanRequest) -> Said:
-    """What was denied, and until when it can be appealed."""
-    last = appeal_by(one)
+def denials(coverage: Coverage) -> list[PlanRequest]:
+    """What was denied and can be appealed within the plan, oldest first."""
+    appeals = (PlanAsk.APPEAL, PlanAsk.EXTERNAL_REVIEW)
+    return [one for one in coverage.requests if one.answer is PlanAnswer.DENIED and one.what not in appeals]
+
+
+def denial_fields(one: PlanRequest, by_aca: bool) -> Said:
+    """What was denied; and, where the rules for private plans hold, until when to appeal and how long they have."""
+    last = appeal_by(one) if by_aca else None
     return {
         "service": f"the {one.what.label}" + (f" for {one.doctor}" if one.doctor else ""),
         "denied_on": day(one.answered_on),
         "denial_reason": f"“{one.reason}”" if one.reason else "",
         "reference": one.reference,
-        "appeal_by": day(last.isoformat()) if last and one.what is not PlanAsk.EXTERNAL_REVIEW else "",
-        "decide_within": decide_within(one.timing),
+        "appeal_by": day(last.isoformat()) if last else "",
+        "decide_within": decide_within(one.timing) if by_aca else "",
     }
 
 

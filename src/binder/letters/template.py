@@ -113,7 +113,7 @@ class Template:
     def law(self, values: Mapping[str, Value]) -> str:
         """What its footer cites, and when that was last checked; empty where it cites nothing."""
         cited = _one_line("".join(p if isinstance(p, str) else _joined(p[1]) for p in _chosen(self._law, values)))
-        return f"{cited}. As of {day(self.dated)}." if cited and self.dated else cited
+        return f"{cited}. As of {day(self.dated)}." if "CFR" in cited and self.dated else cited
 
     def fill(self, values: Mapping[str, Value]) -> tuple[tuple[Block, ...], frozenset[str]]:
         """The blocks of the letter, and the fields that were printed with something in them."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from binder.chase import days
 from binder.chase.authority import warnings
-from binder.letters import NAMES, Composed, Template, about, compose, shipped, shipped_text, template_of, values
+from binder.letters import NAMES, Composed, Template, about, compose, guide, shipped, shipped_text, template_of, values
 from binder.letters.template import Value
 from binder.model.authority import AuthorityKind
 from binder.model.clean import clean
@@ -63,6 +63,8 @@ class Letters(LetterFields):
             fresh = [path for name in NAMES if not (path := folder / f"{name}.txt").exists()]
             for path in fresh:
                 path.write_text(shipped_text(path.stem), encoding="utf-8")
+            if fresh:
+                (folder / "README.txt").write_text(guide(), encoding="utf-8")
         except OSError as error:
             raise BinderError(f"{folder} cannot be written to ({error.strerror}): choose another folder.") from error
         return fresh

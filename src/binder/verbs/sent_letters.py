@@ -8,7 +8,8 @@ from datetime import date
 
 from binder.chase import coverage, days
 from binder.letters import about
-from binder.model.coverage import PlanAnswer, PlanAsk, PlanRequest
+from binder.letters.plan import denials
+from binder.model.coverage import PlanAsk, PlanRequest
 from binder.model.document import Document
 from binder.model.errors import BinderError
 from binder.model.kinds import Kind
@@ -133,7 +134,7 @@ class SentLetters(Letters):
 
     def _tell_plan(self, letter: Letter, when: str, today: date, summary: str) -> None:
         plan = self._vault.coverages.need(letter.coverage)
-        denied = [one.number for one in plan.requests if one.answer is PlanAnswer.DENIED]
+        denied = [one.number for one in denials(plan)]
         asks = _ASKS[letter.template]
         appeals = denied[-1] if denied and asks is PlanAsk.APPEAL else 0
         doctor = next(iter(letter.fields.get("doctor", ())), "")
