@@ -145,3 +145,43 @@ def test_whatever_the_text_every_citation_holds(noise: str, day: dt.date) -> Non
     text = f"{noise}\nDate of service: {day:%m/%d/%Y}  Hemoglobin 11.2 g/dL 12.0-16.0\npT2 pN1a {noise}"
     document = Document("x", "text/plain", (Page(1, tuple(text.split("\n"))),))
     assert citations_hold(document, file(document, received="2026-07-01"))
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Collected:03/13/2026", "2026-03-13"),
+        ("Received Friday March 13, 2026 at 9:04 AM", "2026-03-13"),
+        ("Progress Notes by Lena Fischer, MD at 3/13/2026 9:30 AM", "2026-03-13"),
+        ("Signed at Larkmoor on March 13, 2026.", "2026-03-13"),
+        ("Rosalind Amberley   DOB 5/11/1957   03/13/2026", "2026-03-13"),
+        ("Date of MDT: 13/03/2026", "2026-03-13"),
+        ("COMPARISON: CT chest 12/02/2025 (outside study).", ""),
+        ("The MRI of January 13, 2026 showed a mass.", ""),
+    ],
+)
+def test_the_own_date_stands_where_people_write_it_and_nowhere_else(line: str, date: str, paper: Paper) -> None:
+    assert file(paper(f"CONFERENCE NOTE\n{line}\n"), received="2026-07-01").date == date
+
+
+def test_a_date_beside_the_name_that_is_years_older_than_all_others_is_the_birth_date(paper: Paper) -> None:
+    text = "MAMMOGRAM REPORT\nName: AMBERLEY,ROSALIND  5/11/57\nDate of exam 1/30/26\n"
+    filing = file(paper(text), received="2026-07-01")
+    assert filing.patient and filing.patient.born == "1957-05-11"
+    assert filing.date == "2026-01-30"
+
+
+def test_a_table_with_a_column_for_each_day_is_dated_by_its_newest(paper: Paper) -> None:
+    text = (
+        "CUMULATIVE LAB RESULTS\nReference range\n            01/03/2026   01/24/2026   02/14/2026   Units\n"
+        "WBC         6.1          4.0          2.2          K/uL\n"
+        "Hemoglobin  12.2         11.0         9.8          g/dL\n"
+    )
+    assert file(paper(text), received="2026-07-01").date == "2026-02-14"
+
+
+def test_british_words_settle_the_order_of_day_and_month_and_keep_the_other_reading(paper: Paper) -> None:
+    text = "CLINIC LETTER\nDate: 03/04/2026\nThe tumour has not grown.\n"
+    filing = file(paper(text), received="2026-07-01")
+    assert filing.date == "2026-04-03"
+    assert filing.date_basis and filing.date_basis.other_reading == "2026-03-04"

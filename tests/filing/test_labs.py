@@ -120,3 +120,55 @@ def test_letters_taken_for_digits_are_repaired_and_trusted_less() -> None:
 )
 def test_other_lines_with_numbers_are_no_results(line: str) -> None:
     assert _labs(line) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("Urea            6.1     mmol/L    2.5 - 7.8", "22664-7"),
+        ("Creatinine      88      umol/L    59 - 104", "14682-9"),
+        ("Creatinine      1.0     mg/dL     0.7 - 1.3", "2160-0"),
+        ("Haemoglobin     128     g/L       130 - 180", "718-7"),
+        ("Leukozyten      4,1     G/l       3,9 - 10,2", "6690-2"),
+        ("Protein C       92      %         70 - 140", ""),
+        ("Methemoglobin   0.8     %         0.0 - 1.5", ""),
+    ],
+)
+def test_a_name_is_never_taken_for_another_analyte_and_moles_have_their_own_code(row: str, code: str) -> None:
+    (fact,) = _labs(row)
+    assert fact.code == code
+
+
+@pytest.mark.parametrize(
+    ("damaged", "code"),
+    [
+        ("P1atelets     250    K/uL    150 - 400", "777-3"),
+        ("Hemoqlobin    12.1   g/dL    11.7 - 15.5", "718-7"),
+        ("^asos         1      %       0 - 3", "706-2"),
+    ],
+)
+def test_a_name_that_recognition_damaged_is_repaired_and_less_sure(damaged: str, code: str) -> None:
+    (fact,) = _labs(damaged)
+    assert fact.code == code
+    assert fact.confidence <= 0.7
+
+
+def test_a_star_beside_a_value_becomes_high_or_low_by_the_range() -> None:
+    assert _row("PSA                 4.8 ug/L      (0.0 - 4.0)   *")[-1] == "H"
+
+
+def test_small_and_capital_g_are_grams_and_thousands_of_cells() -> None:
+    from binder.filing.analytes import ucum_of
+
+    assert [ucum_of(u) for u in ("g/L", "g/l", "G/L", "G/l", "MG/DL")] == ["g/L", "g/L", "10*3/uL", "10*3/uL", "mg/dL"]
+
+
+def test_a_sheet_of_values_without_a_title_is_a_laboratory_report() -> None:
+    text = (
+        "Royal Eastshire Hospital\nName: Colin Fraser\nSample taken: 07/08/2025\n"
+        "Sodium              139 mmol/L    (133 - 146)\nPotassium           4.4 mmol/L    (3.5 - 5.3)\n"
+        "Creatinine          88 umol/L     (59 - 104)\nPSA                 4.8 ug/L      (0.0 - 4.0)\n"
+        "Haemoglobin         128 g/L       (130 - 180)\nPlatelet count      250 10^9/L    (150 - 400)\n"
+    )
+    filing = file(Document("x", "text/plain", (Page(1, tuple(text.splitlines())),)))
+    assert filing.kind.value == "lab_report" and "6 laboratory rows" in filing.kind_basis

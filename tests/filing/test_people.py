@@ -21,6 +21,14 @@ ROSALIND = Person("Rosalind Amberley", born="1957-05-11")
         ("RE: Mrs. Rosalind Amberley", "Rosalind Amberley"),
         ("Patient: van der Amberley, Rosalind", "van der Amberley, Rosalind"),
         ("Patient: O'Amberley-Quist, Rosalind (F)", "O'Amberley-Quist, Rosalind"),
+        ("Surname: AMBERLEY   Forename: Rosalind   NHS No: 943 476 5919", "Rosalind AMBERLEY"),
+        ("Patient Name    Rosalind Amberley     Path No.   S26-0718", "Rosalind Amberley"),
+        ("Rosalind Amberley, DOB 5/11/1957", "Rosalind Amberley"),
+        ("VISIT LIST - Rosalind Amberley (MRN: 3310)", "Rosalind Amberley"),
+        ("Amberley, Rosalind  68 F  DOB 05/11/1957", "Amberley, Rosalind"),
+        ("I saw Mrs. Rosalind Amberley (date of birth 11 May 1957) today.", "Rosalind Amberley"),
+        ("Patient Name: AMBERLEY, R0SALIND", "AMBERLEY, ROSALIND"),
+        ("Name: AMBERLEY,ROSALIND  05/11/1957", "AMBERLEY,ROSALIND"),
         ("Patient: Discharge Instructions", ""),
         ("Re: Request for Records", ""),
     ],
@@ -71,3 +79,20 @@ def test_a_married_or_shortened_name_is_the_same_person(paper: Paper) -> None:
     married = PAPERS["discharge"][1].replace("Amberley, Rosalind", "Amberley-Hart, Rosalind")
     for document in (paper(text), paper(married)):
         assert not any("another person" in d for d in file(document, patient=ROSALIND, received="2026-07-01").doubts)
+
+
+@pytest.mark.parametrize(
+    ("lines", "author"),
+    [
+        ("Submitting Physician: Glenn Porter, MD\nPathologist: Nadia Karim, MD", "Nadia Karim, MD"),
+        ("Submitting MD: PORTER, GLENN\nElectronically signed by Karim, Nadia MD on 2/3/2026", "Karim, Nadia MD"),
+        ("Physician(s): Glenn Porter MD\nNadia Karim, M.D.\nAttending Pathologist", "Nadia Karim, M.D"),
+        ("Attending: Glenn Porter, MD\nReport electronically verified by: Nadia Karim, MD", "Nadia Karim, MD"),
+        ("Submitted by: Glenn Porter, MD\nReported by: Dr N Karim, Consultant Histopathologist", "Dr N Karim"),
+    ],
+)
+def test_a_pathology_report_is_by_the_pathologist_not_by_who_sent_the_specimen(
+    lines: str, author: str, paper: Paper
+) -> None:
+    text = f"SURGICAL PATHOLOGY REPORT\nFinal diagnosis: carcinoma\nGross description: received in formalin\n{lines}\n"
+    assert file(paper(text)).author == author
