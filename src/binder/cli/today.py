@@ -14,11 +14,17 @@ from binder.model.clean import clean
 @verb("today")
 @json_option
 def command(session: Session, as_json: bool) -> None:
-    """Say what to do now, worst first."""
+    """Say what to do now, worst first, with the number to call.
+
+    \b
+    now   late, due today, or not to be put off        soon  this week        info  good to know
+    """
     with session.binder() as binder:
         lines = binder.today()
     for line in lines:
         if as_json:
             click.echo(json.dumps(asdict(line)))
         else:
-            click.echo(clean(f"{line.urgency:5} {line.text}" + (f"  ({line.hint})" if line.hint else "")))
+            click.echo(clean(f"{line.urgency:5} {line.text}"))
+            if line.hint:
+                click.echo(clean(f"      {line.hint}"))

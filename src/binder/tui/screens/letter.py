@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from binder.export.private_file import write_private
 from binder.model.clean import clean
 from binder.model.errors import BinderError
 from binder.model.letter import Letter, LetterState
@@ -144,7 +144,7 @@ class LetterView(View):
         path = path / f"{letter.template}-{letter.id}.pdf" if path.is_dir() else path
 
         def write() -> None:
-            write_new(path, binder.letter_pdf(letter.id))
+            write_private(path, binder.letter_pdf(letter.id))
             if letter.state is LetterState.DRAFT:
                 binder.letter_printed(letter.id)
 
@@ -209,19 +209,3 @@ def _broken(line: str, width: int) -> list[str]:
     """A line of the letter in rows, its own indent kept."""
     indent = line[: len(line) - len(line.lstrip())]
     return textwrap.wrap(clean(line), width, subsequent_indent=indent, drop_whitespace=True) or [""]
-
-
-def write_new(path: Path, data: bytes) -> None:
-    """Write a file that nobody else can read, where none stands.
-
-    Raises:
-        BinderError: one stands there, or the folder cannot be written to.
-    """
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-    except FileExistsError:
-        raise BinderError(f"{path} already exists and is left as it is: choose another name.") from None
-    except OSError as error:
-        raise BinderError(f"{path} cannot be written ({error.strerror}): choose another folder.") from None

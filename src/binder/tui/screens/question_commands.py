@@ -165,11 +165,11 @@ async def drop(view: QuestionsView, question: Question) -> None:
 
 async def print_list(view: QuestionsView) -> None:
     """Where to write it."""
-    from binder.tui.screens.letter import write_new
-    from binder.tui.screens.questions import to_print
+    from binder.chase.question_list import open_list
+    from binder.export.private_file import write_private
 
     app = view.app
-    text = to_print(view.held)
+    text = open_list(view.held.questions)
     if not text:
         app.say("No question is open.")
         return
@@ -177,7 +177,7 @@ async def print_list(view: QuestionsView) -> None:
     if not typed:
         return
     path = Path(typed.strip("'\"")).expanduser()
-    await app.in_thread(lambda: write_new(path, text.encode()))
+    await app.in_thread(lambda: write_private(path, text.encode()))
     app.say(f"Wrote {path}: plain text outside the binder.")
 
 

@@ -10,7 +10,7 @@ from textual import on
 
 from binder.model.appointment import Appointment
 from binder.model.decision import Decision
-from binder.model.question import Asked, Question, QuestionState
+from binder.model.question import Question
 from binder.tui.calling import log_arrival
 from binder.tui.commands import Command
 from binder.tui.listing import Listing, TakeOff
@@ -186,20 +186,3 @@ class QuestionsView(Listing[Asking]):
         words = await self.app.in_thread(lambda: self.app.binder.remove(key))
         await self.refresh_view()
         self.app.say(f"{words}: taken off. u brings it back.")
-
-
-def to_print(held: Asking, whom: Asked | None = None) -> str:
-    """The questions still open as plain text with room for the answers, most important first."""
-    from binder.chase.questions import in_order
-
-    open_ = (QuestionState.TO_ASK, QuestionState.ASKED, QuestionState.UNANSWERED)
-    lines: list[str] = []
-    heading = ""
-    for question in in_order(held.questions):
-        if question.state not in open_ or (whom is not None and question.asked_of is not whom):
-            continue
-        if question.asked_of.label != heading:
-            heading = question.asked_of.label
-            lines += [""] * bool(lines) + [f"QUESTIONS FOR THE {heading.upper()}", ""]
-        lines += [f"[ ] {question.text}", "", "    " + "_" * 60, ""]
-    return "\n".join(lines).rstrip() + "\n" if lines else ""
