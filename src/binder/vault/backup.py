@@ -36,7 +36,6 @@ KEEP = 7
 LAST = "backup.last"
 _AT_ONCE = 1 << 20
 _TELL_EVERY = 8 << 20
-_COUNTED = ("record", "blob", "chunk", "instance", "page", "fact", "receipt", "event")
 _RECORDS = "records not put aside"
 _STAMP = r"-(\d{4}-\d\d-\d\d-\d{6})(?:-(\d+))?"
 # On POSIX, closing any descriptor of a file drops the locks that this process holds on it: these are never closed.
@@ -244,8 +243,11 @@ def _fold(reader: Connection) -> bool:
 
 
 def _census(connection: Connection) -> dict[str, str]:
-    """The end of the log of changes, and how many rows there are of everything that counts."""
-    found = {table: str(connection.value(f"SELECT count(*) FROM {table}")) for table in _COUNTED}
+    """The end of the log of changes, and how many rows each table has, whichever the version of the file has."""
+    tables = [
+        row[1] for row in connection.all("PRAGMA main.table_list") if row[2] == "table" and row[1][:6] != "sqlite"
+    ]
+    found = {table: str(connection.value(f'SELECT count(*) FROM "{table}"')) for table in tables}
     found[_RECORDS] = str(connection.value("SELECT count(*) FROM record WHERE state <> 'trashed'"))
     return {**found, LOG_HEAD: str(connection.value("SELECT value FROM meta WHERE name = ?", [LOG_HEAD]))}
 
