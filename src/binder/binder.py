@@ -183,6 +183,16 @@ class Binder(Exports, Safekeeping, SentLetters, Requests, Specimens, Asking, Cov
 
         return reread(self._vault, self.reader, record_id, patient=self.patient, password=password)
 
+    def transcribe(self, record_id: str, said: str) -> Record:
+        """Keep what a person heard in a recording as its text, found and cited like any other; "" takes it away.
+
+        Raises:
+            BinderError: the record is no recording.
+        """
+        from binder.intake import transcribe
+
+        return transcribe(self._vault, record_id, said, patient=self.patient, by=self._vault.actor)
+
     # -- reviewing ----------------------------------------------------------------------------------------------------
 
     def review_queue(self) -> list[Record]:

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from binder.model.errors import Unreadable
+from binder.reading import Limits, Reader, Source
 from tests.reading import made
 
 
@@ -112,6 +113,14 @@ def test_a_line_without_end_comes_in_pieces_and_nothing_is_lost(read):
 def test_a_text_larger_than_its_bound_is_read_in_part_and_says_so(reader, read):
     document = read(b"a line of text\n" * (reader.limits.text // 15 + 100), "log.txt")
     assert any("only the first" in warning for warning in document.warnings)
+
+
+def test_a_text_of_nothing_but_ends_of_lines_is_read_in_part():
+    with Reader(Limits(workers=1, lines=1000)) as reader:
+        document = reader.read(Source.from_bytes("lines.txt", b"words\n" + b"\n" * 100_000 + b"more"))
+    assert document.line(1, 1) == "words"
+    assert len(document.pages[0].lines) <= 1000
+    assert "only the first 1000 lines of this text are read" in document.warnings
 
 
 def test_an_office_file_without_its_index_is_an_archive(read):

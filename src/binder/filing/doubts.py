@@ -13,7 +13,7 @@ from binder.model.kinds import Kind
 from binder.model.record import Person
 
 SURE_ENOUGH = 0.75
-_UNDATED = frozenset({Kind.IMAGE, Kind.OTHER})
+_UNDATED = frozenset({Kind.IMAGE, Kind.OTHER, Kind.VOICEMAIL})
 _MONTHS = [
     "January",
     "February",

@@ -77,12 +77,12 @@ def of_media(document: Document) -> KindFound | None:
         if _is_report(document, instance):
             return KindFound(Kind.IMAGING_REPORT, 0.9, (f"DICOM {instance.modality}",))
         return KindFound(Kind.IMAGING_STUDY, 0.99, ("DICOM",))
+    if media.startswith("audio/"):
+        return KindFound(Kind.VOICEMAIL, 0.8, (media,))  # whatever is said in it, once that is typed
     if document.pages and document.text.strip():
         return None
     if media.startswith("image/"):
         return KindFound(Kind.IMAGE, 0.95, (media,))
-    if media.startswith("audio/"):
-        return KindFound(Kind.VOICEMAIL, 0.7, (media,))
     return None
 
 

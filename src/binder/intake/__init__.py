@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from binder.intake.ahead import Ahead
-from binder.intake.kept import Open, reread, taken
+from binder.intake.kept import Open, reread, taken, transcribe
 from binder.intake.offered import read_all
 from binder.model.clean import clean
 from binder.model.progress import Progress
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from binder.reading import DiscIndex, Reader, Source
     from binder.vault import Vault
 
-__all__ = ["add_sources", "reread"]
+__all__ = ["add_sources", "reread", "transcribe"]
 
 _PAUSE = 0.15  # seconds; a commit costs more than the wait for a reader that is about to be done
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from binder.filing import as_settled, file
 from binder.intake.steps import Read, Step, Whole, again
-from binder.model.clean import clean
-from binder.model.document import Document
-from binder.model.errors import Unreadable
+from binder.model.clean import clean, clean_lines
+from binder.model.document import LISTEN, Document, Page
+from binder.model.errors import BinderError, Unreadable
 from binder.model.kinds import Kind
 from binder.model.record import Filing, Intake, Outcome, Person, Record, RecordState
 
@@ -173,6 +173,27 @@ def reread(vault: Vault, reader: Reader, record_id: str, *, patient: Person, pas
     record = vault.records.get(record_id)
     source = Source.from_bytes(record.name, b"".join(vault.records.original(record_id)))
     document = reader.read(source, password=password)
+    filing = as_settled(file(document, patient=patient), record)
+    return vault.records.reread(record_id, filing, document, state=_state(filing), reason=_why(filing))
+
+
+def transcribe(vault: Vault, record_id: str, said: str, *, patient: Person, by: str) -> Record:
+    """Keep what a person heard in a recording as its text; an empty text takes it away again.
+
+    Raises BinderError where the record is no recording.
+    """
+    record = vault.records.get(record_id)
+    if not record.media_type.startswith("audio/"):
+        raise BinderError(f"{record_id} is no recording: what is said can be typed for a recording only.")
+    lines = tuple(line.rstrip() for line in clean_lines(said.strip("\n")))
+    document = Document(
+        record.name,
+        record.media_type,
+        pages=(Page(1, lines),) if any(lines) else (),
+        tags=record.tags,
+        warnings=(f"its words were typed by {by}",) if any(lines) else (LISTEN,),
+        reader="typed",
+    )
     filing = as_settled(file(document, patient=patient), record)
     return vault.records.reread(record_id, filing, document, state=_state(filing), reason=_why(filing))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from binder.model.citation import Span
 from binder.model.study import Instance
 
+LISTEN = "a recording: listen to it and type what is said"
 
 @dataclass(frozen=True, slots=True)
 class Page:

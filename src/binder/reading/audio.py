@@ -11,7 +11,7 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from binder.model.document import Document
+from binder.model.document import LISTEN, Document
 from binder.reading.limits import Limits
 
 READER = "binder sound 1"
@@ -37,7 +37,7 @@ def read_audio(stream: BinaryIO, size: int, media_type: str, limits: Limits) -> 
     tags = [("Length", spoken(seconds))] if seconds > 0 else []
     if recorded:
         tags.append(("Recorded", recorded))
-    warnings = ["a recording: listen to it and type what is said"]
+    warnings = [LISTEN]
     if measure and seconds <= 0:
         warnings.append("its length could not be read: it may be cut off or damaged")
     return Document("", media_type, tags=tuple(tags), warnings=tuple(warnings), reader=READER)

@@ -23,6 +23,7 @@ from binder.reading.docx_lists import Lists
 from binder.reading.limits import MIB, Limits
 from binder.reading.text import bounded
 
+_PARAGRAPH = 64  # characters that a paragraph counts for beside its own
 READER = f"lxml {etree.__version__} word 1"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"  # the same names in the strict form of the standard
@@ -94,7 +95,7 @@ def _warnings(
     if body.deleted:
         yield "it holds tracked changes: what was struck out is left out, what was put in is read"
     if cut:
-        yield f"only the first {limits.text // MIB} MB of this text are read"
+        yield "it is very long: only its beginning is read"
     if len(pages) > limits.pages:
         yield f"only the first {limits.pages} of {len(pages)} pages are read"
     if not any(line for page in pages for line in page):
@@ -283,6 +284,9 @@ class _Story:
 
     def _end_paragraph(self) -> None:
         text = "".join(self._paragraphs.pop()) if self._paragraphs else ""
+        self._room -= _PARAGRAPH
+        if self._room < 0:
+            raise _Full
         mark = self._lists.mark(self._item[0], self._item[1]) if text.strip() else ""
         lines = [clean(line.expandtabs(8)).rstrip() for line in (mark + text).split("\n")]
         if self._tables:

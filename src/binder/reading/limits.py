@@ -15,7 +15,7 @@ class Limits:
         seconds: wall and processor time without a sign of progress (a page read, a member unpacked) in one document.
         longest: time a document may take in all, however many pages it has.
         memory: address space a worker may add for it.
-        answer: what a worker may answer; text: how much of a plain text is read; pages: pages of one document.
+        answer: what a worker may answer; text, lines: how much of a plain text is read; pages: pages of one document.
         pixels: points of one frame or picture that are decoded; frame: bytes of one decoded DICOM frame.
         inflated: what a deflated DICOM file may become.
         documents, growth: after how many documents, or how much more memory, a worker is replaced.
@@ -31,6 +31,7 @@ class Limits:
     memory: int = 1024 * MIB
     answer: int = 48 * MIB
     text: int = 12 * MIB
+    lines: int = 250_000
     pages: int = 5000
     pixels: int = 60_000_000
     frame: int = 256 * MIB

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import re
 from typing import BinaryIO
 
 from binder.model.clean import clean_lines
@@ -21,6 +22,9 @@ def read_text(stream: BinaryIO, media_type: str, limits: Limits) -> Document:
     raw, cut = up_to(stream, limits.text)
     warnings = [f"only the first {limits.text // (1 << 20)} MB of this text are read"] if cut else []
     content, guessed = decode(raw, cut)
+    if content.count("\n") + content.count("\r") > limits.lines:
+        content = "\n".join(re.split("\r\n|\n|\r", content, maxsplit=limits.lines)[: limits.lines])
+        warnings.append(f"only the first {limits.lines} lines of this text are read")
     if guessed:
         warnings.append("the encoding is not stated and was taken for Latin-1: accents and signs may be wrong")
     pages: list[Page] = []
