@@ -172,3 +172,35 @@ def test_a_sheet_of_values_without_a_title_is_a_laboratory_report() -> None:
     )
     filing = file(Document("x", "text/plain", (Page(1, tuple(text.splitlines())),)))
     assert filing.kind.value == "lab_report" and "6 laboratory rows" in filing.kind_basis
+
+
+@pytest.mark.parametrize(
+    ("rows", "values"),
+    [
+        # the laboratory's mark after the name, the prior result beside its date
+        (
+            "Test   Current Result and Flag   Previous Result and Date   Units   Reference Interval\n"
+            "WBC 01        3.1     Low     3.5     02/10/2026    x10E3/uL    3.4-10.8",
+            [("WBC", "3.1", "L")],
+        ),
+        # a portal, each cell on its own line
+        (
+            "WBC\nYour value: 5.2 10*3/uL\nStandard range: 3.8 - 10.8 10*3/uL\n"
+            "HGB\nYour value: 9.8 g/dL\nStandard range: 11.7 - 15.5 g/dL\nFlag: L",
+            [("WBC", "5.2", ""), ("HGB", "9.8", "L")],
+        ),
+        (
+            "Test: Prostate Specific Antigen, Total\n  Result: 6.8 ng/mL (H)\n  Reference Range: 0.0 - 4.0 ng/mL",
+            [("Prostate Specific Antigen, Total", "6.8", "H")],
+        ),
+        ("Test,Result,Units,Range\nWBC,5.2,K/uL,3.8-10.8\nHemoglobin,9.8,g/dL,11.7-15.5",
+         [("WBC", "5.2", ""), ("Hemoglobin", "9.8", "L")]),
+        ("L  Hemoglobin      9.8   g/dL    11.7-15.5", [("Hemoglobin", "9.8", "L")]),
+        ("| Hemoglobin | 9.8 | g/dL | 11.7-15.5 | L |", [("Hemoglobin", "9.8", "L")]),
+        ("GOT (AST)   45 +   U/l   < 35", [("GOT (AST)", "45", "H")]),
+        ("URINALYSIS\nWBC              0-5     /HPF   0-5", [("WBC", "0-5", "")]),
+        ("URINALYSIS\nGlucose          1+   A   Negative", [("Glucose", "1+", "A")]),
+    ],
+)  # fmt: skip
+def test_tables_of_other_makers_are_read(rows: str, values: list[tuple[str, str, str]]) -> None:
+    assert [(f.name, f.value, f.flag) for f in _labs(rows)] == values

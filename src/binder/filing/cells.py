@@ -37,7 +37,7 @@ _N = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)"
 _SIGNS = r"(?:[<>≤≥]\s?=?\s?)"
 _RESULT_WORDS = (
     r"(?:non[- ]?reactive|not\s+detected|none\s+(?:seen|detected)|not\s+seen|negative|positive|reactive|detected|"
-    r"trace|clear|yellow|straw|amber|hazy|"
+    r"trace|[1-4]\+|clear|yellow|straw|amber|hazy|"
     r"cloudy|turbid|absent|present|few|moderate|many|rare|occasional|normal|neg|pos|nil|small|large|indeterminate|"
     r"equivocal|tnp|pending|"
     r"see\s+note|not\s+applicable|immune|non-?immune|colorless|pale\s+yellow|light\s+yellow|dark\s+yellow)"
@@ -50,7 +50,7 @@ _DATE = (
 )
 _FLAG = (
     r"(?:\(?\b(?:HH|LL|H|L|A|AA|HIGH|LOW|ABNORMAL|ABN|CRITICAL(?:\s+(?:HIGH|LOW))?|PANIC)\b\*{0,2}!?\)?\*{0,2}|"
-    r"[↑↓▲▼]|\*{1,2}|!{1,2}|"
+    r"[↑↓▲▼]|\*{1,2}|\+{1,2}(?=\s|$)|!{1,2}|"
     r"\[(?:H|L|HH|LL|A)\]|(?:above|below)\s+(?:high|low)\s+normal|(?:above|below)\s+range)"
 )
 _LABEL = (

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from binder.filing.analytes import Analyte, analyte_of, spelled, ucum_of
 from binder.filing.cells import Cell, Piece, bounds, number, pieces
 from binder.filing.dates import Dated
+from binder.filing.flags import by_range, flag_of
 from binder.filing.sheet import Row, Sheet
 from binder.model.kinds import Kind
 from binder.model.record import Fact, FactType
@@ -16,6 +17,9 @@ from binder.model.record import Fact, FactType
 _LONGEST_ROW = 170
 _LONGEST_NAME = 60
 _COLUMN_SLACK = 9
+_CELLS = re.compile(r"(?!.*\s{2})[^,\s][^,]*(?:,(?!\s)[^,]*){3,}")
+_MARKED_FIRST = re.compile(r"\s*(?P<flag>HH?|LL?|A|\*{1,2})\s{2,}(?=[A-Za-z]{2})")
+_TEST_LABEL = re.compile(r"^\s*(?:test|analyte|component|name)\s*:\s*(?=\S)", re.IGNORECASE)
 _NAME_AT_START = re.compile(r"[\s*•\-]*(?=[A-Za-zµ%^\d])")
 _PRIOR_HEADER = re.compile(r"\b(?:previous|prior|last)\b(?:\s+(?:result|value))?", re.IGNORECASE)
 _URINE = re.compile(r"\b(?:urinalysis|urine|u/a|ua)\b", re.IGNORECASE)
@@ -43,7 +47,6 @@ _NO_NAME_END = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = frozenset({"%", "fL", "pg", "s", "{INR}", "{ratio}", "{titer}", "mm[Hg]"})
-_FLAGS = {"HH": "H", "H": "H", "HIGH": "H", "LL": "L", "L": "L", "LOW": "L", "↑": "H", "▲": "H", "↓": "L", "▼": "L"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,9 @@ def _read(rows: tuple[Row, ...], at: int, context: _Context, kind: Kind) -> tupl
     row = rows[at]
     if len(row.text) > _LONGEST_ROW:
         return None, 1
+    if _CELLS.fullmatch(row.text):  # a line of a table kept as text: commas stand between its cells
+        lab = _on_one_row(replace(row, text=row.text.replace(",", " ")), context, kind)
+        return (replace(lab, row=row), 1) if lab is not None else (None, 1)
     if re.search(r"\d", row.text) or "  " in row.text.strip():
         lab = _on_one_row(row, context, kind)
         if lab is not None:
@@ -148,14 +154,15 @@ def _cumulative(row: Row, context: _Context, kind: Kind) -> list[_Lab]:
             continue
         flag = cells[at + 1].text if at + 1 < len(cells) and cells[at + 1].cell is Cell.FLAG else ""
         low, high = bounds(printed)
-        found.append(_Lab(row, piece.start, piece.end, name, piece.text, spelled(unit), printed, low, high, _flag(flag),
-                          urine=context.urine, date=column[1]))  # fmt: skip
+        found.append(_Lab(row, piece.start, piece.end, name, piece.text, spelled(unit), printed, low, high,
+                          flag_of(flag), urine=context.urine, date=column[1]))  # fmt: skip
     return found if len(found) > 1 or (found and len(cells) > 1) else []
 
 
 def _on_one_row(row: Row, context: _Context, kind: Kind) -> _Lab | None:
     begin = _NAME_AT_START.match(row.text)
-    start = begin.end() if begin else 0
+    marked = _MARKED_FIRST.match(row.text)
+    start = marked.end() if marked else begin.end() if begin else 0
     best: tuple[int, _Lab] | None = None
     for gap in _gaps(row.text, start):
         name = row.text[start:gap].rstrip(" .:|*\"'”’_-").strip()
@@ -169,6 +176,8 @@ def _on_one_row(row: Row, context: _Context, kind: Kind) -> _Lab | None:
             continue
         if best is None or score > best[0]:
             best = (score, lab)
+    if best and marked and not best[1].flag:
+        return replace(best[1], flag=flag_of(marked["flag"]))
     return best[1] if best else None
 
 
@@ -192,6 +201,8 @@ def _assemble(row: Row, start: int, name: str, cells: list[Piece], context: _Con
         after = cells[at + 1].cell if at + 1 < len(cells) else None
         if piece.cell is Cell.DATE or piece.cell in (Cell.LABEL, Cell.CODE):
             continue
+        if value is None and at == 0 and re.fullmatch(r"0\d", piece.text) and after is Cell.NUMBER:
+            continue  # the performing laboratory's mark after the name
         if piece.cell in (Cell.NUMBER, Cell.WORD):
             if value is None:
                 value = piece
@@ -200,7 +211,9 @@ def _assemble(row: Row, start: int, name: str, cells: list[Piece], context: _Con
             elif piece.cell is Cell.WORD and not printed:
                 printed = piece.text
         elif piece.cell is Cell.RANGE:
-            if value is None and bounds(piece.text) != ("", "") and re.match(r"[<>≤≥]", piece.text.strip()):
+            counted = re.fullmatch(r"\d{1,2}\s?-\s?\d{1,2}\s*", piece.text) and after in (Cell.UNIT, Cell.RANGE)
+            signed = bounds(piece.text) != ("", "") and re.match(r"[<>≤≥]", piece.text.strip())
+            if value is None and (signed or (counted and context.urine)):
                 value = piece
             elif not printed:
                 printed = piece.text
@@ -250,24 +263,13 @@ def _complete(
         printed.strip("()[] "),
         low,
         high,
-        _flag(flag),
+        flag_of(flag),
         unsure,
     )
 
 
 def _end(row: Row, cells: list[Piece]) -> int:
     return len(row.text[: cells[-1].end].rstrip())
-
-
-def _flag(text: str) -> str:
-    plain = text.upper().strip("()[]*! ")
-    if plain in _FLAGS:
-        return _FLAGS[plain]
-    if ("HIGH" in plain and "BELOW" not in plain) or plain.startswith("ABOVE"):
-        return "H"
-    if "LOW" in plain:
-        return "L"
-    return "A" if text.strip() else ""
 
 
 def _worth(lab: _Lab, context: _Context, kind: Kind, columns: bool) -> int:
@@ -301,7 +303,7 @@ def _worth(lab: _Lab, context: _Context, kind: Kind, columns: bool) -> int:
 
 def _on_several(rows: tuple[Row, ...], at: int, context: _Context, kind: Kind) -> tuple[_Lab | None, int]:
     """A name alone on its line with its numbers on the lines below, as patient portals print it."""
-    name = _clean_name(rows[at].text.strip().rstrip(":"))
+    name = _clean_name(_TEST_LABEL.sub("", rows[at].text).strip().rstrip(":"))
     if not 1 < len(name) <= _LONGEST_NAME or _NO_NAME.match(name) or re.search(r"\d{3}|[.;?!]$", name):
         return None, 1
     if kind is not Kind.LAB_REPORT and analyte_of(name) is None:
@@ -310,11 +312,11 @@ def _on_several(rows: tuple[Row, ...], at: int, context: _Context, kind: Kind) -
     row: Row | None = None
     used = 1
     for below in rows[at + 1 : at + 5]:
-        label = re.match(r"\s*(?:your\s+|my\s+)?(?:value|result)s?\s+(?=[\d<>])", below.text, re.IGNORECASE)
+        label = re.match(r"\s*(?:your\s+|my\s+)?(?:value|result)s?\s*:?\s+(?=[\d<>])", below.text, re.IGNORECASE)
         ranged = re.match(r"\s*(?:normal|standard|reference)\s+(?:range|value)s?\s*:?\s*", below.text, re.IGNORECASE)
         begin = (label or ranged).end() if (label or ranged) else 0  # type: ignore[union-attr]
         found = pieces(below.text, begin)
-        if not found or below.page != rows[at].page:
+        if not found or below.page != rows[at].page or all(p.cell is Cell.CODE for p in found):
             break
         value = any(p.cell in (Cell.NUMBER, Cell.WORD) for p in found) and not ranged
         if value and row is not None:
@@ -368,7 +370,7 @@ def _shown(lab: _Lab, known: Analyte | None) -> str:
 
 def _agreed_flag(lab: _Lab, context: _Context) -> tuple[str, str]:
     """The printed flag, else the one its range gives; and in words where the two disagree."""
-    computed = _computed(lab, context)
+    computed = by_range(lab.value, lab.low, lab.high, lab.printed_range, comma=context.comma)
     if lab.flag in ("H", "L") and computed is not None and computed != lab.flag:
         found = {"H": "above", "L": "below", "": "inside"}[computed]
         return lab.flag, f"laboratory row; printed {lab.flag}, yet the value is {found} the printed range"
@@ -377,23 +379,3 @@ def _agreed_flag(lab: _Lab, context: _Context) -> tuple[str, str]:
     if computed:
         return computed, "laboratory row; flag by its range"
     return "", "laboratory row"
-
-
-def _computed(lab: _Lab, context: _Context) -> str | None:
-    """H, L or empty by the printed range; None where that cannot be told."""
-    value = number(lab.value, comma=context.comma)
-    low, high = number(lab.low, comma=context.comma), number(lab.high, comma=context.comma)
-    if value is None or (low is None and high is None) or not re.search(r"\d", lab.value):
-        return None
-    sign = lab.value[:1]
-    if sign in "<≤":
-        return "L" if low is not None and value <= low else "" if high is None or value <= high else None
-    if sign in ">≥":
-        return "H" if high is not None and value >= high else "" if low is None or value >= low else None
-    strict_high = lab.printed_range.startswith("<") and "=" not in lab.printed_range
-    strict_low = lab.printed_range.startswith(">") and "=" not in lab.printed_range
-    if high is not None and (value > high or (strict_high and value >= high)):
-        return "H"
-    if low is not None and (value < low or (strict_low and value <= low)):
-        return "L"
-    return ""
