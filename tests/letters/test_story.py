@@ -20,7 +20,7 @@ from binder.model.letter import LetterState
 from binder.model.people import Channel, DepartmentKind, DoctorRole, Organization, Practitioner, Standing
 from binder.model.question import Asked, Question
 from binder.model.record import RecordState
-from binder.model.request import Above, DeliverTo, EventKind
+from binder.model.request import Above, DeliverTo, EventKind, Extension
 from binder.model.specimen import Specimen
 from tests.letters.conftest import form
 
@@ -130,6 +130,14 @@ def test_on_the_31st_day_the_privacy_officer_gets_the_dates_of_the_log(binder: B
     assert "Copies of the letters and notices named above" in complaint
 
 
+def test_a_notice_of_more_time_that_came_late_is_said_not_to_count(binder: Binder) -> None:
+    binder.send_request("REQ1", days_ago(40), Channel.FAX)
+    binder.extend_request("REQ1", Extension(days_ago(5), (TODAY + timedelta(9)).isoformat(), "short of staff"))
+    text = words(binder.draft_letter("overdue", request="REQ1").composed.text)
+    assert "the last day for it. So it gives no more time." in text
+    assert days_ago(5) not in text and days_ago(10) not in text
+
+
 def test_an_overdue_letter_before_its_day_is_written_but_warned_of(binder: Binder) -> None:
     binder.send_request("REQ1", days_ago(10), Channel.FAX)
     assert any("not overdue yet" in one for one in binder.draft_letter("overdue", request="REQ1").cautions)
@@ -199,10 +207,9 @@ def test_a_signed_form_makes_the_paper_good_and_its_revocation_ends_it(binder: B
     sent = binder.send_letter(kept.id, channel=Channel.FAX)
     assert binder.record(sent.record).kind is Kind.AUTHORIZATION
 
-    back = binder.keep_letter(
-        binder.draft_letter("revocation", authority=paper.id, given={"recipient": "Mercy General"})
-    )
-    assert "of " in back.fields["paper"][0]
+    back = binder.keep_letter(binder.draft_letter("revocation", authority=paper.id))
+    assert back.fields["paper"][0].startswith("the signed HIPAA authorization of ")
+    assert back.fields["recipient"] == ("Mercy General Hospital",)
     binder.send_letter(back.id, channel=Channel.CERTIFIED_MAIL)
     assert dict((p.id, s) for p, s in binder.authorities())[paper.id] is AuthorityState.REVOKED
     binder.undo()

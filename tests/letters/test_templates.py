@@ -179,6 +179,11 @@ def test_what_a_field_holds_is_never_taken_for_a_mark_or_a_field() -> None:
     assert filled("~ {signer} | Date", signer="a | b") == [(Mark.SIGN, "a | b | Date")]
 
 
+def test_a_sentence_ends_with_one_period() -> None:
+    assert filled("At {appointment}. Bye.", appointment="10:30 a.m.") == [(Mark.PARAGRAPH, "At 10:30 a.m. Bye.")]
+    assert filled("At {appointment}.", appointment="noon") == [(Mark.PARAGRAPH, "At noon.")]
+
+
 def test_braces_and_remarks_can_be_written() -> None:
     assert filled("; not printed\n{{signer}} is a field") == [(Mark.PARAGRAPH, "{signer} is a field")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ _NEEDS = {
     Need.SLIDES: "the slides",
     Need.BLOCK: "the block",
 }
+_ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _ANSWER_DAYS = 10  # what a letter asks for; no rule sets it
 _SENT = {
     Channel.MAIL: "Mailed",
@@ -147,7 +149,7 @@ def log(request: Request) -> list[str]:
 
 
 def _said(event: RequestEvent) -> str:
-    what = f"{event.kind.label.capitalize()} {'from' if event.incoming else 'to'} your office"
+    what = f"{event.kind.label.capitalize()} {'from' if event.incoming else 'to'} the office"
     who = ", ".join(part for part in (event.who, event.number) if part)
     promised = f"; promised for {day(event.promised_on)}" if event.promised_on else ""
     by = f" by {event.promised_by}" if event.promised_on and event.promised_by else ""
@@ -191,8 +193,9 @@ def _extension(request: Request, times: Times) -> str:
     if not request.extensions:
         return ""
     if times.ignored and not times.extended:
-        return f"A notice of more time does not change that: {' '.join(times.ignored)}"
-    return f"That is already the later day of your notice of {day(request.extensions[0].noticed_on)}."
+        why = _ISO.sub(lambda found: day(found[0]), " ".join(times.ignored))
+        return f"{why} So it gives no more time."
+    return f"That is already the later date of the notice of {day(request.extensions[0].noticed_on)}."
 
 
 def _promise(request: Request) -> str:

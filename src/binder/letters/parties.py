@@ -63,7 +63,7 @@ def writer_fields(
         if paper is not None and paper.kind is AuthorityKind.CO_SIGNED:
             said["cosigner"] = f"{member.name}, {member.relationship.label}"
         if paper is not None and paper.kind is AuthorityKind.AUTHORIZATION:
-            enclosed.append(f"Authorization that names {member.name}{_signed(paper)}")
+            enclosed.append(f"Authorization{_signed(paper)} that names {member.name}")
     return {**said, "enclosures": enclosed}
 
 

@@ -306,7 +306,7 @@ def _blocks_of(line: list[_Piece], used: set[str]) -> list[Block] | None:
         return [Block(mark, _divided(pieces))]
     if len(fields) == 1 and (len(pieces) == 1 or mark in (Mark.POINT, Mark.BOX)):
         return [Block(mark, (text,)) for each in fields[0][1] if (text := _one_line(_with(pieces, each)))]
-    text = _one_line("".join(p if isinstance(p, str) else _joined(p[1]) for p in pieces))
+    text = _one_line(_run(pieces))
     return [Block(mark, (text,))] if text else []
 
 
@@ -321,6 +321,16 @@ def _divided(pieces: list[_Piece]) -> tuple[str, ...]:
         else:
             parts[-1] += _joined(piece[1])
     return tuple(_one_line(part) for part in parts)
+
+
+def _run(pieces: list[_Piece]) -> str:
+    """The line as one text; a field that ends in a period, as "10:30 a.m." does, needs no second one after it."""
+    text = ""
+    for piece in pieces:
+        said = piece if isinstance(piece, str) else _joined(piece[1])
+        ended = isinstance(piece, str) and text.endswith(".") and said.startswith(".")
+        text += said[1:] if ended else said
+    return text
 
 
 def _with(pieces: list[_Piece], each: str) -> str:

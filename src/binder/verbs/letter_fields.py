@@ -89,7 +89,7 @@ class LetterFields(Requests):
         papers = self._vault.authorities.all()
         if request is not None:
             named = self._vault.authorities.get(request.authority) if request.authority else None
-            return self._member(request.asked_by), named or best(request, papers, on)
+            return self._member(request.asked_by) or self._coordinator(), named or best(request, papers, on)
         if paper is not None and paper.kind.representative:
             return self._member(paper.grantee), paper
         holds = [p for p in papers if p.kind.representative and standing(p, on) is AuthorityState.ACTIVE]
@@ -148,6 +148,9 @@ class LetterFields(Requests):
             said["discloser"] = [", ".join([p.name, *p.contact.address.splitlines()]) for p in places]
         if places:
             said |= recipient_fields(places[0], DepartmentKind.MEDICAL_RECORDS)
+        elif paper.discloser:
+            name, *address = paper.discloser.replace("\n", ", ").split(", ")
+            said |= {"recipient": name, "recipient_address": ", ".join(address)}
         return said
 
     def _about_visit(self, visit: Appointment) -> Said:
