@@ -23,7 +23,13 @@ from scipy.sparse.linalg import svds  # type: ignore[import-not-found]
 
 from binder.comparison.words import EVERYDAY_WORDS, STOPWORDS, fold, stem
 
-HEADER = '''# What words mean in other words, folded: a word, what explains it, and = what is near to it (0 to 99 before each).
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(re.findall(r"\w+", text))
+
+
+HEADER = '''# What words mean in other words, folded: a word, what explains it, and after = what is near to it (0 to 99).
 # Made by bench/kin.py; do not edit.
 dated = "2026-11-29"
 source = """WordNet 3.0 (Debian package wordnet-base). WordNet 3.0 Copyright 2006 by Princeton University. All rights
@@ -36,13 +42,13 @@ times remain with Princeton University."""
 '''
 # Things of medicine hang under these, in these of the lexicographers' files.
 ROOTS = {
-    "08": "body_part body_substance organ tissue bodily_fluid liquid_body_substance body_covering structure".split(),
-    "26": "ill_health physical_condition pathological_state symptom illness disease disorder".split(),
-    "04": "medical_care operation surgery therapy treatment diagnostic_procedure medical_procedure".split(),
-    "06": "drug medicine medical_instrument prosthesis surgical_instrument therapeutic medical_device".split(),
-    "27": "drug medicine hormone antibody vitamin".split(),
-    "11": "symptom".split(),
-    "22": "pathology growth organic_process bodily_process".split(),
+    "08": listed("body_part body_substance organ tissue bodily_fluid liquid_body_substance body_covering structure"),
+    "26": listed("ill_health physical_condition pathological_state symptom illness disease disorder"),
+    "04": listed("medical_care operation surgery therapy treatment diagnostic_procedure medical_procedure"),
+    "06": listed("drug medicine medical_instrument prosthesis surgical_instrument therapeutic medical_device"),
+    "27": listed("drug medicine hormone antibody vitamin"),
+    "11": listed("symptom"),
+    "22": listed("pathology growth organic_process bodily_process"),
 }
 # How much of a meaning goes over to another it points to, by the sort of pointer (wninput(5WN)).
 DECAY = {"@": 0.7, "@i": 0.7, "~": 0.25, "#p": 0.5, "%p": 0.4, "#m": 0.3, "%m": 0.3, "#s": 0.4, "+": 0.8, "\\": 0.9,
@@ -53,11 +59,11 @@ LEAST = 0.45
 OFTEN = 6  # a word of no medicine is taken in if WordNet's texts hold it so many times
 DULL = frozenset(
     stem(w)
-    for w in """characterized caused cause causing condition usually often etc especially used using person people
+    for w in listed("""characterized caused cause causing condition usually often etc especially used using person people
     body consisting containing having resulting associated certain form formed forms type types kind being made
     affecting affect produce produced produces various known called given something someone serves act action process
     part parts located found relating related pertaining treat treatment treated disease disorder
-    illness medical drug medicine trade name one two human many several large small great""".split()
+    illness medical drug medicine trade name one two human many several large small great""")
 )
 
 

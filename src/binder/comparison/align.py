@@ -12,7 +12,7 @@ from functools import cache
 from math import exp
 
 from binder.comparison.found import Opinion
-from binder.comparison.likeness import NAMES, Pair, candidate_features, profiles
+from binder.comparison.likeness import LONG, NAMES, Pair, candidate_features, profiles
 from binder.knowledge import load
 from binder.model.comparison import Link
 
@@ -88,7 +88,7 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
         sum(best) / wanted if wanted else 0.0,
         likeliest[0],
         likeliest[1],
-        _perhaps(likely, {(i, j) for i, j, _ in chosen}),
+        _perhaps(likely, {(i, j) for i, j, _ in chosen}) if len(a.statements) < LONG else (),
     )
 
 

@@ -79,23 +79,23 @@ def pairs_of(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Pair]:
 def leftovers(a: Opinion, b: Opinion, aligned: Alignment, ruled: list[Found]) -> Iterator[Leftover]:
     """What no rule has marked: the rest of every link, and what stands in no link."""
     everywhere = known(a), known(b)
-    marked: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    marked: tuple[dict[int, list[tuple[int, int]]], dict[int, list[tuple[int, int]]]] = ({}, {})
     for f in ruled:
-        for side, part in (("a", f.a), ("b", f.b)):
+        for places, part in zip(marked, (f.a, f.b), strict=True):
             if part:
-                marked[side, part.sentence] += part.ranges
+                places.setdefault(part.sentence, []).extend(part.ranges)
     for pair in pairs_of(a, b, aligned.links):
         leftover = left_over(pair, everywhere, marked)
         if leftover:
             yield leftover
-    for side, opinion, other, likeliest in (
-        ("a", a, everywhere[1], aligned.likeliest_a),
-        ("b", b, everywhere[0], aligned.likeliest_b),
+    for side, opinion, other, likeliest, places in (
+        ("a", a, everywhere[1], aligned.likeliest_a, marked[0]),
+        ("b", b, everywhere[0], aligned.likeliest_b, marked[1]),
     ):
         linked = {n for k in aligned.links for n in (k.a if side == "a" else k.b)}
         for n in range(len(opinion.statements)):
             if n not in linked:
-                leftover = alone(opinion, n, other, likeliest.get(n, 0.0), marked, side)
+                leftover = alone(opinion, n, other, likeliest.get(n, 0.0), places, side)
                 if leftover:
                     yield leftover
 

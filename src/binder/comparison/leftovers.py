@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from binder.comparison.facts import SPREAD, Fact
 from binder.comparison.found import NOT_NOW, TIGHT, Found, Opinion, Pair, Part
@@ -28,7 +29,7 @@ _WEIGHTS = {"drug": 2.0, "procedure": 2.0, "disease": 1.8, "finding": 1.8, "test
 _LEADS = (Axis.TIMING, Axis.TREATMENT, Axis.STAGING, Axis.DIAGNOSIS, None)
 
 Features = dict[str, float]
-Marked = Mapping[tuple[str, int], list[tuple[int, int]]]  # ("a" or "b", sentence) -> places that a rule has marked
+Marked = Mapping[int, list[tuple[int, int]]]  # sentence -> places that a rule has marked
 
 
 @dataclass(slots=True)
@@ -61,39 +62,48 @@ class Known:
     near: dict[str, float]
 
 
-def known(opinion: Opinion, sentences: tuple[int, ...] | None = None) -> Known:
-    """What some sentences, or all, say."""
-    names: set[str] = set()
-    for n in range(len(opinion.statements)) if sentences is None else sentences:
-        s = opinion.statements[n]
-        names.update(s.stems)
-        names.update(t.name for t in s.terms)
-        names.update(w for t in s.terms if t.kind for w in t.name.split())
+def known(opinion: Opinion) -> Known:
+    """What a whole opinion says."""
+    every = [_known_of(s) for s in opinion.statements]
     near: dict[str, float] = {}
-    for name in names:
-        for other, how in kin_of(name):
+    for one in every:
+        for other, how in one.near.items():
             if how > near.get(other, 0.0):
                 near[other] = how
-    return Known(names, near)
+    return Known({name for one in every for name in one.names}, near)
 
 
-def _of_side(marked: Marked, side: str) -> dict[int, list[tuple[int, int]]]:
-    return {n: places for (of, n), places in marked.items() if of == side}
+def _known_of(s: Statement) -> Known:
+    """What one sentence says; looked up once."""
+    if "known" not in s.cues:
+        names = {*s.stems, *(t.name for t in s.terms), *(w for t in s.terms if t.kind for w in t.name.split())}
+        near: dict[str, float] = {}
+        for name in names:
+            for other, how in kin_of(name):
+                if how >= NEAR and how > near.get(other, 0.0):
+                    near[other] = how
+        s.cues["known"] = Known(names, near)
+    return cast("Known", s.cues["known"])
 
 
-def _said(name: str, stem: str, there: Known) -> bool:
-    if name in there.names or stem in there.names or there.near.get(stem, 0.0) >= NEAR:
-        return True
-    return any(how >= NEAR and other in there.names for other, how in kin_of(stem))
+def _there(opinion: Opinion, sentences: tuple[int, ...]) -> list[Known]:
+    return [_known_of(opinion.statements[n]) for n in sentences]
+
+
+def _said(name: str, stem: str, there: list[Known]) -> bool:
+    for one in there:
+        if name in one.names or stem in one.names or stem in one.near:
+            return True
+    return any(how >= NEAR and any(other in one.names for one in there) for other, how in kin_of(stem))
 
 
 def _rest(
     opinion: Opinion,
     sentences: tuple[int, ...],
-    there: Known,
+    there: list[Known],
     facts: list[Fact],
     everywhere: Known,
-    marked: Mapping[int, list[tuple[int, int]]],
+    marked: Marked,
 ) -> Rest:
     """The words of some sentences that have no counterpart among what the other side says there."""
     rest = Rest()
@@ -118,7 +128,7 @@ def _rest(
             rest.words += not number
             if term and term.kind:
                 rest.kinds.add(term.kind)
-            if not number and stem not in EVERYDAY_WORDS and not _said(term.name if term else stem, stem, everywhere):
+            if not number and stem not in EVERYDAY_WORDS and not _said(term.name if term else stem, stem, [everywhere]):
                 rest.novel += 1
     return rest
 
@@ -162,13 +172,13 @@ def _part(opinion: Opinion, rest: Rest) -> Part | None:
     return Part(sentence, tuple(kept), " … ".join(s.text[x:y] for x, y in kept)) if kept else None
 
 
-def _anchor(opinion: Opinion, sentences: tuple[int, ...], there: Known) -> Part | None:
+def _anchor(opinion: Opinion, sentences: tuple[int, ...], there: list[Known]) -> Part | None:
     """Where one side has nothing left over: the words it has in common that say most, with their denial."""
     best: tuple[float, Part] | None = None
     for n in sentences:
         s = opinion.statements[n]
         for t in s.terms:
-            if t.name in there.names and t.name not in EVERYDAY_WORDS:
+            if t.name not in EVERYDAY_WORDS and any(t.name in one.names for one in there):
                 weight = _WEIGHTS[t.kind] + (0.5 if t.cue or t.advice_cue else 0.0)
                 if best is None or weight > best[0]:
                     start, end = s.place(t.first, t.last)
@@ -210,12 +220,12 @@ def _signs(opinion: Opinion, sentences: tuple[int, ...]) -> Features:
     return found
 
 
-def left_over(pair: Pair, everywhere: tuple[Known, Known], marked: Marked) -> Leftover | None:
+def left_over(pair: Pair, everywhere: tuple[Known, Known], marked: tuple[Marked, Marked]) -> Leftover | None:
     """What is left over of a link, or nothing."""
-    marked_a, marked_b = _of_side(marked, "a"), _of_side(marked, "b")
+    marked_a, marked_b = marked
     ruled = min(sum(n in marked_a for n in pair.link.a), sum(n in marked_b for n in pair.link.b))
     with_a, with_b = pair.with_a or pair.link.b, pair.with_b or pair.link.a
-    there_b, there_a = known(pair.b, with_a), known(pair.a, with_b)
+    there_b, there_a = _there(pair.b, with_a), _there(pair.a, with_b)
     facts_b = [f for _, f in pair.b.facts_of(with_a)]
     facts_a = [f for _, f in pair.a.facts_of(with_b)]
     x = _rest(pair.a, pair.link.a, there_b, facts_b, everywhere[1], marked_a)
@@ -256,10 +266,9 @@ def _pair_features(pair: Pair, x: Rest, y: Rest, ruled: int) -> Features:
 def alone(opinion: Opinion, n: int, everywhere: Known, likeliest: float, marked: Marked, side: str) -> Leftover | None:
     """What a sentence without partner says that the other opinion does not, or nothing."""
     s = opinion.statements[n]
-    here = _of_side(marked, side)
-    ruled = len(here.get(n, ()))
-    rest = _rest(opinion, (n,), Known(set(), {}), [], everywhere, here)
-    novel = _rest(opinion, (n,), everywhere, [], everywhere, here)
+    ruled = len(marked.get(n, ()))
+    rest = _rest(opinion, (n,), [], [], everywhere, marked)
+    novel = _rest(opinion, (n,), [everywhere], [], everywhere, marked)
     if not rest.tokens:
         return None
     part = _part(opinion, novel if novel.tokens and novel.whole else rest) or _part(opinion, rest)

@@ -25,6 +25,8 @@ from binder.knowledge import load
 MANY = 150  # from so many sentences on, common features are dropped from the index
 COMMON = 0.04
 CANDIDATES = 10
+LONG = 1000  # sentences from which fewer partners are looked at
+FEWER = 4
 ROLE = 1.1  # weight of what is measured; VALUE of the number itself
 VALUE = 1.4
 EXPLAINS = 0.5  # how near a word is to one that it explains
@@ -305,6 +307,7 @@ def _scores(index: dict[str, list[tuple[int, float]]], vector: Vector, into: dic
 def candidates(mine: list[Profile], theirs: list[Profile]) -> dict[Pair, float]:
     """The pairs worth looking at, with how alike they are at first sight: the best few of either sentence."""
     large = len(theirs) > MANY
+    most = CANDIDATES if len(theirs) < LONG else FEWER
     asked = [("concept", "concept"), ("words", "kin")] + ([] if large else [("kin", "words"), ("piece", "piece")])
     indices = [(name, _index([getattr(p, other) for p in theirs])) for name, other in asked]
     found: dict[Pair, float] = {}
@@ -316,10 +319,10 @@ def candidates(mine: list[Profile], theirs: list[Profile]) -> dict[Pair, float]:
         if not large:
             found.update({(i, j): score for j, score in scores.items()})
             continue
-        for j, score in nlargest(CANDIDATES, scores.items(), key=lambda e: (round(e[1], 9), -e[0])):
+        for j, score in nlargest(most, scores.items(), key=lambda e: (round(e[1], 9), -e[0])):
             found[i, j] = score
         for j, score in scores.items():
-            if len(best_of[j]) < CANDIDATES:
+            if len(best_of[j]) < most:
                 heappush(best_of[j], (round(score, 9), -i))
             elif score > best_of[j][0][0]:
                 heappushpop(best_of[j], (round(score, 9), -i))
@@ -344,19 +347,20 @@ def candidate_features(
     found = {}
     for (i, j), base in bases.items():
         of_kin = min(by_kin[i, j] / (top[0] or 1.0) for top in (kin_tops[0][i], kin_tops[1][j]))
-        if first[i, j] < EVERYDAY and _say_little(mine[i], theirs[j]):
+        little = _say_little(mine[i], theirs[j])
+        if little and first[i, j] < EVERYDAY:
             continue
         near = (tops[0][i], tops[1][j])
-        found[i, j] = first[i, j], _features(mine[i], theirs[j], (*base, of_kin, first[i, j]), near, rare)
+        found[i, j] = first[i, j], _features(mine[i], theirs[j], (*base, of_kin, first[i, j], little), near, rare)
     return found
 
 
-def _say_little(x: Profile, y: Profile) -> bool:
-    """Whether two sentences have nothing in common but words of everyday speech."""
-    if not x.weighty.isdisjoint(y.weighty) or any(k in y.concept and k not in EVERYDAY_WORDS for k in x.concept):
-        return False
+def _say_little(x: Profile, y: Profile) -> float:
+    """1 if two sentences have nothing in common but words of everyday speech, else 0."""
+    if not x.weighty.isdisjoint(y.weighty) or not (x.concept.keys() & y.concept.keys()) <= EVERYDAY_WORDS:
+        return 0.0
     met = any(k in y.kin and k not in EVERYDAY_WORDS for k in x.words)
-    return not met and not any(k in x.kin and k not in EVERYDAY_WORDS for k in y.words)
+    return float(not met and not any(k in x.kin and k not in EVERYDAY_WORDS for k in y.words))
 
 
 Tops = dict[int, list[float]]
@@ -381,13 +385,15 @@ def _features(
     tops: tuple[list[float], list[float]],
     rare: dict[str, float],
 ) -> tuple[float, ...]:
-    concept, piece, least, best, of_kin, score = base
+    concept, piece, least, best, of_kin, score, little = base
     ranks = sorted(score / (top[0] or 1.0) for top in tops)
     leads = [score - (top[1] if score >= top[0] else top[0]) for top in tops]
     shared = x.concept.keys() & y.concept.keys()
 
     def both(kinds: frozenset[str]) -> float:
-        return float(any(x.kinds.get(k, frozenset()) & y.kinds.get(k, frozenset()) for k in kinds))
+        return float(
+            any(k in y.kinds and not names.isdisjoint(y.kinds[k]) for k, names in x.kinds.items() if k in kinds)
+        )
 
     same_value = len(x.values & y.values)
     days = bool(x.days and y.days)
@@ -423,7 +429,7 @@ def _features(
         float(min(x.length, y.length) <= 2),
         float(x.family and y.family),
         float("stage" in x.keys and "stage" in y.keys),
-        float(_say_little(x, y)),
+        little,
         score * ranks[0],
         float(bool(x.capitals & y.capitals)),
     )

@@ -150,8 +150,8 @@ def level(text: str) -> str:
 
 def _extents(s: Statement) -> Iterator[Fact]:
     for m in _EXTENT.finditer(s.text):
-        if m["name"] == "FIGO" and "grade" in m[0].lower():
-            continue  # of the cells, not of the spread
+        if m["name"] == "FIGO" and "stage" not in m[0].lower():
+            continue  # FIGO also grades cells and numbers fibroids
         name, label = _EXTENT_NAMES[_bare(m["name"])], level(m["value"].replace(",", " "))
         yield _fact(s, m, "stage", f"extent:{name}", label, m["name"], Axis.STAGING, (m.start("name"), m.end("value")))
 

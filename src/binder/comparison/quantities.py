@@ -108,7 +108,9 @@ _WHICH = re.compile(
     rf"|(?P<nth>{'|'.join(_NTH)}|\d{{1,2}}(?:st|nd|rd|th))\s+{_RUN.format('b')}\b)",
     re.I,
 )
-_SINGLE = re.compile(r"\b(?:an?|another|one)\s+(?P<unit>fortnight|week|month|year)(?P<half>\s+and\s+a\s+half)?\b", re.I)
+_SINGLE = re.compile(
+    r"\b(?:an?|another|one|(?P<next>next))\s+(?P<unit>fortnight|week|month|year)(?P<half>\s+and\s+a\s+half)?\b", re.I
+)
 _AT_ONCE = re.compile(
     r"\b(?:immediately|right away|straight ?away|at once|without delay|as soon as possible|asap|urgently|emergently"
     r"|promptly)\b",
@@ -196,7 +198,7 @@ def quantities(statement: Statement, taken: list[tuple[int, int]]) -> Iterator[F
 
 
 _MAYBE_NUMBER = re.compile(
-    rf"\b(?:{_WORDS}|{'|'.join(_NTH)}|an?|fortnight|once|twice|daily"
+    rf"\b(?:{_WORDS}|{'|'.join(_NTH)}|an?|next|fortnight|once|twice|daily"
     r"|weekly|monthly|yearly|annual|quarterly|immediately|at once|right away|every"
     r"|bid|tid|asap"
     r"|urgently"
@@ -283,7 +285,7 @@ def _at_once(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
 def _singles(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     """ "In a month and a half", "for a fortnight"; "twice a week" is a rate and has been taken."""
     for m in _SINGLE.finditer(s.text):
-        role = _role(s.text, m.start(), m.end())
+        role = "start" if m["next"] else _role(s.text, m.start(), m.end())
         if _free(taken, *m.span()) and role:
             days = 14.0 if m["unit"].lower() == "fortnight" else _UNITS[m["unit"].lower()][1]
             yield _time(s, m.span(), role, (days * (1.5 if m["half"] else 1.0),))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from binder.comparison.facts import about, frames_at
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part
 from binder.comparison.lexicon import lexicon
+from binder.comparison.statement import Statement
 from binder.model.comparison import Axis, Tier
 
 _FIRM = frozenset(
@@ -33,22 +35,28 @@ class Step:
 
 def steps(opinion: Opinion, sentences: tuple[int, ...]) -> list[Step]:
     """The words of scales in some sentences."""
-    table = lexicon().scales
-    found = []
-    for n in sentences:
-        s, i = opinion.statements[n], 0
-        while i < len(s.stems):
-            hit = table.at(s.stems, i) if s.stems[i] in table.table else None
-            if hit is None:
-                i += 1
-                continue
-            scale, _, step = hit[1].rpartition(":")
-            start, end = s.place(i, hit[0])
-            if not _set_aside(s.words, i) and not (
-                scale == "side" and s.words[i + 1 : i + 2] in (["away"], ["now"], ["choice"])
-            ):
-                found.append(Step(n, scale, int(step), start, end, about(s, start, end, 40)))
-            i = hit[0]
+    return [step for n in sentences for step in _steps(opinion.statements[n], n)]
+
+
+def _steps(s: Statement, n: int) -> list[Step]:
+    if "steps" not in s.cues:
+        s.cues["steps"] = _look_up(s, n)
+    return cast("list[Step]", s.cues["steps"])
+
+
+def _look_up(s: Statement, n: int) -> list[Step]:
+    table, found, i = lexicon().scales, [], 0
+    while i < len(s.stems):
+        hit = table.at(s.stems, i) if s.stems[i] in table.table else None
+        if hit is None:
+            i += 1
+            continue
+        scale, _, step = hit[1].rpartition(":")
+        start, end = s.place(i, hit[0])
+        here = scale == "side" and s.words[i + 1 : i + 2] in (["away"], ["now"], ["choice"])
+        if not _set_aside(s.words, i) and not here:
+            found.append(Step(n, scale, int(step), start, end, about(s, start, end, 40)))
+        i = hit[0]
     return found
 
 

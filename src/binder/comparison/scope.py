@@ -6,6 +6,7 @@ After NegEx and ConText (PMC2757457): a cue governs the terms of its clause, for
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement, Term
@@ -34,7 +35,13 @@ class Cue:
 
 
 def cues_of(statement: Statement, group: str) -> list[Cue]:
-    """The cues of a group in a sentence, longest match first, none inside another."""
+    """The cues of a group in a sentence, longest match first, none inside another; looked up once."""
+    if group not in statement.cues:
+        statement.cues[group] = _look_up(statement, group)
+    return cast("list[Cue]", statement.cues[group])
+
+
+def _look_up(statement: Statement, group: str) -> list[Cue]:
     table = lexicon().cues[group]
     words = statement.stems if table.stemmed else statement.words
     found, i = [], 0

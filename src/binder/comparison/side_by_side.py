@@ -32,7 +32,7 @@ from binder.model.comparison import (
 
 Tie = tuple[Span, Span]
 
-OPENING = 6_000  # characters of a text that are compared before the rest of it
+OPENING = 2_500  # characters of a text that are compared before the rest of it
 ALIKE = 0.8  # share of words in common
 _TOO_LONG = "the text is longer than what is compared at once; its end was left out"
 _STILL_READING = "only how the texts begin has been compared so far; the rest is still being read"

@@ -78,6 +78,7 @@ class Statement:
     terms: list[Term] = field(default_factory=list)
     clause: list[int] = field(default_factory=list)
     axis_hint: str = ""
+    cues: dict[str, object] = field(default_factory=dict)  # what was looked up already
 
     @property
     def text(self) -> str:

@@ -67,10 +67,10 @@ _EXTENT = frozenset(
 
 def _known(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: bool = True) -> bool:
     """Whether an opinion puts the thing forward itself: by the same name, a group's, or fewer or more words."""
-    own = [(n, t) for n, t in opinion.terms.get(term.name, ()) if not NOT_NOW & t.frames and t.advice >= 0]
+    own = ((n, t) for n, t in opinion.terms.get(term.name, ()) if t.advice >= 0 and not NOT_NOW & t.frames)
     if not groups and term.kind == "drug":
         return any(_put_forward(opinion, n, t) for n, t in own)
-    if own and not _modified(term, stems):
+    if not _modified(term, stems) and next(own, None):
         return True
     if term.kind == "disease" and any(_misspelt(term.name, name) for name in opinion.terms):
         return True
