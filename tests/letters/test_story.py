@@ -138,6 +138,17 @@ def test_a_notice_of_more_time_that_came_late_is_said_not_to_count(binder: Binde
     assert days_ago(5) not in text and days_ago(10) not in text
 
 
+def test_what_is_late_by_the_law_of_a_state_alone_threatens_no_federal_complaint(binder: Binder) -> None:
+    binder.change_request(replace(binder.request("REQ1").request, state_law="CA"))
+    binder.send_request("REQ1", days_ago(20), Channel.FAX)
+    drafted = binder.draft_letter("overdue", request="REQ1")
+    assert "5 days ago, under Cal. Health & Safety Code 123110(b)." in words(drafted.composed.text)
+    assert "Civil Rights" not in drafted.composed.text and "160.306" not in drafted.composed.law
+    complaint = binder.draft_letter("complaint", request="REQ1")
+    assert any("not late by federal law yet" in one for one in complaint.cautions)
+    assert "123110" not in complaint.composed.text
+
+
 def test_an_overdue_letter_before_its_day_is_written_but_warned_of(binder: Binder) -> None:
     binder.send_request("REQ1", days_ago(10), Channel.FAX)
     assert any("not overdue yet" in one for one in binder.draft_letter("overdue", request="REQ1").cautions)

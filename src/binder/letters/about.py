@@ -68,6 +68,8 @@ def cautions(template: Template, values: Mapping[str, Value]) -> Iterator[str]:
             "record, and the limit on fees does not cover it (Ciox v. Azar, D.D.C., January 23, 2020). "
             "“Send it to me” is the surer way."
         )
+    if template.name == "complaint" and not values.get("complaint_by"):
+        yield "It is not late by federal law yet: a complaint to the Office for Civil Rights has no cause so far."
     if template.name == "fee-objection" and values.get("deliver_to"):
         yield "The limit on fees holds for copies sent to the patient, not to somebody else: this objection may fail."
     if template.name == "overdue" and not values.get("days_late"):

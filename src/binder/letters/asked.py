@@ -40,6 +40,7 @@ class Times:
 
     Attributes:
         received: day of receipt; assumed: whether that is only assumed.  due: last day; late: days since.
+        by_state: whether a state's shorter law sets that day.
         ignored: why a notice of more time does not count, sentences.  extended: whether one does.
         complain_by: last day for a complaint.
     """
@@ -48,6 +49,7 @@ class Times:
     assumed: bool = True
     due: date | None = None
     late: int = 0
+    by_state: bool = False
     extended: bool = False
     ignored: tuple[str, ...] = ()
     complain_by: date | None = None
@@ -77,6 +79,7 @@ def request_fields(
         "received_on": _day(times.received),
         "receipt_known": "" if times.assumed else "yes",
         "due_on": _day(times.due),
+        "due_law": _state_law(request) if times.by_state else "",
         "days_late": _days(times.late) if times.late > 0 else "",
         "extension_words": _extension(request, times),
         "promise": _promise(request),
@@ -183,6 +186,13 @@ def _state_days(request: Request) -> str:
         return _limit(request.law_days, request.law_business_days)
     rule = next((one for one in load("states")["states"] if one["id"] == request.state_law), None)
     return f"{_limit(rule['days'], rule['business_days'])} ({rule['law']})" if rule else ""
+
+
+def _state_law(request: Request) -> str:
+    """The law that makes the day an earlier one."""
+    if request.law_days:
+        return f"the law of our state ({_limit(request.law_days, request.law_business_days)})"
+    return str(next(one["law"] for one in load("states")["states"] if one["id"] == request.state_law))
 
 
 def _limit(number: int, business: bool) -> str:

@@ -56,6 +56,7 @@ FIELDS: dict[str, str] = {
     "received_on": "the day it was received, or is assumed to have been",
     "receipt_known": "filled where its receipt is confirmed",
     "due_on": "the day an answer was or is due",
+    "due_law": "the law of a state that makes that day an earlier one",
     "days_late": "how long that is past, in words",
     "extension_words": "a sentence on an extension",
     "asked_department": "the desk that was asked, in a letter to another one",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from binder.chase.authority import best, standing
@@ -117,7 +118,11 @@ class LetterFields(Requests):
             specimens = [s for s in self._vault.specimens.all() if s.lab == request.organization and s.item in items]
         said = {
             **request_fields(
-                request, {item.id: item for item in self._vault.checklist.items()}, specimens, _times(request, on), on
+                request,
+                {item.id: item for item in self._vault.checklist.items()},
+                specimens,
+                _times(template, request, on),
+                on,
             ),
             **recipient_fields(place, desk),
             "asked_department": desk_words(request.department),
@@ -184,7 +189,20 @@ class LetterFields(Requests):
         return next((one for one in self._vault.doctors.all() if one.standing is Standing.CHOSEN), None)
 
 
-def _times(request: Request, on: date) -> Times:
+def _times(template: str, request: Request, on: date) -> Times:
+    """Where a request stands; a complaint goes by federal law alone, every other letter by the shorter one."""
     found = clock(request, on)
+    if template == "complaint" and found.federal:
+        found = replace(found, due=found.federal, state=None)
     late = (on - found.due).days if found.overdue and found.due else 0
-    return Times(found.received, found.assumed, found.due, late, found.extended, found.ignored, found.complain_by)
+    by_state = found.state is not None and found.due == found.state != found.federal
+    return Times(
+        found.received,
+        found.assumed,
+        found.due,
+        late,
+        by_state,
+        extended=found.extended,
+        ignored=found.ignored,
+        complain_by=found.complain_by,
+    )
