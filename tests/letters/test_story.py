@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from binder.binder import Binder
 from binder.letters import NAMES, shipped_text
@@ -355,6 +358,40 @@ def test_a_name_that_no_font_can_print_is_told_and_the_text_still_written(
     with pytest.raises(BinderError, match="No font on this machine can print 小 明 王"):
         binder.letter_pdf(kept.id)
     assert "王小明" in binder.letter_text(kept.id)
+
+
+def test_a_font_of_the_users_own_prints_what_the_usual_one_lacks(
+    binder: Binder, own_templates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("binder.verbs.printing._FOLDERS", ())
+    fonts = own_templates.parent / "fonts"
+    fonts.mkdir(parents=True)
+    (fonts / "broken.ttf").write_bytes(b"no font")
+    _font_with("王小明", fonts / "mine.ttf")
+    binder.set_patient("王小明")
+    kept = binder.keep_letter(binder.draft_letter("imaging-request", request="REQ1"))
+    text = pypdfium2.PdfDocument(binder.letter_pdf(kept.id))[0].get_textpage().get_text_bounded()
+    assert text.count("王小明") >= 3
+
+
+def _font_with(characters: str, path: Path) -> None:
+    """A font file that has these characters, as boxes."""
+    names = [".notdef", *(f"uni{ord(c):04X}" for c in characters)]
+    pen = TTGlyphPen(None)
+    pen.moveTo((100, 0))
+    for corner in ((900, 0), (900, 800), (100, 800)):
+        pen.lineTo(corner)
+    pen.closePath()
+    made = FontBuilder(1000, isTTF=True)
+    made.setupGlyphOrder(names)
+    made.setupCharacterMap({ord(c): name for c, name in zip(characters, names[1:], strict=True)})
+    made.setupGlyf(dict.fromkeys(names, pen.glyph()))
+    made.setupHorizontalMetrics(dict.fromkeys(names, (1000, 100)))
+    made.setupHorizontalHeader(ascent=800, descent=-200)
+    made.setupNameTable({"familyName": "Boxes", "styleName": "Regular"})
+    made.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200)
+    made.setupPost()
+    made.save(path)
 
 
 def test_a_draft_is_thrown_away_and_comes_back_by_undo(binder: Binder) -> None:

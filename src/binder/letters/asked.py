@@ -90,6 +90,7 @@ def request_fields(
         "by_when": day((on + timedelta(_ANSWER_DAYS)).isoformat()),
         "complaint_by": _day(times.complain_by),
         "images": _yes(Need.IMAGES in {one.need for one in open_}),
+        "electronic": _yes(Need.IMAGES in {one.need for one in open_}),  # of other records only a person knows it
         "mammograms": _yes(any("mammogra" in line.casefold() for line in wanted(request.carried, items))),
         **(_fee(request.fees[-1]) if request.fees else {}),
     }
