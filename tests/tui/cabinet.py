@@ -32,6 +32,7 @@ from binder.model.record import (
 from binder.model.study import Instance, Series, Study
 from binder.tui.app import BinderApp
 from binder.tui.widgets.prompt import LineInput
+from binder.verbs.requests import RequestLine
 from tests.tui.stand_in import StandIn
 
 PATIENT = Person("Anna Beispiel", "1961-05-04", "000123", "patient")
@@ -262,12 +263,22 @@ class Cabinet(StandIn):
         ]
 
     def receive(
-        self, item_id: str, *, need: Need | None = None, on: str = "", what: str = "", record: str = ""
+        self,
+        item_id: str,
+        *,
+        need: Need | None = None,
+        on: str = "",
+        what: str = "",
+        record: str = "",
+        request: str | None = None,
     ) -> ChecklistItem:
         changed = receive(self.items[item_id], need or self.items[item_id].missing[0], on, what, record)
         self._remember(f"{changed.title}: received")
         self.items[item_id] = changed
         return changed
+
+    def requests(self) -> list[RequestLine]:
+        return []
 
     def set_item_state(self, item_id: str, state: ItemState, note: str = "", *, on: str = "") -> ChecklistItem:
         changed = set_state(self.items[item_id], state, note)

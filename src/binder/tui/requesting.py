@@ -35,6 +35,22 @@ def request_for(binder: Binder, item_id: str) -> str:
     return next((one.id for one in asking if not one.state.closed), asking[-1].id if asking else "")
 
 
+async def answered_request(app: BinderApp, item_id: str, need: Need) -> str | None:
+    """Which request something that came answers: empty where none waits for it; None where the user gave up."""
+    lines = await app.in_thread(app.binder.requests)
+    waiting = [line for line in lines if line.request.waiting and (item_id, need) in _outstanding(line.request)]
+    if len(waiting) < 2:
+        return waiting[0].request.id if waiting else ""
+    choices = [
+        Choice(line.request.id, f"{line.place}, sent {line.request.sent_on}", line.request.id) for line in waiting
+    ]
+    return await app.choose("Which request does it answer?", [*choices, Choice("", "none of them", press="0")])
+
+
+def _outstanding(request: Request) -> set[tuple[str, Need]]:
+    return {(one.item, one.need) for one in request.outstanding}
+
+
 async def new_request(app: BinderApp, item: ChecklistItem | None = None) -> Request | None:
     """Draft a request for what is missing: what, of which desk, who asks; None where the user gave up."""
     binder = app.binder

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from binder.chase.choosing import Criterion, prices
+from binder.knowledge import load
 from binder.model.clean import clean
 from binder.model.people import Practitioner, Standing
 from binder.tui.listing import Listing
 from binder.tui.widgets.record_list import ListRows, Pieces, Rows
 
 Held = tuple[list[Practitioner], list[Criterion]]
+_LISTS = {"Where to look": "finders", "Things to say": "scripts", "Ways it is given": "formats"}
 _GLYPH = {True: ("●", "good"), False: ("!", "warn"), None: ("?", "soon")}
 
 
@@ -37,6 +39,13 @@ class CandidatesView(Listing[Held]):
             yield f"{price.name} · {price.format.label} · {price.words}", "title"
             yield price.note, "line"
             yield f"Source: {price.source}", "dim"
+            return
+        if kind in _LISTS.values():
+            entry = load("choosing")[kind][int(which)]
+            yield entry["text"], "title"
+            for words in (entry.get("good_for", ""), entry.get("phone", "")):
+                if words:
+                    yield words, "line"
             return
         criterion = next((one for one in criteria if one.id == kind), None)
         if criterion is not None:
@@ -67,6 +76,12 @@ def candidate_rows(doctors: Sequence[Practitioner], criteria: Sequence[Criterion
                     ],
                 )
             )
+    known = load("choosing")
+    for heading, name in _LISTS.items():
+        lines += [("", ())] * bool(lines) + [("", [(heading, "heading")])]
+        for number, entry in enumerate(known[name]):
+            phone = f"{entry['phone']}  " if entry.get("phone") else ""
+            lines.append((f"{name}:{number}", [("    ", ""), (phone, "badge"), (clean(entry["text"]), "")]))
     lines += [("", ())] * bool(lines) + [("", [("Programmes and what they were said to cost", "heading")])]
     for number, price in enumerate(prices()):
         lines.append(

@@ -156,9 +156,14 @@ class ChecklistView(Listing[Held]):
         answers = await ask_received(self.app, item, line.proposals, self.held.records)
         if answers is None:
             return
+        from binder.tui.requesting import answered_request
+
+        request = await answered_request(self.app, item.id, answers.need)
+        if request is None:
+            return
         await self._change(
             lambda: self.app.binder.receive(
-                item.id, need=answers.need, on=answers.on, what=answers.what, record=answers.record
+                item.id, need=answers.need, on=answers.on, what=answers.what, record=answers.record, request=request
             ),
             f"{item.title}: {answers.need.value} received",
         )

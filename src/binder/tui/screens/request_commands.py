@@ -302,7 +302,7 @@ async def something_came(view: RequestsView) -> None:
 
     def keep() -> Request:
         if got.need is part.need:
-            binder.receive(part.item, need=got.need, on=got.on, what=got.what, record=got.record)
+            binder.receive(part.item, need=got.need, on=got.on, what=got.what, record=got.record, request=request.id)
         else:
             said = "only the report came, without the images"
             binder.log_event(request.id, RequestEvent(got.on, EventKind.LETTER, said, incoming=True))
@@ -312,9 +312,24 @@ async def something_came(view: RequestsView) -> None:
     if got.need is not part.need:
         app.say(f"Noted: a report is not the images. {words} stays asked for: m asks again, t writes the letter.")
         return
+    await _close_others(view, changed, part)
     left = ", ".join(carried_words(one, view.held.titles) for one in changed.outstanding)
     rest = f"Still to come: {left}." if left else "All of it is here: v marks it verified once looked at."
     app.say(f"{words} came. {rest} u takes it back.")
+
+
+async def _close_others(view: RequestsView, answered: Request, part: Carried) -> None:
+    """Where other requests asked for nothing but what has come, offer to take them back."""
+    app = view.app
+    for line in view.held.lines.values():
+        other = line.request
+        waits = {(one.item, one.need) for one in other.outstanding} if other.waiting else set()
+        if other.id != answered.id and waits == {(part.item, part.need)}:
+            question = f"{other.id} to {line.place} asked for it too. Take that back?"
+            if await app.ask(question, "y", {"y": "yes", "n": "no, let it run"}) == "y":
+                why = f"it came by {answered.id}"
+                await view.change(lambda key=other.id, why=why: app.binder.withdraw_request(key, why))  # type: ignore[misc]
+                await view.stand_on(answered.id)
 
 
 async def ask_again(view: RequestsView) -> Request | None:
