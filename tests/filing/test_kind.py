@@ -11,6 +11,7 @@ from binder.model.document import Document
 from binder.model.kinds import Kind
 from binder.model.study import Instance
 from tests.filing.conftest import Paper, citations_hold
+from tests.filing.elsewhere import ELSEWHERE
 from tests.filing.papers import PAPERS
 
 
@@ -21,6 +22,16 @@ def test_each_paper_a_family_holds_is_known_for_what_it_is(name: str, paper: Pap
     filing = file(document, received="2026-07-01")
     assert filing.kind == kind
     assert filing.kind_basis
+    assert citations_hold(document, filing)
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_papers_of_other_places_are_known_with_their_day_and_their_patient(name: str, paper: Paper) -> None:
+    kind, date, patient, text = ELSEWHERE[name]
+    document = paper(text)
+    filing = file(document, received="2026-07-15")
+    assert (filing.kind, filing.date) == (kind, date)
+    assert patient.casefold() in (filing.patient.name.casefold() if filing.patient else "")
     assert citations_hold(document, filing)
 
 
