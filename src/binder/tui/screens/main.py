@@ -266,7 +266,8 @@ class MainScreen(Commanding, Screen[None]):
                 await self.view.refresh_view()
         except BinderError as error:
             self.app.say(str(error))
-        self.query_one(Footer).refresh_keys()
+        for footer in self.query(Footer):  # none where the screen was taken down meanwhile
+            footer.refresh_keys()
 
     def on_descendant_focus(self) -> None:
         """The keys depend on where the keyboard is."""

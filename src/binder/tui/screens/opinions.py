@@ -70,6 +70,10 @@ ONE_OPINION = (
 )
 
 
+class Words(Static, can_focus=True):
+    """What is said in place of the passages; it takes the keys while they are hidden."""
+
+
 _WITHOUT_PAIR = (SealOpinion, Particulars, ChooseOpinions, TableOfAll, LeaveList)
 
 
@@ -94,10 +98,11 @@ class OpinionsView(Marking):
         self._tying: tuple[Side, Passage] | None = None
         self._before_moved: Order | None = None
         self._note = ""
+        self._finding = False
 
     def compose(self) -> ComposeResult:
         """The axes, the passages, what the cursor stands on, the legend; or what to do where there is nothing."""
-        yield Static("", id="opinions-none", markup=False)
+        yield Words("", id="opinions-none", markup=False)
         yield Static("", id="opinions-axes", markup=False)
         yield SideBySide(id="opinions-passages")
         yield Lines(id="opinions-detail")
@@ -144,23 +149,34 @@ class OpinionsView(Marking):
             self.run_worker(self._compared(*self._pair), group="compare", exclusive=True)
 
     async def _compared(self, a: str, b: str) -> None:
-        """Show the beginnings as soon as they are compared, then the whole, the place kept."""
+        """Show how the texts begin as soon as that is compared, then the whole; the same two again keep their place."""
         stages = iter(self.app.binder.marked_in_stages(a, b))
-        keep = self._stands(a, b)
-        if not keep:
+        again, first = self._stands(a, b), True
+        if not again:
             self._show_words("Comparing…")
+        last = None
         try:
             while (marked := await self.app.in_thread(lambda: next(stages, None))) is not None:
-                if self._shown is None or marked != self._shown or not keep:
-                    self._show(marked, keep=keep)
-                else:
-                    self._say_look()
-                keep = True
+                last = marked
+                if not again:
+                    self._show(marked, keep=not first)
+                    first = False
         except BinderError as error:
+            self._refuse(error)
+            return
+        if again and last is not None and last != self._shown:
+            self._show(last, keep=True)
+        elif again and (self._note or (self.app.main is not None and not self.app.main.status.words)):
+            self._say_look()
+
+    def _refuse(self, error: BinderError) -> None:
+        """Say why the two are not laid side by side; a list that is looked at stays."""
+        other = " v chooses other opinions." if isinstance(error, Sealed) and len(self._opinions) > 2 else ""
+        if self._shown is not None or not self.body.listing:
             self._shown = None
             self.body.show(None)
-            other = " v chooses other opinions." if isinstance(error, Sealed) and len(self._opinions) > 2 else ""
             self._show_words(f"{error}{other}")
+        if self._note:
             self.app.say(self._note)
             self._note = ""
 
@@ -173,20 +189,22 @@ class OpinionsView(Marking):
         self._show_words(None)
         self.body.show(marked, keep=keep)
         self._draw_head()
-        if not keep:
-            self.focus_main()
         if self.app.main is not None:
             self.app.main.query_one(Footer).refresh_keys()
 
     def _show_words(self, words: str | None) -> None:
         """A sentence in place of the passages, or the passages."""
+        said = self.query_one("#opinions-none", Words)
         if words is not None:
-            self.query_one("#opinions-none", Static).update(Text(words))
+            said.update(Text(words))
         self.set_class(words is not None, "-none")
+        if self.screen.focused in (said, self.body, None) and self.is_on_screen and self.app.main is not None:
+            self.focus_main()
 
     def focus_main(self) -> None:
-        """The keyboard belongs to the passages."""
-        self.body.focus(scroll_visible=False)
+        """The keyboard belongs to the passages, or to what is said in their place."""
+        hidden = self.has_class("-none")
+        (self.query_one("#opinions-none", Words) if hidden else self.body).focus(scroll_visible=False)
 
     # -- drawing ------------------------------------------------------------------------------------------------------
 
@@ -211,7 +229,7 @@ class OpinionsView(Marking):
         marked, height = self.body.marked, self.size.height
         if marked is None or self.size.width < 2:
             return
-        room = 99 if height >= (_ALL_OF_HEAD if self.size.width >= SIDE_BY_SIDE_FROM else _COUNTS_FROM) else 0
+        room = 0 if height < _COUNTS_FROM else 6 if height < _ALL_OF_HEAD else 99
         rows = head_rows(marked, self.size.width - MAP_CELLS, room)
         self.query_one("#opinions-axes", Static).update(self._text(rows[: max(2, height // 2)]))
         asked = f"   * asked: {len({q for ids in marked.asked.values() for q in ids})}" if marked.asked else ""
@@ -230,7 +248,10 @@ class OpinionsView(Marking):
 
     @on(SideBySide.LaidOut)
     def _say_how(self) -> None:
-        if self.is_on_screen and self.comparison is not None:
+        if self._finding:
+            self._finding = False
+            self._go_on_finding()
+        elif self.is_on_screen and self.comparison is not None:
             self._say_look()
 
     @on(SideBySide.Moved)
@@ -238,6 +259,7 @@ class OpinionsView(Marking):
         body, marked = self.body, self.body.marked
         if marked is None:
             return
+        self.set_class(bool(body.listing), "-listing")
         rows: list[tuple[Run, ...]] = []
         height = 3 if self._low_detail else 2
         if body.listing:
@@ -460,8 +482,14 @@ class OpinionsView(Marking):
             if words == "" and self.body.find:
                 self._change(find="")
             return
-        if words != self.body.find:
+        if words == self.body.find:
+            self._go_on_finding()
+        else:
+            self._finding = True  # the rows may be made in a thread
             self.body.change(find=words)
+
+    def _go_on_finding(self) -> None:
+        words = self.body.find
         at, count = self.body.step_found()
         none = f"“{words}” stands in no passage of either" + (" that is shown" if self.body.layout_now.hidden else "")
         self._note = f"“{words}”: {at} of {count} · / Enter goes on, Esc ends it" if count else f"{none}."

@@ -49,26 +49,27 @@ _IN_ONE_ROW = {Verdict.NO_DIFFERENCE_FOUND: "none found", Verdict.COULD_NOT_COMP
                Verdict.NEITHER_SAYS: "neither"}  # fmt: skip
 _AXIS_CELLS, _VERDICT_CELLS = 12, 25
 _ROOMY = 12  # rows from which an axis may have two
+_FEW = 6  # ... from which the counts and the fixed words are part of the head
 
 
 def head_rows(marked: Marked, width: int, room: int = _ROOMY) -> list[Row]:
     """Warnings, whose opinions these are, the axes, and where there is room the counts and the fixed words.
 
     Args:
-        room: how many rows there are for it; a narrow window shows the axes in one row whatever the room.
+        room: about how many rows there are for it; a narrow window shows the axes in one row whatever the room.
     """
     comparison = marked.comparison
     rows = [Row((Run(" "), *runs)) for runs in _warnings(comparison, width - 1)]
     if width < SIDE_BY_SIDE_FROM:
         rows += [_both(comparison, width), _one_row(marked, width)]
-        if room < _ROOMY:
+        if room < _FEW:
             return rows
     else:
         rows += _table(marked, width, most=2 if room >= _ROOMY else 1)
     rows += [Row((Run(f" {words}", "dim"),)) for words in filled(counts(marked), width - 1)]
     if len(counts_text := rows[-1].runs[-1].text) + len(FIXED_WORDS) + 3 <= width:
         rows[-1] = Row((Run(counts_text, "dim"), Run(f"   {FIXED_WORDS}", "dim")))
-    elif room >= _ROOMY:
+    elif room >= _FEW:
         rows.append(Row((Run(f" {FIXED_WORDS}", "dim"),)))
     return rows
 
@@ -177,8 +178,8 @@ def _around(quote: str, firm: Stretch, room: int) -> str:
     """A quote in a room, cut where it does not fit so that what differs stays in sight."""
     if firm is None or cell_len(quote) <= room or cell_len(quote[: firm[1]]) < room:
         return shorten(quote, room)
-    start = max(0, firm[1] - room + 2)
-    return shorten("…" + quote[min(start, firm[0]) :], room)
+    start = min(max(0, firm[1] - room + 2), firm[0])
+    return shorten(("…" if start else "") + quote[start:].lstrip(), room)
 
 
 def _differing_first(comparison: Comparison, side: Side, said: Iterable[Citation]) -> list[tuple[Citation, Stretch]]:

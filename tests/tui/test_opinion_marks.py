@@ -1,0 +1,240 @@
+"""What a reader does on the opinions screen, on a real binder: it is kept, shown beside binder's words, and undone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from binder.binder import Binder
+from binder.model.comparison import Axis, Verdict
+from binder.model.opinion import Form, Seen, Why
+from binder.tui.app import BinderApp
+from binder.tui.screens.opinions import OpinionsView
+from binder.tui.widgets.side_by_side import SideBySide
+from tests.tui.test_opinions import open_opinions, settled
+from tests.tui.test_unlock import screen_text
+from tests.verbs.conftest import FIRST, PASSPHRASE, SECOND, THIRD
+
+
+@pytest.fixture(scope="module")
+def _kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("kept")
+    path = folder / "three.binder"
+    with Binder.create(path, PASSPHRASE, patient="Test Person", profile=1) as binder:
+        for number, text in enumerate((FIRST, SECOND, THIRD), 1):
+            (folder / f"letter {number}.txt").write_text(text)
+            list(binder.add([folder / f"letter {number}.txt"], opinion=number))
+    return path
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    OpinionsView.remembered.clear()
+    yield
+    OpinionsView.remembered.clear()
+
+
+@pytest.fixture
+def app(_kept: Path, tmp_path: Path) -> BinderApp:
+    path = Path(shutil.copy(_kept, tmp_path / "three.binder"))
+    return BinderApp(path, binder=Binder.open(path, passphrase=PASSPHRASE, actor="Ana"))
+
+
+async def until(pilot: Pilot[int], so: Callable[[], object]) -> None:
+    for _ in range(400):
+        if so():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(screen_text(pilot.app))
+
+
+async def answer(pilot: Pilot[int], question: str, *keys: str) -> None:
+    """Wait for a question and answer it with keys."""
+
+    def asked() -> bool:
+        focused = pilot.app.screen.focused
+        return question in screen_text(pilot.app) and focused is not None and (focused.id or "").startswith("prompt")
+
+    await until(pilot, asked)
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+def block_with(body: SideBySide, words: str) -> int:
+    for index, block in enumerate(body.layout_now.blocks):
+        if any(words in passage.text for passage in (*block.a, *block.b)):
+            return index
+    raise AssertionError(words)
+
+
+async def test_passages_are_taken_apart_and_u_takes_it_back(app: BinderApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        body.go_to_block(block_with(body, "within 4 weeks"))
+        await pilot.press("minus")
+        await until(pilot, lambda: not body.layout_now.blocks[block_with(body, "within 4 weeks")].linked)
+        await settled(pilot)
+        seen = screen_text(app)
+        assert "u takes it back" in seen and "+A÷" in seen and "÷ apart" in seen
+        assert "taken apart by you from B" in seen and "(binder: sure link)" in seen
+        await pilot.press("u")
+        await until(pilot, lambda: body.layout_now.blocks[block_with(body, "within 4 weeks")].linked)
+        assert "÷" not in screen_text(app)
+
+
+async def test_passages_are_tied_in_two_steps(app: BinderApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        body.go_to_block(block_with(body, "within 4 weeks"))
+        await pilot.press("minus")
+        await until(pilot, lambda: app.binder.marks())
+        await settled(pilot)
+        body.go_to_block(block_with(body, "within 4 weeks"))
+        await pilot.press("plus")
+        await settled(pilot)
+        assert "press +" in screen_text(app)
+        body.go_to_block(block_with(body, "within 2 weeks"))
+        await pilot.press("plus")
+        await until(pilot, lambda: body.layout_now.blocks[block_with(body, "within 4 weeks")].tied)
+        await settled(pilot)
+        block = body.layout_now.blocks[block_with(body, "within 4 weeks")]
+        assert "within 2 weeks" in block.b[0].text and "&" in block.mark
+        body.go_to_block(block_with(body, "within 4 weeks"))
+        await pilot.press("plus")
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "Nothing was tied" in screen_text(app) and len(app.binder.marks()) == 1
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_verdict_of_ones_own_stands_beside_binders(app: BinderApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await open_opinions(pilot)
+        await pilot.press("y")
+        await answer(pilot, "Your verdict on which axis?", "s")
+        await answer(pilot, "Staging: you say", "r")
+        await answer(pilot, "Why?", "1")
+        await answer(pilot, "A note", *"new scan", "enter")
+        await until(pilot, lambda: app.binder.marks())
+        await settled(pilot)
+        (mark,) = app.binder.marks()
+        assert (mark.axis, mark.verdict, mark.why) == (Axis.STAGING, Verdict.REFINED, Why.NEW_MATERIAL)
+        assert mark.note == "new scan" and mark.machine == "different"
+        seen = screen_text(app)
+        assert ("you: ~ refined" if size[0] == 120 else "you:~") in seen and "≠" in seen
+        await pilot.press("t")
+        await until(pilot, lambda: "ALL OPINIONS" in screen_text(app))
+        body = app.screen.query_one(SideBySide)
+        whole = " ".join("".join(run.text for run in row.runs) for row in body._list)
+        assert "you: ~ refined" in whole and "scan" in whole
+
+
+async def test_a_difference_goes_on_the_question_list(app: BinderApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        await pilot.press("S")
+        await settled(pilot)
+        at = body.current
+        await pilot.press("asterisk")
+        await answer(pilot, "Ask which doctor?", "b")
+        await answer(pilot, "Question:", "enter")
+        await until(pilot, lambda: body.marked is not None and body.marked.asked)
+        await settled(pilot)
+        assert body.current == at and "on the question list: Q1" in screen_text(app) and "*" in body.block.mark  # type: ignore[union-attr]
+        await pilot.press("asterisk")
+        await answer(pilot, "Ask which doctor?", "b")
+        await answer(pilot, "Question:", "enter")
+        await until(pilot, lambda: "asks the second doctor this already" in screen_text(app))
+
+
+async def test_a_sealed_opinion_is_not_shown_beside_another_until_it_is_unsealed(app: BinderApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_opinions(pilot)
+        assert "IIB" in screen_text(app)
+        await pilot.press("b")
+        await answer(pilot, "Which opinion?", "2")
+        await until(pilot, lambda: "is read blind" in screen_text(app))
+        seen = " ".join(screen_text(app).split())
+        assert "second read stays independent" in seen and "v chooses other opinions" in seen and "IIB" not in seen
+        await pilot.press("t")
+        await until(pilot, lambda: "ALL OPINIONS" in screen_text(app))
+        assert "IIB" not in screen_text(app) and "sealed, read blind" in screen_text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: "second read stays independent" in " ".join(screen_text(app).split()))
+        await pilot.press("b")
+        await answer(pilot, "Which opinion?", "2")
+        await answer(pilot, "Unseal opinion 2?", "y")
+        await until(pilot, lambda: "IIB" in screen_text(app))
+        assert app.binder.events(1)[0].action == "unseal"
+
+
+async def test_what_is_known_of_an_opinion_is_asked_one_by_one(app: BinderApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_opinions(pilot)
+        await pilot.press("p")
+        await answer(pilot, "Particulars of which opinion?", "2")
+        await answer(pilot, "Whose opinion is it?", *(["backspace"] * 30), *"Dr. Lind", "enter")
+        await answer(pilot, "How was it given?", "l")
+        await answer(pilot, "Had the doctor seen", "y")
+        await answer(pilot, "What did the doctor have", *"slides; CT", "enter")
+        await until(pilot, lambda: app.binder.opinion(2).known)
+        known = app.binder.opinion(2)
+        assert (known.practitioner, known.form, known.seen_first) == ("Dr. Lind", Form.LETTER, Seen.YES)
+        assert known.materials == ("slides", "CT")
+        await until(pilot, lambda: "B  Dr. Lind" in screen_text(app))
+
+
+async def test_find_goes_through_both_texts_and_esc_ends_it(app: BinderApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        body.go_to_block(block_with(body, "within 4 weeks"))
+        await pilot.press("minus")
+        await until(pilot, lambda: app.binder.marks())
+        await settled(pilot)
+        body.go_to_block(0)
+        for wanted in ("1 of 2", "2 of 2", "1 of 2"):
+            await pilot.press("slash")
+            typed = [] if body.find else list("WEEKS")
+            await answer(pilot, "Find in both:", *typed, "enter")
+            await until(pilot, lambda wanted=wanted: f"“WEEKS”: {wanted}" in screen_text(app))
+            assert body.block is not None and "weeks" in (body.block.a or body.block.b)[0].text
+        await pilot.press("slash")
+        await answer(pilot, "Find in both:", *(["backspace"] * 9), *"zebra", "enter")
+        await until(pilot, lambda: "“zebra” stands in no passage" in screen_text(app))
+        await pilot.press("escape")
+        await settled(pilot)
+        assert not body.find and app.main is not None and app.main.view_name == "opinions"
+
+
+async def test_it_is_written_to_a_file_that_is_asked_for(app: BinderApp, tmp_path: Path) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_opinions(pilot)
+        await pilot.press("e")
+        where = tmp_path / "two.md"
+        await answer(pilot, "NOT encrypted", *(["backspace"] * 30), *str(where), "enter")
+        await until(pilot, lambda: "It is not encrypted." in screen_text(app))
+        assert "IIB" in where.read_text() and app.binder.events(1)[0].action == "export"
+
+
+async def test_the_table_lays_every_doctor_beside_the_first(app: BinderApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_opinions(pilot)
+        await pilot.press("t")
+        await until(pilot, lambda: "ALL OPINIONS" in screen_text(app))
+        row = next(line for line in screen_text(app).split("\n") if "Sand" in line)
+        assert "Okafor" in row and "Lindqvist" in row
+        for size in ((80, 24), (120, 40)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            assert "ALL OPINIONS" in screen_text(app)
+        await pilot.press("n")
+        await settled(pilot)
+        assert "Esc goes back" in screen_text(app)
+        await pilot.press("t")
+        await settled(pilot)
+        assert "ALL OPINIONS" not in screen_text(app)
