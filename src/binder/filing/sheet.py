@@ -26,6 +26,7 @@ _TITLE_LABEL = re.compile(
 _HEADED_ROWS = 400
 _TITLE_ROWS = 16
 _TITLE_WIDTH = 110
+_SHORT_TITLE, _LONGEST_TITLE = 4, 12  # words
 _START = 700
 _FAR = 14_000  # characters looked at for cues: an export of everything holds the words of every kind further down
 _END = 600
@@ -55,6 +56,12 @@ def _without_label(cell: str) -> str:
     if label := _TITLE_LABEL.match(cell):
         return cell[label.end() :]
     return "" if ":" in cell[:-1] or (cell.endswith(":") and len(cell.split()) > 5) else cell
+
+
+def _is_sentence(cell: str) -> bool:
+    """Whether a line at the top tells something, as "Staging CT did not reveal metastases." does; no title does."""
+    count = len(cell.split())
+    return count > _LONGEST_TITLE or (count > _SHORT_TITLE and cell.rstrip().endswith((".", ",", ";")))
 
 
 class Sheet:
@@ -98,6 +105,7 @@ class Sheet:
         """The short lines at the top, where a title or a letterhead stands; `|` between them."""
         lines = [row.text for row in self.filled[:_TITLE_ROWS] if len(row.text.strip()) <= _TITLE_WIDTH]
         cells = [_without_label(cell) for line in lines for cell in re.split(r"\s{3,}", line.strip())]
+        cells = [cell for cell in cells if not _is_sentence(cell)]
         return "|" + "|".join(words(cell) for cell in cells) + "|"
 
     @cached_property
