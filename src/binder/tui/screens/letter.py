@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -72,7 +73,7 @@ class LetterView(View):
     def compose(self) -> ComposeResult:
         """Where it stands; the letter."""
         yield Static("", id="letter-state", markup=False)
-        yield RecordList(id="letter-text", empty="This letter is no longer here.")
+        yield RecordList(id="letter-text", empty="This letter is no longer here.", enter="go on")
 
     async def go(self, place: Any) -> None:
         """Show another letter: its id, with what to know before it goes out."""
@@ -104,7 +105,7 @@ class LetterView(View):
         letter = self._letter
         head = f"{letter.title} · {letter.id} · {where_it_stands(letter)}" if letter else "Letter"
         self.query_one("#letter-state", Static).update(Text(clean(head), no_wrap=True, overflow="ellipsis", end=""))
-        width = max(30, min(self.size.width, WIDEST) - 3)
+        width = max(30, min(self.size.width, WIDEST) - 5)  # indent, mark and scroll bar
         lines: list[tuple[str, Pieces]] = []
         for caution in self._cautions if letter and letter.state is not LetterState.SENT else ():
             lines += [("", [("! " if n == 0 else "  ", "warn"), (part, "soon")])
@@ -115,6 +116,14 @@ class LetterView(View):
             # A line is an item, so that the arrows walk through the letter.
             lines += [(str(number), [("  " + part, "")]) for part in _broken(line, width)]
         self.query_one(RecordList).show(ListRows(lines))
+
+    @on(RecordList.Selected)
+    def go_on(self, event: RecordList.Selected) -> None:
+        """Enter does what comes next: on paper, then on its way, then the letter as it was sent."""
+        event.stop()
+        state = self._letter.state if self._letter is not None else LetterState.DRAFT
+        later = {LetterState.SENT: OpenRecord, LetterState.DRAFT: WritePdf}
+        self.action_command(later.get(state, MarkLetterSent).__name__)
 
     # -- commands -----------------------------------------------------------------------------------------------------
 

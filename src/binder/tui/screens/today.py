@@ -78,7 +78,7 @@ class TodayView(View):
         self._show()
 
     def _show(self) -> None:
-        rows = today_rows(self._lines, max(self.size.width, 40))
+        rows = today_rows(self._lines, max(self.size.width or self.app.size.width, 40))
         room = self.size.height - 1 - len(rows)
         self.query_one(RecordList).show(ListRows([*rows, *change_rows(self._events, room)]))
 
@@ -145,7 +145,7 @@ def _head(binder: Binder) -> str:
     records = f"{whose}{count} record{'' if count == 1 else 's'}"
     if visit is None:
         return f"{records}  ·  in one encrypted file"
-    return f"{records}  ·  next appointment {moment_words(visit.at, now.date())}, {away(visit.day, now.date())}"
+    return f"{records}  ·  next visit {moment_words(visit.at, now.date())}, {away(visit.day, now.date())}"
 
 
 def next_visit(visits: Sequence[Appointment]) -> Appointment | None:

@@ -51,7 +51,7 @@ class Choices(RecordList, can_focus=False):
         lines: list[tuple[str, Sequence[Piece]]] = []
         for choice in choices:
             words = clean(choice.words)
-            gap = " " * (min(width, 46) - cell_len(words) + 2)
+            gap = " " * max(2, min(width, 46) - cell_len(words) + 2)
             lines.append(
                 (
                     choice.key,
