@@ -73,5 +73,7 @@ def _forms() -> dict[str, dict[str, str]]:
         kind, _, letters = unicodedata.decomposition(chr(code)).partition("> ")
         kind = kind.lstrip("<")
         if kind in _KINDS:
-            forms.setdefault("".join(chr(int(letter, 16)) for letter in letters.split()), {}).setdefault(kind, chr(code))
+            forms.setdefault("".join(chr(int(letter, 16)) for letter in letters.split()), {}).setdefault(
+                kind, chr(code)
+            )
     return forms
