@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+import itertools
 import json
 import re
 import sys
@@ -90,6 +91,7 @@ class Score:
         self.of: dict[str, Tally] = defaultdict(Tally)
         self.confusion: Counter[tuple[str, str]] = Counter()
         self.sure: list[tuple[float, bool]] = []
+        self.dated: list[tuple[float, bool]] = []
 
     def note(self, what: str, expected: object, found: object, name: str, *, same: bool | None = None) -> None:
         """Count one comparison; an empty `found` is a miss, a wrong one also costs precision."""
@@ -171,6 +173,8 @@ def score_date(score: Score, row: dict[str, str], document: Document, filing: Fi
     """The document's own date where the manifest has one, and silence where it says none is stated."""
     if not document.text.strip() and not document.instance:
         return
+    if row["date"] and filing.date:
+        score.dated.append((filing.date_confidence, filing.date == row["date"]))
     if row["date"]:
         score.note(f"own date {row['kind']}", row["date"], filing.date, row["path"])
     elif row["path"].startswith(("text/", "opinions/")):
@@ -320,21 +324,19 @@ def report(name: str, score: Score, misses: bool) -> None:
         print(score.of[what].line(what))
         for miss in score.of[what].misses if misses else ():
             print(f"      {miss}")
-    print("calibration: said / right / documents")
-    for low, high in (
-        (0, 0.5),
-        (0.5, 0.6),
-        (0.6, 0.7),
-        (0.7, 0.8),
-        (0.8, 0.9),
-        (0.9, 0.95),
-        (0.95, 0.98),
-        (0.98, 1.01),
-    ):
-        group = [(c, ok) for c, ok in score.sure if low <= c < high]
+    reliability("kind", score.sure)
+    reliability("own date", score.dated)
+
+
+def reliability(what: str, said: list[tuple[float, bool]]) -> None:
+    """Print how often was right what was called so sure."""
+    print(f"reliability of {what}: said / right / documents")
+    edges = (0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)
+    for low, high in itertools.pairwise(edges):
+        group = [(c, ok) for c, ok in said if low <= c < high]
         if group:
-            said = sum(c for c, _ in group) / len(group)
-            print(f"   {said:.2f}  {sum(ok for _, ok in group) / len(group):.2f}  {len(group)}")
+            mean = sum(c for c, _ in group) / len(group)
+            print(f"   {mean:.2f}  {sum(ok for _, ok in group) / len(group):.2f}  {len(group)}")
 
 
 def main() -> int:

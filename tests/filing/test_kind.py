@@ -136,3 +136,22 @@ def test_what_is_called_sure_is_right_nine_times_in_ten(data: Path) -> None:
             sure.append(filing.kind.value in accepted)
     assert sum(sure) / len(sure) >= 0.9
     assert len(sure) >= 100
+
+
+ADVICE = """{head}
+Staging CT did not reveal metastases.
+MRI of the breast shows a mass of 2.3 cm; the ultrasound of the axilla is negative.
+I recommend lumpectomy with sentinel lymph node biopsy. In my opinion chemotherapy is not needed.
+Surgery should take place within 4 weeks.
+"""
+
+
+@pytest.mark.parametrize("head", ["", "Impression and plan", "Dear Mrs. Amberley,"])
+def test_a_doctors_advice_that_speaks_of_scans_is_no_radiology_report(head: str, paper: Paper) -> None:
+    found = file(paper(ADVICE.format(head=head)))
+    assert found.kind in (Kind.SECOND_OPINION, Kind.CONSULT_NOTE, Kind.LETTER, Kind.TREATMENT_PLAN)
+
+
+def test_a_sentence_among_the_first_lines_is_no_title(paper: Paper) -> None:
+    filing = file(paper("She had a colonoscopy report sent to us last year.\nThe weather was fine.\n"))
+    assert filing.kind_confidence < 0.75
