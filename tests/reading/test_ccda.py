@@ -7,6 +7,7 @@ import base64
 import pytest
 
 from binder.model.errors import Unreadable
+from tests.reading import made
 from tests.reading.portal import cda, organizer, result, section
 from tests.reading.test_hl7 import header, said
 
@@ -162,9 +163,11 @@ def test_a_document_may_wrap_a_text_or_a_pdf(read):
     text = base64.b64encode(b"Seen today.\nAll well.").decode()
     document = read(unstructured(f'<text mediaType="text/plain" representation="B64">{text}</text>'))
     assert document.text.splitlines()[-2:] == ["Seen today.", "All well."]
-    pdf = base64.b64encode(b"%PDF-1.4 ...").decode()
-    document = read(unstructured(f'<text mediaType="application/pdf" representation="B64">{pdf}</text>'))
-    assert any("holds an attached PDF" in warning for warning in document.warnings)
+    pdf = base64.b64encode(made.pdf("FINAL DIAGNOSIS: benign.")).decode()
+    (part,) = read(unstructured(f'<text mediaType="application/pdf" representation="B64">{pdf}</text>')).parts
+    assert part.media_type == "application/pdf" and part.text.strip() == "FINAL DIAGNOSIS: benign."
+    broken = read(unstructured('<text mediaType="application/pdf" representation="B64">JVBERi0=</text>'))
+    assert broken.parts[0].unread
 
 
 def test_a_wrapped_scan_of_many_megabytes_does_not_stop_the_reading(read):

@@ -8,6 +8,7 @@ import json
 import pytest
 
 from binder.model.errors import Unreadable
+from tests.reading import made
 from tests.reading.portal import PATIENT, bundle, observation
 from tests.reading.test_hl7 import header, said
 
@@ -78,7 +79,7 @@ def test_what_was_entered_in_error_is_shown_but_not_stated(read):
     assert document.coded == () and "entered-in-error" in document.text
 
 
-def test_an_attached_text_becomes_lines_and_an_attached_pdf_is_said(read):
+def test_an_attached_text_becomes_lines_and_an_attached_pdf_is_a_part(read):
     def report(media: str, data: bytes) -> bytes:
         form = [{"contentType": media, "data": base64.b64encode(data).decode()}]
         return json.dumps(
@@ -89,7 +90,34 @@ def test_an_attached_text_becomes_lines_and_an_attached_pdf_is_said(read):
     page = b"<html><body><p>IMPRESSION:</p><p>clear &amp; dry</p><script>bad()</script></body></html>"
     lines = read(report("text/html", page)).text.splitlines()
     assert "clear & dry" in lines and not any("bad()" in line for line in lines)
-    assert any("attached PDF" in w for w in read(report("application/pdf", b"%PDF-1.4")).warnings)
+    (part,) = read(report("application/pdf", made.pdf("IMPRESSION: clear."))).parts
+    assert (part.name, part.media_type) == ("attachment 1.pdf", "application/pdf")
+    assert part.text.strip() == "IMPRESSION: clear."
+
+
+def test_a_file_inside_a_bundle_knows_its_patient_and_goes_by_its_title(read):
+    attachment = {
+        "contentType": "application/pdf",
+        "title": "CT / chest",
+        "data": base64.b64encode(made.pdf("Words.")).decode(),
+    }
+    patient = {
+        "resourceType": "Patient",
+        "id": "1",
+        "name": [{"family": "Sample", "given": ["Ann"]}],
+        "birthDate": "1960-05-17",
+    }
+    reference = {
+        "resourceType": "DocumentReference",
+        "subject": {"reference": "Patient/1"},
+        "content": [{"attachment": attachment}],
+    }
+    entries = [{"resource": patient}, {"resource": reference}]
+    document = read(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode())
+    (part,) = document.parts
+    assert part.name == "CT - chest.pdf"
+    assert part.stated("patient").value == "Ann Sample" and part.stated("born").value == "1960-05-17"
+    assert part.stated("patient").place is None
 
 
 def test_statements_of_another_patient_are_left_out_and_said(read):

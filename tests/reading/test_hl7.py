@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
+from binder.model.document import Document
+from tests.reading import made
 from tests.reading.portal import MESSAGE
 
 
@@ -88,10 +92,15 @@ def test_results_of_a_second_patient_are_shown_and_said_but_not_used(read):
     assert any("more than one patient" in warning for warning in document.warnings)
 
 
-def test_an_attached_pdf_is_said(read):
-    attached = "OBX|1|ED|PDF^Report^L||^application^pdf^Base64^JVBERi0xLjQ=||||||F"
-    document = read("\r".join([*MESSAGE.split("\r")[:3], attached]).encode())
-    assert any("holds an attached PDF" in warning for warning in document.warnings)
+def test_an_attached_pdf_is_a_part_and_one_that_is_elsewhere_is_said(read):
+    def result(value: str) -> Document:
+        attached = f"OBX|1|ED|PDF^Report^L||{value}||||||F"
+        return read("\r".join([*MESSAGE.split("\r")[:3], attached]).encode())
+
+    pdf = base64.b64encode(made.pdf("IMPRESSION: clear.")).decode()
+    (part,) = result(f"^application^pdf^Base64^{pdf}").parts
+    assert part.name == "Report.pdf" and part.text.strip() == "IMPRESSION: clear."
+    assert any("elsewhere" in warning for warning in result("^application^pdf^Base64^").warnings)
 
 
 def test_escape_sequences_for_a_terminal_are_made_harmless(read):

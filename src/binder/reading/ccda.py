@@ -10,7 +10,8 @@ from typing import BinaryIO
 from binder.model.citation import Span
 from binder.model.clean import clean_lines
 from binder.model.document import Document, Stated
-from binder.reading.attached import attached_text
+from binder.reading.attached import Inside
+from binder.reading.enclosed import Enclosed, named
 from binder.reading.entries import Entries
 from binder.reading.limits import MIB, Limits
 from binder.reading.lines import Lines, clock, iso, read_whole, spaced
@@ -31,8 +32,18 @@ def read_ccda(stream: BinaryIO, limits: Limits) -> Document:
     return document_of(root, limits, warnings)
 
 
+def enclosed(stream: BinaryIO, size: int, limits: Limits, password: str | None = None) -> list[Enclosed]:
+    """The file that a document without sections wraps."""
+    root = parse(read_whole(stream, LARGEST, "health summary"), [])
+    return _written(root, limits, [])[1]
+
+
 def document_of(root: Element, limits: Limits, warnings: list[str]) -> Document:
     """The document that a parsed ClinicalDocument is."""
+    return _written(root, limits, warnings)[0]
+
+
+def _written(root: Element, limits: Limits, warnings: list[str]) -> tuple[Document, list[Enclosed]]:
     without_namespaces(root)
     if root.tag != "ClinicalDocument":
         found = root.find(".//ClinicalDocument")
@@ -45,11 +56,14 @@ def document_of(root: Element, limits: Limits, warnings: list[str]) -> Document:
         if lines.full:
             warnings.append("only the first part of this document is read: it is very long")
             break
-    _body_that_is_a_file(root, lines, narrative, warnings)
+    inside = Inside(limits)
+    _body_that_is_a_file(root, lines, narrative, warnings, inside)
     if len(lines.pages) == 1 and not lines.pages[0].lines:
         warnings.append("there are no words in this file")
-    return Document("", "application/cda+xml", lines.pages, warnings=tuple(warnings), reader=READER,
-                    header=tuple(header), coded=tuple(entries.coded))  # fmt: skip
+    made = Document("", "application/cda+xml", lines.pages, warnings=tuple(warnings), reader=READER,
+                    header=tuple(header), coded=tuple(entries.coded),
+                    parts=named((part.name for part in inside.parts), limits))  # fmt: skip
+    return made, inside.parts
 
 
 def _sections(root: Element) -> Iterator[tuple[Element, int]]:
@@ -82,7 +96,9 @@ def _section(
     entries.read(section, loinc, narrative.ids, start)
 
 
-def _body_that_is_a_file(root: Element, lines: Lines, narrative: Narrative, warnings: list[str]) -> None:
+def _body_that_is_a_file(
+    root: Element, lines: Lines, narrative: Narrative, warnings: list[str], inside: Inside
+) -> None:
     """A document without sections wraps a text or a file of another format (CDA R2 section 4.3.2)."""
     for body in root.findall("component/nonXMLBody/text"):
         media = (body.get("mediaType") or "text/plain").lower()
@@ -90,7 +106,7 @@ def _body_that_is_a_file(root: Element, lines: Lines, narrative: Narrative, warn
         if reference is not None and not (body.text or "").strip():
             warnings.append(f"its text is in another file that came with it: {spaced(reference.get('value') or '?')}")
         elif (body.get("representation") or "").upper() == "B64":
-            _attached(body, media, lines, warnings)
+            _attached(body, media, lines, warnings, inside)
         else:
             lines.section()
             if len(body):
@@ -99,19 +115,17 @@ def _body_that_is_a_file(root: Element, lines: Lines, narrative: Narrative, warn
                 _plain(body.text or "", lines)
 
 
-def _attached(body: Element, media: str, lines: Lines, warnings: list[str]) -> None:
+def _attached(body: Element, media: str, lines: Lines, warnings: list[str], inside: Inside) -> None:
     try:
         data = base64.b64decode("".join((body.text or "").split()))
     except (binascii.Error, ValueError):
         warnings.append("the file inside it is damaged and could not be unpacked")
         return
-    words_inside, problem = attached_text(data, media)
+    words_inside = inside.take(data, media, words(body.getroottree().getroot().find("title")))
     if words_inside:
         lines.section()
         for line in words_inside:
             lines.add(line)
-    if problem:
-        warnings.append(problem)
 
 
 def _plain(text: str, lines: Lines) -> None:

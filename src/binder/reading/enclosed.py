@@ -40,6 +40,22 @@ def taker_of(media_type: str) -> Taker | None:
         from binder.reading import outlook
 
         return outlook.enclosed
+    if media_type == "application/cda+xml":
+        from binder.reading import ccda
+
+        return ccda.enclosed
+    if media_type == "application/fhir+json":
+        from binder.reading import fhir
+
+        return fhir.enclosed
+    if media_type == "application/fhir+xml":
+        from binder.reading import fhir
+
+        return fhir.enclosed_in_xml
+    if media_type == "application/hl7-v2":
+        from binder.reading import hl7
+
+        return hl7.enclosed
     if media_type == "application/pdf":
         need(PYPDF)
         from binder.reading import pdf_attachments

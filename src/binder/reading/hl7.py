@@ -17,6 +17,8 @@ from typing import BinaryIO
 from binder.model.citation import Span
 from binder.model.document import Coded, Document, Stated
 from binder.model.errors import Unreadable
+from binder.reading.attached import Inside
+from binder.reading.enclosed import Enclosed, named
 from binder.reading.limits import Limits
 from binder.reading.lines import Lines, clock, iso, read_whole, spaced
 from binder.reading.text import decode
@@ -92,6 +94,15 @@ class Segment:
 
 def read_hl7(stream: BinaryIO, limits: Limits) -> Document:
     """Read one file of messages. Raises Unreadable where it holds none."""
+    return _read(stream, limits)[0]
+
+
+def enclosed(stream: BinaryIO, size: int, limits: Limits, password: str | None = None) -> list[Enclosed]:
+    """The files inside its results."""
+    return _read(stream, limits)[1]
+
+
+def _read(stream: BinaryIO, limits: Limits) -> tuple[Document, list[Enclosed]]:
     content, guessed = decode(read_whole(stream, _LARGEST, "HL7 file"))
     messages = list(_messages(content.lstrip("\ufeff\x0b \t\r\n")))
     if not messages:
@@ -104,8 +115,10 @@ def read_hl7(stream: BinaryIO, limits: Limits) -> Document:
             break
     if guessed:
         written.warnings.append("the encoding is not stated and was taken for Latin-1: accents and signs may be wrong")
-    return Document("", "application/hl7-v2", written.lines.pages, warnings=tuple(written.warnings), reader=READER,
-                    header=tuple(written.header), coded=tuple(written.coded))  # fmt: skip
+    made = Document("", "application/hl7-v2", written.lines.pages, warnings=tuple(written.warnings), reader=READER,
+                    header=tuple(written.header), coded=tuple(written.coded),
+                    parts=named((part.name for part in written.inside.parts), limits))  # fmt: skip
+    return made, written.inside.parts
 
 
 def _messages(content: str) -> Iterator[list[Segment]]:
@@ -153,6 +166,7 @@ class _Written:
 
     def __init__(self, limits: Limits) -> None:
         self.lines = Lines(limits)
+        self.inside = Inside(limits)
         self.header: list[Stated] = []
         self.coded: list[Coded] = []
         self.warnings: list[str] = []
@@ -296,7 +310,11 @@ class _Written:
     def _attachment(self, result: _Result) -> None:
         if result.name:
             self.lines.add(result.name)
-        self.warnings.append(f"holds an attached {result.attached}, not read yet")
+        if result.file is None:
+            self.warnings.append(f"holds an attached {result.attached} that is elsewhere, or damaged")
+            return
+        for line in self.inside.take(result.file, result.media, result.name):
+            self.lines.add(line)
 
 
 # HL7 table 0270, the types of transcribed documents.
@@ -316,6 +334,7 @@ class _Result:
         self.flag = obx.get(8)
         self.status = _STATUS.get(obx.get(11).upper(), "")
         self.attached = _attached(obx) if self.type in ("ED", "RP") else ""
+        self.file, self.media = _file(obx) if self.attached else (None, "")
         self.text: list[str] = []
         self.value = "" if self.attached else self._value(obx)
         self.range = spaced(obx.separators.plain(obx.raw(7)))
@@ -360,6 +379,17 @@ def _attached(obx: Segment) -> str:
     except (binascii.Error, ValueError):
         start = b""
     return "PDF" if start.startswith(b"%PDF") else "file"
+
+
+def _file(obx: Segment) -> tuple[bytes | None, str]:
+    """The bytes of an encapsulated result (type ED: source, type, subtype, encoding, data) and their kind."""
+    data = obx.get(5, 5) or obx.get(5)
+    kind = f"{obx.get(5, 2)}/{obx.get(5, 3)}".strip("/").lower()
+    media = {"pdf": "application/pdf", "im": "image/", "text": "text/plain"}.get(kind, kind)
+    try:
+        return base64.b64decode("".join(data.split()), validate=True) or None, media
+    except (binascii.Error, ValueError):
+        return None, media
 
 
 def _person(segment: Segment, number: int) -> str:

@@ -29,6 +29,8 @@ _BROKE = (
     "Reading this broke the separate process it was read in, and nothing else; "
     "it is kept unread, ask for it again or print it anew as PDF."
 )
+_OF_ALL = frozenset(("patient", "born", "patient_id"))  # what a record says of every file inside it
+_OF_ONE = frozenset(("kind", "title", "service", "author", "facility", "accession"))  # where it wraps a single one
 Outcome = tuple[Source, Document | Unreadable]
 Watch = Callable[[Source, int, int], bool]
 
@@ -404,13 +406,18 @@ class Reader:
 
 
 def _within(whole_one: Document, part: Document) -> Document:
-    """A part with what is said around it: a report wrapped in DICOM is of the patient and day that its header names."""
-    found = whole_one.instance
-    if found is None or part.header or part.unread:
+    """A part with what is said around it: a report wrapped in DICOM, or in a record of a portal, is of the patient and
+    day that its wrapping names."""
+    if part.header or part.unread:
         return part
-    said = (("patient", found.patient_name), ("born", found.patient_birth_date), ("patient_id", found.patient_id),
-            ("service", found.study_date), ("accession", found.accession), ("facility", found.institution))  # fmt: skip
-    return replace(part, header=tuple(Stated(name, value) for name, value in said if value))
+    found = whole_one.instance
+    if found is not None:
+        said = (("patient", found.patient_name), ("born", found.patient_birth_date), ("patient_id", found.patient_id),
+                ("service", found.study_date), ("accession", found.accession),
+                ("facility", found.institution))  # fmt: skip
+        return replace(part, header=tuple(Stated(name, value) for name, value in said if value))
+    told = _OF_ALL | (_OF_ONE if whole_one.media_type == "application/cda+xml" else frozenset())
+    return replace(part, header=tuple(replace(one, place=None) for one in whole_one.header if one.name in told))
 
 
 def _weight(document: Document) -> int:
