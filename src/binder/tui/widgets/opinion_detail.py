@@ -87,7 +87,7 @@ def block_words(block: Block, marked: Marked | None = None) -> list[Words]:
     if marked is not None:
         machine = {mark.machine for n, mark in marked.tied.items() if block.tied and _holds(marked, n, block)}
         told += [f"tied by you (binder: {one})" for one in sorted(machine)]
-        told += [_apart_words(marked, block, number) for number in block.apart]
+        told += dict.fromkeys(_apart_words(marked, block, number) for number in block.apart)
     told += [f"on the question list: {', '.join(block.asked)}"] if block.asked else []
     first = (Run(f" {what}", "strong"),)
     return [first, (Run(" · ".join(told), "dim"),)] if told else [first]
