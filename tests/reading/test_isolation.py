@@ -62,7 +62,7 @@ def test_the_same_attempts_succeed_where_there_is_no_lock():
 
 def test_what_does_not_hold_is_said(monkeypatch, reader):
     reader.checks  # noqa: B018 - starts a worker
-    monkeypatch.setattr(reader, "_checks", {**reader.checks, "socket": False, "stat": False})
+    monkeypatch.setattr(reader.pool, "_checks", {**reader.checks, "socket": False, "stat": False})
     assert "connect" in reader.isolation and "see which files exist" in reader.isolation
 
 
@@ -93,7 +93,7 @@ def test_a_worker_dies_with_its_parent(busy, tmp_path):
         "from binder.reading import Limits, Reader, Source\n"
         "reader = Reader(Limits(seconds=100, memory=8 << 30, workers=1))\n"
         "reader.checks\n"
-        "print(next(iter(reader._all)).pid, flush=True)\n"
+        "print(next(iter(reader.pool.all)).pid, flush=True)\n"
         + ("reader.read(Source.from_path(sys.argv[1]))\n" if busy else "")
         + "time.sleep(100)\n"
     )
@@ -112,7 +112,7 @@ def test_a_worker_dies_with_its_parent(busy, tmp_path):
 def test_a_worker_that_is_killed_costs_one_document():
     with Reader(Limits(workers=1)) as reader:
         assert reader.read(Source.from_bytes("a.txt", b"one")).text == "one"
-        (worker,) = reader._all
+        (worker,) = reader.pool.all
         os.kill(worker.pid, signal.SIGKILL)
         with pytest.raises(Unreadable, match="separate process"):
             reader.read(Source.from_bytes("b.txt", b"two"))
@@ -122,7 +122,7 @@ def test_a_worker_that_is_killed_costs_one_document():
 def test_a_pdf_that_killed_its_worker_is_tried_by_the_second_reader_in_a_fresh_one():
     with Reader(Limits(workers=1)) as reader:
         reader.checks  # noqa: B018 - starts a worker
-        (worker,) = reader._all
+        (worker,) = reader.pool.all
         os.kill(worker.pid, signal.SIGKILL)
         document = reader.read(Source.from_bytes("a.pdf", made.pdf("Words.")))
     assert document.reader.startswith("pypdf") and document.text.strip() == "Words."
@@ -135,18 +135,18 @@ def test_what_a_document_needs_is_loaded_when_the_first_such_comes(monkeypatch):
         pids = []
         for name, data in (("a.txt", b"words"), ("b.dcm", made.dicom()), ("c.dcm", made.dicom()), ("d.txt", b"more")):
             assert reader.read(Source.from_bytes(name, data))
-            pids += [worker.pid for worker in reader._all]
+            pids += [worker.pid for worker in reader.pool.all]
     assert pids[0] != pids[1] == pids[2] == pids[3]
 
 
 @needs_linux
 def test_all_readers_are_served_from_one_process_and_it_may_die(reader):
     reader.read(Source.from_bytes("a.txt", b"words"))
-    (worker, *_) = reader._all
+    (worker, *_) = reader.pool.all
     starter = int(Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split()[1])
     with Reader(Limits(workers=1)) as other:
         other.read(Source.from_bytes("a.txt", b"words"))
-        (forked,) = other._all
+        (forked,) = other.pool.all
         assert int(Path(f"/proc/{forked.pid}/stat").read_text().rpartition(")")[2].split()[1]) == starter
         os.kill(starter, signal.SIGKILL)
         assert other.read(Source.from_bytes("b.txt", b"two")).text == "two"
@@ -159,7 +159,7 @@ def test_a_worker_is_replaced_after_its_share_of_documents():
         pids = []
         for _ in range(6):
             reader.read(Source.from_bytes("a.txt", b"words"))
-            pids += [worker.pid for worker in reader._all]
+            pids += [worker.pid for worker in reader.pool.all]
     assert len(set(pids)) >= 2
 
 

@@ -179,7 +179,7 @@ def test_the_program_can_read_its_own_files_and_nothing_else(tmp_path):
 def recognise_is_held() -> bool:
     """Whether this system has Landlock."""
     with Reader(Limits(workers=1)) as reader:
-        return bool(reader.checks.get("open")) and "landlock" in reader._held
+        return bool(reader.checks.get("open")) and "landlock" in reader.pool.held
 
 
 def test_a_program_that_never_answers_is_ended_and_costs_its_page(monkeypatch):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,10 +12,11 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from binder.model.document import Document, Picture, Stated
-from binder.model.errors import BinderError, Unreadable
+from binder.model.errors import Unreadable
 from binder.reading.identify import is_pdf
 from binder.reading.kits import KITS
 from binder.reading.limits import Limits
+from binder.reading.pool import Pool
 from binder.reading.process import Stopped, Wants, WorkerProcess
 from binder.reading.recognise import recognised
 from binder.reading.source import EMPTY, Source, why_not
@@ -43,15 +43,7 @@ class Reader:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
-        self._free = threading.Condition()
-        self._idle: list[WorkerProcess] = []
-        self._unpackers: list[WorkerProcess] = []
-        self._all: set[WorkerProcess] = set()
-        self._busy = 0  # workers that read a document, or are being started for one
-        self._kits: set[str] = set()  # what documents so far needed beyond what every worker has
-        self._closed = False
-        self._checks: dict[str, bool] = {}
-        self._held: tuple[str, ...] = ()
+        self.pool = Pool(self.limits)
 
     def __enter__(self) -> Reader:
         return self
@@ -63,12 +55,7 @@ class Reader:
 
     def close(self) -> None:
         """End all workers; a document being read ends as unreadable."""
-        with self._free:
-            self._closed = True
-            workers, self._idle, self._unpackers = list(self._all), [], []
-            self._free.notify_all()
-        for worker in workers:
-            worker.kill()
+        self.pool.close()
 
     def read(self, source: Source, password: str | None = None, watch: Watch | None = None) -> Document:
         """Read one document. Raises Unreadable with one sentence: what is wrong and what to do."""
@@ -164,53 +151,23 @@ class Reader:
 
         Uses a worker of its own, so that members can be read while the archive is open. Raises Unreadable.
         """
-        with _opened(source) as stream:
-            with self._free:
-                worker = self._unpackers.pop() if self._unpackers else None
-            worker = worker or self._start()
+        with _opened(source) as stream, self.pool.unpacker() as worker:
             try:
                 yield from worker.unzip(stream, _size(stream), source.name)
             except Stopped as stopped:
                 raise Unreadable(self._why(stopped)) from None
             except OSError as error:
                 raise Unreadable(why_not(error)) from None
-            finally:
-                self._put_back(worker)
-
-    def _put_back(self, worker: WorkerProcess) -> None:
-        """Keep one unpacker for the next archive; most people have one at a time."""
-        with self._free:
-            keep = not (worker.spent or self._closed or self._unpackers)
-            if keep:
-                self._unpackers.append(worker)
-            else:
-                self._all.discard(worker)
-        if not keep:
-            worker.kill()
 
     @property
     def checks(self) -> dict[str, bool]:
         """What a worker tried when it started, and whether it was refused: opening a file, a connection ..."""
-        if not self._checks:
-            with self._borrowed():
-                pass
-        return dict(self._checks)
+        return self.pool.checks
 
     @property
     def isolation(self) -> str:
         """One sentence that says what holds a worker on this machine."""
-        checks = self.checks
-        walls = [name for part, name in (("landlock", "Landlock"), ("seccomp", "seccomp")) if part in self._held]
-        if checks and all(checks.values()):
-            return (
-                "Documents are read in a separate process that can open no file and no connection, start no program "
-                f"and use {self.limits.memory // (1 << 20)} MB at most ({' and '.join(walls)}, tried at its start)."
-            )
-        words = {"open": "open files", "write": "write files", "list": "list folders", "stat": "see which files exist",
-                 "socket": "connect", "fork": "start processes", "exec": "start programs", "kill": "signal others",
-                 "memory": "use much memory"}  # fmt: skip
-        free = ", ".join(word for part, word in words.items() if not checks.get(part))
-        return f"Documents are read in a separate process; this system does not keep it from these: {free}."
+        return self.pool.isolation
 
     def _outcome(
         self, source: Source, password: str | None, used: set[WorkerProcess], watch: Watch | None
@@ -272,7 +229,7 @@ class Reader:
             return self._drawn(source, {"do": "scan", "number": number, "turned": turned, "password": password}, used)
 
         def ask(number: int, count: int) -> bool:
-            return not self._closed and (watch is None or watch(source, number, count))
+            return not self.pool.closed and (watch is None or watch(source, number, count))
 
         return recognised(document, draw, self.limits.scans, ask)
 
@@ -323,7 +280,7 @@ class Reader:
                     return self._once(request, stream, size, used)
                 except Stopped as stopped:
                     stream.seek(0)
-                    if request["do"] != "read" or self._closed or not is_pdf(stream.read(1024)):
+                    if request["do"] != "read" or self.pool.closed or not is_pdf(stream.read(1024)):
                         raise
                     stream.seek(0)
                     with contextlib.suppress(Unreadable):
@@ -343,14 +300,14 @@ class Reader:
             except Wants as wants:
                 if wants.kit not in KITS:
                     break
-                self._kits.add(wants.kit)
+                self.pool.want(wants.kit)
                 stream.seek(0)
         raise Unreadable(_BROKE)
 
     def _asked(
         self, request: dict[str, Any], stream: BinaryIO, size: int, used: set[WorkerProcess] | None
     ) -> tuple[dict[str, Any], bytes]:
-        with self._borrowed() as worker:
+        with self.pool.borrowed() as worker:
             if used is not None:
                 used.add(worker)
             try:
@@ -364,7 +321,7 @@ class Reader:
             return answer, data
 
     def _why(self, stopped: Stopped) -> str:
-        if self._closed:
+        if self.pool.closed:
             return "Reading was stopped before this was done."
         if not stopped.late:
             return _BROKE
@@ -372,37 +329,6 @@ class Reader:
             f"Reading this took longer than {self.limits.seconds:g} seconds and was stopped; it is kept unread, "
             "print it anew as PDF or ask for it again."
         )
-
-    @contextlib.contextmanager
-    def _borrowed(self) -> Iterator[WorkerProcess]:
-        """A worker for one document; waits while all are busy."""
-        with self._free:
-            self._free.wait_for(lambda: self._idle or self._busy < self.limits.workers or self._closed)
-            if self._closed:
-                raise Unreadable("Reading was stopped before this was done.")
-            worker = self._idle.pop() if self._idle else None
-            self._busy += 1
-        try:
-            worker = worker or self._start()
-            yield worker
-        finally:
-            with self._free:
-                self._busy -= 1
-                if worker is not None and not worker.spent and not self._closed:
-                    self._idle.append(worker)
-                    worker = None
-                self._free.notify()
-            if worker is not None:
-                self._all.discard(worker)
-                worker.kill()
-
-    def _start(self) -> WorkerProcess:
-        if self._closed:
-            raise BinderError("This reader is closed.")
-        worker = WorkerProcess(self.limits, frozenset(self._kits))
-        self._all.add(worker)
-        self._checks, self._held = worker.refused, worker.held
-        return worker
 
 
 def _within(whole_one: Document, part: Document) -> Document:
