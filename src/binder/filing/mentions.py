@@ -83,6 +83,7 @@ _ADVISED = re.compile(
     rf"(?:strongly\s+)?(?:recommended|advised|suggested|needed|warranted))\b",
     re.IGNORECASE,
 )
+_BEFORE = 60  # columns before a phrase that may deny it
 _DENIED = re.compile(r"\b(?:no|not|without|never|declin\w+|refus\w+)\b[^.;]{0,25}$", re.IGNORECASE)
 _APPOINTED = re.compile(
     r"^(?:follow|f/u|next\s+(?:appointment|visit|appt)|appointment|appt|return|scheduled)", re.IGNORECASE
@@ -154,7 +155,7 @@ def _outside(row: Row) -> Iterator[Fact]:
         what = match["what"] if match["what"][:2].isupper() else match["what"][0].lower() + match["what"][1:]
         yield _record(row, what, "elsewhere", match.start(), match.end(), 0.75, "record of another place")
     for match in _REFERRED.finditer(row.text):
-        if not _DENIED.search(row.text[: match.start()]):
+        if not _DENIED.search(row.text[max(0, match.start() - _BEFORE) : match.start()]):
             what = f"consultation, {match['what']}"
             yield _record(row, what, "elsewhere", match.start(), match.end(), 0.65, "consultation spoken of")
 
@@ -187,7 +188,9 @@ def _asked(row: Row) -> Iterator[Fact]:
     ):
         for match in pattern.finditer(row.text):
             start, end = match.span()
-            if any(start < t[1] and t[0] < end for t in taken) or _DENIED.search(row.text[:start]):
+            if any(start < t[1] and t[0] < end for t in taken) or _DENIED.search(
+                row.text[max(0, start - _BEFORE) : start]
+            ):
                 continue
             taken.append((start, end))
             groups = match.groupdict()
