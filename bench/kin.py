@@ -29,7 +29,7 @@ def listed(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text))
 
 
-HEADER = '''# What words mean in other words, folded: a word, what explains it, and after = what is near to it (0 to 99).
+HEADER = '''# What words mean in other words, folded: a word, what explains it, after = what is near to it (0 to 99).
 # Made by bench/kin.py; do not edit.
 dated = "2026-11-29"
 source = """WordNet 3.0 (Debian package wordnet-base). WordNet 3.0 Copyright 2006 by Princeton University. All rights
@@ -59,8 +59,8 @@ LEAST = 0.45
 OFTEN = 6  # a word of no medicine is taken in if WordNet's texts hold it so many times
 DULL = frozenset(
     stem(w)
-    for w in listed("""characterized caused cause causing condition usually often etc especially used using person people
-    body consisting containing having resulting associated certain form formed forms type types kind being made
+    for w in listed("""characterized caused cause causing condition usually often etc especially used using person
+    people body consisting containing having resulting associated certain form formed forms type types kind being made
     affecting affect produce produced produces various known called given something someone serves act action process
     part parts located found relating related pertaining treat treatment treated disease disorder
     illness medical drug medicine trade name one two human many several large small great""")

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from bench.pairs import HandPair, Letter, Marks, Place, is_found, is_true, read_pair
 from binder.comparison.align import align, choose
+from binder.comparison.chance import Judge
 from binder.comparison.differences import candidates
 from binder.comparison.found import Opinion, Part
 from binder.comparison.leftovers import Features
@@ -195,8 +196,9 @@ def chances(rows: list[Row], groups: list[str]) -> Numbers:
 
 
 SORTS = ("rule", "link", "alone")
-POSSIBLE = {"rule": 0.4, "link": 0.6, "alone": 0.55}  # chance from which a difference is shown
-BESIDE = 0.3  # ... and how much more where a rule has marked the same sentences already
+POSSIBLE = {"rule": 0.45, "link": 0.55, "alone": 0.5}  # chance from which a difference is shown
+BESIDE = 0.25  # ... and how much more where a rule has marked the same sentences already
+QUIET = {"rule": 0.0, "link": 0.2, "alone": 0.2}  # ... and where the rules found next to nothing in the two texts
 FIRM = 0.8  # chance below which what a rule calls firm is only possible
 
 
@@ -208,7 +210,8 @@ def difference_figures(
     concordant = []
     for k in some:
         own = [(r, c) for r, c in zip(rows, chance.tolist(), strict=True) if r.case == k]
-        shown = [(r, c) for r, c in own if c >= possible[r.sort] + BESIDE * bool(r.features.get("ruled"))]
+        by = {s: Judge({}, possible[s], FIRM, BESIDE, QUIET[s]) for s in SORTS}
+        shown = [(r, c) for r, c in own if by[r.sort].shows(c, r.features)]
         firm = [r for r, c in shown if r.features.get("firm") and c >= FIRM]
         true = cases[k].pair.differences
         n.update(true=len(true), hit=sum(is_found(t, [r.marks for r, _ in shown]) for t in true))

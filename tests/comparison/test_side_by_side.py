@@ -107,7 +107,8 @@ def test_swapping_the_texts_swaps_the_result(a: str, b: str) -> None:
 def test_the_order_of_paragraphs_does_not_matter(lay: Lay, a: str, b: str) -> None:
     paragraphs = b.strip("\n").split("\n\n")
     pieces = ["\n\n".join(paragraphs[i : i + 2]) for i in range(0, len(paragraphs), 2)]  # a heading and its text
-    assert lay(a, "\n\n".join(reversed(pieces))).linked() == lay(a, b).linked()
+    letters = ["\n\n".join(["Dear colleague,", *order]) for order in (pieces, list(reversed(pieces)))]
+    assert lay(a, letters[0]).linked() == lay(a, letters[1]).linked()
 
 
 def test_a_sentence_over_two_lines_has_two_places_and_its_hyphen_is_undone() -> None:
@@ -287,3 +288,43 @@ def test_a_long_text_shows_its_beginning_first_without_a_verdict() -> None:
     assert list(compare_in_stages(opinion(KIDNEY_A), opinion(KIDNEY_B))) == [
         compare(opinion(KIDNEY_A), opinion(KIDNEY_B))
     ]
+
+
+def test_a_scan_without_text_says_what_to_do() -> None:
+    scan = OpinionText("scan.pdf", ((1, ()), (2, ("",)), (3, ("  ", ""))))
+    c = compare(scan, opinion(KIDNEY_B, "B"))
+    assert {r.verdict.value for r in c.axes} == {"could_not_compare"} and not c.links
+    assert any("scan" in w and "recognised" in w for w in c.warnings)
+
+
+def test_one_sentence_against_fifty_pages_pretends_nothing() -> None:
+    pages = tuple((n, tuple((KIDNEY_A + MIGRAINE_A).split("\n"))) for n in range(1, 51))
+    one = compare(opinion("Partial nephrectomy within 6 weeks is what I recommend."), OpinionText("B", pages))
+    assert any("much shorter" in w for w in one.warnings)
+    assert "no_difference_found" not in {r.verdict.value for r in one.axes}
+
+
+def test_ten_megabytes_in_one_line_are_cut_short_and_said_so() -> None:
+    line = "Surgery of the left hip is advised within 6 weeks because the pain is severe and " * 125_000
+    assert len(line) >= 10_000_000
+    c = compare(OpinionText("A", ((1, (line,)),)), opinion(KIDNEY_B, "B"))
+    assert any("left out" in n.why for n in c.not_compared)
+    assert "no_difference_found" not in {r.verdict.value for r in c.axes}
+
+
+def test_a_table_is_read_row_by_row_and_said_so() -> None:
+    table = "RESULTS\n\nHemoglobin      {}    g/dL    12-16\nPlatelets       210     K/uL    150-400\n"
+    c = compare(opinion(table.format("11.8")), opinion(table.format("9.2")))
+    assert any("rows of tables" in n.why for n in c.not_compared)
+    assert Result(c).marks("11.8", "9.2")
+
+
+def test_two_languages_are_said_not_scored() -> None:
+    spanish = (
+        "El paciente acude para una segunda opinion sobre la masa renal izquierda. La tomografia muestra un tumor de "
+        "cuatro centimetros en el polo inferior. Recomendamos la nefrectomia parcial dentro de seis semanas. No se "
+        "considera necesaria una biopsia antes de la operacion."
+    )
+    c = compare(opinion(spanish), opinion(KIDNEY_B))
+    assert {r.verdict.value for r in c.axes} == {"could_not_compare"}
+    assert c.differences == () and any("English" in w for w in c.warnings)

@@ -14,6 +14,8 @@ from binder.comparison.scope import cues_of
 from binder.knowledge import load
 from binder.model.comparison import Link, Tier
 
+CERTAIN = 0.95  # a chance that is always enough
+QUIET = 0.1  # one firm difference, in the measure of the feature "whole_firm"
 # The rules whose name is fixed; a scale's own name is no feature.
 RULES = frozenset((
     "recommended or not", "how strongly advised", "present or absent", "how sure", "tested or not", "which medicine",
@@ -30,16 +32,19 @@ class Judge:
 
     Attributes:
         beside: how much likelier it must be where a rule has marked the same sentences already.
+        quiet: how much likelier where the rules have found next to nothing in the two texts as a whole.
     """
 
     weights: dict[str, float]
     possible: float
     firm: float
     beside: float
+    quiet: float
 
     def shows(self, chance: float, features: Features) -> bool:
         """Whether it is likely enough to be shown."""
-        return chance >= self.possible + self.beside * bool(features.get("ruled"))
+        wanted = self.possible + self.beside * bool(features.get("ruled"))
+        return chance >= min(CERTAIN, wanted + self.quiet * (features.get("whole_firm", 0.0) <= QUIET))
 
     def chance(self, features: Features) -> float:
         """Likelihood, 0 to 1; a feature without weight counts nothing."""
@@ -51,7 +56,7 @@ class Judge:
 def judge(sort: str) -> Judge:
     """The judge of "rule", "link" or "alone"."""
     data = load("comparison_weights")[sort]
-    return Judge(data["weights"], data["possible"], data["firm"], data["beside"])
+    return Judge(data["weights"], data["possible"], data["firm"], data["beside"], data["quiet"])
 
 
 def of_rule(found: Found, links: list[Link], a: Opinion, b: Opinion) -> Features:

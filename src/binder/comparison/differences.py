@@ -18,20 +18,36 @@ from binder.comparison.swaps import diagnosed_across, only_in_one, swapped, trea
 from binder.comparison.values import same_value, shown, value_differences
 from binder.model.comparison import Link, NotCompared, Tier
 
+DOUBT = 0.2  # chance from which a difference that is not shown still counts against "no difference found"
 _GRADES = frozenset(("grade", "grade group", "gleason"))
 _RULES = (value_differences, advised_otherwise, said_otherwise, scale_differences, swapped, less_sure, result_missing)
 
 
-def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> tuple[list[Found], list[NotCompared]]:
-    """All differences, and what could not be compared because a text contradicts itself."""
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What was found.
+
+    Attributes:
+        found: the differences to show.  unclear: what could not be compared because a text contradicts itself.
+        doubted: what a rule found and is too unlikely to be shown, yet forbids to say that no difference was found.
+    """
+
+    found: list[Found]
+    unclear: list[NotCompared]
+    doubted: list[Found]
+
+
+def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
+    """All differences of two texts."""
     unclear = {
         key: _NotClear(side, key, texts)
         for side, one in (("A", a), ("B", b))
         for key, texts in contradictions(one).items()
     }
-    found = [tiered for c in candidates(a, b, aligned) if (tiered := _tiered(c))]
-    found = [f for f in found if not (f.rule in unclear and f.kind == "stage")]
-    return found, [NotCompared(n.where, n.why) for n in unclear.values()]
+    made = [(c, _tiered(c)) for c in candidates(a, b, aligned)]
+    found = [f for _, f in made if f and not (f.rule in unclear and f.kind == "stage")]
+    doubted = [c.found for c, f in made if f is None and c.sort == "rule" and _chance(c) >= DOUBT]
+    return Differences(found, [NotCompared(n.where, n.why) for n in unclear.values()], doubted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +59,13 @@ class Candidate:
     features: Features
 
 
+def _chance(candidate: Candidate) -> float:
+    return judge(candidate.sort).chance(candidate.features)
+
+
 def _tiered(candidate: Candidate) -> Found | None:
     """The difference in the tier its likelihood earns, or nothing; what the rules are unsure of never becomes firm."""
-    by = judge(candidate.sort)
-    chance = by.chance(candidate.features)
+    by, chance = judge(candidate.sort), _chance(candidate)
     if not by.shows(chance, candidate.features):
         return None
     if candidate.found.tier is Tier.FIRM and chance < by.firm:

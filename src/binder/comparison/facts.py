@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from binder.comparison.statement import Statement
@@ -46,8 +47,9 @@ class Fact:
 
 def about(statement: Statement, start: int, end: int, reach: int = 60) -> frozenset[str]:
     """Names of the terms within reach characters of a place, in the same clause where there is one."""
-    inside = [n for n, (s, e) in enumerate(zip(statement.starts, statement.ends, strict=True)) if s < end and e > start]
-    clause = statement.clause[inside[0]] if inside else -1
+    first = bisect_right(statement.ends, start)
+    inside = first < len(statement.starts) and statement.starts[first] < end
+    clause = statement.clause[first] if inside else -1
     names = set()
     for term in statement.terms:
         s, e = statement.place(term.first, term.last)

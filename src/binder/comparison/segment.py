@@ -15,7 +15,7 @@ from binder.model.citation import Span
 from binder.model.comparison import OpinionText, Sentence
 
 LONGEST = 700  # characters of one sentence; what runs on without a full stop is cut at a blank
-MOST_CHARACTERS = 2_000_000  # of one document
+MOST_CHARACTERS = 600_000  # of one document: about 200 pages
 MOST_SENTENCES = 12_000
 
 _BULLET = re.compile(r"\s*(?:[-•*–▪◦·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from binder.comparison.align import Alignment, ByHand, align
-from binder.comparison.differences import find_differences
+from binder.comparison.differences import Differences, find_differences
 from binder.comparison.found import Found, Opinion, Pair, Part
 from binder.comparison.guards import Guard, pair_guards, read_guards
 from binder.comparison.matter import outer_matter
@@ -66,14 +66,16 @@ def compare(a: OpinionText, b: OpinionText, *, forced: Sequence[Tie] = (), forbi
     guards = read_guards(mine, theirs)
     aligned = Alignment([], 0.0) if any(g.stop for g in guards) else align(mine, theirs, by_hand)
     guards = guards or pair_guards(mine, theirs, aligned.likeness)
-    found, unclear = ([], []) if any(g.stop for g in guards) else find_differences(mine, theirs, aligned)
+    stopped = any(g.stop for g in guards)
+    differences = Differences([], [], []) if stopped else find_differences(mine, theirs, aligned)
+    found = differences.found
     found = [f for f in found if not (f.a and f.b and (f.a.sentence, f.b.sentence) in apart)]
     if any(g.same for g in guards):
         # One report read twice: only what stands in sentences otherwise alike is more than noise of recognition.
         found = [f for f in found if f.tier is Tier.FIRM and _nearly_alike(f, mine, theirs)]
-    not_compared = [*left_out, *unclear, *(NotCompared(g.where, g.why) for g in guards if g.stop)]
+    not_compared = [*left_out, *differences.unclear, *(NotCompared(g.where, g.why) for g in guards if g.stop)]
     not_compared += _rows(mine, "A") + _rows(theirs, "B")
-    return _result(a, b, mine, theirs, aligned, found, guards, not_compared)
+    return _result(a, b, mine, theirs, aligned, replace(differences, found=found), guards, not_compared)
 
 
 def compare_in_stages(
@@ -144,7 +146,7 @@ def _result(
     mine: Opinion,
     theirs: Opinion,
     aligned: Alignment,
-    found: list[Found],
+    made: Differences,
     guards: list[Guard],
     left: list[NotCompared],
 ) -> Comparison:
@@ -154,8 +156,8 @@ def _result(
         _without_link(mine, {n for k in links for n in k.a}),
         _without_link(theirs, {n for k in links for n in k.b}),
     )
-    differences = _in_order([_difference(f, mine, theirs) for f in found])
-    axes = axis_results(mine, theirs, (a, b), links, found)
+    differences = _in_order([_difference(f, mine, theirs) for f in made.found])
+    axes = axis_results(mine, theirs, (a, b), links, made.found, made.doubted)
     if stopped:
         axes = tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE, r.a, r.b) for r in axes)
     return Comparison(

@@ -165,15 +165,29 @@ def _excludes(axis: Axis, found: Found) -> bool:
 
 
 def axis_results(
-    a: Opinion, b: Opinion, texts: tuple[OpinionText, OpinionText], links: list[Link], found: list[Found]
+    a: Opinion,
+    b: Opinion,
+    texts: tuple[OpinionText, OpinionText],
+    links: list[Link],
+    found: list[Found],
+    doubted: list[Found],
 ) -> tuple[AxisResult, ...]:
-    """One result an axis, each with quotes from both texts."""
+    """One result an axis, each with quotes from both texts.
+
+    Args:
+        doubted: differences too unlikely to be shown; on their axis it is never said that no difference was found.
+    """
     results: list[AxisResult] = []
     elsewhere = sum(f.tier is Tier.FIRM for f in found)
     for axis in Axis:
         on_axis = [f for f in found if f.axis is axis]
         mine, theirs = states(a, axis), states(b, axis)
-        comparable = _lined_up(mine, theirs, links) and not _in_the_way(axis, a, b, results, mine + theirs, elsewhere)
+        doubt = any(f.axis is axis for f in doubted)
+        comparable = (
+            not doubt
+            and _lined_up(mine, theirs, links)
+            and not _in_the_way(axis, a, b, results, mine + theirs, elsewhere)
+        )
         verdict = judge(axis, Ground(mine, theirs, on_axis, comparable, staged(a) or staged(b), elsewhere >= SEVERAL))
         leading = sorted(on_axis, key=_weight)
         quotes_a = quotes(a, texts[0], [f.a for f in leading if f.a] + _under_its_heading(a, axis, mine))
