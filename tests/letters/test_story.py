@@ -16,7 +16,9 @@ from binder.letters import NAMES, shipped_text
 from binder.model.appointment import Appointment
 from binder.model.authority import Authority, AuthorityKind, AuthorityState
 from binder.model.checklist import ItemState
+from binder.model.citation import Citation
 from binder.model.coverage import Coverage, PlanAnswer, PlanAsk, PlanKind, PlanRequest
+from binder.model.decision import Case
 from binder.model.errors import BinderError, Misused
 from binder.model.kinds import Kind
 from binder.model.letter import LetterState
@@ -296,6 +298,23 @@ def test_questions_go_to_the_doctor_in_their_order(binder: Binder) -> None:
     text = words(binder.draft_letter("question-list").composed.text)
     assert "[ ] First? [ ] Second?" in text and "insurer?" not in text
     assert "APRIL 2, 2030, 10:30 A.M." in text and "Dear Dr. Ada Lakeside:" in text
+
+
+def test_a_question_that_quotes_an_opinion_kept_back_is_not_in_the_letter(binder: Binder, tmp_path: Path) -> None:
+    opinion = tmp_path / "opinion.txt"
+    opinion.write_text("Patient: Maria Example\nI recommend amputation of the leg.\nSincerely, Ada Harbor, MD\n")
+    (added,) = binder.add([opinion], opinion=1)
+    binder.save_doctor(Practitioner("Dr. Ada Lakeside", role=DoctorRole.SECOND_OPINION, standing=Standing.CHOSEN))
+    quoted = Citation(1, 2, 0, 34, "I recommend amputation of the leg.", added.record)
+    binder.add_question(Question("Is amputation needed?", citations=(quoted,)))
+    binder.add_question(Question("What are all my options?"))
+    binder.save_case(Case(condition="a sarcoma", withhold=True))
+    kept_back = binder.draft_letter("cover-letter", given={"contents": "the scans"}).composed.text
+    assert "all my options" in kept_back and "amputation" not in kept_back
+    assert "I have left out the first doctor's recommendation" in words(kept_back)
+    binder.save_case(Case(condition="a sarcoma", withhold=False))
+    open_ = binder.draft_letter("cover-letter", given={"contents": "the scans"}).composed.text
+    assert "amputation" in open_ and "left out" not in open_
 
 
 # -- templates, paper, mistakes

@@ -107,7 +107,15 @@ class LetterFields(Requests):
 
     def _case_fields(self) -> Said:
         case = self._vault.case.get("case")
-        return {"condition": case.condition, "question": case.question} if case else {}
+        if case is None:
+            return {}
+        withheld = "the first doctor's recommendation and treatment plan" if self._withholding() else ""
+        return {"condition": case.condition, "question": case.question, "withheld": withheld}
+
+    def _withholding(self) -> bool:
+        """Whether the first opinion is kept from the second doctor, who has not given one yet."""
+        case = self._vault.case.get("case")
+        return case is not None and case.withhold and len(self._vault.records.opinions()) < 2
 
     def _about_request(self, template: str, request: Request, on: date) -> Said:
         place = self._vault.organizations.get(request.organization) or Organization(request.organization)
@@ -175,13 +183,15 @@ class LetterFields(Requests):
         return said
 
     def _questions(self, doctor: Practitioner | None) -> list[str]:
-        """What is to be asked of a doctor, the most important first."""
+        """What is to be asked of a doctor, the most important first; nothing that quotes an opinion kept from them."""
         for_role = _ASKED.get(doctor.role) if doctor else None
+        sealed = {one.id for one in self._vault.records.opinions()} if self._withholding() else set()
         wanted = [
             one
             for one in in_order(self._vault.questions.all())
             if one.state is QuestionState.TO_ASK
             and ((doctor is not None and one.whom == doctor.id) or (not one.whom and one.asked_of is for_role))
+            and not (sealed and (one.opinion or any(at.record in sealed for at in one.citations)))
         ]
         return [one.text for one in wanted]
 
