@@ -46,6 +46,10 @@ def test_the_wheel_carries_styles_and_data_and_finds_them(wheel: Path, tmp_path:
         archive.extractall(tmp_path)
     assert {f"binder/styles/{name}" for name in STYLES} <= names
     assert {f"binder/knowledge/{path.name}" for path in (ROOT / "src/binder/knowledge").glob("*.toml")} <= names
+    carried = [
+        path for folder in ("letters", "fonts") for path in (ROOT / "src/binder/knowledge" / folder).glob("*.t*")
+    ]
+    assert {f"binder/knowledge/{path.parent.name}/{path.name}" for path in carried} <= names and len(carried) > 10
     assert not any(name.startswith("tests/") for name in names)
     where, found, styles, knows = look(str(tmp_path))
     assert where == str(tmp_path / "binder")
