@@ -87,19 +87,14 @@ def _empty(items: list[ChecklistItem]) -> TodayLine:
 
 
 def _of_somebody_else(record: Record, patient: Person | None) -> bool:
-    """Whether a record held for review names another person, by birth date first and by name where there is none."""
-    named = record.filing.patient
+    """Whether a record held for review names another person, by the rule it was filed by."""
     if record.state is not RecordState.NEEDS_REVIEW:
         return False
-    if named is None or patient is None:
-        return "another person" in " ".join((record.reason, *record.filing.doubts)).casefold()
-    if named.born and patient.born:
-        return named.born != patient.born
-    return bool(named.name and patient.name) and not _name_words(named.name) & _name_words(patient.name)
+    if record.filing.patient is not None and patient is not None:
+        from binder.filing.doubts import differs  # filing is slow to load, and Today comes first
 
-
-def _name_words(name: str) -> set[str]:
-    return {word.strip(".,").casefold() for word in name.replace("^", " ").split() if len(word.strip(".,")) > 1}
+        return bool(differs(record.filing.patient, patient))
+    return "another person" in " ".join((record.reason, *record.filing.doubts)).casefold()
 
 
 def _strangers(records: list[Record]) -> list[TodayLine]:

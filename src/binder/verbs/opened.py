@@ -9,7 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from binder.filing.series import on_one_scale, series_key
 from binder.model.comparison import Comparison
 from binder.model.document import Document, Picture
 from binder.model.errors import BinderError
@@ -176,6 +175,8 @@ class Opened:
 
         A value printed in another unit of the same kind (128 g/L beside 12.8 g/dL) is given in the newest one's.
         """
+        from binder.filing.series import series_key
+
         series: dict[tuple[str, str], list[tuple[str, Fact]]] = {}
         for day, fact in self._vault.records.facts([FactType.LAB]):
             if name.casefold() in fact.name.casefold():
@@ -188,6 +189,8 @@ class Opened:
 
 
 def _one_series(points: list[tuple[str, Fact]], rows: dict[str, Record]) -> LabSeries:
+    from binder.filing.series import on_one_scale
+
     newest = points[-1][1]
     facts = on_one_scale((fact for _, fact in points), newest.unit)
     return LabSeries(newest.name, newest.unit, tuple((rows[f.citation.record], f) for f in facts))
