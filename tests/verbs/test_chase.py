@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,18 @@ def test_an_item_that_came_twice_is_kept_twice_and_the_request_once(binder: Bind
     binder.receive("operative-note", on="2026-03-24", what="by fax, the same again")
     assert [one.on for one in binder.item("operative-note").receipts] == ["2026-03-20", "2026-03-24"]
     assert binder.request(which).request.came[0].received_on == "2026-03-20"
+
+
+def test_a_day_that_is_yet_to_come_is_said_and_nothing_is_noted(binder: Binder) -> None:
+    ahead = (date.today() + timedelta(1)).isoformat()
+    before = binder.situation()
+    for act in (
+        lambda: binder.receive("operative-note", on=ahead),
+        lambda: binder.set_item_state("operative-note", ItemState.REQUESTED, on=ahead),
+    ):
+        with pytest.raises(BinderError, match=f"{ahead} is yet to come"):
+            act()
+    assert binder.situation() == before
 
 
 def test_one_undo_takes_back_what_was_one_step(binder: Binder) -> None:

@@ -7,9 +7,9 @@ the need for images, slides or a block.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 
+from binder.chase import days
 from binder.chase.proposals import fits
 from binder.knowledge import load
 from binder.model.checklist import ChecklistItem, ItemState, Need, Receipt
@@ -99,7 +99,7 @@ def set_state(item: ChecklistItem, state: ItemState, note: str = "", *, on: str 
     if state in (ItemState.WAIVED, ItemState.UNAVAILABLE) and not note.strip():
         raise BinderError(f"Say in a few words why {item.title!r} is {state.label}, so that others know it too.")
     if on:
-        _check_date(on)
+        days.need(on)
     receipts = () if state is ItemState.WANTED else item.receipts
     asked = on if state is ItemState.REQUESTED and on else item.requested_on
     if state is ItemState.WANTED:
@@ -118,7 +118,7 @@ def receive(item: ChecklistItem, need: Need, on: str, what: str = "", record: Re
         BinderError: the item does not ask for that, is waived, already has this record, the date is none, or the record
             cannot stand for what is needed (a report for images).
     """
-    _check_date(on)
+    days.need(on)
     if need not in item.needs:
         asks = " and ".join(n.value for n in item.needs)
         raise BinderError(f"{item.title!r} asks for {asks}, not for {need.value}: choose what came.")
@@ -132,14 +132,6 @@ def receive(item: ChecklistItem, need: Need, on: str, what: str = "", record: Re
         raise BinderError(f"{record} is already marked as received for {item.title!r}.")
     changed = replace(item, receipts=(*item.receipts, Receipt(need, on, what.strip(), record)))
     return replace(changed, state=derived(changed))
-
-
-def _check_date(on: str) -> None:
-    try:
-        if date.fromisoformat(on).isoformat() != on:  # week dates and dates without dashes are ISO too
-            raise ValueError
-    except ValueError:
-        raise BinderError(f"{on!r} is no date: write it as 2026-03-13.") from None
 
 
 def _why_not(item: ChecklistItem, state: ItemState) -> str:

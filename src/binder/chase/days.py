@@ -21,7 +21,7 @@ def read(text: str) -> date | None:
         return None
 
 
-def need(text: str, what: str = "The date") -> str:
+def need(text: str, what: str = "") -> str:
     """An ISO date as typed, checked.
 
     Raises:
@@ -32,7 +32,7 @@ def need(text: str, what: str = "The date") -> str:
         if date.fromisoformat(text).isoformat() != text:  # week dates and dates without dashes are ISO too
             raise ValueError
     except ValueError:
-        raise BinderError(f"{what} {text!r} is no date: write it as 2026-03-13.") from None
+        raise BinderError(f"{what} {text!r} is no date: write it as 2026-03-13.".lstrip()) from None
     return text
 
 

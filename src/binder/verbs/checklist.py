@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from binder.chase import proposals, receive, set_state, status_words
+from binder.chase import days, proposals, receive, set_state, status_words
 from binder.chase.spoken_of import SpokenOf, spoken_of
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.errors import BinderError
@@ -61,7 +61,9 @@ class Checklist(Opened):
             if len(choices) != 1:
                 raise BinderError(f"Say what came for {item.title!r}: one of {', '.join(n.value for n in item.needs)}.")
             need = choices[0]
-        changed = receive(item, need, on or date.today().isoformat(), what, linked)
+        today = date.today()
+        day = days.not_ahead(on or today.isoformat(), today, "The day it came,")
+        changed = receive(item, need, day, what, linked)
         summary = f"{item.title}: {need.value} received"
         self._vault.checklist.save(changed, action="receive", summary=summary)
         return changed
@@ -69,7 +71,9 @@ class Checklist(Opened):
     def set_item_state(self, item_id: str, state: ItemState, note: str = "", *, on: str = "") -> ChecklistItem:
         """Say where an item stands: requested, verified, waived with its reason, unavailable ..."""
         item = self.item(item_id)
-        changed = set_state(item, state, note, on=on or date.today().isoformat())
+        today = date.today()
+        day = days.not_ahead(on or today.isoformat(), today, "The day it was asked for,")
+        changed = set_state(item, state, note, on=day)
         self._vault.checklist.save(changed, action="state", summary=f"{item.title}: {state.label}")
         return changed
 
