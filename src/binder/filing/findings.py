@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from binder.filing.sheet import Row, Sheet
 from binder.filing.variants import find_variants
@@ -83,14 +84,26 @@ _JOIN = (
     r"mutation|index|proliferation(?:\s+index)?|labell?ing\s+index|protein|score|fish|by\s+fish|tps|"
     r"cps))*\s*(?:is|are|was|were|:|=|-|,|of|shows?|about|approximately)?\s*(?:is|are|approximately|about|~)?\s*"
 )
-# Two-letter names (ER, PR, AR) must be written in capitals: "er" is a room as well.
-_MARKER = {
-    name: re.compile(
-        rf"(?<![A-Za-z0-9/-])(?<!\bthe )(?:{words})(?![A-Za-z0-9])(?i:{_JOIN}{_VALUE})",
-        0 if name in ("ER", "PR") else re.IGNORECASE,
+
+
+@cache
+def _named(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9/-])(?:{_MARKERS[name]})(?![A-Za-z0-9])", _case(name))
+
+
+@cache
+def _marker(name: str) -> re.Pattern[str]:
+    """A marker with its value; made when the first document names it, since each takes a while to compile."""
+    return re.compile(
+        rf"(?<![A-Za-z0-9/-])(?<!\bthe )(?:{_MARKERS[name]})(?![A-Za-z0-9])(?i:{_JOIN}{_VALUE})", _case(name)
     )
-    for name, words in _MARKERS.items()
-}
+
+
+def _case(name: str) -> re.RegexFlag:
+    """Two-letter names (ER, PR) must be written in capitals: "er" is a room as well."""
+    return re.NOFLAG if name in ("ER", "PR") else re.IGNORECASE
+
+
 # "ER+/PR+/HER2-", "ER (+)"
 _SHORT = re.compile(
     r"(?<![A-Za-z0-9])(?P<name>ER|PR|PgR|HER-?2)\s?(?P<value>\([+-]\)|\+(?!\d)|[-−–](?=[\s,;/.)]|$))(?!\s?\d)"
@@ -203,8 +216,8 @@ def _biomarkers(row: Row) -> Iterator[Fact]:
         name = {"PGR": "PR", "HER-2": "HER2"}.get(match["name"].upper(), match["name"])
         said = "positive" if "+" in match["value"] else "negative"
         yield _of(row, FactType.BIOMARKER, name, said, match.start(), match.end(), "biomarker in short", 0.92)
-    for name, pattern in _MARKER.items():
-        for match in pattern.finditer(row.text):
+    for name in _MARKERS:
+        for match in _marker(name).finditer(row.text) if _named(name).search(row.text) else ():
             yield _of(row, FactType.BIOMARKER, name, match["value"], match.start(), match.end(), "biomarker", 0.92)
 
 
