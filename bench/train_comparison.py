@@ -204,7 +204,7 @@ FIRM = 0.8  # chance below which what a rule calls firm is only possible
 
 def difference_figures(
     cases: list[Case], rows: list[Row], chance: Numbers, possible: dict[str, float], some: set[int]
-) -> dict[str, float]:
+) -> dict[str, float | list[int]]:
     """Recall and precision of all differences, of firm ones, and how many false ones concordant pairs get."""
     n: Counter[str] = Counter()
     concordant = []

@@ -210,12 +210,6 @@ def test_a_text_that_contradicts_itself_is_not_compared_on_that(lay: Lay) -> Non
     assert not [d for d in result.comparison.differences if d.rule == "stage"]
 
 
-def test_a_megabyte_in_one_line_is_cut_into_pieces(lay: Lay) -> None:
-    c = lay("surgery is advised for the left hip and " * 26_000, KIDNEY_B).comparison
-    assert max(len(s.text) for s in c.a_sentences) <= 700
-    assert set(Result(c).verdicts()) == {"diagnosis", "staging", "treatment", "timing"}
-
-
 def test_rows_of_a_table_are_not_joined(lay: Lay) -> None:
     table = "RESULTS\n\nHemoglobin      11.8    g/dL    12-16\nPlatelets       210     K/uL    150-400\n"
     texts = [s.text for s in lay(table, table).comparison.a_sentences]
@@ -308,6 +302,7 @@ def test_ten_megabytes_in_one_line_are_cut_short_and_said_so() -> None:
     line = "Surgery of the left hip is advised within 6 weeks because the pain is severe and " * 125_000
     assert len(line) >= 10_000_000
     c = compare(OpinionText("A", ((1, (line,)),)), opinion(KIDNEY_B, "B"))
+    assert max(len(s.text) for s in c.a_sentences) <= 700
     assert any("left out" in n.why for n in c.not_compared)
     assert "no_difference_found" not in {r.verdict.value for r in c.axes}
 

@@ -52,10 +52,12 @@ def about(statement: Statement, start: int, end: int, reach: int = 60) -> frozen
     clause = statement.clause[first] if inside else -1
     names = set()
     for term in statement.terms:
-        s, e = statement.place(term.first, term.last)
-        if s < end and e > start:
+        s, e = statement.starts[term.first], statement.ends[term.last - 1]
+        if start - e >= reach or (s < end and e > start):
             continue
-        if statement.clause[term.first] == clause and s - end < reach and start - e < reach:
+        if s - end >= reach:
+            break
+        if statement.clause[term.first] == clause:
             names.add(term.name)
     return frozenset(names)
 

@@ -18,6 +18,7 @@ from binder.model.comparison import OpinionText
 TOP = 45  # lines in which a letter's head must have ended
 EDGE = 5  # lines at the top or bottom of a page that may be its header or footer
 TAIL = 40  # lines in which a signature must begin, counted from the end
+WIDE = 400  # characters of a line that are looked at: a line of a letter's frame is not longer
 _GAP = 6  # lines of names without any sign that may stand inside a head
 
 _DATA = load("comparison_letters")
@@ -95,7 +96,7 @@ class Matter:
 
 def outer_matter(text: OpinionText) -> Matter:
     """Find the lines of a text that frame it; a text without any statement has no frame."""
-    rows = [_Row(page, n, line) for page, lines in text.pages for n, line in enumerate(lines, 1) if line.strip()]
+    rows = [_Row(page, n, line[:WIDE]) for page, lines in text.pages for n, line in enumerate(lines, 1) if line.strip()]
     edges = _edges(text)
     body = [r for r in rows if (r.page, r.number) not in edges]
     frame = _head(body[:TOP])
@@ -207,7 +208,7 @@ def _edges(text: OpinionText) -> dict[tuple[int, int], str]:
         full = [n for n, line in enumerate(lines, 1) if line.strip()]
         for run in (full[:EDGE], full[: -EDGE - 1 : -1]):
             for n in run:
-                line = lines[n - 1]
+                line = lines[n - 1][:WIDE]
                 again = len(pages[_folded(line)]) >= most and not line.rstrip().endswith(".")
                 if not (again or _PAGE.search(line)) or _states(line) or _opens_text(line):
                     break  # what stands further inside is text
@@ -219,7 +220,7 @@ def _outermost(text: OpinionText) -> Iterator[tuple[int, int, str]]:
     for page, lines in text.pages:
         full = [n for n, line in enumerate(lines, 1) if line.strip()]
         for n in sorted({*full[:EDGE], *full[-EDGE:]}):
-            yield page, n, lines[n - 1]
+            yield page, n, lines[n - 1][:WIDE]
 
 
 def _folded(line: str) -> str:
