@@ -45,7 +45,7 @@ async def choose_desk(app: BinderApp, kind: DepartmentKind, question: str) -> tu
 def _choice(place: Organization, kind: DepartmentKind) -> Choice:
     desk = place.department(kind)
     phone = (desk.contact.phone if desk else "") or place.contact.phone
-    return Choice(place.id, place.name, ", ".join(part for part in (desk.label if desk else "", phone) if part))
+    return Choice(place.id, place.name, ", ".join(part for part in (phone, desk.label if desk else "") if part))
 
 
 async def choose_desk_kind(app: BinderApp, now: DepartmentKind | None = None) -> DepartmentKind | None:

@@ -38,7 +38,7 @@ class VisitState(Command):
 class Packed(Command):
     """Mark what is packed to bring along."""
 
-    keys, text = "k", "packed"
+    keys, text = "K", "packed"
 
 
 async def add(view: QuestionsView) -> None:

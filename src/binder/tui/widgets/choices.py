@@ -47,7 +47,7 @@ class Choices(RecordList, can_focus=False):
         if numbered:
             self._pressed = {choice.press or str(n): choice.key for n, choice in enumerate(choices, 1)}
         shown = {key: press for press, key in self._pressed.items() if len(press) == 1}
-        width = max((cell_len(clean(choice.words)) for choice in choices), default=0)
+        width = max((cell_len(clean(choice.words)) for choice in choices if choice.beside), default=0)
         lines: list[tuple[str, Sequence[Piece]]] = []
         for choice in choices:
             words = clean(choice.words)

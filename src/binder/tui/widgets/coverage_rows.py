@@ -63,7 +63,10 @@ def answer_words(asked: PlanRequest, deadline: Deadline | None, today: date) -> 
         words = f"asked {day_words(asked.asked_on, today)}" if asked.asked_on else "not asked yet"
     else:
         words = f"{asked.answer.value} {day_words(asked.answered_on, today)}"
-    return words + (f"; {deadline.what} by {day_words(deadline.on, today)}" if deadline else "")
+    if deadline is None:
+        return words
+    what = deadline.what.rpartition(": ")[2]  # its name stands beside it
+    return f"{words}; {what} by {day_words(deadline.on, today)}"
 
 
 def coverage_detail(plans: Sequence[Coverage], key: str, today: date) -> Iterator[tuple[str, str]]:
