@@ -25,7 +25,6 @@ from binder.verbs.comparing import opinion_text
 from binder.verbs.coverage import Coverages
 from binder.verbs.exports import Exports
 from binder.verbs.opened import LabSeries
-from binder.verbs.requests import Requests
 from binder.verbs.safekeeping import Safekeeping, user
 from binder.verbs.sent_letters import SentLetters
 from binder.verbs.specimens import Specimens
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Binder", "ChecklistLine", "LabSeries", "RecordFilter", "opinion_text"]
 
 
-class Binder(Exports, Safekeeping, SentLetters, Requests, Specimens, Asking, Coverages):
+class Binder(Exports, Safekeeping, SentLetters, Specimens, Asking, Coverages):
     """One open binder. Every method may be called from any thread."""
 
     # -- opening and closing ------------------------------------------------------------------------------------------

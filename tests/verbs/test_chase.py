@@ -332,6 +332,20 @@ def test_a_parcel_takes_the_slides_there_and_says_what_it_lacks(binder: Binder) 
         binder.save_specimen(replace(binder.specimens()[0].specimen, moves=()))
 
 
+def test_slides_that_reached_the_second_laboratory_answer_the_request_for_them(binder: Binder) -> None:
+    which = ask(binder, ("pathology-slides", Need.SLIDES), where=PATHOLOGY)
+    slides = binder.save_specimen(Specimen("ORG1", "S25-0417", count=8, reviewer="ORG2", request=which))
+    binder.move_specimen(slides.id, SpecimenState.RELEASED, "2026-03-16")
+    parcel, _ = binder.save_shipment(Shipment((slides.id,), sender="ORG1", recipient="ORG2", sent_on="2026-03-17"))
+    assert binder.request(which).request.waiting
+    binder.save_shipment(replace(parcel, delivered_on="2026-03-19", signed_by="P. Marsh"))
+    assert binder.request(which).request.state is RequestState.FULFILLED
+    (receipt,) = binder.item("pathology-slides").receipts
+    assert (receipt.on, receipt.what) == ("2026-03-19", "8 H&E slides S25-0417, at Tidewell Institute")
+    binder.undo()
+    assert binder.request(which).request.waiting and binder.specimens()[0].specimen.state is SpecimenState.SHIPPED
+
+
 # -- plans, visits, questions, decision -------------------------------------------------------------------------------
 
 

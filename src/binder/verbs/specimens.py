@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from binder.chase import specimens
+from binder.chase import requests, specimens
 from binder.chase.specimens import Kept
+from binder.model.checklist import ItemState
 from binder.model.errors import BinderError
 from binder.model.people import DepartmentKind
 from binder.model.specimen import Move, Shipment, Specimen, SpecimenState
-from binder.verbs.people import People
+from binder.verbs.requests import Requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class SpecimenLine:
     back: date | None
 
 
-class Specimens(People):
+class Specimens(Requests):
     """Slides, blocks and parcels."""
 
     def specimens(self, on: date | None = None) -> list[SpecimenLine]:
@@ -73,11 +74,29 @@ class Specimens(People):
     def move_specimen(
         self, which: str, state: SpecimenState, on: str = "", *, where: str = "", note: str = ""
     ) -> Specimen:
-        """One step further: release requested, released, in review, return due, returned, lost, destroyed ..."""
+        """One step further: release requested, released, in review, return due, returned, lost, destroyed ...
+
+        Received where it is to be looked at again, it answers the request that asked for it.
+        """
         specimen = self._vault.specimens.need(which)
         step = Move(state, on or date.today().isoformat(), where.strip(), note.strip())
         changed = specimens.move(specimen, step, date.today())
-        return self._vault.specimens.save(changed, action="move", summary=f"{_called(changed)}: {state.label}")
+        with self._vault.together("move", f"{_called(changed)}: {state.label}"):
+            return self._moved(changed)
+
+    def _moved(self, specimen: Specimen) -> Specimen:
+        """Keep a specimen that went a step, and mark its item as received once it is there."""
+        kept = self._vault.specimens.save(
+            specimen, action="move", summary=f"{_called(specimen)}: {specimen.state.label}"
+        )
+        if specimen.state is SpecimenState.RECEIVED and specimen.request:
+            request, need = self._vault.requests.need(specimen.request), specimen.kind.need
+            item = self._vault.checklist.get(specimen.item)
+            if item and item.state is not ItemState.WAIVED and requests.carries(request, item.id, need):
+                place = self._vault.organizations.get(specimen.reviewer)
+                what = f"{_called(specimen)}, at {place.name}" if place else _called(specimen)
+                self.receive(item.id, need=need, on=specimen.since, what=what, request=request.id)
+        return kept
 
     def shipments(self) -> list[Shipment]:
         """Every parcel."""
@@ -100,7 +119,7 @@ class Specimens(People):
             for step in specimens.steps(before, checked):
                 inside = [specimens.move(one, step, date.today()) for one in inside]
             for one in inside:
-                self._vault.specimens.save(one, action="move", summary=f"{_called(one)}: {one.state.label}")
+                self._moved(one)
             kept = self._vault.shipments.save(checked, action="ship", summary=f"Parcel: {checked.state.label}")
         return kept, [] if kept.sent_on else specimens.packing(kept)
 
