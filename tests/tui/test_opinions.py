@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from binder.model.citation import Citation
+from binder.model.comparison import Verdict
 from binder.model.errors import BinderError
 from binder.model.kinds import Kind
 from binder.model.opinion import Marked
@@ -101,7 +103,7 @@ async def test_a_small_window_has_the_axes_in_one_line_and_the_passages_in_most_
     async with app.run_test(size=(80, 24)) as pilot:
         body = await open_opinions(pilot)
         lines = screen_text(app).split("\n")
-        assert "Diagnosis ~refined Staging ≠different Treatment ≠different Timing ≠different" in lines[2]
+        assert "Diagnosis ~refined Staging ≠different Treatment ≠different Timing ≠different" in lines[2]  # 78 cells
         assert "It does not judge" in screen_text(app)
         assert body.size.height >= 15
         assert "stacked, window under 110 columns" in screen_text(app)
@@ -346,3 +348,67 @@ async def test_moving_down_to_the_end_and_up_again_shows_every_passage() -> None
         for _ in range(30):
             await pilot.press("k")
         assert body.scroll_offset.y == 0
+
+
+class LongOpinions(TwoDoctors):
+    """Two opinions of which the whole is compared only when the test lets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = threading.Event()
+
+    def marked_in_stages(self, a: str, b: str) -> Iterator[Marked]:
+        whole = two_opinions(a_record=a, b_record=b)
+        few = replace(
+            whole,
+            a_sentences=whole.a_sentences[:4],
+            b_sentences=whole.b_sentences,
+            axes=tuple(replace(x, verdict=Verdict.COULD_NOT_COMPARE) for x in whole.axes),
+            links=whole.links[:4],
+            differences=whole.differences[:3],
+            only_a=(),
+        )
+        yield Marked(few)
+        assert self.go_on.wait(60)
+        yield Marked(whole)
+
+
+async def test_how_long_texts_begin_is_shown_while_the_rest_is_compared_and_the_place_is_kept() -> None:
+    binder = LongOpinions()
+    app = app_with(binder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        for _ in range(500):
+            if "could not compare" in screen_text(app).casefold() or "not compared" in screen_text(app):
+                break
+            await pilot.pause(0.01)
+        body = app.screen.query_one(SideBySide)
+        assert len([b for b in body.layout_now.blocks if b.a]) == 4, "the beginning is there"
+        await pilot.press("n", "n", "n")
+        await pilot.pause()
+        held, row = body.block, body._first(body.cursor) - body.scroll_offset.y
+        assert held is not None and body.current == 2 and "within 4 weeks" in held.a[0].text
+        binder.go_on.set()
+        await settled(pilot)
+        assert len([b for b in body.layout_now.blocks if b.a]) > 4
+        assert body.block is not None and body.block.a[0].text == held.a[0].text and body.current == 2
+        assert body._first(body.cursor) - body.scroll_offset.y == row, "on the same row of the screen"
+        for size in ((120, 40), (60, 18), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            assert body.block is not None and body.block.a[0].text == held.a[0].text and body.current == 2
+            assert "within 4" in screen_text(app)
+
+
+async def test_many_passages_are_laid_out_aside_and_only_the_last_look_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("binder.tui.widgets.opinion_body.AT_ONCE", 0)
+    app = app_with()
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        await pilot.press("T")
+        await settled(pilot)
+        held = body.block
+        await pilot.press("s", "o", "o", "f", "c", "c")
+        await settled(pilot)
+        assert body.layout_now.mode.value == "side by side" and "by axis (o)" in screen_text(app)
+        assert body.block is not None and held is not None and body.block.a == held.a and body.current == 3

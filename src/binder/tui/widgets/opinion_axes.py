@@ -90,12 +90,12 @@ def _both(comparison: Comparison, width: int) -> Row:
 def _one_row(marked: Marked, width: int) -> Row:
     """The four axes with their verdicts in one row: by their names, or where these do not fit by their keys."""
     row: tuple[Run, ...] = ()
-    for gap, named in ((3, True), (2, True), (1, True), (2, False)):
+    for gap, blank, named in ((3, 1, True), (2, 1, True), (2, 0, True), (1, 0, True), (2, 1, False)):
         runs = [Run(" ")]
         for result in marked.comparison.axes:
             name = _keyed(result.axis) if named else (Run(AXIS_LETTER[result.axis], "key"),)
             word = _IN_ONE_ROW.get(result.verdict, result.verdict.label)
-            said = f"{result.verdict.glyph}{' ' if gap > 1 else ''}{word}"
+            said = f"{result.verdict.glyph}{' ' * blank}{word}"
             own = marked.verdicts.get(result.axis)
             runs += [*name, Run(" "), Run(said, VERDICT_INK.get(result.verdict, ""))]
             if own is not None and own.verdict is not None:
