@@ -10,8 +10,6 @@ import base64
 import binascii
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from binder.model.citation import Span
@@ -19,14 +17,13 @@ from binder.model.document import Coded, Document, Stated
 from binder.model.errors import Unreadable
 from binder.reading.attached import Inside
 from binder.reading.enclosed import Enclosed, named
+from binder.reading.hl7_segments import Segment, messages
 from binder.reading.limits import Limits
 from binder.reading.lines import Lines, clock, iso, read_whole, spaced
 from binder.reading.text import decode
 
 READER = "binder hl7 1"
 _LARGEST = 64 << 20
-_SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}$")
-_MARKS = ("FHS", "BHS", "BTS", "FTS", "MSH")
 _IMAGING = {"CT", "RAD", "NMR", "MRI", "CUS", "RUS", "OUS", "VUS", "XRC", "NMS", "RX", "CTH", "DX", "US", "MG", "PET"}
 _SECTIONS = {"PAT": "11526-1", "SP": "11526-1", "CP": "11526-1", "CG": "55228-1", "GE": "51969-4",
              "EC": "11524-6"}  # fmt: skip
@@ -38,58 +35,6 @@ _SHORT, _LONG = 60, 300  # characters of a result in words that still stands in 
 _COLUMNS = ["Test", "Value", "Unit", "Range", "Flag", "Status"]
 _STATUS = {"F": "final", "P": "preliminary", "C": "corrected", "X": "not done", "I": "pending", "D": "deleted",
            "R": "not verified", "S": "partial", "U": "final", "W": "wrong, withdrawn", "O": "ordered"}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Separators:
-    """The five characters a message declares for itself."""
-
-    field: str = "|"
-    component: str = "^"
-    repeat: str = "~"
-    escape: str = "\\"
-    part: str = "&"
-
-    def components(self, value: str) -> list[str]:
-        """The components of a field's first repetition, escapes taken back."""
-        return [self.plain(piece) for piece in value.split(self.repeat)[0].split(self.component)]
-
-    def plain(self, text: str) -> str:
-        r"""Text with its escape sequences taken back (\F\ \S\ \T\ \R\ \E\ \Xhh\ \.br\)."""
-        if self.escape not in text:
-            return text
-        mark = re.escape(self.escape)
-        return re.sub(f"{mark}([^{mark}]{{0,40}}){mark}", self._taken_back, text)
-
-    def _taken_back(self, match: re.Match[str]) -> str:
-        code = match[1]
-        if code in ("F", "S", "R", "E", "T"):
-            return {"F": self.field, "S": self.component, "R": self.repeat, "E": self.escape, "T": self.part}[code]
-        if code.startswith("X") and re.fullmatch(r"(?:[0-9A-Fa-f]{2})+", code[1:]):
-            return bytes.fromhex(code[1:]).decode("utf-8", "replace")
-        if code.startswith((".br", ".sp", ".ce")):
-            return "\n"
-        return "" if code in ("H", "N") or code.startswith((".", "C", "M", "Z")) else match[0]
-
-
-class Segment:
-    """One segment; fields are numbered as the standard numbers them."""
-
-    def __init__(self, line: str, separators: Separators) -> None:
-        self.separators = separators
-        fields = line.split(separators.field)
-        self.name = fields[0][:3]
-        self._fields = [fields[0], separators.field, *fields[1:]] if self.name in ("MSH", "FHS", "BHS") else fields
-
-    def raw(self, number: int) -> str:
-        """A field as it stands, or empty."""
-        value = self._fields[number] if number < len(self._fields) else ""
-        return "" if value == '""' else value
-
-    def get(self, number: int, component: int = 1) -> str:
-        """A component of a field's first repetition, or empty."""
-        parts = self.separators.components(self.raw(number))
-        return parts[component - 1].strip() if component <= len(parts) else ""
 
 
 def read_hl7(stream: BinaryIO, limits: Limits) -> Document:
@@ -104,11 +49,11 @@ def enclosed(stream: BinaryIO, size: int, limits: Limits, password: str | None =
 
 def _read(stream: BinaryIO, limits: Limits) -> tuple[Document, list[Enclosed]]:
     content, guessed = decode(read_whole(stream, _LARGEST, "HL7 file"))
-    messages = list(_messages(content.lstrip("\ufeff\x0b \t\r\n")))
-    if not messages:
+    found = list(messages(content.lstrip("\ufeff\x0b \t\r\n")))
+    if not found:
         raise Unreadable("This HL7 file holds no message that can be read; ask for the results as PDF.")
     written = _Written(limits)
-    for number, message in enumerate(messages):
+    for number, message in enumerate(found):
         written.message(message, number)
         if written.lines.full:
             written.warnings.append("only the first part of this file is read: it is very long")
@@ -119,46 +64,6 @@ def _read(stream: BinaryIO, limits: Limits) -> tuple[Document, list[Enclosed]]:
                     header=tuple(written.header), coded=tuple(written.coded),
                     parts=named((part.name for part in written.inside.parts), limits))  # fmt: skip
     return made, written.inside.parts
-
-
-def _messages(content: str) -> Iterator[list[Segment]]:
-    """The messages of a file or batch, each a list of segments."""
-    separators = Separators()
-    message: list[Segment] = []
-    for line in _segments(content):
-        if line[:3] in ("MSH", "FHS", "BHS") and len(line) > 7:
-            separators = _separators(line)
-        segment = Segment(line, separators)
-        if segment.name in _MARKS:
-            if message:
-                yield message
-            message = [segment] if segment.name == "MSH" else []
-        elif message:
-            message.append(segment)
-    if message:
-        yield message
-
-
-def _segments(content: str) -> Iterator[str]:
-    """Lines that begin a segment, with the lines below that begin none joined on."""
-    held = ""
-    for line in re.split(r"[\r\n\x1c\x0b]+", content):
-        starts = _SEGMENT.match(line[:3]) and (len(line) == 3 or not line[3].isalnum()) and line[3:4] not in (" ", ":")
-        if starts:
-            if held:
-                yield held
-            held = line
-        elif held and line.strip():
-            held += "\n" + line
-    if held:
-        yield held
-
-
-def _separators(line: str) -> Separators:
-    declared = line[4:].split(line[3], 1)[0]
-    standard = "^~\\&"
-    marks = [declared[i] if i < len(declared) else standard[i] for i in range(4)]
-    return Separators(line[3], *marks)
 
 
 class _Written:
