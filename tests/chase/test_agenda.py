@@ -314,6 +314,8 @@ def test_a_decision_is_due_and_looked_at_again() -> None:
     assert about(lines("2026-03-08", case=Case(decide_by="2026-03-10")), "To be decided in 2 days").urgency == "now"
     taken = Decision("Chemotherapy?", "DEC1", choices=(Choice("not now", "2026-03-01", review_on="2026-03-10"),))
     assert about(lines("2026-03-08", decisions=(taken,)), "looked at again in 2 days")
+    third = Decision("Chemotherapy?", "DEC1", third_opinion=True)
+    assert about(lines("2026-03-08", decisions=(third,)), "A third opinion is wanted first")
 
 
 def test_a_second_doctor_of_the_same_house_is_said() -> None:
