@@ -155,3 +155,10 @@ def test_a_doctors_advice_that_speaks_of_scans_is_no_radiology_report(head: str,
 def test_a_sentence_among_the_first_lines_is_no_title(paper: Paper) -> None:
     filing = file(paper("She had a colonoscopy report sent to us last year.\nThe weather was fine.\n"))
     assert filing.kind_confidence < 0.75
+
+
+def test_a_note_that_quotes_a_few_values_does_not_become_a_laboratory_report(paper: Paper) -> None:
+    told = "\n".join(f"Day {n}: the patient rested and was given fluids and antibiotics." for n in range(1, 15))
+    values = "Sodium  139 mmol/L (133-146)\nPotassium  4.4 mmol/L (3.5-5.3)\nCreatinine  1.0 mg/dL (0.7-1.3)\n"
+    filing = file(paper(f"Reason for admission: pneumonia.\nHospital stay:\n{told}\n{values}Discharged home.\n"))
+    assert filing.kind is Kind.DISCHARGE_SUMMARY

@@ -34,6 +34,7 @@ _LOGS = re.compile(r"\bdose\b|\blog\b|computer[- ]aided|\bCAD\b", re.IGNORECASE)
 _MARKED = 6  # words shown as the reason
 _ROWS = 3  # laboratory rows from which on they say something
 _ROW_WEIGHT, _ROWS_MOST = 1.2, 9.0
+_SHARE = 0.2  # of all lines
 _PLAIN = 0.9  # where the words say so plainly, rows are not counted
 
 
@@ -113,6 +114,8 @@ def _by_words(document: Document, sheet: Sheet) -> KindFound:
     found = _ranked(document, scores, reasons)
     if found.confidence >= _PLAIN or (rows := len(find_labs(sheet, [], Kind.OTHER))) < _ROWS:
         return found
+    if rows < _SHARE * len(sheet.filled):
+        return found  # a note that quotes some values
     weight = min(_ROW_WEIGHT * rows, _ROWS_MOST)
     scores[Kind.LAB_REPORT] = scores.get(Kind.LAB_REPORT, 0.0) + weight
     reasons[Kind.LAB_REPORT].append((f"{rows} laboratory rows", weight))
