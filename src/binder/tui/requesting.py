@@ -51,6 +51,11 @@ def _outstanding(request: Request) -> set[tuple[str, Need]]:
     return {(one.item, one.need) for one in request.outstanding}
 
 
+def drafted(request: Request) -> str:
+    """What to say of a request that was just made."""
+    return f"{request.id} is drafted. Enter writes its letter, s notes that it was sent, u takes it off."
+
+
 async def new_request(app: BinderApp, item: ChecklistItem | None = None) -> Request | None:
     """Draft a request for what is missing: what, of which desk, who asks; None where the user gave up."""
     binder = app.binder
@@ -70,9 +75,7 @@ async def new_request(app: BinderApp, item: ChecklistItem | None = None) -> Requ
     if asked_by is None:
         return None
     asks = [(one.id, need) for one, need in parts]
-    request = await app.in_thread(lambda: binder.make_request(place, department, asks, asked_by=asked_by))
-    app.say(f"{request.id} is drafted. Enter writes its letter, s notes that it was sent, u takes it off.")
-    return request
+    return await app.in_thread(lambda: binder.make_request(place, department, asks, asked_by=asked_by))
 
 
 async def _choose_item(app: BinderApp, now: Situation) -> ChecklistItem | None:

@@ -172,12 +172,13 @@ class ChecklistView(Listing[Held]):
 
     async def action_ask_for_it(self) -> None:
         """A new request for what is missing of the item."""
-        from binder.tui.requesting import new_request
+        from binder.tui.requesting import drafted, new_request
 
         if (line := self.current) is not None:
             request = await new_request(self.app, line.item)
-            if request is not None:
-                self.app.show_view("requests", request.id)
+            if request is not None and self.app.main is not None:
+                await self.app.main.show("requests", request.id)
+                self.app.say(drafted(request))
 
     async def action_its_requests(self) -> None:
         """The requests."""

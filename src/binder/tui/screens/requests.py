@@ -107,11 +107,12 @@ class RequestsView(Listing[Held]):
 
     async def action_new_request(self) -> None:
         """A new one."""
-        from binder.tui.requesting import new_request
+        from binder.tui.requesting import drafted, new_request
 
         request = await new_request(self.app)
         if request is not None:
             await self._shown(request.id)
+            self.app.say(drafted(request))
 
     async def action_log_call(self) -> None:
         """A call."""
