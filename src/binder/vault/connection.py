@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from binder.model.errors import BinderError, Cancelled, Damaged, Held, WrongPassphrase
+from binder.model.errors import BinderError, Cancelled, Damaged, DiskFull, Held, WrongPassphrase
 from binder.vault.driver import (
     BUSY,
     UNREADABLE,
@@ -165,10 +165,23 @@ class Connection:
                     f"The key is right, but {shown(self.path)} is damaged in a part that opening it needs: "
                     "keep the file as it is and use a backup copy."
                 )
-            return WrongPassphrase(f"This passphrase does not open {shown(self.path)}.")
+            return WrongPassphrase(
+                f"This passphrase does not open {shown(self.path)}: type it again, or use the recovery sheet or a card."
+            )
+        if self.read_only and code_of(error) in _NO_INDEX and not self._log_is_empty():
+            return BinderError(
+                f"{shown(self.path)} was not closed in good order, and lies where nothing can be written: copy it and "
+                f"{shown(Path(f'{self.path.name}-wal'))} together to a folder of your own, and open it there."
+            )
         # Opening for writing makes the log and its index beside the file: on a full disk that is what fails.
         who = self._who() if code_of(error) in BUSY else ""
-        return explain(error, self.path, writing=not self.read_only, read_only=self.read_only, who=who)
+        told = explain(error, self.path, writing=not self.read_only, read_only=self.read_only, who=who)
+        if isinstance(told, DiskFull):
+            return DiskFull(
+                f"{shown(self.path)} could not be opened for writing: the disk, quota or size limit is full, or the "
+                "disk fails. What was saved before is intact; make room, or look at it with --read-only."
+            )
+        return told
 
     def _settings(self, raw: Any) -> None:
         # As one script: what is called once for each statement costs a tenth of opening.

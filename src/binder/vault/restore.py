@@ -15,10 +15,11 @@ from binder.model.event import Event
 from binder.vault import keys
 from binder.vault.backup import LAST, Progress, clear, open_part, refused
 from binder.vault.check import check
-from binder.vault.connection import Connection
+from binder.vault.connection import Connection, Connections
 from binder.vault.filesystem import refuse_network
 from binder.vault.format import read_salt, shown
 from binder.vault.occupants import session_of
+from binder.vault.schema import bring_up_to_date
 from binder.vault.vault import Vault, keep_name
 
 _BESIDE = ("-wal", "-journal")
@@ -128,14 +129,16 @@ def _copy(backup: Path, part: Path, descriptor: int, tell: Progress) -> None:
 
 def _verify(part: Path, backup: Path, key: bytes | bytearray, actor: str, tell: Progress) -> tuple[int, Event | None]:
     """Read all of the copy, and log in it where it came from; how many records it has, and its last change."""
-    with Vault.open(part, key=bytes(key), actor=actor) as copy:
+    opened = Vault(Connections(part, key, read_salt(part), read_only=False), actor)
+    with opened as copy:
+        last = next(iter(copy.events.recent(1)), None)
+        bring_up_to_date(copy.connection)  # without keeping it as it was: the backup stays so
         damage = check(copy, tell)
         if damage:
             raise Damaged(
                 f"{shown(backup)} is not whole ({damage[0].what}), so nothing was restored: take another backup, or "
                 f"save what is whole with: binder check {shown(backup)} --salvage NEW"
             )
-        last = next(iter(copy.events.recent(1)), None)
         with copy.transaction():
             at, change = (last.at, last.seq) if last else ("", 0)
             copy.set_meta(LAST, json.dumps({"at": at, "change": change + 1}), logged=False)

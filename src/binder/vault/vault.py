@@ -155,7 +155,7 @@ class Vault:
         if len(secret) != keys.KEY_BYTES:
             raise WrongPassphrase("A key has 32 bytes.")
         if not read_only and not os.access(where, os.W_OK):
-            raise BinderError(f"{shown(where)} may not be written by this user: open it for reading only.")
+            raise BinderError(f"{shown(where)} may not be written by this user: look at it with --read-only.")
         if not read_only:
             refuse_network(where)
         try:

@@ -81,7 +81,7 @@ class Safekeeping(Opened):
         """Take back the last change that can be taken back; what it was, in words, or None."""
         event = self._vault.events.undo()
         self._compared.clear()
-        return event.summary if event else None
+        return (event.summary or event.action) if event else None
 
     def events(self, count: int = 50) -> list[Event]:
         """The last changes, newest first."""
