@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from binder.comparison.found import Opinion
 from binder.comparison.scaled import steps
+from binder.comparison.swaps import GENERAL
 from binder.comparison.words import STOPWORDS
 
-UNLIKE = 0.28  # likeness of the best links below which the texts speak of different matters
+UNLIKE = 0.25  # likeness of the best links below which the texts speak of different matters
+STRANGE = 0.17  # ... where both name the same illness
 FEW = 4  # sentences; with fewer the likeness tells nothing
 _ENGLISH = 0.12  # least share of common English words in running text
 
@@ -68,13 +70,19 @@ def pair_guards(a: Opinion, b: Opinion, likeness: float) -> list[Guard]:
 
 
 def _unlike(a: Opinion, b: Opinion, likeness: float) -> Guard | None:
-    if likeness >= UNLIKE or min(len(a.statements), len(b.statements)) < FEW:
+    least = STRANGE if _illnesses(a) & _illnesses(b) else UNLIKE
+    if likeness >= least or min(len(a.statements), len(b.statements)) < FEW:
         return None
     return Guard(
         "A and B",
         "the two texts have little in common; they may be about different patients or different illnesses",
         True,
     )
+
+
+def _illnesses(opinion: Opinion) -> set[str]:
+    """The illnesses a text names, in words that not every other illness shares."""
+    return {t.name for s in opinion.statements for t in s.terms if t.kind == "disease" and not t.denied} - GENERAL
 
 
 def _ages(a: Opinion, b: Opinion) -> Guard | None:

@@ -157,7 +157,7 @@ def _result(
         _without_link(theirs, {n for k in links for n in k.b}),
     )
     differences = _in_order([_difference(f, mine, theirs) for f in made.found])
-    axes = axis_results(mine, theirs, (a, b), links, made.found, made.doubted)
+    axes = axis_results(mine, theirs, (a, b), links, made.found, made.doubted, same=any(g.same for g in guards))
     if stopped:
         axes = tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE, r.a, r.b) for r in axes)
     return Comparison(

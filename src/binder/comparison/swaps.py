@@ -21,7 +21,7 @@ _ONLY = {
     "disease": "diagnosis only one names",
 }
 # Words for whole groups: naming one and a member of it is no difference.
-_GENERAL = frozenset(g.strip() for g in load("comparison_words")["general"].replace("\n", "|").split("|") if g.strip())
+GENERAL = frozenset(g.strip() for g in load("comparison_words")["general"].replace("\n", "|").split("|") if g.strip())
 _MODIFIER_STOP = frozenset(
     (
         "recommend",
@@ -151,7 +151,7 @@ def _own(
     """
     found, names = [], set()
     for n, term in opinion.terms_of(sentences):
-        if term.kind != kind or term.name in _GENERAL or term.name in names or NOT_NOW & term.frames:
+        if term.kind != kind or term.name in GENERAL or term.name in names or NOT_NOW & term.frames:
             continue
         if kind == "disease" and term.state < 0:
             continue
@@ -213,7 +213,7 @@ def _held(opinion: Opinion) -> list[tuple[int, Term]]:
             continue
         for term in s.terms:
             weighed = term.denied or term.state < 0 or term.frames or term.sure in (0, 1)
-            if term.kind == "disease" and not weighed and term.name not in _GENERAL:
+            if term.kind == "disease" and not weighed and term.name not in GENERAL:
                 found.append((n, term))
     return found
 

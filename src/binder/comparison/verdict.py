@@ -171,11 +171,14 @@ def axis_results(
     links: list[Link],
     found: list[Found],
     doubted: list[Found],
+    *,
+    same: bool = False,
 ) -> tuple[AxisResult, ...]:
     """One result an axis, each with quotes from both texts.
 
     Args:
         doubted: differences too unlikely to be shown; on their axis it is never said that no difference was found.
+        same: the texts are one report read twice, so that small unlikeness is noise.
     """
     results: list[AxisResult] = []
     elsewhere = sum(f.tier is Tier.FIRM for f in found)
@@ -183,11 +186,7 @@ def axis_results(
         on_axis = [f for f in found if f.axis is axis]
         mine, theirs = states(a, axis), states(b, axis)
         doubt = any(f.axis is axis for f in doubted)
-        comparable = (
-            not doubt
-            and _lined_up(mine, theirs, links)
-            and not _in_the_way(axis, a, b, results, mine + theirs, elsewhere)
-        )
+        comparable = same or (not barred and _lined_up(mine, theirs, links))
         verdict = judge(axis, Ground(mine, theirs, on_axis, comparable, staged(a) or staged(b), elsewhere >= SEVERAL))
         leading = sorted(on_axis, key=_weight)
         quotes_a = quotes(a, texts[0], [f.a for f in leading if f.a] + _under_its_heading(a, axis, mine))
