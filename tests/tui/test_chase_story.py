@@ -1,4 +1,4 @@
-"""The chase in a real terminal of 80 columns and 24 lines, without a mouse: from what is missing to verified complete."""
+"""The chase in a real terminal of 80 columns and 24 lines, without a mouse: from what is missing to verified."""
 
 from __future__ import annotations
 

@@ -121,3 +121,18 @@ async def test_a_key_for_something_else_says_where_to_put_the_cursor(binder: Bin
         assert "appointment first" in status(app)
         await press(pilot, "O")
         assert "decision first" in status(app)
+
+
+async def test_a_fact_of_a_record_becomes_a_question_that_opens_at_it(binder: Binder, tmp_path: Path) -> None:
+    paper = tmp_path / "blood count.txt"
+    paper.write_text("Complete blood count\nCollected: 03/13/2026\nPlatelets 91 L 10*3/uL 150-400\n")
+    (added,) = binder.add([paper])
+    async with shown(binder, "record", (added.record, None)) as (app, pilot):
+        await press(pilot, "f", "b", "enter")
+        assert "To ask the second doctor" in status(app)
+        assert app.main is not None
+        await app.main.show("questions", "Q1")
+        await press(pilot, "enter")
+        assert app.main.view_name == "record"
+    (question,) = binder.questions()
+    assert question.citations[0].record == added.record and "91" in question.text

@@ -19,6 +19,10 @@ from binder.tui.editing import Field, edit, set_field
 from binder.tui.widgets.choices import Choice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from binder.model.record import Fact
+    from binder.tui.app import BinderApp
     from binder.tui.screens.questions import QuestionsView
 
 
@@ -148,6 +152,23 @@ async def own_question(view: QuestionsView) -> None:
     kept = await app.in_thread(lambda: app.binder.add_question(Question(text, asked_of=Asked(whom))))
     await view.stand_on(kept.id)
     app.say("It is on the list. u takes it off.")
+
+
+async def ask_about(app: BinderApp, record: str, facts: Sequence[Fact]) -> None:
+    """A question about one of the facts on a line, to one person, with the place it stands."""
+    fact = facts[0]
+    if len(facts) > 1:
+        named = {str(n): f"{one.name} {one.value} {one.unit}".strip() for n, one in enumerate(facts)}
+        chosen = await choose_words(app, "Ask about which?", named)
+        if chosen is None:
+            return
+        fact = facts[int(chosen)]
+    whom = await choose_words(app, "Whom to ask?", {one.value: one.label for one in Asked}, Asked.SECOND_DOCTOR.value)
+    if whom is None:
+        return
+    at = replace(fact.citation, record=fact.citation.record or record)
+    kept = await app.in_thread(lambda: app.binder.ask_about_finding(at, Asked(whom)))
+    app.say(f"To ask the {kept.asked_of.label}: {kept.text} 5 shows the questions; u takes it off.")
 
 
 async def drop(view: QuestionsView, question: Question) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import ContentSwitcher, Static
 from binder.model.citation import Citation
 from binder.model.document import Document
 from binder.model.errors import BinderError
-from binder.model.record import Record
+from binder.model.record import Fact, Record
 from binder.tui.commands import Command
 from binder.tui.view import View
 from binder.tui.widgets.fact_rows import FactRows, fact_words
@@ -70,6 +70,12 @@ class SetOpinion(Command):
     keys, text, footer = "o", "opinion", True
 
 
+class AskAboutIt(Command):
+    """Put a question about the fact under the cursor on the list, with the place where it stands."""
+
+    keys, text = "b", "ask about it"
+
+
 class PutAside(Command):
     """Put it aside; undo brings it back."""
 
@@ -98,7 +104,8 @@ class RecordView(View):
     """Shows one record."""
 
     title = "Record"
-    commands = (ShowText, ShowFacts, ShowPicture, ShowDetails, CopyLine, EditFiling, SetOpinion, PutAside, TypePassword)
+    commands = (ShowText, ShowFacts, ShowPicture, ShowDetails, CopyLine, EditFiling, SetOpinion, AskAboutIt, PutAside,
+                TypePassword)  # fmt: skip
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -293,9 +300,26 @@ class RecordView(View):
         record = self.opened.record
         if command is TypePassword and not record.locked:
             return "This document is not locked with a password."
+        if command is AskAboutIt and not self._facts_here():
+            return "No fact was found here: n goes to the next one, and 5 takes a question of your own."
         if command is CopyLine and not self._line_to_copy():
             return "There is no line under the cursor."
         return super().why_not(command)
+
+    def _facts_here(self) -> list[Fact]:
+        """The fact under the cursor, or those on its line."""
+        facts = self.opened.record.filing.facts if self.opened else ()
+        if self.tab == "facts":
+            return [facts[int(self.facts.key)]] if self.facts.key else []
+        page, line, _ = self.text.cursor_line if self.tab == "text" else (0, 0, "")
+        return [fact for fact in facts if (fact.citation.page, fact.citation.line) == (page, line)]
+
+    async def action_ask_about_it(self) -> None:
+        """Which fact, whom to ask."""
+        from binder.tui.screens.question_commands import ask_about
+
+        if self.opened is not None:
+            await ask_about(self.app, self.opened.record.id, self._facts_here())
 
     def _line_to_copy(self) -> str:
         if self.tab == "facts" and self.opened is not None:
