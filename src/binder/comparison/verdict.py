@@ -185,7 +185,7 @@ def axis_results(
     for axis in Axis:
         on_axis = [f for f in found if f.axis is axis]
         mine, theirs = states(a, axis), states(b, axis)
-        doubt = any(f.axis is axis for f in doubted)
+        barred = any(f.axis is axis for f in doubted) or _in_the_way(axis, a, b, results, mine + theirs, elsewhere)
         comparable = same or (not barred and _lined_up(mine, theirs, links))
         verdict = judge(axis, Ground(mine, theirs, on_axis, comparable, staged(a) or staged(b), elsewhere >= SEVERAL))
         leading = sorted(on_axis, key=_weight)
