@@ -32,7 +32,8 @@ class Judge:
 
     Attributes:
         beside: how much likelier it must be where a rule has marked the same sentences already.
-        quiet: how much likelier where the rules have found next to nothing in the two texts as a whole.
+        quiet: how much likelier where the rules have found next to nothing in the two texts as a whole; not where
+            a rule marks words on both sides.
     """
 
     weights: dict[str, float]
@@ -44,7 +45,8 @@ class Judge:
     def shows(self, chance: float, features: Features) -> bool:
         """Whether it is likely enough to be shown."""
         wanted = self.possible + self.beside * bool(features.get("ruled"))
-        return chance >= min(CERTAIN, wanted + self.quiet * (features.get("whole_firm", 0.0) <= QUIET))
+        quiet = features.get("whole_firm", 0.0) <= QUIET and not features.get("two")
+        return chance >= min(CERTAIN, wanted + self.quiet * quiet)
 
     def chance(self, features: Features) -> float:
         """Likelihood, 0 to 1; a feature without weight counts nothing."""

@@ -29,7 +29,8 @@ class Differences:
 
     Attributes:
         found: the differences to show.  unclear: what could not be compared because a text contradicts itself.
-        doubted: what a rule found and is too unlikely to be shown, yet forbids to say that no difference was found.
+        doubted: what a rule found on both sides and is too unlikely to be shown; it forbids to say that there is
+            no difference found.
     """
 
     found: list[Found]
@@ -46,7 +47,8 @@ def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
     }
     made = [(c, _tiered(c)) for c in candidates(a, b, aligned)]
     found = [f for _, f in made if f and not (f.rule in unclear and f.kind == "stage")]
-    doubted = [c.found for c, f in made if f is None and c.sort == "rule" and _chance(c) >= DOUBT]
+    hidden = [c for c, f in made if f is None and c.sort == "rule" and c.found.a and c.found.b]
+    doubted = [c.found for c in hidden if _chance(c) >= DOUBT]
     return Differences(found, [NotCompared(n.where, n.why) for n in unclear.values()], doubted)
 
 

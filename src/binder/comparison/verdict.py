@@ -205,7 +205,7 @@ def _lined_up(mine: list[Part], theirs: list[Part], links: list[Link]) -> bool:
 def _in_the_way(axis: Axis, a: Opinion, b: Opinion, before: list[AxisResult], said: list[Part], elsewhere: int) -> bool:
     """What forbids to call an axis without difference though none was found on it."""
     if axis is Axis.DIAGNOSIS:
-        return diagnosis_alone(a, b) or qualified_alone(a, b)
+        return diagnosis_alone(a, b) or (elsewhere >= SEVERAL and qualified_alone(a, b))
     if axis is Axis.STAGING:
         return _scales_of_one(a, b)
     other = any(r.axis is Axis.TREATMENT and r.verdict is Verdict.DIFFERENT for r in before)
