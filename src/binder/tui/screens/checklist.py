@@ -20,9 +20,11 @@ from binder.tui.receiving import ask_received, record_words
 from binder.tui.widgets.checklist_rows import NEED_KEYS, ChecklistRows, detail, needs_words
 from binder.tui.widgets.choices import Choice
 from binder.tui.widgets.record_list import RecordList, Rows
+from binder.tui.widgets.request_rows import asked_words
 
 if TYPE_CHECKING:
     from binder.binder import ChecklistLine
+    from binder.verbs.requests import RequestLine
 
 
 class MarkReceived(Command):
@@ -75,10 +77,11 @@ class AddItem(Command):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The checklist as it was loaded: its lines by the id of the item, and the records they name by theirs."""
+    """The checklist as it was loaded: its lines by the id of the item, the records they name, and the open requests."""
 
     lines: dict[str, ChecklistLine]
     records: dict[str, Record]
+    requests: tuple[RequestLine, ...] = ()
 
 
 class ChecklistView(Listing[Held]):
@@ -96,15 +99,19 @@ class ChecklistView(Listing[Held]):
         linked = {receipt.record for line in lines for receipt in line.item.receipts if receipt.record}
         offered = {proposal.record for line in lines for proposal in line.proposals}
         rows = self.app.binder.rows(sorted(linked | offered))
-        return Held({line.item.id: line for line in lines}, {record.id: record for record in rows})
+        waiting = tuple(line for line in self.app.binder.requests() if line.request.waiting)
+        return Held({line.item.id: line for line in lines}, {record.id: record for record in rows}, waiting)
 
     def rows(self, held: Held, width: int) -> Rows:
         """One line an item."""
         return ChecklistRows(list(held.lines.values()))
 
     def detail(self, held: Held, key: str, *, full: bool) -> Iterable[tuple[str, str]]:
-        """The item: what can be done first."""
-        return detail(held.lines[key], held.records, full=full)
+        """The item: what can be done first, whom to call among it."""
+        title, *rest = detail(held.lines[key], held.records, full=full)
+        asked = [line for line in held.requests if any(one.item == key for one in line.request.outstanding)]
+        today = date.today()
+        return [title, *((f"◌ {asked_words(line, today)}; r shows it", "offer") for line in asked), *rest]
 
     @property
     def current(self) -> ChecklistLine | None:

@@ -47,6 +47,12 @@ def phone(line: RequestLine) -> str:
     return line.desk.contact.phone if line.desk else ""
 
 
+def asked_words(line: RequestLine, today: date) -> str:
+    """A request that waits, in one line: where, how its clock stands, the number to call."""
+    clock = clock_words(line.clock, today) or line.request.state.label
+    return f"Asked of {line.place} ({line.request.id}), {clock}" + (f", call {phone(line)}" if phone(line) else "")
+
+
 def heading(line: RequestLine) -> str:
     """The heading it stands under."""
     if line.request.state.closed:
