@@ -194,6 +194,7 @@ def _cue_count(opinion: Opinion, sentences: tuple[int, ...], group: str, names: 
     return sum(c.name in names for n in sentences for c in cues_of(opinion.statements[n], group))
 
 
+_DECIDE = ("denies", "advises", "warns", "doubts", "scale")
 _DENIALS = frozenset(("deny_after", "deny_before"))
 
 
@@ -237,6 +238,8 @@ def left_over(pair: Pair, everywhere: tuple[Known, Known], marked: tuple[Marked,
     if mine is None and theirs is None:
         return None
     features = _pair_features(pair, x, y, ruled)
+    if not (x.kinds or y.kinds or x.numbers or y.numbers or any(features[f"{sign}_one"] for sign in _DECIDE)):
+        return None  # neither a thing of medicine nor a number nor a turn in what is said of one
     return Leftover(mine, theirs, features, pair.number)
 
 
@@ -274,19 +277,21 @@ def alone(opinion: Opinion, n: int, everywhere: Known, likeliest: float, marked:
     part = _part(opinion, novel if novel.tokens and novel.whole else rest) or _part(opinion, rest)
     if part is None:
         return None
-    facts = opinion.facts[n]
+    facts = [f for f in opinion.facts[n] if f.key != "age" and f.label != "past"]
     kinds = {t.kind for t in s.terms}
+    if not facts and kinds <= {"", "topic"}:
+        return None
     features: Features = {
         "bias": 1.0, "likeliest": likeliest, "ruled": float(min(2, ruled)), "unruled": float(not ruled),
         "novel_share": sum(t[2] for t in novel.tokens) / (rest.whole or 1.0), "novel": float(min(4, novel.novel)),
         "words": float(min(20, rest.words)) / 10, "short": float(rest.words <= 3),
         "calm": sum(w in EVERYDAY_WORDS for w in s.stems) / (len(s.stems) or 1),
         "time": float(any(f.kind == "time" and f.label != "past" for f in facts)),
-        "since": float(any(f.label == "past" for f in facts)),
+        "since": float(any(f.label == "past" for f in opinion.facts[n])),
         "dose": float(any(f.kind == "dose" for f in facts)),
         "number": float(any(f.kind in ("number", "biomarker", "grade", "stage") for f in facts)),
-        "age": float(any(f.key == "age" for f in facts)),
-        "facts": float(min(3, len(facts))),
+        "age": float(any(f.key == "age" for f in opinion.facts[n])),
+        "facts": float(min(3, len(opinion.facts[n]))),
         "action_novel": float(bool({"drug", "procedure"} & novel.kinds)),
         "illness_novel": float(bool({"disease", "finding"} & novel.kinds)),
     }  # fmt: skip
@@ -311,7 +316,9 @@ def axis_of(opinion: Opinion, part: Part, *, lone: bool) -> tuple[Axis | None, s
     if advised or any(f.kind == "dose" for f in inside):
         names = {t.kind for t in terms}
         return Axis.TREATMENT, next((k for k in ("drug", "procedure") if k in names), "finding")
-    return (None if s.axis_hint == "history" else Axis.DIAGNOSIS), "number" if inside else "finding"
+    ill = any(t.kind in ("disease", "finding") for t in terms) or any(f.kind in ("grade", "biomarker") for f in inside)
+    diagnosis = s.axis_hint == "diagnosis" or (ill and s.axis_hint != "history")
+    return (Axis.DIAGNOSIS if diagnosis else None), "number" if inside else "finding"
 
 
 def found_of(leftover: Leftover, a: Opinion, b: Opinion) -> Found:
