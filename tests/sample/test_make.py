@@ -101,7 +101,7 @@ def test_the_two_opinions_are_marked(binder: Binder) -> None:
 def test_comparing_them_finds_what_differs_and_what_does_not(binder: Binder) -> None:
     verdicts = {axis.axis: axis.verdict for axis in binder.compare("1", "2").axes}
     assert verdicts == {
-        Axis.DIAGNOSIS: Verdict.NO_DIFFERENCE_FOUND,
+        Axis.DIAGNOSIS: Verdict.COULD_NOT_COMPARE,
         Axis.STAGING: Verdict.DIFFERENT,
         Axis.TREATMENT: Verdict.DIFFERENT,
         Axis.TIMING: Verdict.DIFFERENT,
