@@ -362,7 +362,7 @@ def backing_up(folder: Path, size: int, runs: int) -> None:
     took: dict[str, list[Took]] = {}
     for run in range(runs):
         for work in (ours, vacuum, api):
-            to = folder / f"copy{run}{work.__name__}"
+            to = folder / f"copy{run}{work.__name__}.binder"
             took.setdefault(work.__name__, []).append(measured(lambda w=work, t=to: w(t)))
             to.unlink()
     for name, words in (("ours", "copied and every page verified"), ("vacuum", "VACUUM INTO"), ("api", "backup API")):
