@@ -10,6 +10,8 @@ from rich.cells import cell_len, chop_cells
 
 from binder.model.document import Document
 
+STUB = 4
+"""A last row shorter than this part of the width is a stub."""
 _GAP = re.compile(r"\S {3,}\S")
 
 
@@ -65,6 +67,19 @@ def wrap(line: str, width: int, margin: int = 0) -> Iterator[tuple[int, int, int
             return
 
 
+def _without_stub(line: str, width: int, margin: int) -> list[tuple[int, int, int]]:
+    """A line as `wrap` cuts it, broken earlier where only a word or two would be left for the last row."""
+    rows = list(wrap(line, width, margin))
+    narrower = width
+    while len(rows) > 1 and rows[-1][1] - rows[-1][0] < width // STUB and narrower > width * 2 // 3:
+        narrower -= 4
+        other = list(wrap(line, narrower, margin))
+        if len(other) > len(rows):
+            break
+        rows = other
+    return rows
+
+
 def _fit(line: str, start: int, width: int) -> int:
     """The furthest column that still fits into `width` cells from `start`; at least one character on."""
     if line.isascii():
@@ -90,7 +105,7 @@ def rows_of(document: Document, lines_of: Mapping[int, Sequence[str]], width: in
             if left_out := gaps.get(number):
                 yield Row(page, number, margin, len(line), -1, left_out)
                 continue
-            for start, end, indent in wrap(line, width, margin):
+            for start, end, indent in _without_stub(line, width, margin):
                 yield Row(page, number, start, end, indent)
 
 
