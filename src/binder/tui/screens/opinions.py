@@ -223,7 +223,10 @@ class OpinionsView(Looking):
             return
         room = 0 if height < _COUNTS_FROM else 6 if height < _ALL_OF_HEAD else 99
         rows = head_rows(marked, self.size.width - MAP_CELLS, room)
-        self.query_one("#opinions-axes", Static).update(self._text(rows[: max(2, height // 2)]))
+        axes, rows = self.query_one("#opinions-axes", Static), rows[: max(2, height // 2)]
+        # Told, not left to what is in it: that may change in the moment in which it is measured.
+        axes.styles.height = len(rows) + (0 if self.has_class("-low") else 1)
+        axes.update(self._text(rows))
         asked = f"   * asked: {len({q for ids in marked.asked.values() for q in ids})}" if marked.asked else ""
         low = Row((Run(f" {FIXED_WORDS}{asked}", "dim"),))
         foot = low if height < _COUNTS_FROM else Row(legend(self.size.width, yours=bool(marked.count)))
