@@ -117,13 +117,16 @@ def _cell(value: Any) -> Any:
         return "yes" if value else ""
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, tuple | list | set | frozenset):
-        if not any(is_dataclass(one) or isinstance(one, tuple | list | dict) for one in value):
-            return "; ".join(str(_cell(one)) for one in value)
-        return json.dumps([asdict(one) if is_dataclass(one) else one for one in value], ensure_ascii=False)  # type: ignore[arg-type]
-    if is_dataclass(value):
-        return json.dumps(asdict(value), ensure_ascii=False)  # type: ignore[arg-type]
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
+    if isinstance(value, tuple | list) and not any(is_dataclass(one) or isinstance(one, tuple | list) for one in value):
+        return "; ".join(str(_cell(one)) for one in value)
+    if is_dataclass(value) or isinstance(value, tuple | list | dict):
+        return json.dumps(value, ensure_ascii=False, default=_in_json)
+    return value
+
+
+def _in_json(value: Any) -> Any:
+    """What JSON itself does not know: a noun, an enum."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else getattr(value, "value", str(value))
 
 
 def write_events(folder: Folder, events: Iterable[Event]) -> None:
