@@ -12,6 +12,7 @@ from binder.comparison.chance import judge, of_rule, of_whole
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe
 from binder.comparison.leftovers import Features, Leftover, alone, found_of, known, left_over
+from binder.comparison.replaced import replaced
 from binder.comparison.results import doses_of_one, markers_of_one, result_missing, results_across
 from binder.comparison.scaled import scale_differences
 from binder.comparison.swaps import diagnosed_across, only_in_one, swapped, treated_across
@@ -20,7 +21,16 @@ from binder.model.comparison import Link, NotCompared, Tier
 
 DOUBT = 0.2  # chance from which a difference that is not shown still counts against "no difference found"
 _GRADES = frozenset(("grade", "grade group", "gleason"))
-_RULES = (value_differences, advised_otherwise, said_otherwise, scale_differences, swapped, less_sure, result_missing)
+_RULES = (
+    value_differences,
+    advised_otherwise,
+    said_otherwise,
+    scale_differences,
+    swapped,
+    less_sure,
+    result_missing,
+    replaced,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,99 @@
+"""What no rule marks: links by meaning, words left over in a link, what one alone says; and the pairs as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bench.pairs import read_pair, score_all
+
+from binder.comparison import compare
+from binder.comparison.chance import judge
+from binder.comparison.likeness import NAMES, kin_of
+from binder.knowledge import load
+from binder.model.comparison import Tier
+from tests.comparison.conftest import KIDNEY_A, KIDNEY_B, Result
+
+Lay = Callable[[str, str], Result]
+PAIRS = sorted((Path(__file__).parent / "pairs").glob("*.txt"))
+
+
+def test_a_word_of_medicine_has_its_plain_words_for_kin() -> None:
+    assert dict(kin_of("nephrectomy")).keys() >= {"kidney", "removal"}
+    assert dict(kin_of("womb"))["uterus"] > 0.9
+    assert kin_of("zzyzx") == ()
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("The womb is enlarged.", "Uterine enlargement is seen."),
+        ("EUS of the pancreas was normal.", "An endoscopic ultrasound showed nothing abnormal."),
+    ],
+)
+def test_passages_in_other_words_are_linked(lay: Lay, a: str, b: str) -> None:
+    head = "FINDINGS\n\nThe spleen measures 11 cm. No fever was reported. {}\n"
+    assert (a, b) in lay(head.format(a), head.format(b)).linked()
+
+
+def test_one_word_in_place_of_another_is_a_possible_difference(lay: Lay) -> None:
+    a = KIDNEY_A + "\nFINDINGS\n\nThe aortic valve is trileaflet and thickened.\n"
+    b = KIDNEY_B + "\nFINDINGS\n\nThe aortic valve is bicuspid and thickened.\n"
+    assert lay(a, b).marks("trileaflet", "bicuspid", Tier.POSSIBLE)
+
+
+def test_a_pleasantry_is_no_difference(lay: Lay) -> None:
+    a = KIDNEY_A + "\nThank you very much for your kind letter and for coming such a long way.\n"
+    assert not [d for d in lay(a, KIDNEY_B).said() if "Thank" in d[0] or "kind" in d[0]]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "left", "right"),
+    [
+        ("BCLC stage A.", "In our reading this is BCLC stage B.", "BCLC", "B"),
+        ("EDSS today 2.5.", "The EDSS I count 3.5.", "2.5", "3.5"),
+        ("NYHA class II.", "I put her in NYHA III.", "NYHA", "III"),
+        ("Crohn's disease (Montreal A2 L1 B2).", "Crohn's disease, Montreal A2 L1 B3.", "B2", "B3"),
+    ],
+)
+def test_a_named_scale_of_extent_is_a_stage(lay: Lay, a: str, b: str, left: str, right: str) -> None:
+    result = lay(f"STAGE\n\n{a}\n", f"STAGE\n\n{b}\n")
+    assert result.marks(left, right) and result.verdicts()["staging"] == "different"
+
+
+def test_a_score_and_its_letter_are_no_difference(lay: Lay) -> None:
+    assert not lay("STAGE\n\nChild-Pugh A5.\n", "STAGE\n\nHe is Child-Pugh A.\n").said("stage")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "differ"),
+    [
+        ("PET after cycle 2 is advised.", "PET after the fourth cycle is advised.", True),
+        ("PET after cycle 2 is advised.", "PET after the second cycle is advised.", False),
+        ("Review in clinic in six weeks.", "Review in clinic in a month and a half.", False),
+        ("Surgery should take place within a month.", "Surgery should take place within 3 months.", True),
+    ],
+)
+def test_which_cycle_and_how_many_months_are_times(lay: Lay, a: str, b: str, differ: bool) -> None:
+    assert bool(lay(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n").said("time")) is differ
+
+
+def test_a_minus_is_part_of_the_number(lay: Lay) -> None:
+    a, b = "FINDINGS\n\nThe mean defect is -3.2 dB.\n", "FINDINGS\n\nThe mean defect is -8.1 dB.\n"
+    assert lay(a, b).marks("-3.2", "-8.1")
+
+
+def test_the_weights_are_those_of_the_features() -> None:
+    assert set(load("comparison_weights")["links"]["weights"]) == set(NAMES)
+    for sort in ("rule", "link", "alone"):
+        assert 0 < judge(sort).possible <= judge(sort).firm < 1
+
+
+def test_over_all_pairs_nothing_different_is_called_the_same() -> None:
+    total, _ = score_all([read_pair(p) for p in PAIRS], compare)
+    figures = total.figures()
+    assert figures["false_no_difference"] == 0
+    assert (
+        figures["firm_p"] >= 0.9 and figures["fact_p"] >= 0.8 and figures["fact_r"] >= 0.75 and figures["seen"] >= 0.97
+    )
