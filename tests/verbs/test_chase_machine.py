@@ -49,10 +49,13 @@ LATER = st.one_of(st.none(), st.integers(-5, 45))
 WHICH = st.integers(0, 3)
 
 
+_FOLDER = tempfile.TemporaryDirectory()  # goes with the process
+
+
 @cache
 def _prepared() -> tuple[Path, bytes]:
     """One binder with a hospital and its slides, made once and copied."""
-    path = Path(tempfile.mkdtemp()) / "machine.binder"
+    path = Path(_FOLDER.name) / "machine.binder"
     with Binder.create(path, "correct horse", profile=1) as binder:
         binder.save_organization(Organization("Saltmarsh Hospital"))
         binder.save_specimen(Specimen("ORG1", "S25-0417"))
