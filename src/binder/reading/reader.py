@@ -71,11 +71,16 @@ class Reader:
         more: with the source, the how manieth of how many pages it is; no more are when it says no.
         """
         used: set[WorkerProcess] = set()
+        wanted = True
+
+        def ask(source: Source, number: int, count: int) -> bool:
+            return wanted and (watch is None or watch(source, number, count))
+
         waiting: deque[tuple[Source, Future[tuple[Document | Unreadable, int]]]] = deque()
         pool = ThreadPoolExecutor(self.limits.workers, "binder-reading")
         try:
             for source in sources:
-                waiting.append((source, pool.submit(self._outcome, source, password, used, watch)))
+                waiting.append((source, pool.submit(self._outcome, source, password, used, ask)))
                 while len(waiting) >= _AHEAD * self.limits.workers or self._bytes(waiting) > self.limits.ahead:
                     first, future = waiting.popleft()
                     yield first, future.result()[0]
@@ -83,6 +88,7 @@ class Reader:
                 first, future = waiting.popleft()
                 yield first, future.result()[0]
         finally:
+            wanted = False  # a page that is being recognised is the last one
             pool.shutdown(wait=False, cancel_futures=True)
             if waiting:  # the caller stopped in the middle: do not wait for what nobody wants
                 for worker in list(used):
