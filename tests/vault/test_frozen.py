@@ -40,6 +40,8 @@ def test_a_frozen_binder_opens_and_says_what_it_always_said(frozen: Path, path: 
         (item,) = vault.checklist.items()
         assert item.state is ItemState.RECEIVED and item.receipts[0].record == "R1"
         assert vault.meta("patient.name") == "Rosa Example"
+        kept = [] if frozen.stem == "version-1" else ["How sure is the stage?"]
+        assert [question.text for question in vault.questions.all()] == kept
         assert vault.events.recent(1)[0].actor == "nora" or len(schema.MIGRATIONS) > 1
         undone = vault.events.undo()
         assert undone is not None and undone.summary == "Retitled"

@@ -52,7 +52,7 @@ class Sessions:
     def __init__(self, connections: Connections, actor: str) -> None:
         self._connections = connections
         self._actor = actor
-        self._name = _PREFIX + secrets.token_hex(6)
+        self._name = ""  # of its row, once it has one
         self._since = time.time()
         self._said: str | None = None
         self._lock = threading.Lock()
@@ -68,6 +68,7 @@ class Sessions:
             return False
         if what == self._said:
             return True
+        self._name = self._name or _PREFIX + secrets.token_hex(6)
         row = {**_me(), "user": self._actor, "what": what, "since": _moment(self._since), "at": now()}
         with contextlib.suppress(BinderError), self._connections.transaction() as connection:
             _here.add(self._name)

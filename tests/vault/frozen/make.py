@@ -13,6 +13,8 @@ from binder.model.checklist import ChecklistItem, ItemState, Need, Receipt
 from binder.model.citation import Citation
 from binder.model.document import Document, Page
 from binder.model.kinds import Kind
+from binder.model.people import Organization
+from binder.model.question import Question
 from binder.model.record import DateFound, DateRole, Fact, FactType, Filing, Person, Precision
 from binder.model.study import Instance
 from binder.vault import Vault
@@ -48,6 +50,9 @@ def make(path: Path) -> None:
             receipts=(Receipt(Need.REPORT, "2026-03-14", "by mail", "R1"),),
         )  # fmt: skip
         vault.checklist.save(came, action="receive", summary="First opinion: received")
+        office = vault.organizations.save(Organization("Lakeside Oncology"), action="add", summary="Lakeside Oncology")
+        question = Question("How sure is the stage?", whom=office.id)
+        vault.questions.save(question, action="ask", summary="How sure is the stage?")
         vault.records.update("R1", "retitle", "Retitled", title="Opinion of Dr. Harbor")
 
 
