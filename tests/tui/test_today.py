@@ -1,0 +1,94 @@
+"""Today: the number to call first, one key to note the call, and Enter to go where the line leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from binder.binder import Binder
+from binder.chase import TodayLine
+from binder.model.appointment import Appointment
+from binder.tui.screens.today import hint_lines
+from binder.tui.widgets.record_list import RecordList
+from tests.tui.cabinet import screen_text, status
+from tests.tui.chased import PHONE, a_place, asked, day, press, shown, write
+
+
+@pytest.fixture
+def binder(tmp_path: Path) -> Iterator[Binder]:
+    """One paper is here, so that Today speaks of what is late."""
+    paper = tmp_path / "visit.txt"
+    paper.write_text("Visit note\nDate of service: February 20, 2026\nThe patient feels well.\n")
+    with Binder.create(tmp_path / "b.binder", "correct horse", patient="Test Person", profile=1) as made:
+        list(made.add([paper]))
+        yield made
+
+
+def words(line: TodayLine, width: int = 74) -> list[str]:
+    return ["".join(text for text, _ in pieces) for pieces in hint_lines(line, width)]
+
+
+def test_the_number_stands_first_then_what_for_then_whom() -> None:
+    hint = f"call radiology file room, Saltmarsh Imaging {PHONE}: ask whether it arrived"
+    line = TodayLine("now", "Call today: images", "request:REQ1", hint, phone=PHONE)
+    assert words(line) == [f"   {PHONE}  ask whether it arrived · radiology file room, Saltmarsh Imaging"]
+
+
+def test_a_hint_without_a_number_is_broken_to_the_width() -> None:
+    line = TodayLine("soon", "x", "", "one two three four five six seven")
+    assert words(line, 16) == ["   one two three", "   four five six", "   seven"]
+
+
+async def test_what_is_late_leads_and_c_notes_the_call_from_the_line(binder: Binder) -> None:
+    request = asked(binder, a_place(binder), 41)
+    async with shown(binder, "today") as (app, pilot):
+        assert "11 days late" in screen_text(app, "#today-list") and PHONE in screen_text(app, "#today-list")
+        at = next(n for n, line in enumerate(binder.today()) if line.action == f"request:{request.id}")
+        app.screen.query_one("#today-list", RecordList).move_to(str(at))
+        await press(pilot, "c")
+        await write(pilot, "Dana")
+        await write(pilot, "on its way")
+        await press(pilot, "enter")
+        assert "Noted. Next: call again" in status(app)
+        assert binder.request(request.id).request.events[0].who == "Dana"
+        app.screen.query_one("#today-list", RecordList).move_to(str(at))
+        await press(pilot, "enter")
+        assert app.main is not None and app.main.view_name == "requests"
+
+
+async def test_a_line_without_a_call_says_what_enter_does(binder: Binder) -> None:
+    async with shown(binder, "today") as (app, pilot):
+        await press(pilot, "g", "c")
+        assert "Enter opens what it is about" in status(app)
+
+
+async def test_the_next_visit_stands_in_the_head_and_its_call_is_noted_from_here(binder: Binder) -> None:
+    visit = binder.save_appointment(Appointment(f"{day(3)}T10:30", phone=PHONE))
+    async with shown(binder, "today") as (app, pilot):
+        assert "next visit" in screen_text(app, "#today-head") and "in 3 days" in screen_text(app, "#today-head")
+        lines = binder.today()
+        at = next(n for n, line in enumerate(lines) if line.action == f"appointment:{visit.id}")
+        app.screen.query_one("#today-list", RecordList).move_to(str(at))
+        await press(pilot, "c")
+        await write(pilot, "Ana")
+        await press(pilot, "y")
+    assert binder.appointments()[0].records_arrived
+
+
+async def test_backup_and_check_are_in_the_list_of_commands(binder: Binder, tmp_path: Path) -> None:
+    async with shown(binder, "today") as (app, pilot):
+        app.command("CheckWhole")
+        await press(pilot, "j")
+        assert "Every record is whole." in status(app)
+        app.command("BackUp")
+        await write(pilot, str(tmp_path / "copies.binder"))
+        await press(pilot, "j")
+        assert "Backed up and verified" in status(app)
+        app.command("ExportAll")
+        await write(pilot, str(tmp_path / "out"))
+        await press(pilot, "j")
+        assert "readable by anybody" in status(app)
+        await press(pilot, "colon", *"verified")
+        assert "back up" in screen_text(app, "#palette-list")
