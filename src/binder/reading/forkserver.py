@@ -23,6 +23,7 @@ from binder.reading.wire import BLOCK, Frames, Malformed, whole
 
 _STDIN = 0
 _MESSAGE = 1 << 16
+_POLITE = 5  # steps of priority given up: whoever types at the screen goes first
 
 
 def main() -> None:
@@ -93,6 +94,7 @@ def _fork_into(link: socket.socket, become: Callable[[], None]) -> int:
         try:
             os.dup2(given, _STDIN)  # closes the link to the parent: a worker must not ask for more workers
             os.close(given)
+            os.nice(_POLITE)
             become()
         finally:
             os._exit(1)
