@@ -172,3 +172,31 @@ async def test_the_fields_of_a_request_are_changed_one_by_one(binder: Binder) ->
         await press(pilot, "escape")
     after = binder.request(request.id).request
     assert (after.needed_by, after.note) == (day(10), "ask for Ilse")
+
+
+async def test_receipt_a_fee_and_going_further_are_noted_each_by_its_key(binder: Binder) -> None:
+    request = asked(binder, a_place(binder), 41)
+    async with shown(binder, "requests") as (_, pilot):
+        await press(pilot, "h")
+        await write(pilot, day(-40))
+        await write(pilot, "fax confirmation")
+        await press(pilot, "dollar_sign")
+        await write(pilot, "25.00")
+        await press(pilot, "5")
+        await press(pilot, "T", "1", "enter")
+    after = binder.request(request.id).request
+    assert (after.received_on, after.receipt_proof) == (day(-40), "fax confirmation")
+    assert [fee.amount for fee in after.fees] == ["25.00"] and after.fees[0].charged_for[0].value == "search"
+    assert after.state is RequestState.ESCALATED
+
+
+async def test_a_letter_by_mail_is_noted_beside_the_calls(binder: Binder) -> None:
+    request = asked(binder, a_place(binder), 12)
+    async with shown(binder, "requests") as (app, pilot):
+        await press(pilot, "f")
+        assert "portal message" in screen_text(app, "#choices")
+        await press(pilot, "3")
+        await write(pilot, "")
+        await write(pilot, "they wrote that it takes a while")
+        await press(pilot, "7")
+    assert [event.kind.value for event in binder.request(request.id).request.events] == ["letter"]

@@ -90,5 +90,11 @@ async def test_backup_and_check_are_in_the_list_of_commands(binder: Binder, tmp_
         await write(pilot, str(tmp_path / "out"))
         await press(pilot, "j")
         assert "readable by anybody" in status(app)
-        await press(pilot, "colon", *"verified")
+        await pilot.press("colon")
+        for _ in range(50):
+            await pilot.pause()
+            if app.screen.query("#palette-list"):
+                break
+        await pilot.press(*"verified")
+        await pilot.pause()
         assert "back up" in screen_text(app, "#palette-list")
