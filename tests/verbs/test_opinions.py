@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from binder.binder import Binder
@@ -97,3 +99,12 @@ def test_a_letter_of_another_kind_that_is_marked_as_the_first_opinion_is_not_mis
     assert not any("written opinion" in line.text and "Missing" in line.text for line in binder.today())
     line = next(line for line in binder.checklist() if line.item.id == "first-opinion")
     assert [p.record for p in line.proposals] == [binder.which("1").id]
+
+
+def test_an_export_of_everything_says_that_an_opinion_is_sealed_and_compares_nothing(
+    binder: Binder, tmp_path: Path
+) -> None:
+    binder.seal(2)
+    binder.export(tmp_path / "out")
+    page = (tmp_path / "out" / "index.html").read_text()
+    assert "Opinion 2 is sealed: it is read blind" in page and "side by side" not in page
