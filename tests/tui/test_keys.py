@@ -54,7 +54,7 @@ def test_a_mistake_in_the_keymap_is_named(keymap: dict[str, object], said: str) 
 
 @pytest.mark.parametrize("key", ["x", "?", "question_mark", "space", "ctrl+x", "f2", "pageup", "shift+tab", "é"])
 def test_keys_are_written_as_textual_names_them(key: str) -> None:
-    from binder.tui.screens.main import Undo
+    from binder.tui.screens.main_commands import Undo
 
     assert checked_keymap({"Undo": key}, {"Undo": Undo}, "keys.toml") == {"Undo": key}
 

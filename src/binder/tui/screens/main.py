@@ -17,8 +17,9 @@ from textual.widgets import ContentSwitcher, Static
 
 from binder.model.clean import clean
 from binder.model.errors import BinderError
-from binder.tui.commands import Command, Commanding
+from binder.tui.commands import Commanding
 from binder.tui.keeping import BackUp, CheckWhole, ExportAll, back_up, check_whole, export_all
+from binder.tui.screens import main_commands as do
 from binder.tui.view import View
 from binder.tui.widgets.choices import Choices
 from binder.tui.widgets.footer import Footer
@@ -61,120 +62,13 @@ def import_view(name: str) -> type[View]:
     return cast(type[View], getattr(importlib.import_module(module), cls))
 
 
-class ShowToday(Command):
-    """What is missing or waits, and whom to call."""
-
-    keys, text = "1", "Today"
-
-
-class ShowTimeline(Command):
-    """Every record, by month."""
-
-    keys, text = "2", "Timeline"
-
-
-class ShowChecklist(Command):
-    """What a second opinion needs, and what is here."""
-
-    keys, text = "3", "Checklist"
-
-
-class ShowOpinions(Command):
-    """Two doctors' texts side by side."""
-
-    keys, text = "4", "Opinions"
-
-
-class ShowQuestions(Command):
-    """What to ask whom, what was answered; appointments; the decision."""
-
-    keys, text = "5", "Questions"
-
-
-class ShowRequests(Command):
-    """What was asked of which place, how long ago, and what comes next."""
-
-    keys, text = "R", "Requests"
-
-
-class ShowPeople(Command):
-    """Family, papers, doctors, and places with their numbers."""
-
-    keys, text = "P", "People & places"
-
-
-class ShowSpecimens(Command):
-    """Slides and blocks: where they are, when they are due back."""
-
-    keys, text = "S", "Slides & blocks"
-
-
-class ShowCoverage(Command):
-    """The insurance plan: calls, what was asked of it, appeals."""
-
-    keys, text = "I", "Coverage"
-
-
-class ShowLabs(Command):
-    """Lab values over time, with flags and the first one flagged."""
-
-    keys, text = "l", "lab values"
-
-
-class AddFiles(Command):
-    """Add a file, a folder, a disc or a zip."""
-
-    keys, text, footer = "a", "add", True
-
-
-class SearchRecords(Command):
-    """Find records by words, as you type."""
-
-    keys, text, footer = "slash", "find", True
-
-
-class Undo(Command):
-    """Take the last change back."""
-
-    keys, text, footer = "u", "undo", True
-
-
-class Back(Command):
-    """Go back; while files are added, stop that."""
-
-    keys, text, palette = "escape,backspace", "back", False
-
-
-class Leave(Command):
-    """Go back; from the numbered views, leave binder."""
-
-    keys, text, footer = "q", "quit", True
-
-
-class Lock(Command):
-    """Close the binder and ask for the passphrase again."""
-
-    keys, text = "ctrl+l", "lock"
-
-
-class ShowPalette(Command):
-    """Every command, with its key."""
-
-    keys, text, palette, shown_key = "colon,ctrl+p", "commands", False, ": Ctrl+P"
-
-
-class ShowHelp(Command):
-    """The keys of this screen."""
-
-    keys, text, footer = "question_mark,f1", "help", True
-
-
 class MainScreen(Commanding, Screen[None]):
     """Holds the views and what surrounds them."""
 
-    commands = (ShowToday, ShowTimeline, ShowChecklist, ShowOpinions, ShowQuestions, ShowRequests, ShowPeople,
-                ShowSpecimens, ShowCoverage, ShowLabs, SearchRecords, AddFiles, Undo, Back, Leave, Lock, BackUp,
-                CheckWhole, ExportAll, ShowPalette, ShowHelp)  # fmt: skip
+    commands = (do.ShowToday, do.ShowTimeline, do.ShowChecklist, do.ShowOpinions, do.ShowQuestions, do.ShowRequests,
+                do.ShowPeople, do.ShowSpecimens, do.ShowCoverage, do.ShowLabs, do.SearchRecords, do.AddFiles,
+                do.Undo, do.Back, do.Leave, do.Lock, BackUp, CheckWhole, ExportAll, do.ShowPalette,
+                do.ShowHelp)  # fmt: skip
 
     # Textual's own draws the whole screen again whenever the keyboard goes to another widget.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
