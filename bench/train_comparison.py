@@ -162,6 +162,8 @@ def rows_of(number: int, case: Case, weights: Numbers, least: Least) -> Iterator
     ruled = [marks for c, marks in made if c.sort == "rule"]
     missed = replace(case.pair, differences=[t for t in case.pair.differences if not is_found(t, ruled)])
     for c, marks in made:
+        if c.sort not in SORTS:
+            continue
         firm = {"firm": 1.0} if c.found.tier is Tier.FIRM else {}
         yield Row(number, c.sort, c.features | firm, marks, is_true(marks, case.pair), is_true(marks, missed))
 

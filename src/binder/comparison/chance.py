@@ -22,8 +22,7 @@ RULES = frozenset((
     "which procedure", "which diagnosis", "medicine only one names", "procedure only one names",
     "diagnosis only one names", "marker only one names", "dose only one gives", "when to start", "how long before",
     "how often", "for how long", "since when", "time", "dose", "size", "percentage", "number", "value", "count",
-    "one word for another", "side of the body", "stage",
-    "tumor category T", "node category N", "metastasis category M", "severity",
+    "side of the body", "stage", "tumor category T", "node category N", "metastasis category M", "severity",
 ))  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from binder.comparison.chance import judge, of_rule, of_whole
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe
 from binder.comparison.leftovers import Features, Leftover, alone, found_of, known, left_over
-from binder.comparison.replaced import replaced
+from binder.comparison.replaced import REPLACED, replaced
 from binder.comparison.results import doses_of_one, markers_of_one, result_missing, results_across
 from binder.comparison.scaled import scale_differences
 from binder.comparison.swaps import diagnosed_across, only_in_one, swapped, treated_across
@@ -64,7 +64,11 @@ def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A difference that may be one: found by a rule ("rule"), left over in a link ("link") or said alone ("alone")."""
+    """A difference that may be one: found by a rule ("rule"), left over in a link ("link") or said alone ("alone").
+
+    One word for another in sentences otherwise the same ("plain") is judged by nothing else: it is what a reader would
+    mark.
+    """
 
     sort: str
     found: Found
@@ -77,6 +81,8 @@ def _chance(candidate: Candidate) -> float:
 
 def _tiered(candidate: Candidate) -> Found | None:
     """The difference in the tier its likelihood earns, or nothing; what the rules are unsure of never becomes firm."""
+    if candidate.sort == "plain":
+        return candidate.found
     by, chance = judge(candidate.sort), _chance(candidate)
     if not by.shows(chance, candidate.features):
         return None
@@ -90,7 +96,7 @@ def candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
     links = aligned.links
     ruled = dedupe(_all(a, b, links))
     whole = of_whole(ruled, links, a, b)
-    made = [Candidate("rule", f, of_rule(f, links, a, b) | whole) for f in ruled]
+    made = [Candidate("plain" if f.rule == REPLACED else "rule", f, of_rule(f, links, a, b) | whole) for f in ruled]
     for leftover in leftovers(a, b, aligned, ruled):
         sort = "alone" if leftover.link is None else "link"
         made.append(Candidate(sort, found_of(leftover, a, b), leftover.features | whole))

@@ -12,6 +12,7 @@ from binder.comparison.statement import Statement
 from binder.comparison.words import EMPTY_WORDS, EVERYDAY_WORDS, STOPWORDS
 from binder.model.comparison import Axis, Tier
 
+REPLACED = "one word for another"
 ALIKE = 0.7  # share of words in common from which two sentences say the same but for a word
 MOST = 2  # words that stand for others
 FORM = 4  # letters that two forms of one word have in common
@@ -39,7 +40,7 @@ def replaced(pair: Pair) -> Iterator[Found]:
             if left and right:
                 told = (axis_of(pair.a, left, lone=False), axis_of(pair.b, right, lone=False))
                 axis, kind = min(told, key=lambda t: (_LEADS.index(t[0]), t[1]))
-                yield Found(Tier.POSSIBLE, axis, kind, "one word for another", left, right, pair.number)
+                yield Found(Tier.POSSIBLE, axis, kind, REPLACED, left, right, pair.number)
 
 
 def _content(s: Statement) -> list[tuple[int, str]]:
