@@ -118,7 +118,7 @@ async def test_a_verdict_of_ones_own_stands_beside_binders(app: BinderApp, size:
         await pilot.press("y")
         await answer(pilot, "Your verdict on which axis?", "s")
         await answer(pilot, "Staging: you say", "r")
-        await answer(pilot, "Why?", "1")
+        await answer(pilot, "Why do they differ?", "1")
         await answer(pilot, "A note", *"new scan", "enter")
         await until(pilot, lambda: app.binder.marks())
         await settled(pilot)

@@ -11,7 +11,9 @@ from binder.model.comparison import Axis, Comparison, Verdict
 from binder.model.errors import BinderError
 from binder.model.opinion import Form, Marked, Opinion, Seen, Why
 from binder.model.record import Record
+from binder.model.spoken import verdict_meaning
 from binder.tui.view import View
+from binder.tui.widgets.choices import Choice
 from binder.tui.widgets.opinion_detail import spoken_place
 from binder.tui.widgets.opinion_passages import AXIS_LETTER, Block, Passage, Side
 
@@ -24,17 +26,14 @@ _VERDICT_KEYS = {
     "d": Verdict.DIFFERENT,
     "a": Verdict.ONLY_A,
     "b": Verdict.ONLY_B,
-    "0": None,
 }
-_VERDICT_WORDS = {"n": "none", "r": "refined", "d": "different", "a": "only A", "b": "only B", "0": "take away"}
-_WHY_KEYS = {str(number): why for number, why in enumerate(Why)}
-_WHY_WORDS = {
-    Why.UNKNOWN: "not known",
-    Why.NEW_MATERIAL: "new material",
-    Why.OTHER_READING: "reading",
-    Why.OTHER_GUIDELINE: "guideline",
-    Why.PREFERENCE: "preference",
-    Why.RECORD_ERROR: "error",
+_NONE = "none"
+_WHY_BESIDE = {
+    Why.NEW_MATERIAL: "the one had a scan, slides or a test that the other had not",
+    Why.OTHER_READING: "both saw the same and read it otherwise",
+    Why.OTHER_GUIDELINE: "each follows another guideline, or another year's",
+    Why.PREFERENCE: "both are possible; what matters to the patient decides",
+    Why.RECORD_ERROR: "one of them worked from something that is wrong",
 }
 T = TypeVar("T")
 
@@ -117,17 +116,22 @@ class Marking(View):
         axis = await self._choose("Your verdict on which axis?", axes, lambda one: one.value)
         if axis is None:
             return
-        answer = await self.app.ask(f"{axis.value.capitalize()}: you say", choices=_VERDICT_WORDS)
+        own = self.body.marked.verdicts.get(axis) if self.body.marked else None
+        answers = [Choice(v.value, v.label, verdict_meaning(v), key) for key, v in _VERDICT_KEYS.items()]
+        answers += [Choice(_NONE, "take my verdict away", press="0")] if own else []
+        held = own.verdict.value if own and own.verdict else ""
+        answer = await self.app.choose(f"{axis.value.capitalize()}: you say", answers, held)
         if answer is None:
             return
-        verdict = _VERDICT_KEYS[answer]
+        verdict = None if answer == _NONE else Verdict(answer)
         why, note = Why.UNKNOWN, ""
         if verdict is not None:
-            chosen = await self._choose("Why?", _WHY_KEYS, _WHY_WORDS.__getitem__)
-            typed = await self.app.ask("A note (Enter leaves it out):") if chosen is not None else None
+            reasons = [Choice(one.value, one.label, _WHY_BESIDE.get(one, ""), str(n)) for n, one in enumerate(Why)]
+            chosen = await self.app.choose("Why do they differ?", reasons, own.why.value if own else "")
+            typed = await self.app.ask("A note (or nothing):", own.note if own else "") if chosen else None
             if chosen is None or typed is None:
                 return
-            why, note = chosen, typed
+            why, note = Why(chosen), typed
         await self._keep(lambda: self.app.binder.set_verdict(comparison, axis, verdict, why=why, note=note))
         kept = "Your verdict was taken away." if verdict is None else "Your verdict is kept beside what binder says."
         await self.compare_again(f"{kept} u takes it back.")
