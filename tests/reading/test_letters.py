@@ -104,7 +104,7 @@ def test_words_in_a_text_box_are_read_once(read):
 
 def test_a_word_bomb_is_stopped(read):
     flood = word(("<w:p><w:r><w:t>" + "a" * 1000 + "</w:t></w:r></w:p>") * 50_000)
-    assert any("only the first 12 MB" in warning for warning in read(flood, "letter.docx").warnings)
+    assert "it is very long: only its beginning is read" in read(flood, "letter.docx").warnings
     bomb = word("<w:p>" + " " * (150 << 20) + "</w:p>")
     assert len(bomb) < 1 << 20
     with pytest.raises(Unreadable, match=r"bomb|damaged"):
