@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -319,3 +320,21 @@ def test_empty_texts_give_an_empty_layout() -> None:
     made = Comparison(nothing, nothing, (), (), (), (), (), not_compared=(NotCompared("A", "no text"),))
     assert lay_out(made, 80).rows == ()
     assert any("not compared" in text_of(row) for row in head_rows(Marked(made), 80))
+
+
+@pytest.mark.parametrize("width", range(110, 150, 3))
+def test_a_quote_that_is_cut_keeps_what_differs_in_sight_and_begins_with_a_whole_word(width: int) -> None:
+    said = "Surgery of the left breast should take place at this hospital within 4 weeks"
+    a = OpinionText("A", ((1, (said,)),), record="R1")
+    b = OpinionText("B", ((1, (said.replace("4", "2"),)),), record="R2")
+    at = said.index("4 weeks")
+    differ = (Span(1, 1, at, at + 7),)
+    quotes = [(Citation(1, 1, 0, len(said), t.pages[0][1][0], t.record),) for t in (a, b)]
+    sentences = [(Sentence(t.pages[0][1][0], (Span(1, 1, 0, len(said)),)),) for t in (a, b)]
+    one = Difference(Tier.FIRM, Axis.TIMING, "time", "when to start", differ, differ, "28 days", "14 days", 0)
+    axes = (AxisResult(Axis.TIMING, Verdict.DIFFERENT, *quotes),)
+    made = Comparison(a, b, *sentences, axes, (Link((0,), (0,), 1.0),), (one,))
+    row = next(text for r in head_rows(Marked(made), width) if "Timing" in (text := text_of(r)))
+    assert "4 weeks”" in row and "2 weeks”" in row
+    for cut in re.findall(r"“…(\S+)", row):
+        assert cut in said.split()

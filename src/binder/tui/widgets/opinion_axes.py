@@ -179,6 +179,8 @@ def _around(quote: str, firm: Stretch, room: int) -> str:
     if firm is None or cell_len(quote) <= room or cell_len(quote[: firm[1]]) < room:
         return shorten(quote, room)
     start = min(max(0, firm[1] - room + 2), firm[0])
+    word = quote.find(" ", start) + 1 if start and quote[start - 1] != " " else start
+    start = word if start < word <= firm[0] else start  # no word is begun in its middle
     return shorten(("…" if start else "") + quote[start:].lstrip(), room)
 
 
