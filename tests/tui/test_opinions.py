@@ -339,13 +339,13 @@ async def test_moving_down_to_the_end_and_up_again_shows_every_passage() -> None
     async with app.run_test(size=(80, 24)) as pilot:
         body = await open_opinions(pilot)
         seen = set()
-        for _ in range(30):
+        for _ in range(45):
             seen |= set(screen_text(app).split("\n"))
             await pilot.press("j")
         whole = "\n".join(seen)
         for words in ("margins are clear", "social worker", "geneticist", "Letrozole", "performance status"):
             assert words in whole
-        for _ in range(30):
+        for _ in range(45):
             await pilot.press("k")
         assert body.scroll_offset.y == 0
 

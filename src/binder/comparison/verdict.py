@@ -14,6 +14,7 @@ from binder.comparison.swaps import diagnosis_alone, qualified_alone
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
 
 SEVERAL = 2  # possible differences on an axis that together are one, though none is sure by itself
+MANY = 4  # ... on the diagnosis, where letters have more to say beside it
 COVER = 0.6  # share of what either says on an axis that must be lined up before no difference can be said to be found
 STATED = 4  # statements on treatment, and
 QUIET = 4  # firm differences elsewhere from which silence on treatment or timing is not trusted
@@ -147,7 +148,8 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
         return Verdict.DIFFERENT
     if firm:
         return Verdict.REFINED
-    if len(found) >= SEVERAL and axis in _BY_SEVERAL and ground.elsewhere:
+    enough = MANY if axis is Axis.DIAGNOSIS else SEVERAL
+    if len(found) >= enough and axis in _BY_SEVERAL and ground.elsewhere:
         return _BY_SEVERAL[axis]
     if found or not ground.comparable:
         return Verdict.COULD_NOT_COMPARE
