@@ -155,12 +155,14 @@ class MainScreen(Commanding, Screen[None]):
 
     async def refresh_view(self) -> None:
         """Data changed: take it into the view that is seen; the others do when they are shown."""
+        if not self.query("#views"):
+            return  # the screen was taken down before its turn came
         try:
             if self.view is not None:
                 await self.view.refresh_view()
         except BinderError as error:
             self.app.say(str(error))
-        for footer in self.query(Footer):  # none where the screen was taken down meanwhile
+        for footer in self.query(Footer):  # none where it was taken down meanwhile
             footer.refresh_keys()
 
     def on_descendant_focus(self) -> None:
