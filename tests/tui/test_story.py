@@ -118,7 +118,7 @@ def test_add_review_mark_compare_and_open_the_source(family: Path, config: Path,
         terminal.until("● received")
 
         terminal.type("4")
-        terminal.until("Treatment")
+        terminal.until("n difference")
         terminal.type("n")
         terminal.read()
         terminal.type("n")
@@ -127,7 +127,7 @@ def test_add_review_mark_compare_and_open_the_source(family: Path, config: Path,
         terminal.until("Record")
         assert any(words in terminal.text for words in ("Surgery should take place", "The clinical stage is"))
         terminal.type("q")
-        terminal.until("Treatment")
+        terminal.until("n difference")
         terminal.type("q")
         assert terminal.gone(5)
         assert os.waitstatus_to_exitcode(terminal.status or 0) == 0
