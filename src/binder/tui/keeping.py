@@ -31,6 +31,24 @@ class ExportAll(Command):
     text = "export everything"
 
 
+class WriteCalendar(Command):
+    """Write the days that matter as a calendar file that a phone takes; it lies outside the encrypted binder."""
+
+    text = "calendar file"
+
+
+async def write_calendar(app: BinderApp) -> None:
+    """Ask where, write it."""
+    from binder.export.private_file import write_private
+
+    typed = await app.ask("Write the calendar where?", "~/binder.ics")
+    if not typed:
+        return
+    path, binder = Path(typed.strip("'\"")).expanduser(), app.binder
+    await app.in_thread(lambda: write_private(path, binder.calendar()))
+    app.say(f"Wrote {path}: plain text outside the binder, for your phone.")
+
+
 async def back_up(app: BinderApp) -> None:
     """Ask for the folder, copy, say where the copy lies."""
     typed = await app.ask("Back up into which folder? (best on another disk)")

@@ -18,7 +18,16 @@ from textual.widgets import ContentSwitcher, Static
 from binder.model.clean import clean
 from binder.model.errors import BinderError
 from binder.tui.commands import Commanding
-from binder.tui.keeping import BackUp, CheckWhole, ExportAll, back_up, check_whole, export_all
+from binder.tui.keeping import (
+    BackUp,
+    CheckWhole,
+    ExportAll,
+    WriteCalendar,
+    back_up,
+    check_whole,
+    export_all,
+    write_calendar,
+)
 from binder.tui.screens import main_commands as do
 from binder.tui.view import View
 from binder.tui.widgets.choices import Choices
@@ -67,7 +76,7 @@ class MainScreen(Commanding, Screen[None]):
 
     commands = (do.ShowToday, do.ShowTimeline, do.ShowChecklist, do.ShowOpinions, do.ShowQuestions, do.ShowRequests,
                 do.ShowPeople, do.ShowSpecimens, do.ShowCoverage, do.ShowLabs, do.SearchRecords, do.AddFiles,
-                do.Undo, do.Back, do.Leave, do.Lock, BackUp, CheckWhole, ExportAll, do.ShowPalette,
+                do.Undo, do.Back, do.Leave, do.Lock, BackUp, CheckWhole, ExportAll, WriteCalendar, do.ShowPalette,
                 do.ShowHelp)  # fmt: skip
 
     # Textual's own draws the whole screen again whenever the keyboard goes to another widget.
@@ -260,6 +269,10 @@ class MainScreen(Commanding, Screen[None]):
     async def action_export_all(self) -> None:
         """Everything out, as plain text, after a warning."""
         await export_all(self.app)
+
+    async def action_write_calendar(self) -> None:
+        """The days that matter, for a phone."""
+        await write_calendar(self.app)
 
     async def action_undo(self) -> None:
         """Undo, and say what was undone."""
