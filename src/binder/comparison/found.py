@@ -47,11 +47,13 @@ class Opinion:
 
     Attributes:
         statements: its sentences.  facts: for each sentence.  terms: name -> where it is spoken of.
+        known: what was looked up in it as a whole already.
     """
 
     statements: list[Statement]
     facts: list[list[Fact]]
     terms: dict[str, list[tuple[int, Term]]] = field(default_factory=dict)
+    known: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Note where each thing is spoken of."""
@@ -105,9 +107,12 @@ def part_of_term(
 def dedupe(found: Iterator[Found]) -> list[Found]:
     """Keep one of differences that mark the same characters on both sides: the first, unless a later one is firm."""
     kept: list[Found] = []
+    beside: dict[tuple[int | None, int | None], list[int]] = defaultdict(list)  # by the sentences on either side
     for one in found:
-        n = next((n for n, other in enumerate(kept) if _same_place(one, other)), None)
+        near = beside[one.a.sentence if one.a else None, one.b.sentence if one.b else None]
+        n = next((n for n in near if _same_place(one, kept[n])), None)
         if n is None:
+            near.append(len(kept))
             kept.append(one)
         elif one.tier is Tier.FIRM and kept[n].tier is Tier.POSSIBLE:
             kept[n] = one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part
@@ -126,4 +127,6 @@ def _terms_in(s: Statement, fact: Fact) -> list[Term]:
 
 def _joined(name: str, other: Opinion) -> bool:
     """Whether the other text writes the name with a hyphen or a blank: "PD-L1", "Ki 67"."""
-    return any(name in re.sub(r"[^a-z0-9/]", "", s.text.lower()) for s in other.statements)
+    if "joined" not in other.known:
+        other.known["joined"] = "\n".join(re.sub(r"[^a-z0-9/]", "", s.text.lower()) for s in other.statements)
+    return name in cast("str", other.known["joined"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from typing import cast
 
 from binder.comparison.drug_classes import drug_classes
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term
@@ -67,6 +68,13 @@ _EXTENT = frozenset(
 
 def _known(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: bool = True) -> bool:
     """Whether an opinion puts the thing forward itself: by the same name, a group's, or fewer or more words."""
+    key = (term.kind, term.name, stems, groups)
+    if key not in opinion.known:
+        opinion.known[key] = _look_up(opinion, term, stems, groups=groups)
+    return bool(opinion.known[key])
+
+
+def _look_up(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: bool) -> bool:
     own = ((n, t) for n, t in opinion.terms.get(term.name, ()) if t.advice >= 0 and not NOT_NOW & t.frames)
     if not groups and term.kind == "drug":
         return any(_put_forward(opinion, n, t) for n, t in own)
@@ -78,13 +86,20 @@ def _known(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: bool 
         return any(
             _names_group(opinion, name, members) for name, members in drug_classes().items() if term.name in members
         )
-    for places in opinion.terms.values():
-        for n, other in places[:4]:
-            if other.kind == term.kind and not NOT_NOW & other.frames and other.advice >= 0:
-                words = _stems(opinion.statements[n], other)
-                if words and (words <= stems or stems <= words):
-                    return True
-    return False
+    return any(words <= stems or stems <= words for words in _put_in_words(opinion, term.kind))
+
+
+def _put_in_words(opinion: Opinion, kind: str) -> set[frozenset[str]]:
+    """The words of everything of a kind that an opinion puts forward itself."""
+    if kind not in opinion.known:
+        own = (
+            _stems(opinion.statements[n], other)
+            for places in opinion.terms.values()
+            for n, other in places[:4]
+            if other.kind == kind and not NOT_NOW & other.frames and other.advice >= 0
+        )
+        opinion.known[kind] = {words for words in own if words}
+    return cast("set[frozenset[str]]", opinion.known[kind])
 
 
 def _put_forward(opinion: Opinion, n: int, term: Term) -> bool:
@@ -253,13 +268,20 @@ def _qualifies_alone(opinion: Opinion, other: Opinion) -> bool:
     return False
 
 
+_DIAGNOSTIC = ("diagnos", "histolog", "patholog")
 _TAKEN_FOR = ("regard", "interpret", "suspect")
 
 
 def _says_diagnosis(s: Statement) -> bool:
+    if "says diagnosis" not in s.cues:
+        s.cues["says diagnosis"] = _tells_diagnosis(s)
+    return bool(s.cues["says diagnosis"])
+
+
+def _tells_diagnosis(s: Statement) -> bool:
     if s.axis_hint in ("treatment", "timing", "history"):
         return False
-    named = any(w.startswith(("diagnos", "histolog", "patholog")) and not w.startswith("pathologist") for w in s.words)
+    named = any(w.startswith(_DIAGNOSTIC) and not w.startswith("pathologist") for w in s.words)
     # "I regard it as a hemangioma" is a diagnosis of that spot, whatever else the letters agree on.
     return named or any(w.startswith(_TAKEN_FOR) for w in s.words)
 
