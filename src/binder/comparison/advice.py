@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from binder.comparison.facts import SPREAD
-from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term
+from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term, same_named
 from binder.comparison.scope import ACTIONS
 from binder.comparison.statement import Term
 from binder.comparison.words import EMPTY_WORDS
@@ -27,21 +27,20 @@ def part_advice(opinion: Opinion, sentence: int, term: Term) -> Part:
 def advised_otherwise(pair: Pair) -> Iterator[Found]:
     """An action that one side advises and the other advises against, inside a link."""
     best: dict[tuple[int, int, int, int], tuple[tuple[float, int, int, str], Found]] = {}
-    for n, x in pair.a.terms_of(pair.link.a):
-        for m, y in pair.b.terms_of(pair.link.b):
-            if x.name != y.name or not _may_be_advised(x, y):
-                continue
-            tier = _advice_tier(pair, x, y)
-            if tier is None:
-                continue
-            found = Found(tier, Axis.TREATMENT, "negation" if x.advice * y.advice < 0 else "certainty",
-                          "recommended or not" if x.advice * y.advice < 0 else "how strongly advised",
-                          part_advice(pair.a, n, x), part_advice(pair.b, m, y), pair.number)  # fmt: skip
-            key = (n, pair.a.statements[n].clause[x.first], m, pair.b.statements[m].clause[y.first])
-            rank = (tier is Tier.FIRM) + (x.kind in ACTIONS) * 0.5
-            order = (rank, -n - m, -x.first - y.first, x.name)
-            if key not in best or order > best[key][0]:
-                best[key] = (order, found)
+    for n, x, m, y in same_named(pair):
+        if not _may_be_advised(x, y):
+            continue
+        tier = _advice_tier(pair, x, y)
+        if tier is None:
+            continue
+        found = Found(tier, Axis.TREATMENT, "negation" if x.advice * y.advice < 0 else "certainty",
+                      "recommended or not" if x.advice * y.advice < 0 else "how strongly advised",
+                      part_advice(pair.a, n, x), part_advice(pair.b, m, y), pair.number)  # fmt: skip
+        key = (n, pair.a.statements[n].clause[x.first], m, pair.b.statements[m].clause[y.first])
+        rank = (tier is Tier.FIRM) + (x.kind in ACTIONS) * 0.5
+        order = (rank, -n - m, -x.first - y.first, x.name)
+        if key not in best or order > best[key][0]:
+            best[key] = (order, found)
     yield from (found for _, found in best.values())
 
 
@@ -71,19 +70,18 @@ def _advice_tier(pair: Pair, x: Term, y: Term) -> Tier | None:
 def said_otherwise(pair: Pair) -> Iterator[Found]:
     """A finding that one side says is there and the other says is not, inside a link: the clearest one a clause."""
     best: dict[tuple[int, int, int, int], tuple[tuple[float, int, int, str], Found]] = {}
-    for n, x in pair.a.terms_of(pair.link.a):
-        for m, y in pair.b.terms_of(pair.link.b):
-            if x.name != y.name or not _may_differ(x, y):
-                continue
-            rank = 2.0 * (x.state * y.state < 0) + 1.0 * (x.kind in _THINGS) + 0.3 * bool(x.kind)
-            sure = rank >= 1.0 and not pair.link.weak and "condition" not in x.frames | y.frames
-            parts = part_state(pair.a, n, x), part_state(pair.b, m, y)
-            tier, axis = Tier.FIRM if sure else Tier.POSSIBLE, _finding_axis(pair, n, x, m, y)
-            found = Found(tier, axis, "finding", "present or absent", *parts, pair.number)
-            key = (n, pair.a.statements[n].clause[x.first], m, pair.b.statements[m].clause[y.first])
-            order = (rank, -n - m, -x.first - y.first, x.name)
-            if key not in best or order > best[key][0]:
-                best[key] = (order, found)
+    for n, x, m, y in same_named(pair):
+        if not _may_differ(x, y):
+            continue
+        rank = 2.0 * (x.state * y.state < 0) + 1.0 * (x.kind in _THINGS) + 0.3 * bool(x.kind)
+        sure = rank >= 1.0 and not pair.link.weak and "condition" not in x.frames | y.frames
+        parts = part_state(pair.a, n, x), part_state(pair.b, m, y)
+        tier, axis = Tier.FIRM if sure else Tier.POSSIBLE, _finding_axis(pair, n, x, m, y)
+        found = Found(tier, axis, "finding", "present or absent", *parts, pair.number)
+        key = (n, pair.a.statements[n].clause[x.first], m, pair.b.statements[m].clause[y.first])
+        order = (rank, -n - m, -x.first - y.first, x.name)
+        if key not in best or order > best[key][0]:
+            best[key] = (order, found)
     yield from (found for _, found in best.values())
 
 
@@ -131,22 +129,16 @@ def _opposite(x: Term, y: Term) -> bool:
 
 def less_sure(pair: Pair) -> Iterator[Found]:
     """The same illness or finding, called certain here and only possible there."""
-    for n, x in pair.a.terms_of(pair.link.a):
-        for m, y in pair.b.terms_of(pair.link.b):
-            if (
-                x.name != y.name
-                or x.kind not in _THINGS
-                or NOT_NOW & (x.frames | y.frames)
-                or (x.state < 0) != (y.state < 0)
-            ):
-                continue
-            sure_x, sure_y = (3 if t.sure is None else t.sure for t in (x, y))
-            if abs(sure_x - sure_y) < 2 or "condition" in x.frames | y.frames:
-                continue
-            tier = Tier.FIRM if x.sure is not None and y.sure is not None and not pair.link.weak else Tier.POSSIBLE
-            parts = part_of_term(pair.a, n, x, x.sure_cue), part_of_term(pair.b, m, y, y.sure_cue)
-            yield Found(tier, Axis.DIAGNOSIS, "certainty", "how sure", *parts, pair.number)
-            return
+    for n, x, m, y in same_named(pair):
+        if x.kind not in _THINGS or NOT_NOW & (x.frames | y.frames) or (x.state < 0) != (y.state < 0):
+            continue
+        sure_x, sure_y = (3 if t.sure is None else t.sure for t in (x, y))
+        if abs(sure_x - sure_y) < 2 or "condition" in x.frames | y.frames:
+            continue
+        tier = Tier.FIRM if x.sure is not None and y.sure is not None and not pair.link.weak else Tier.POSSIBLE
+        parts = part_of_term(pair.a, n, x, x.sure_cue), part_of_term(pair.b, m, y, y.sure_cue)
+        yield Found(tier, Axis.DIAGNOSIS, "certainty", "how sure", *parts, pair.number)
+        return
 
 
 def advised_across(a: Opinion, b: Opinion) -> Iterator[Found]:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache
 from math import exp
+from operator import mul
 
 from binder.comparison.found import Opinion
 from binder.comparison.likeness import LONG, NAMES, Pair, candidate_features, profiles
@@ -70,7 +71,7 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
     alike: dict[Pair, float] = {}
     for pair, (score, features) in candidate_features(*profiles(a, b)).items():
         if pair not in by_hand.forbidden:
-            likely[pair] = 1 / (1 + exp(-sum(w * f for w, f in zip(weights, features, strict=True))))
+            likely[pair] = 1 / (1 + exp(-sum(map(mul, weights, features))))
             alike[pair] = score
     likely.update(dict.fromkeys(by_hand.forced, 1.0))
     chosen = choose(likely, least)

@@ -89,6 +89,16 @@ class Pair:
     with_b: tuple[int, ...] = ()
 
 
+def same_named(pair: Pair) -> Iterator[tuple[int, Term, int, Term]]:
+    """What both sides of a link name: A's sentence and term, B's sentence and term."""
+    theirs: dict[str, list[tuple[int, Term]]] = defaultdict(list)
+    for m, y in pair.b.terms_of(pair.link.b):
+        theirs[y.name].append((m, y))
+    for n, x in pair.a.terms_of(pair.link.a):
+        for m, y in theirs.get(x.name, ()):
+            yield n, x, m, y
+
+
 def part_of_term(
     opinion: Opinion, sentence: int, term: Term, cue: tuple[int, int] | None = None, value: str = ""
 ) -> Part:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import cast
 
 from binder.comparison.facts import SPREAD, Fact
@@ -94,7 +95,13 @@ def _said(name: str, stem: str, there: list[Known]) -> bool:
     for one in there:
         if name in one.names or stem in one.names or stem in one.near:
             return True
-    return any(how >= NEAR and any(other in one.names for one in there) for other, how in kin_of(stem))
+    near = _near(stem)
+    return bool(near) and not all(near.isdisjoint(one.names) for one in there)
+
+
+@lru_cache(maxsize=65_536)
+def _near(word: str) -> frozenset[str]:
+    return frozenset(other for other, how in kin_of(word) if how >= NEAR)
 
 
 def _rest(
@@ -110,7 +117,8 @@ def _rest(
     for n in sentences:
         s = opinion.statements[n]
         names: dict[int, Term] = {i: t for t in s.terms for i in range(t.first, t.last)}
-        equal = [(f.start, f.end) for f in opinion.facts[n] if any(_equal(f, other) for other in facts)]
+        taken = [(f.start, f.end) for f in opinion.facts[n] if any(_equal(f, other) for other in facts)]
+        taken += marked.get(n, ())
         for i, stem in enumerate(s.stems):
             if not (stem[0].isalnum() or stem == "%") or (s.words[i] in STOPWORDS and s.words[i] not in _KEPT):
                 continue
@@ -119,7 +127,7 @@ def _rest(
             weight *= CALM if stem in EVERYDAY_WORDS or stem in EMPTY_WORDS else 1.0
             rest.whole += weight
             number = stem[0].isdigit()
-            if any(x <= s.starts[i] < y for x, y in (*equal, *marked.get(n, ()))):
+            if taken and any(x <= s.starts[i] < y for x, y in taken):
                 continue
             if _said(term.name if term else stem, stem, there) and not (number and _in_fact(opinion.facts[n], s, i)):
                 continue

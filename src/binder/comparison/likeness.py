@@ -135,11 +135,11 @@ def _profile(s: Statement, facts: list[Fact]) -> Profile:
     raw = {s.text[a:b] for a, b in zip(s.starts, s.ends, strict=True)}
     return Profile(
         concept,
-        {g: 1.0 + log(n) for g, n in grams.items()},
+        {g: 1.0 + log(n) if n > 1 else 1.0 for g, n in grams.items()},
         own,
         kin,
         frozenset(words | {f"={t.kind}" for t in s.terms if t.advice and t.kind in ("drug", "procedure")}),
-        frozenset(w.lower() for w in raw if len(w) > 1 and sum(c.isupper() for c in w) > 1),
+        frozenset(w.lower() for w in raw if not w.islower() and sum(map(str.isupper, w)) > 1),
         {kind: frozenset(names) for kind, names in kinds.items()},
         frozenset((f.dimension, round(v, 3)) for f in facts for v in f.values if f.dimension != "age"),
         frozenset(f.dimension for f in facts if f.dimension not in ("bare", "days")),
@@ -200,18 +200,17 @@ def _weigh(vectors: list[Vector]) -> dict[str, float]:
     total = len(vectors)
     rare = {key: log((total + 3) / (n + 0.5)) for key, n in seen.items()}
     for vector in vectors:
-        for key in vector:
-            vector[key] *= rare[key]
-        length = sqrt(sum(v * v for v in vector.values())) or 1.0
-        for key in vector:
-            vector[key] /= length
+        weighed = [value * rare[key] for key, value in vector.items()]
+        length = sqrt(sum([v * v for v in weighed])) or 1.0
+        for key, value in zip(vector, weighed, strict=True):
+            vector[key] = value / length
     return rare
 
 
 def _dot(x: Vector, y: Vector) -> float:
     if len(x) > len(y):
         x, y = y, x
-    return sum(value * y[key] for key, value in x.items() if key in y)
+    return sum([value * y[key] for key, value in x.items() if key in y])
 
 
 def _cover(x: Vector, y: Vector) -> float:
@@ -222,14 +221,14 @@ def _cover(x: Vector, y: Vector) -> float:
 
 
 def _part_in(x: Vector, y: Vector) -> float:
-    whole = sum(v * v for v in x.values())
-    return sum(v * v for k, v in x.items() if k in y) / whole if whole else 0.0
+    whole = sum([v * v for v in x.values()])
+    return sum([v * v for k, v in x.items() if k in y]) / whole if whole else 0.0
 
 
 def _met(x: Profile, y: Profile) -> float:
     """How much of the weight of x's words is met by a word of y or one near to it."""
     kin = y.kin
-    return sum(weight * kin[word] for word, weight in x.words.items() if word in kin)
+    return sum([weight * kin[word] for word, weight in x.words.items() if word in kin])
 
 
 def _weigh_words(both: list[Profile]) -> None:
@@ -319,7 +318,9 @@ def candidates(mine: list[Profile], theirs: list[Profile]) -> dict[Pair, float]:
         if not large:
             found.update({(i, j): score for j, score in scores.items()})
             continue
-        for j, score in nlargest(most, scores.items(), key=lambda e: (round(e[1], 9), -e[0])):
+        cut = nlargest(most, scores.values())[-1] - 1e-9 if scores else 0.0
+        high = [e for e in scores.items() if e[1] >= cut]
+        for j, score in nlargest(most, high, key=lambda e: (round(e[1], 9), -e[0])):
             found[i, j] = score
         for j, score in scores.items():
             if len(best_of[j]) < most:

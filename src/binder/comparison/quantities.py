@@ -188,15 +188,17 @@ _COUNT_STOP = frozenset(_DATA["not_counted"].split())
 def quantities(statement: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     """All numbers and times of a sentence; `taken` are places that named values have claimed already."""
     text = statement.text
-    if not any(c.isdigit() for c in text) and not _MAYBE_NUMBER.search(text):
+    digits = bool(_DIGIT.search(text))
+    if not digits and not (any(map(str.isdigit, text)) or _MAYBE_NUMBER.search(text)):
         return
-    taken = [*taken, *(m.span() for m in _MASK.finditer(text))]
+    taken = [*taken, *(m.span() for m in _MASK.finditer(text))] if digits else list(taken)
     for finder in (_which, _ages, _rates, _singles, _at_once, _plain):
         for fact in islice(finder(statement, taken), MOST):
             taken.append((fact.start, fact.end))
             yield fact
 
 
+_DIGIT = re.compile(r"\d")
 _MAYBE_NUMBER = re.compile(
     rf"\b(?:{_WORDS}|{'|'.join(_NTH)}|an?|next|fortnight|once|twice|daily"
     r"|weekly|monthly|yearly|annual|quarterly|immediately|at once|right away|every"
@@ -219,6 +221,9 @@ def _number(text: str) -> float:
 
 
 def _ages(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    lower = s.text.lower()
+    if not any(sign in lower for sign in ("year", "yr", "age", "yo", "y/o")):
+        return
     for m in _AGE.finditer(s.text):
         if _free(taken, *m.span()):
             value = _number(m["x"] or m["y"] or m["z"])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from binder.comparison.facts import Fact
-from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part
+from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, same_named
 from binder.comparison.scope import cues_of
 from binder.comparison.statement import Statement, Term
 from binder.model.comparison import Axis, Tier
@@ -24,14 +24,13 @@ _UNDONE = re.compile(
 
 def result_missing(pair: Pair) -> Iterator[Found]:
     """A test that one side says was not done and of which the other tells a result, inside a link."""
-    for n, x in pair.a.terms_of(pair.link.a):
-        for m, y in pair.b.terms_of(pair.link.b):
-            if x.name == y.name and _may_be_tested(pair.a.statements[n], x):
-                found = _untested(pair.a, n, x, pair.b, m, y)
-                if found:
-                    tier = Tier.POSSIBLE if pair.link.weak else Tier.FIRM
-                    yield Found(tier, Axis.DIAGNOSIS, "finding", "tested or not", *found, pair.number)
-                    return
+    for n, x, m, y in same_named(pair):
+        if _may_be_tested(pair.a.statements[n], x):
+            found = _untested(pair.a, n, x, pair.b, m, y)
+            if found:
+                tier = Tier.POSSIBLE if pair.link.weak else Tier.FIRM
+                yield Found(tier, Axis.DIAGNOSIS, "finding", "tested or not", *found, pair.number)
+                return
 
 
 def results_across(a: Opinion, b: Opinion) -> Iterator[Found]:

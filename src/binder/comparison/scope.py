@@ -44,6 +44,8 @@ def cues_of(statement: Statement, group: str) -> list[Cue]:
 def _look_up(statement: Statement, group: str) -> list[Cue]:
     table = lexicon().cues[group]
     words = statement.stems if table.stemmed else statement.words
+    if table.table.keys().isdisjoint(words):
+        return []
     found, i = [], 0
     while i < len(words):
         hit = table.at(words, i) if words[i] in table.table else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from binder.comparison.lexicon import Phrases, lexicon
 from binder.comparison.segment import Passage
@@ -153,7 +154,7 @@ def _term_at(concepts: Phrases, statement: Statement, i: int) -> Term | None:
         found = None
     if found and found[0] - i == 1 and len(word) <= 3 and word.isalpha() and _needs_capitals(statement, i):
         found = None
-    generic = lexicon().generic(word)
+    generic = _generic(word)
     if generic and not (found and found[0] - i > 1):
         last = i + 1
         return Term("drug", generic, i, last)
@@ -165,9 +166,14 @@ def _term_at(concepts: Phrases, statement: Statement, i: int) -> Term | None:
     return None
 
 
+@lru_cache(maxsize=65_536)
+def _generic(word: str) -> str:
+    return lexicon().generic(word)
+
+
 def _turned(concepts: Phrases, statement: Statement, i: int) -> Term | None:
     """ "Injection of cortisone into the hip" by the name it has the other way round: cortisone injection."""
-    if statement.words[i + 1 : i + 2] != ["of"]:
+    if i + 1 >= len(statement.words) or statement.words[i + 1] != "of":
         return None
     j = i + 2
     while j < len(statement.words) and statement.words[j] in _ARTICLES:
@@ -193,16 +199,19 @@ _PLAIN_SHORT = frozenset(_DATA["plain_short"].split())
 
 def _other_word(statement: Statement, i: int) -> Term:
     folded = statement.stems[i]
-    word = statement.words[i]
-    kind = ""
+    return Term(_kind_by_ending(statement.words[i], folded), folded, i, i + 1)
+
+
+@lru_cache(maxsize=65_536)
+def _kind_by_ending(word: str, folded: str) -> str:
     if len(word) > 5:
         if _PROCEDURE.search(word) or _PROCEDURE.search(folded):
-            kind = "procedure"
-        elif folded not in _NOT_DISEASE and _DISEASE.search(folded):
-            kind = "disease"
-        elif folded not in _NOT_DISEASE and _TEST.search(folded):
-            kind = "test"
-    return Term(kind, folded, i, i + 1)
+            return "procedure"
+        if folded not in _NOT_DISEASE and _DISEASE.search(folded):
+            return "disease"
+        if folded not in _NOT_DISEASE and _TEST.search(folded):
+            return "test"
+    return ""
 
 
 def _clauses(statement: Statement) -> list[int]:
@@ -211,15 +220,20 @@ def _clauses(statement: Statement) -> list[int]:
     numbers: list[int] = []
     number, finite = 0, False
     condition = bool(words) and words[0] in _CONDITIONS
+    stops = lexicon().cues["stop"].table
     for i, word in enumerate(words):
         if condition and word == "," and i > 2:
             number, finite, condition = number + 1, False, False
-        elif _ends(words, i, finite):
+        elif (word in _MAY_END or word in stops) and _ends(words, i, finite):
             number += 1
             finite = False
         finite = finite or word in _FINITE
         numbers.append(number)
     return numbers
+
+
+# Besides the words of the stop list, what a clause can end before.
+_MAY_END = frozenset(";—:.,–(") | {"and", "or", "given"}
 
 
 def _ends(words: list[str], i: int, finite: bool) -> bool:
