@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Part
+from binder.comparison.main_illness import denies_the_other
 from binder.comparison.quotes import quotes
 from binder.comparison.scaled import Step, steps
 from binder.comparison.statement import Statement
@@ -16,6 +17,7 @@ from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, V
 SEVERAL = 2  # possible differences on an axis that together are one, though none is sure by itself
 MANY = 4  # ... on the diagnosis, where letters have more to say beside it
 COVER = 0.6  # share of what either says on an axis that must be lined up before no difference can be said to be found
+COVER_QUIET = 0.5  # ... where nothing at all is firmly different in the two texts
 STATED = 4  # statements on treatment, and
 QUIET = 4  # firm differences elsewhere from which silence on treatment or timing is not trusted
 ENOUGH = 3  # quotes under the heading of an axis that need no others
@@ -26,6 +28,8 @@ _BY_SEVERAL = {
     Axis.TREATMENT: Verdict.DIFFERENT,
     Axis.TIMING: Verdict.DIFFERENT,
 }
+# Report categories that are themselves the diagnosis: the next one is another, not the same more precisely.
+_CATEGORIES = frozenset(("Bethesda", "BI-RADS", "PI-RADS", "LI-RADS", "TI-RADS", "Lung-RADS"))
 _EXCLUSIVE = frozenset(("diagnosis", "drug", "procedure", "negation"))
 
 
@@ -122,7 +126,8 @@ class Ground:
         mine, theirs: where either says something on the axis.  found: the differences on it.
         comparable: enough of both was lined up, and nothing stands in the way, to say that no difference was found.
         staged: one of the texts gives a stage or says that the illness has spread, not only how severe it is.
-        elsewhere: there are sure differences on other axes, so that possible ones are the likelier.
+        elsewhere: there are sure differences in the two texts, so that possible ones are the likelier.
+        denied: the main illness of one is ruled out by the other.
     """
 
     mine: list[Part]
@@ -131,6 +136,7 @@ class Ground:
     comparable: bool
     staged: bool = True
     elsewhere: bool = True
+    denied: bool = False
 
 
 def judge(axis: Axis, ground: Ground) -> Verdict:
@@ -144,16 +150,28 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
         return Verdict.NEITHER_SAYS
     if not both and (not mine or not theirs):
         return Verdict.ONLY_A if mine else Verdict.ONLY_B
-    if any(_excludes(axis, f) for f in firm):
+    if any(_excludes(axis, f) for f in firm) or (axis is Axis.DIAGNOSIS and ground.denied):
         return Verdict.DIFFERENT
-    if firm:
-        return Verdict.REFINED
-    enough = MANY if axis is Axis.DIAGNOSIS else SEVERAL
-    if len(found) >= enough and axis in _BY_SEVERAL and ground.elsewhere:
-        return _BY_SEVERAL[axis]
+    by_several = _by_several(axis, found, elsewhere=ground.elsewhere)
+    if by_several or firm:
+        return by_several or Verdict.REFINED
     if found or not ground.comparable:
         return Verdict.COULD_NOT_COMPARE
     return Verdict.NO_DIFFERENCE_FOUND
+
+
+def _by_several(axis: Axis, found: list[Found], *, elsewhere: bool) -> Verdict | None:
+    """What differences say together of which none decides alone; what one text alone says counts in texts that differ.
+
+    One possible difference of plan is enough where the texts differ anyway.
+    """
+    if axis not in _BY_SEVERAL:
+        return None
+    both = sum(bool(f.a and f.b) for f in found)
+    if axis is Axis.DIAGNOSIS:
+        return _BY_SEVERAL[axis] if elsewhere and len(found) >= MANY else None
+    enough = both >= SEVERAL or (elsewhere and (both or len(found) >= SEVERAL))
+    return _BY_SEVERAL[axis] if enough else None
 
 
 def _excludes(axis: Axis, found: Found) -> bool:
@@ -162,7 +180,7 @@ def _excludes(axis: Axis, found: Found) -> bool:
     if axis is Axis.TIMING:
         return found.kind == "time"
     if axis is Axis.DIAGNOSIS:
-        return found.kind == "diagnosis"
+        return found.kind == "diagnosis" or found.rule in _CATEGORIES
     return found.kind in _EXCLUSIVE
 
 
@@ -188,8 +206,12 @@ def axis_results(
         on_axis = [f for f in found if f.axis is axis]
         mine, theirs = states(a, axis), states(b, axis)
         barred = any(f.axis is axis for f in doubted) or _in_the_way(axis, a, b, results, mine + theirs, elsewhere)
-        comparable = same or (not barred and _lined_up(mine, theirs, links))
-        verdict = judge(axis, Ground(mine, theirs, on_axis, comparable, staged(a) or staged(b), elsewhere >= SEVERAL))
+        comparable = same or (not barred and _lined_up(mine, theirs, links, COVER if elsewhere else COVER_QUIET))
+        denied = axis is Axis.DIAGNOSIS and not same and denies_the_other(a, b)
+        ground = Ground(mine, theirs, on_axis, comparable, staged(a) or staged(b), elsewhere >= SEVERAL, denied)
+        verdict = judge(axis, ground)
+        if verdict is Verdict.NEITHER_SAYS:
+            mine, theirs, on_axis = [], [], []  # a word of how severe it is, is not a quote of what nobody says
         leading = sorted(on_axis, key=_weight)
         quotes_a = quotes(a, texts[0], [f.a for f in leading if f.a] + _under_its_heading(a, axis, mine))
         quotes_b = quotes(b, texts[1], [f.b for f in leading if f.b] + _under_its_heading(b, axis, theirs))
@@ -197,11 +219,11 @@ def axis_results(
     return tuple(results)
 
 
-def _lined_up(mine: list[Part], theirs: list[Part], links: list[Link]) -> bool:
+def _lined_up(mine: list[Part], theirs: list[Part], links: list[Link], cover: float) -> bool:
     """Whether most of what either says on an axis is tied to something in the other text."""
     linked = {n for k in links for n in k.a}, {n for k in links for n in k.b}
     said = {p.sentence for p in mine}, {p.sentence for p in theirs}
-    return all(s and len(s & of) >= COVER * len(s) for s, of in zip(said, linked, strict=True))
+    return all(s and len(s & of) >= cover * len(s) for s, of in zip(said, linked, strict=True))
 
 
 def _in_the_way(axis: Axis, a: Opinion, b: Opinion, before: list[AxisResult], said: list[Part], elsewhere: int) -> bool:
@@ -218,13 +240,20 @@ def _scales_of_one(a: Opinion, b: Opinion) -> bool:
     """Whether one gives a named scale of how far the illness is that the other does not, under no name either."""
     told = []
     for opinion in (a, b):
-        facts = [f for facts in opinion.facts for f in facts if f.kind == "stage" and not NOT_NOW & f.frames]
+        facts = [f for some in opinion.facts for f in _stages(some)]
         told.append(({f.key for f in facts}, {f.label for f in facts}, facts))
     return any(
         f.key.startswith("extent:") and f.key not in keys and f.label not in labels
         for (_, _, facts), (keys, labels, _) in (told, reversed(told))
         for f in facts
     )
+
+
+def _stages(facts: list[Fact]) -> list[Fact]:
+    """The stages of a sentence, each once: "Ann Arbor stage III" is the stage under its longer name."""
+    stages = [f for f in facts if f.kind == "stage" and not NOT_NOW & f.frames]
+    plain = [f for f in stages if not f.key.startswith("extent:")]
+    return [f for f in stages if f in plain or not any(f.start < p.end and p.start < f.end for p in plain)]
 
 
 def _weight(found: Found) -> tuple[bool, bool, int]:
