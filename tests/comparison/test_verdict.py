@@ -77,6 +77,14 @@ def test_an_illness_ruled_out_beside_the_main_one_does_not_make_another_diagnosi
     assert lay(a, b).verdicts()["diagnosis"] != "different"
 
 
+def test_an_illness_denied_in_one_place_or_of_one_sort_is_not_ruled_out(lay: Lay) -> None:
+    a = "DIAGNOSIS\n\nFollicular lymphoma, grade 1-2. No evidence of transformation to a faster lymphoma.\n"
+    b = "IMPRESSION\n\nLymphoma, slowly growing. There is no follicular lymphoma in the bone marrow.\n"
+    c = "Dear colleague,\n\nThis is follicular lymphoma, grade 1-2. There is no lymphoma in the bone marrow.\n"
+    for x, y in ((a, b), (b, a), (a, c), (c, a), (b, c)):
+        assert lay(x, y).verdicts()["diagnosis"] != "different"
+
+
 def test_a_stage_under_its_longer_name_is_the_same_stage(lay: Lay) -> None:
     a = "STAGE\n\nAnn Arbor stage IIIA. No B symptoms.\n\nPLAN\n\nWatch and wait. Review in 3 months.\n"
     b = "STAGE\n\nThis is stage IIIA. No B symptoms.\n\nPLAN\n\nWatch and wait. Review in 3 months.\n"

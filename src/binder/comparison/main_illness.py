@@ -1,10 +1,12 @@
-"""The illness an opinion is about: the first it holds to be there; and whether the other opinion denies it."""
+"""The illness an opinion is about: the first it holds where it gives its diagnosis; and whether another denies it."""
 
 from __future__ import annotations
 
 from binder.comparison.found import NOT_NOW, Opinion
-from binder.comparison.statement import Term
+from binder.comparison.statement import Statement, Term
 from binder.comparison.swaps import GENERAL
+
+_ELSEWHERE = ("treatment", "timing", "history")  # headings under which an illness is feared or past, not diagnosed
 
 
 def denies_the_other(a: Opinion, b: Opinion) -> bool:
@@ -13,13 +15,9 @@ def denies_the_other(a: Opinion, b: Opinion) -> bool:
 
 
 def main_illness(opinion: Opinion) -> Term | None:
-    """The first illness held, under a heading of diagnosis before any other; history, plans and fears are none."""
-    held: list[tuple[bool, int, Term]] = []
-    for n, s in enumerate(opinion.statements):
-        if s.axis_hint in ("treatment", "timing", "history"):
-            continue
-        held += [(s.axis_hint != "diagnosis", n, t) for t in s.terms if _is_illness(t) and _holds(t)]
-    return min(held, key=lambda h: h[:2])[2] if held else None
+    """The first illness held under a heading of diagnosis; elsewhere a letter also tells what might be."""
+    under = (s for s in opinion.statements if s.axis_hint == "diagnosis")
+    return next((t for s in under for t in s.terms if _is_illness(t) and _holds(t)), None)
 
 
 def _is_illness(term: Term) -> bool:
@@ -31,13 +29,22 @@ def _holds(term: Term) -> bool:
 
 
 def _denied(illness: Term | None, other: Opinion) -> bool:
-    """Nothing said of it elsewhere counts but where an illness is named: a plan may name what it treats if it comes."""
+    """Denied wherever it is named, under no narrower name held: "no lymphoma in the marrow" is a word of extent."""
     if illness is None:
         return False
+    words = set(illness.name.split())
     told = [
-        t
+        (s, t)
         for s in other.statements
+        if s.axis_hint not in _ELSEWHERE
         for t in s.terms
-        if t.name == illness.name and _is_illness(t) and s.axis_hint not in ("treatment", "timing", "history")
+        if _is_illness(t) and words <= set(t.name.split())
     ]
-    return bool(told) and all(t.denied or t.sure == 0 for t in told)
+    return any(t.name == illness.name for _, t in told) and all(_rules_out(s, t) for s, t in told)
+
+
+def _rules_out(s: Statement, term: Term) -> bool:
+    place = any(
+        t.kind == "anatomy" and t.first >= term.last and s.clause[t.first] == s.clause[term.first] for t in s.terms
+    )
+    return (term.denied or term.sure == 0) and not place
