@@ -63,7 +63,13 @@ async def settled(pilot: Pilot[int]) -> None:
 
 
 async def open_opinions(pilot: Pilot[int]) -> SideBySide:
+    """Show the opinions, and wait until they stand there or the screen says why not."""
     await pilot.press("4")
+    for _ in range(1000):
+        await pilot.pause(0.01)
+        body = next(iter(pilot.app.screen.query(SideBySide)), None)
+        if body is not None and (body.layout_now.blocks or pilot.app.screen.query("OpinionsView.-none")):
+            break
     await settled(pilot)
     return pilot.app.screen.query_one(SideBySide)
 
