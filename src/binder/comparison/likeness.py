@@ -115,7 +115,7 @@ class Profile:
 
 def _profile(s: Statement, facts: list[Fact]) -> Profile:
     concept: Vector = dict(_values(facts))
-    grams: Counter[str] = Counter()
+    grams: list[str] = []
     own, kin = _with_kin(s)
     kinds: dict[str, set[str]] = defaultdict(set)
     for term in s.terms:
@@ -126,16 +126,17 @@ def _profile(s: Statement, facts: list[Fact]) -> Profile:
                 concept.setdefault(group, GROUP)
         for n in range(term.first, term.last):
             if s.stems[n].isalnum():
-                grams.update(_grams(s.stems[n]))
+                grams += _grams(s.stems[n])
         for word in term.name.split() if term.kind else ():
-            grams.update(_grams(word))
+            grams += _grams(word)
     advised = [t.advice for t in s.terms if t.explicit or (t.advice and t.kind in ("drug", "procedure"))]
     advice = min(advised, key=lambda v: (v >= 0, -abs(v))) if advised else 0.0
     words = {w for w in s.stems if len(w) > 2 and w.isalpha()} - STOPWORDS - EVERYDAY_WORDS
-    raw = {s.text[a:b] for a, b in zip(s.starts, s.ends, strict=True)}
+    text = s.text
+    raw = {text[a:b] for a, b in zip(s.starts, s.ends, strict=True)}
     return Profile(
         concept,
-        {g: 1.0 + log(n) if n > 1 else 1.0 for g, n in grams.items()},
+        {g: 1.0 + log(n) if n > 1 else 1.0 for g, n in Counter(grams).items()},
         own,
         kin,
         frozenset(words | {f"={t.kind}" for t in s.terms if t.advice and t.kind in ("drug", "procedure")}),
@@ -391,11 +392,7 @@ def _features(
     leads = [score - (top[1] if score >= top[0] else top[0]) for top in tops]
     shared = x.concept.keys() & y.concept.keys()
 
-    def both(kinds: frozenset[str]) -> float:
-        return float(
-            any(k in y.kinds and not names.isdisjoint(y.kinds[k]) for k, names in x.kinds.items() if k in kinds)
-        )
-
+    both = {kind for kind, names in x.kinds.items() if kind in y.kinds and not names.isdisjoint(y.kinds[kind])}
     same_value = len(x.values & y.values)
     days = bool(x.days and y.days)
     known = bool(x.axis and y.axis)
@@ -411,11 +408,11 @@ def _features(
         ranks[1],
         min(leads),
         max((rare[k] for k in shared if k not in EVERYDAY_WORDS), default=0.0) / 4,
-        both(frozenset(("drug",))),
-        both(frozenset(("procedure",))),
-        both(_ILL),
-        both(_MEASURED),
-        both(frozenset(("anatomy",))),
+        float("drug" in both),
+        float("procedure" in both),
+        float(not both.isdisjoint(_ILL)),
+        float(not both.isdisjoint(_MEASURED)),
+        float("anatomy" in both),
         float(min(2, same_value)),
         float(bool(x.keys & y.keys)),
         float(not same_value and bool(x.dimensions & y.dimensions)),

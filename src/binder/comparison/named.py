@@ -170,14 +170,14 @@ def _no_stage(s: Statement) -> Iterator[Fact]:
 
 def _tnm(s: Statement) -> Iterator[Fact]:
     text = s.text
-    tumour = list(_T.finditer(text))
+    tumour = list(_T.finditer(text)) if "T" in text else []
     context = bool(tumour) or "tag" in text.lower()
     for m in tumour:
         # T1 to T12 are also vertebrae: without a prefix, a size of tumour needs an N, an M or the word stage beside it.
         if m["prefix"] or "stage" in text.lower() or _N.search(text, m.end()) or _M.search(text, m.end()):
             yield _fact(s, m, "stage", "T", m["value"].lower(), "tumour category T", Axis.STAGING)
     for pattern, key, rule in ((_N, "N", "node category N"), (_M, "M", "metastasis category M")):
-        for m in pattern.finditer(text):
+        for m in pattern.finditer(text) if key in text else ():
             if context or m["prefix"]:
                 yield _fact(
                     s, m, "stage", key, m["value"].lower(), rule, Axis.STAGING, (m.start("prefix"), m.end("value"))

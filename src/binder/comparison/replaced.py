@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -28,8 +29,12 @@ def replaced(pair: Pair) -> Iterator[Found]:
     (n,), (m,) = pair.link.a, pair.link.b
     a, b = pair.a.statements[n], pair.b.statements[m]
     mine, theirs = _content(a), _content(b)
+    # What two sequences have in common is at most the words they have in common, in any order.
+    common = sum((Counter(w for _, w in mine) & Counter(w for _, w in theirs)).values())
+    if min(len(mine), len(theirs)) < FEW or 2 * common / (len(mine) + len(theirs)) < ALIKE:
+        return
     matcher = SequenceMatcher(None, [w for _, w in mine], [w for _, w in theirs], autojunk=False)
-    if min(len(mine), len(theirs)) < FEW or matcher.ratio() < ALIKE:
+    if matcher.ratio() < ALIKE:
         return
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag != "replace" or max(i2 - i1, j2 - j1) > MOST:

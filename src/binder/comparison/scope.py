@@ -20,7 +20,7 @@ _AGAIN = frozenset(("further", "additional", "more", "other", "second"))
 _MOMENTS = frozenset(("before", "after", "until", "during", "following", "since"))
 _ARTICLES = frozenset(("the", "a", "an", "any", "her", "his", "your", "this", "that"))
 _LATER = frozenset(("if", "unless", "should", "then", "later", "afterwards", "until", "once"))
-_COURSE = frozenset(("course", "of"))
+_BEFORE_MOMENT = _ARTICLES | {"course", "of"}
 _PRONOUNS = frozenset(("it", "this", "them", "that"))
 _SURE = {"certain": 3, "probable": 2, "possible": 1, "unlikely": 0}
 
@@ -74,7 +74,7 @@ def _free_moments(statement: Statement) -> None:
     """What only says when ("before the operation") is itself neither denied nor advised."""
     for term in statement.terms:
         i = term.first - 1
-        while i >= 0 and term.first - i < 4 and statement.words[i] in _ARTICLES | _COURSE:
+        while i >= 0 and term.first - i < 4 and statement.words[i] in _BEFORE_MOMENT:
             i -= 1
         moment = i >= 0 and (
             statement.words[i] in _MOMENTS or statement.words[max(0, i - 1) : i + 1] == ["prior", "to"]

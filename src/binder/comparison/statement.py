@@ -80,11 +80,11 @@ class Statement:
     clause: list[int] = field(default_factory=list)
     axis_hint: str = ""
     cues: dict[str, object] = field(default_factory=dict)  # what was looked up already
+    text: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def text(self) -> str:
-        """The sentence."""
-        return self.passage.text
+    def __post_init__(self) -> None:
+        """Keep the sentence at hand: it is asked for more than anything else."""
+        self.text = self.passage.text
 
     def place(self, first: int, last: int) -> tuple[int, int]:
         """Characters of tokens first to last (exclusive)."""
