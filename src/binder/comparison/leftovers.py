@@ -116,15 +116,9 @@ def _rest(
     rest = Rest()
     for n in sentences:
         s = opinion.statements[n]
-        names: dict[int, Term] = {i: t for t in s.terms for i in range(t.first, t.last)}
         taken = [(f.start, f.end) for f in opinion.facts[n] if any(_equal(f, other) for other in facts)]
         taken += marked.get(n, ())
-        for i, stem in enumerate(s.stems):
-            if not (stem[0].isalnum() or stem == "%") or (s.words[i] in STOPWORDS and s.words[i] not in _KEPT):
-                continue
-            term = names.get(i)
-            weight = _WEIGHTS[term.kind] if term else 0.5
-            weight *= CALM if stem in EVERYDAY_WORDS or stem in EMPTY_WORDS else 1.0
+        for i, stem, term, weight in _telling(s):
             rest.whole += weight
             number = stem[0].isdigit()
             if taken and any(x <= s.starts[i] < y for x, y in taken):
@@ -139,6 +133,21 @@ def _rest(
             if not number and stem not in EVERYDAY_WORDS and not _said(term.name if term else stem, stem, [everywhere]):
                 rest.novel += 1
     return rest
+
+
+def _telling(s: Statement) -> list[tuple[int, str, Term | None, float]]:
+    """(token, stem, what it is part of, weight) of the words that say something; looked up once."""
+    if "telling" not in s.cues:
+        names: dict[int, Term] = {i: t for t in s.terms for i in range(t.first, t.last)}
+        found = []
+        for i, stem in enumerate(s.stems):
+            if not (stem[0].isalnum() or stem == "%") or (s.words[i] in STOPWORDS and s.words[i] not in _KEPT):
+                continue
+            term = names.get(i)
+            weight = _WEIGHTS[term.kind] if term else 0.5
+            found.append((i, stem, term, weight * (CALM if stem in EVERYDAY_WORDS or stem in EMPTY_WORDS else 1.0)))
+        s.cues["telling"] = found
+    return cast("list[tuple[int, str, Term | None, float]]", s.cues["telling"])
 
 
 def _in_fact(facts: list[Fact], s: Statement, i: int) -> bool:

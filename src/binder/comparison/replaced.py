@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from typing import cast
 
 from binder.comparison.found import TIGHT, Found, Pair, Part
 from binder.comparison.leftovers import axis_of
@@ -30,8 +31,11 @@ def replaced(pair: Pair) -> Iterator[Found]:
     a, b = pair.a.statements[n], pair.b.statements[m]
     mine, theirs = _content(a), _content(b)
     # What two sequences have in common is at most the words they have in common, in any order.
-    common = sum((Counter(w for _, w in mine) & Counter(w for _, w in theirs)).values())
-    if min(len(mine), len(theirs)) < FEW or 2 * common / (len(mine) + len(theirs)) < ALIKE:
+    least, whole = min(len(mine), len(theirs)), len(mine) + len(theirs)
+    if least < FEW or 2 * least / whole < ALIKE:
+        return
+    there = Counter([w for _, w in theirs])
+    if 2 * sum([min(k, there[w]) for w, k in Counter([w for _, w in mine]).items()]) / whole < ALIKE:
         return
     matcher = SequenceMatcher(None, [w for _, w in mine], [w for _, w in theirs], autojunk=False)
     if matcher.ratio() < ALIKE:
@@ -50,10 +54,14 @@ def replaced(pair: Pair) -> Iterator[Found]:
 
 def _content(s: Statement) -> list[tuple[int, str]]:
     """(token, name) of the words that say something; a known thing goes by its concept."""
-    names = {i: t.name for t in s.terms for i in range(t.first, t.last)}
-    return [
-        (i, names.get(i, stem)) for i, stem in enumerate(s.stems) if stem[0].isalnum() and s.words[i] not in STOPWORDS
-    ]
+    if "content" not in s.cues:
+        names = {i: t.name for t in s.terms for i in range(t.first, t.last)}
+        s.cues["content"] = [
+            (i, names.get(i, stem))
+            for i, stem in enumerate(s.stems)
+            if stem[0].isalnum() and s.words[i] not in STOPWORDS
+        ]
+    return cast("list[tuple[int, str]]", s.cues["content"])
 
 
 def _told(words: list[tuple[int, str]]) -> bool:

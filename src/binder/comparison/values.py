@@ -40,13 +40,17 @@ def same_value(x: Fact, y: Fact) -> bool:
     if x.dimension == "ratio":
         return x.values == y.values
     tolerance = _TIME_TOLERANCE if x.dimension == "days" else _TOLERANCE
-    low_x, high_x, low_y, high_y = min(x.values), max(x.values), min(y.values), max(y.values)
+    (low_x, high_x), (low_y, high_y) = _range(x.values), _range(y.values)
     slack = tolerance * max(abs(high_x), abs(high_y)) + 1e-9
     if len(x.values) == len(y.values) == 2:
         return abs(low_x - low_y) <= slack and abs(high_x - high_y) <= slack
     if x.dimension == "days" and "start" in (x.label, y.label):
         return abs(high_x - high_y) <= slack
     return low_x <= high_y + slack and low_y <= high_x + slack
+
+
+def _range(values: tuple[float, ...]) -> tuple[float, float]:
+    return (values[0], values[0]) if len(values) == 1 else (min(values), max(values))
 
 
 def _less_exact(x: Fact, y: Fact) -> bool:
