@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from binder.cli.options import Session, verb
-from binder.model.errors import BinderError, DiskFull
+from binder.export.private_file import write_private
 
 
 @verb("get")
@@ -25,19 +24,4 @@ def command(session: Session, record_id: str, output: Path) -> None:
                 for chunk in chunks:
                     stream.write(chunk)
             return
-        try:
-            handle = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            raise BinderError(f"{output} already exists and is left as it is: choose another name.") from None
-        except OSError as error:
-            raise BinderError(f"{output} cannot be written ({error.strerror}): choose another folder.") from error
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                for chunk in chunks:
-                    stream.write(chunk)
-        except OSError as error:
-            output.unlink(missing_ok=True)
-            raise DiskFull(f"{output} could not be written ({error.strerror}); nothing was left there.") from error
-        except BinderError:
-            output.unlink(missing_ok=True)
-            raise
+        write_private(output, chunks)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from binder.cli.options import Session, json_option, verb
+from binder.export.private_file import write_private
 from binder.model.clean import clean
-from binder.model.errors import BinderError, DiskFull, Misused
+from binder.model.errors import Misused
 from binder.model.letter import Letter
 from binder.model.people import Channel
 
@@ -106,7 +106,7 @@ def _draft(
     letter = drafted.letter
     if output is not None:
         pdf = _ends_in_pdf(output)
-        _write(output, binder.as_pdf(drafted.composed, letter.paper) if pdf else drafted.composed.text.encode())
+        write_private(output, binder.as_pdf(drafted.composed, letter.paper) if pdf else drafted.composed.text.encode())
     if not preview:
         letter = binder.keep_letter(drafted)
     _say_draft(letter, drafted, output, as_json)
@@ -169,7 +169,7 @@ def _show(binder: Binder, which: str, paper: str, output: Path | None, as_json: 
     letter = binder.letter(which)
     text = binder.letter_text(which)
     if output is not None:
-        _write(output, binder.letter_pdf(which, paper) if _ends_in_pdf(output) else text.encode())
+        write_private(output, binder.letter_pdf(which, paper) if _ends_in_pdf(output) else text.encode())
     if as_json:
         click.echo(json.dumps(letter_shape(letter) | {"text": text, "written": str(output) if output else None}))
     elif output is None:
@@ -251,19 +251,3 @@ def _ends_in_pdf(output: Path) -> bool:
     if ending not in (".pdf", ".txt"):
         raise Misused(f"A letter is written as .pdf or .txt: {output.name!r} is neither.")
     return ending == ".pdf"
-
-
-def _write(output: Path, data: bytes) -> None:
-    """Write a file that was asked for, private and new."""
-    try:
-        handle = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise BinderError(f"{output} already exists and is left as it is: choose another name.") from None
-    except OSError as error:
-        raise BinderError(f"{output} cannot be written ({error.strerror}): choose another folder.") from error
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-    except OSError as error:
-        output.unlink(missing_ok=True)
-        raise DiskFull(f"{output} could not be written ({error.strerror}); nothing was left there.") from error

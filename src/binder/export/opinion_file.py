@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,8 @@ from pathlib import Path
 from binder.export.opinion_html import as_html
 from binder.export.opinion_markdown import as_markdown
 from binder.export.opinion_sheet import Sheet
-from binder.model.errors import BinderError, DiskFull, Misused
+from binder.export.private_file import write_private
+from binder.model.errors import Misused
 
 
 def _pdf(sheet: Sheet) -> bytes:
@@ -36,20 +36,7 @@ def write_sheet(sheet: Sheet, path: Path) -> int:
     if write is None:
         raise Misused(f"A name that ends in .md, .html or .pdf says what is to be written; {path.name} does not.")
     data = write(sheet)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise Misused(f"There is already something at {path}: choose another name.") from None
-    except OSError as error:
-        raise BinderError(f"{path} could not be written: {error.strerror or error}.") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(f"There is no room for {path.name}: make some first. Nothing was written.") from None
-        raise BinderError(f"{path} could not be written: {error.strerror or error}.") from None
+    if os.path.lexists(path):
+        raise Misused(f"There is already something at {path}: choose another name.")
+    write_private(path, data)
     return len(data)
