@@ -9,9 +9,10 @@ from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Part
 from binder.comparison.main_illness import denies_the_other
 from binder.comparison.quotes import quotes
+from binder.comparison.retold import retold
 from binder.comparison.scaled import Step, steps
 from binder.comparison.statement import Statement
-from binder.comparison.swaps import diagnosis_alone, qualified_alone
+from binder.comparison.swaps import GENERAL, diagnosis_alone, qualified_alone
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
 
 SEVERAL = 2  # possible differences on an axis that together are one, though none is sure by itself
@@ -30,6 +31,13 @@ _BY_SEVERAL = {
 }
 # Report categories that are themselves the diagnosis: the next one is another, not the same more precisely.
 _CATEGORIES = frozenset(("Bethesda", "BI-RADS", "PI-RADS", "LI-RADS", "TI-RADS", "Lung-RADS"))
+_NAMED = {
+    Axis.DIAGNOSIS: frozenset(("disease", "finding")),
+    Axis.STAGING: frozenset(("disease",)),
+    Axis.TREATMENT: frozenset(("drug", "procedure")),
+    Axis.TIMING: frozenset[str](),
+}
+_KINDS = frozenset(("disease", "finding", "drug", "procedure", "test", "measure"))
 _EXCLUSIVE = frozenset(("diagnosis", "drug", "procedure", "negation"))
 
 
@@ -198,15 +206,19 @@ def axis_results(
 
     Args:
         doubted: differences too unlikely to be shown; on their axis it is never said that no difference was found.
-        same: the texts are one report read twice, so that small unlikeness is noise.
+        same: the texts are one report read twice, so that small unlikeness is noise; a sentence in other words is not.
     """
     results: list[AxisResult] = []
     elsewhere = sum(f.tier is Tier.FIRM for f in found)
+    other_words = (retold(a, b), retold(b, a)) if same else (set[int](), set[int]())
     for axis in Axis:
         on_axis = [f for f in found if f.axis is axis]
         mine, theirs = states(a, axis), states(b, axis)
         barred = any(f.axis is axis for f in doubted) or _in_the_way(axis, a, b, results, mine + theirs, elsewhere)
-        comparable = same or (not barred and _lined_up(mine, theirs, links, COVER if elsewhere else COVER_QUIET))
+        if same:
+            comparable = not any(_speaks(*told, axis) for told in zip((a, b), other_words, (mine, theirs), strict=True))
+        else:
+            comparable = not barred and _lined_up(mine, theirs, links, COVER if elsewhere else COVER_QUIET)
         denied = axis is Axis.DIAGNOSIS and not same and denies_the_other(a, b)
         ground = Ground(mine, theirs, on_axis, comparable, staged(a) or staged(b), elsewhere >= SEVERAL, denied)
         verdict = judge(axis, ground)
@@ -217,6 +229,19 @@ def axis_results(
         quotes_b = quotes(b, texts[1], [f.b for f in leading if f.b] + _under_its_heading(b, axis, theirs))
         results.append(AxisResult(axis, verdict, quotes_a, quotes_b))
     return tuple(results)
+
+
+def _speaks(opinion: Opinion, sentences: set[int], parts: list[Part], axis: Axis) -> bool:
+    """Whether any of some sentences is about an axis: by what it says or names, by its heading or for want of one."""
+    stated = {p.sentence for p in parts}
+    for n in sentences:
+        s = opinion.statements[n]
+        kinds = {t.kind for t in s.terms if t.name not in GENERAL} & _KINDS
+        if n in stated or kinds & _NAMED[axis]:
+            return True
+        if s.axis_hint == axis.value or (not s.axis_hint and (kinds or any(f.axis for f in opinion.facts[n]))):
+            return True
+    return False
 
 
 def _lined_up(mine: list[Part], theirs: list[Part], links: list[Link], cover: float) -> bool:
