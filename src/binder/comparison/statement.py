@@ -102,16 +102,23 @@ def understand(passage: Passage) -> Statement:
         token = match[0]
         if token in "-‐‑" and starts and match.start() == ends[-1]:
             continue  # follow-up reads as follow up
-        lower = token.lower().replace("’", "'")
-        lower = lower[:-2] if lower.endswith("'s") else lower
+        lower, folded = _folded(token)
         words.append(lower)
-        stems.append(stem(lower))
+        stems.append(folded)
         starts.append(match.start())
         ends.append(match.end())
     statement = Statement(passage, words, stems, starts, ends, axis_hint=heading_axis(passage.sentence.heading))
     statement.terms = _terms(statement)
     statement.clause = _clauses(statement)
     return statement
+
+
+@lru_cache(maxsize=65_536)
+def _folded(token: str) -> tuple[str, str]:
+    """A token in lower case without its genitive, and its stem."""
+    lower = token.lower().replace("’", "'")
+    lower = lower[:-2] if lower.endswith("'s") else lower
+    return lower, stem(lower)
 
 
 _HEADINGS: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from difflib import SequenceMatcher
+from typing import cast
 
 from binder.comparison.found import Pair, Part
 from binder.comparison.statement import Statement
@@ -14,11 +15,17 @@ _MOST = 85  # characters of one mark a side
 
 def _folded(statements: list[tuple[int, Statement]]) -> list[tuple[str, int, int]]:
     """(name, sentence, token) of every word; a known thing goes by its concept."""
-    words = []
-    for n, s in statements:
+    return [(name, n, i) for n, s in statements for name, i in _named(s)]
+
+
+def _named(s: Statement) -> list[tuple[str, int]]:
+    """(name, token) of every word of a sentence; looked up once."""
+    if "named" not in s.cues:
         names = {i: t.name for t in s.terms for i in range(t.first, t.last)}
-        words += [(names.get(i, stem), n, i) for i, stem in enumerate(s.stems) if stem[0].isalnum() or stem in "+%<>"]
-    return words
+        s.cues["named"] = [
+            (names.get(i, stem), i) for i, stem in enumerate(s.stems) if stem[0].isalnum() or stem in "+%<>"
+        ]
+    return cast("list[tuple[str, int]]", s.cues["named"])
 
 
 def wording(pair: Pair) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
