@@ -18,9 +18,10 @@ def retold(opinion: Opinion, other: Opinion) -> set[int]:
     """
     letters = [_letters(s.text) for s in opinion.statements]
     told = [_letters(s.text) for s in other.statements]
-    there, same = set(_runs("".join(told))), set(told)
+    whole, same = "".join(told), set(told)
+    there = set(_runs(whole))
     found = {n for n, one in enumerate(letters) if sum(r in there for r in _runs(one)) < SHARE * len(_runs(one))}
-    exact = sum(one in same for n, one in enumerate(letters) if n not in found)
+    exact = sum(one in same or one in whole for n, one in enumerate(letters) if n not in found)
     return found if exact >= CLEAN * (len(letters) - len(found)) else set()
 
 
