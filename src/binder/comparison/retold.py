@@ -20,7 +20,8 @@ def retold(opinion: Opinion, other: Opinion) -> set[int]:
     told = [_letters(s.text) for s in other.statements]
     whole, same = "".join(told), set(told)
     there = set(_runs(whole))
-    found = {n for n, one in enumerate(letters) if sum(r in there for r in _runs(one)) < SHARE * len(_runs(one))}
+    unknown = [(n, _runs(one)) for n, one in enumerate(letters) if one not in same]
+    found = {n for n, runs in unknown if sum(run in there for run in runs) < SHARE * len(runs)}
     exact = sum(one in same or one in whole for n, one in enumerate(letters) if n not in found)
     return found if exact >= CLEAN * (len(letters) - len(found)) else set()
 
