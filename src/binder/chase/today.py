@@ -58,7 +58,7 @@ def today(
     rank = {"now": 0, "soon": 1, "info": 2}
     if not records:
         return sorted([*dated, _empty(items), *kept], key=lambda line: rank[line.urgency])
-    stranger = [r for r in records if _of_somebody_else(r, patient)]
+    stranger = [r for r in records if of_somebody_else(r, patient)]
     scans = _scans(items, records, situation)
     said = {line.action for line in scans}
     lines = [
@@ -86,7 +86,7 @@ def _empty(items: list[ChecklistItem]) -> TodayLine:
     return TodayLine("now", text, "add", "press a to add files")
 
 
-def _of_somebody_else(record: Record, patient: Person | None) -> bool:
+def of_somebody_else(record: Record, patient: Person | None) -> bool:
     """Whether a record held for review names another person, by the rule it was filed by."""
     if record.state is not RecordState.NEEDS_REVIEW:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import click
@@ -31,7 +32,10 @@ def command(session: Session, file_: Path | None, patient: str, born: str, as_js
         click.echo(json.dumps({"path": str(path), "recovery_code": code}))
         return
     click.echo(f"Made {path}\n")
-    click.echo(f"Recovery code, shown this once:\n\n    {code}\n")
-    click.echo("Write it down and keep it away from this machine: it opens the binder when the passphrase is lost.")
+    groups = code.split("-")
+    half = (len(groups) + 1) // 2
+    click.echo("Recovery code, shown this once:\n")
+    click.echo(f"    {'-'.join(groups[:half])}-\n    {'-'.join(groups[half:])}\n")
+    click.echo("Write it down and keep it away from this machine:\nit opens the binder when the passphrase is lost.")
     click.echo("As a sheet to print, with what to do without binder: binder keys sheet")
-    click.echo("Whoever has it can read everything. Next: binder add FOLDER")
+    click.echo(f"Whoever has it can read everything.\n\nNext: binder add --file {shlex.quote(str(path))} FOLDER")

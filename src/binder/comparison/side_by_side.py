@@ -15,6 +15,7 @@ from binder.comparison.guards import Guard, pair_guards, read_guards
 from binder.comparison.matter import outer_matter
 from binder.comparison.named import named
 from binder.comparison.quantities import quantities
+from binder.comparison.retold import retold
 from binder.comparison.scope import mark
 from binder.comparison.segment import segment
 from binder.comparison.statement import understand
@@ -90,8 +91,11 @@ def _compare(a: OpinionText, b: OpinionText, forced: Sequence[Tie], forbidden: S
     found = differences.found
     found = [f for f in found if not (f.a and f.b and (f.a.sentence, f.b.sentence) in apart)]
     if any(g.same for g in guards):
-        # One report read twice: only what stands in sentences otherwise alike is more than noise of recognition.
-        found = [f for f in found if f.tier is Tier.FIRM and _nearly_alike(f, mine, theirs)]
+        # One report read twice: only what stands in sentences otherwise alike, or put in other words, is no noise.
+        in_a, in_b = retold(mine, theirs), retold(theirs, mine)
+        found = [
+            f for f in found if f.tier is Tier.FIRM and (_stands_in(f, in_a, in_b) or _nearly_alike(f, mine, theirs))
+        ]
     not_compared = [*left_out, *differences.unclear, *(NotCompared(g.where, g.why) for g in guards if g.stop)]
     not_compared += _rows(mine, "A") + _rows(theirs, "B")
     return _result(a, b, mine, theirs, aligned, replace(differences, found=found), guards, not_compared)
@@ -145,6 +149,10 @@ def _sentences_at(opinion: Opinion, place: Span) -> Iterator[int]:
             ):
                 yield n
                 break
+
+
+def _stands_in(found: Found, in_a: set[int], in_b: set[int]) -> bool:
+    return any(part and part.sentence in some for part, some in ((found.a, in_a), (found.b, in_b)))
 
 
 def _nearly_alike(found: Found, a: Opinion, b: Opinion) -> bool:

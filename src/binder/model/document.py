@@ -9,6 +9,7 @@ from binder.model.study import Instance
 
 LISTEN = "a recording: listen to it and type what is said"
 
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page.

@@ -173,18 +173,21 @@ class Opened:
     def labs(self, name: str = "") -> list[LabSeries]:
         """Lab values as series, equal analytes on one scale; all, or those whose name holds `name`.
 
-        A value printed in another unit of the same kind (128 g/L beside 12.8 g/dL) is given in the newest one's.
+        A value printed in another unit of the same kind (128 g/L beside 12.8 g/dL) is given in the newest one's. Values
+        of a record that waits because it names another person are left out until it is filed.
         """
+        from binder.chase import of_somebody_else
         from binder.filing.series import series_key
 
         series: dict[tuple[str, str], list[tuple[str, Fact]]] = {}
         for day, fact in self._vault.records.facts([FactType.LAB]):
             if name.casefold() in fact.name.casefold():
                 series.setdefault(series_key(fact), []).append((day, fact))
-        rows = {
-            row.id: row for row in self.rows(dict.fromkeys(f.citation.record for p in series.values() for _, f in p))
-        }
-        found = [_one_series(sorted(points, key=_by_day), rows) for points in series.values()]
+        stated = self.rows(dict.fromkeys(f.citation.record for points in series.values() for _, f in points))
+        patient = self.patient
+        rows = {row.id: row for row in stated if not of_somebody_else(row, patient)}
+        own = ([p for p in points if p[1].citation.record in rows] for points in series.values())
+        found = [_one_series(sorted(points, key=_by_day), rows) for points in own if points]
         return sorted(found, key=lambda one: one.name.casefold())
 
 

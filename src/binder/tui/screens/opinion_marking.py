@@ -119,13 +119,19 @@ class Marking(View):
         own = self.body.marked.verdicts.get(axis) if self.body.marked else None
         answers = [Choice(v.value, v.label, verdict_meaning(v), key) for key, v in _VERDICT_KEYS.items()]
         answers += [Choice(_NONE, "take my verdict away", press="0")] if own else []
-        held = own.verdict.value if own and own.verdict else ""
+        said = next((x.verdict for x in comparison.axes if x.axis is axis), None)
+        held = (own.verdict if own and own.verdict else said) or ""
         answer = await self.app.choose(f"{axis.value.capitalize()}: you say", answers, held)
         if answer is None:
             return
         verdict = None if answer == _NONE else Verdict(answer)
         why, note = Why.UNKNOWN, ""
-        if verdict is not None:
+        if verdict is Verdict.NO_DIFFERENCE_FOUND:
+            typed = await self.app.ask("A note (or nothing):", own.note if own else "")
+            if typed is None:
+                return
+            note = typed
+        elif verdict is not None:
             reasons = [Choice(one.value, one.label, _WHY_BESIDE.get(one, ""), str(n)) for n, one in enumerate(Why)]
             chosen = await self.app.choose("Why do they differ?", reasons, own.why.value if own else "")
             typed = await self.app.ask("A note (or nothing):", own.note if own else "") if chosen else None

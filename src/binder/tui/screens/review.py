@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -205,9 +206,15 @@ class ReviewView(View):
         """Ask for a date."""
         if self.current is None:
             return
-        typed = await self.app.ask("Date (2026-03-13, 2026-03 or 2026)", chosen_date(self.current, self.changed))
-        if typed:
-            self._change(date=typed)
+        question, given = "Date (2026-03-13, 2026-03 or 2026)", chosen_date(self.current, self.changed)
+        while typed := await self.app.ask(question, given):
+            try:
+                date.fromisoformat((typed + "-01-01")[:10] if len(typed) in (4, 7) else typed)
+            except ValueError:
+                question, given = "That is no date. Write 2026-03-13, 2026-03 or 2026", typed
+            else:
+                self._change(date=typed)
+                return
 
     async def action_choose_kind(self) -> None:
         """Ask for a kind."""
@@ -297,9 +304,9 @@ def another_person(record: Record) -> bool:
 def marks_for_review(record: Record, document: Document) -> list[Mark]:
     """The dates found in a document and the words that decided its kind, as marks."""
     marks: dict[Citation, str] = {}
-    for date in candidates(record.filing):
-        if date.citation is not None and date.citation not in marks:
-            marks[date.citation] = f"a date: {spelled(date.value)}"
+    for found in candidates(record.filing):
+        if found.citation is not None and found.citation not in marks:
+            marks[found.citation] = f"a date: {spelled(found.value)}"
     for words in record.filing.kind_basis:
         place = _first_place(words, document)
         if place is not None:
