@@ -229,3 +229,12 @@ def test_a_value_is_shown_as_understood(lay: Lay) -> None:
     (difference,) = result.comparison.differences
     assert (difference.a_value, difference.b_value) == ("4 weeks = 28 days", "2 weeks = 14 days")
     assert difference.rule == "when to start" and difference.tier is Tier.FIRM
+
+
+def test_advice_against_one_use_of_a_medicine_is_none_against_another(lay: Lay) -> None:
+    a = "PLAN\n\nI recommend bendamustine with rituximab. After that I recommend maintenance rituximab for 2 years."
+    b = "PLAN\n\nI would give rituximab alone for 4 weeks. I do not recommend maintenance rituximab."
+    result = lay(a, b)
+    said = [(d.a_value, d.b_value) for d in result.comparison.differences if d.rule == "recommended or not"]
+    assert ("maintenance rituximab: advised", "maintenance rituximab: advised against") in said
+    assert not any(x.startswith("rituximab:") or y.startswith("rituximab:") for x, y in said)

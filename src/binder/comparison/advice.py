@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from binder.comparison.facts import SPREAD
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term, same_named
+from binder.comparison.lexicon import lexicon
 from binder.comparison.scope import ACTIONS
 from binder.comparison.statement import Term
 from binder.comparison.words import EMPTY_WORDS
@@ -20,8 +21,16 @@ _NAMED = frozenset(("disease", "finding", "drug", "procedure", "test", "measure"
 def part_advice(opinion: Opinion, sentence: int, term: Term) -> Part:
     """Mark an action with its word of advice."""
     word = {1.0: "advised", 0.5: "an option", -1.0: "advised against"}.get(term.advice, "")
-    shown = f"{term.name}: {word}" if word else ""
+    named = f"{_purpose(opinion, sentence, term)} {term.name}".strip()
+    shown = f"{named}: {word}" if word else ""
     return part_of_term(opinion, sentence, term, term.advice_cue or term.cue, shown)
+
+
+def _purpose(opinion: Opinion, sentence: int, term: Term) -> str:
+    """The use of a treatment that is spoken of: "maintenance" before a medicine; empty where none is named."""
+    words = opinion.statements[sentence].words
+    before = words[term.first - 1] if term.first else ""
+    return before if term.kind in ACTIONS and before in lexicon().purposes else ""
 
 
 def advised_otherwise(pair: Pair) -> Iterator[Found]:
@@ -31,7 +40,7 @@ def advised_otherwise(pair: Pair) -> Iterator[Found]:
         if not _may_be_advised(x, y):
             continue
         tier = _advice_tier(pair, x, y)
-        if tier is None:
+        if tier is None or _purpose(pair.a, n, x) != _purpose(pair.b, m, y):
             continue
         found = Found(tier, Axis.TREATMENT, "negation" if x.advice * y.advice < 0 else "certainty",
                       "recommended or not" if x.advice * y.advice < 0 else "how strongly advised",
@@ -145,7 +154,8 @@ def advised_across(a: Opinion, b: Opinion) -> Iterator[Found]:
     """An action that one opinion throughout advises and the other throughout advises against, linked or not."""
     for name in sorted(a.terms.keys() & b.terms.keys()):
         mine, theirs = _clear(a.terms[name]), _clear(b.terms[name])
-        if not mine or not theirs:
+        used = {_purpose(o, n, t) for o, terms in ((a, mine), (b, theirs)) for n, t in terms}
+        if not mine or not theirs or len(used) > 1:
             continue
         if {t.advice < 0 for _, t in mine} != {t.advice > 0 for _, t in theirs} or len(
             {t.advice < 0 for _, t in mine}

@@ -68,6 +68,7 @@ class Lexicon:
     regimens: frozenset[str]
     drug_ending: re.Pattern[str]
     headings: dict[str, frozenset[str]]
+    purposes: frozenset[str]
 
     def generic(self, word: str) -> str:
         """The generic name a word stands for, or an empty string where it is no medicine."""
@@ -136,4 +137,5 @@ def lexicon() -> Lexicon:
         regimens=frozenset(drugs["regimens"].replace('"', "").lower().split()),
         drug_ending=re.compile(rf"^(?!(?:{not_drugs})$).*(?:{endings})$"),
         headings=headings,
+        purposes=frozenset(cues["purposes"].split()),
     )
