@@ -98,6 +98,7 @@ def test_a_folder_that_may_not_be_looked_into_is_told_and_the_rest_goes_on(tmp_p
     (tmp_path / "locked").mkdir()
     (tmp_path / "locked" / "a.txt").write_text("words")
     (tmp_path / "open.txt").write_text("words")
+    (tmp_path / "open.txt").chmod(0o644)
     (tmp_path / "closed.txt").write_text("words")
     (tmp_path / "closed.txt").chmod(0)
     (tmp_path / "locked").chmod(0)
