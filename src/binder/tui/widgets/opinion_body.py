@@ -86,12 +86,6 @@ class OpinionRows(ScrollView):
             self.layout_now = Layout(0, Mode.STACKED, ())
             self.scroll_to(y=0, animate=False)
         self._lay_out()
-        self.call_after_refresh(self._lay_out_once_seen)
-
-    def _lay_out_once_seen(self) -> None:
-        """What was shown before it had a size is laid out now that it has one."""
-        if self.marked is not None and not self.layout_now.width and self.size.width > MAP_CELLS:
-            self._lay_out()
 
     def change(self, **look: Any) -> None:
         """Lay out otherwise (mode, order, wording, folded, differences_only, find), keeping the place."""
