@@ -22,7 +22,7 @@ from binder.vault.driver import (
     code_of,
     damaged,
     explain,
-    keeps_temporary_data_in_memory,
+    made_quiet,
     sqlite_utils_on_sqlcipher,
 )
 from binder.vault.filesystem import lies_on_network, may_use_network
@@ -43,9 +43,9 @@ PRAGMA secure_delete=ON;
 PRAGMA cell_size_check=ON;
 PRAGMA trusted_schema=OFF;
 """
+_VERSION = "PRAGMA user_version"  # reads the first page, so that a wrong key fails here; makes the index of the log
 _TABLES = "SELECT 1 FROM sqlite_master LIMIT 1"  # reads all that the tables are
-_READING = f"{_SETTINGS} PRAGMA query_only=ON;"
-# The last statement makes the index of the log, or fails here.
+_READING = f"{_SETTINGS} PRAGMA query_only=ON; {_TABLES};"
 _WRITING = f"""{_SETTINGS}
 PRAGMA journal_mode=WAL;
 PRAGMA synchronous=FULL;
@@ -61,6 +61,7 @@ class Connection:
     Attributes:
         written: bytes of originals stored since the outermost transaction began; files: how many records.
         before_commit: called once, inside the transaction, right before it is committed.
+        version: how many migrations the file had seen when this was opened.
         cache: what rooms remember of the transaction they are in; emptied whenever that may no longer be true.
         broken: it has met a damaged page; SQLCipher then refuses everything on it, so that a fresh one must be opened.
     """
@@ -86,6 +87,7 @@ class Connection:
         self.pending: dict[int, int] = {}
         self.cache: dict[str, Any] = {}
         self.broken = False
+        self.version = 0
         self._depth = 0
         self._closing = False
         self._patient = True
@@ -109,11 +111,11 @@ class Connection:
         # Threads never share a connection; the check is off only so that close() may end those of finished threads.
         raw = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         raw.set_busy_handler(self._wait_for_others)
-        raw.execute("PRAGMA cipher_log=off").fetchall()  # else SQLCipher writes its errors onto the screen
         return raw
 
     def _open(self, key: bytes | bytearray, salt: bytes, *, new: bool) -> Any:
         raw = None
+        made_quiet()
         try:
             raw = self._connect(self._mode())
             spec = bytearray(b"x'" + bytes(key).hex().encode() + (salt.hex().encode() if new else b"") + b"'")
@@ -121,8 +123,9 @@ class Connection:
                 raw.set_key(spec)
             finally:
                 wipe(spec)
-            raw.execute(_TABLES).fetchall()
-            self._settings(raw)
+            ((self.version,),) = raw.execute(_VERSION).fetchall()
+            # As one script: what is called once for each statement costs a tenth of opening.
+            raw.executescript(_READING if self.read_only else _WRITING)
             return raw
         except dbapi2.Error as error:
             if raw is not None:
@@ -182,12 +185,6 @@ class Connection:
                 "disk fails. What was saved before is intact; make room, or look at it with --read-only."
             )
         return told
-
-    def _settings(self, raw: Any) -> None:
-        # As one script: what is called once for each statement costs a tenth of opening.
-        raw.executescript(_READING if self.read_only else _WRITING)
-        if not keeps_temporary_data_in_memory():
-            raise RuntimeError("this build of SQLCipher keeps temporary data on disk")
 
     def _explained(self, error: Exception, *, writing: bool = False) -> BinderError:
         who = self._who(self.raw) if code_of(error) in BUSY else ""
@@ -404,6 +401,7 @@ class Connection:
                 if not self._inside.acquire(timeout=_WAIT_SECONDS):
                     return  # closing under a running statement would crash; the end of the process closes it
             try:
+                self.raw.set_busy_handler(None)  # it knows this object, which so would outlive its last use
                 self.raw.close()
             finally:
                 self._inside.release()

@@ -26,11 +26,17 @@ def code_of(error: Exception) -> int:
 
 
 @cache
-def keeps_temporary_data_in_memory() -> bool:
-    """Whether this build heeds `PRAGMA temp_store=MEMORY`; else sorting would write plain text to /var/tmp."""
+def made_quiet() -> None:
+    """Once a process, before any key is set: let nothing be written but the binder itself.
+
+    SQLCipher would write its errors onto the screen; this setting is one for all connections. A build that does not
+    heed `PRAGMA temp_store=MEMORY` would write plain text to /var/tmp when it sorts: RuntimeError.
+    """
     connection = dbapi2.connect(":memory:")
     try:
-        return not connection.execute("SELECT sqlite_compileoption_used('TEMP_STORE=0')").fetchone()[0]
+        connection.execute("PRAGMA cipher_log=off").fetchall()
+        if connection.execute("SELECT sqlite_compileoption_used('TEMP_STORE=0')").fetchone()[0]:
+            raise RuntimeError("this build of SQLCipher keeps temporary data on disk")
     finally:
         connection.close()
 

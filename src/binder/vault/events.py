@@ -24,6 +24,7 @@ LOG_HEAD = "log_head"
 LOST = "lost"  # in an event's after: what it names could not be saved from a damaged binder
 SEVERAL = "several"  # the entity of one step that changed several things; its states name each of them
 Before = dict[str, Any]
+Restorer = Callable[[str, Before], None]  # makes the thing of an id what it was
 
 
 def now() -> str:
@@ -68,12 +69,28 @@ class Events:
     def __init__(self, connections: Connections, actor: str) -> None:
         self._connections = connections
         self._actor = actor
-        self._restorers: dict[str, Callable[[str, Before], None]] = {SEVERAL: self._restore_several}
+        self._restorers: dict[str, Restorer] = {SEVERAL: self._restore_several}
+        self._rest: Callable[[str], Restorer | None] = lambda _: None
         self._gathering = threading.local()
 
-    def restores(self, entity: str, how: Callable[[str, Before], None]) -> None:
+    def restores(self, entity: str, how: Restorer) -> None:
         """Name the function that puts an earlier state of an entity back."""
         self._restorers[entity] = how
+
+    def restores_rest(self, who: Callable[[str], Restorer | None]) -> None:
+        """Name the function that finds, or does not, such a function for the entities without a name here."""
+        self._rest = who
+
+    def _restorer(self, entity: str) -> Restorer:
+        found = self._restorers.get(entity) or self._rest(entity)
+        if found is None:
+            raise BinderError(f"A change of “{entity}” cannot be undone by this version of binder.")
+        return found
+
+    def let_go(self) -> None:
+        """Forget what puts states back: rooms and log know each other, and so would stay in memory after closing."""
+        self._restorers.clear()
+        self._rest = lambda _: None
 
     def append(
         self,
@@ -130,7 +147,7 @@ class Events:
 
     def _restore_several(self, _: str, states: Before) -> None:
         for entity, name, state in reversed(states["changes"]):
-            self._restorers[entity](name, state)
+            self._restorer(entity)(name, state)
 
     def _head(self, connection: Connection) -> tuple[int, bytes]:
         row = connection.one("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1")
@@ -177,10 +194,7 @@ class Events:
             event = self.last_undoable()
             if event is None or event.before is None:
                 return None
-            restore = self._restorers.get(event.entity)
-            if restore is None:
-                raise BinderError(f"A change of “{event.entity}” cannot be undone by this version of binder.")
-            restore(event.entity_id, event.before)
+            self._restorer(event.entity)(event.entity_id, event.before)
             self.append(
                 "undo",
                 event.entity,

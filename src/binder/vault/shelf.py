@@ -38,7 +38,6 @@ class Shelf(Generic[T]):
         self._kind = kind
         self.entity = entity
         self._prefix = prefix
-        events.restores(entity, self.put_back)
 
     def all(self) -> list[T]:
         """Everything on the shelf, oldest first."""

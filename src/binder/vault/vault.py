@@ -8,9 +8,10 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Generic
 
 from binder.model.appointment import Appointment
 from binder.model.authority import Authority
@@ -27,14 +28,14 @@ from binder.vault import keys
 from binder.vault.blobs import Blobs
 from binder.vault.checklist import Checklist
 from binder.vault.connection import Connection, Connections
-from binder.vault.events import Before, Events
+from binder.vault.events import Before, Events, Restorer
 from binder.vault.filesystem import refuse_network
 from binder.vault.format import read_salt, shown
 from binder.vault.instances import Instances
 from binder.vault.intake import Intakes
 from binder.vault.pages import Pages
 from binder.vault.records import Records
-from binder.vault.schema import bring_up_to_date, is_older, version
+from binder.vault.schema import bring_up_to_date, is_older
 from binder.vault.sessions import Session, Sessions
 from binder.vault.shelf import Shelf, T
 
@@ -62,6 +63,16 @@ class Batch:
         return full
 
 
+class _Stands(Generic[T]):
+    """A shelf that stands in every vault."""
+
+    def __init__(self, kind: type[T], entity: str, prefix: str = "") -> None:
+        self.of = (kind, entity, prefix)
+
+    def __get__(self, vault: Vault, _: type[Vault]) -> Shelf[T]:
+        return vault.shelves[self.of[1]]
+
+
 class Vault:
     """An opened binder file. Any thread may use it; each gets its own connection.
 
@@ -70,6 +81,23 @@ class Vault:
         records, pages, checklist, events, intake, blobs: its rooms.
         patient, family, doctors ... decisions: shelves of what a person keeps beside the records; `shelves` by entity.
     """
+
+    patient = _Stands(PatientDetails, "patient")
+    family = _Stands(FamilyMember, "family", "FAM")
+    doctors = _Stands(Practitioner, "doctor", "DR")
+    organizations = _Stands(Organization, "organization", "ORG")
+    authorities = _Stands(Authority, "authority", "AUTH")
+    requests = _Stands(Request, "request", "REQ")
+    specimens = _Stands(Specimen, "specimen", "SP")
+    shipments = _Stands(Shipment, "shipment", "SH")
+    coverages = _Stands(Coverage, "coverage", "COV")
+    questions = _Stands(Question, "question", "Q")
+    appointments = _Stands(Appointment, "appointment", "V")
+    case = _Stands(Case, "case")
+    decisions = _Stands(Decision, "decision", "DEC")
+    letters = _Stands(Letter, "letter", "L")
+    opinions = _Stands(Opinion, "opinion")
+    marks = _Stands(Mark, "mark", "M")
 
     def __init__(self, connections: Connections, actor: str) -> None:
         self._connections = connections
@@ -84,25 +112,9 @@ class Vault:
         self.records = Records(connections, self.blobs, self.pages, self.events, self.instances, self.actor)
         self.checklist = Checklist(connections, self.events)
         self.intake = Intakes(connections)
-        self.shelves: dict[str, Shelf[Any]] = {}
-        self.patient = self.shelf(PatientDetails, "patient")
-        self.family = self.shelf(FamilyMember, "family", "FAM")
-        self.doctors = self.shelf(Practitioner, "doctor", "DR")
-        self.organizations = self.shelf(Organization, "organization", "ORG")
-        self.authorities = self.shelf(Authority, "authority", "AUTH")
-        self.requests = self.shelf(Request, "request", "REQ")
-        self.specimens = self.shelf(Specimen, "specimen", "SP")
-        self.shipments = self.shelf(Shipment, "shipment", "SH")
-        self.coverages = self.shelf(Coverage, "coverage", "COV")
-        self.questions = self.shelf(Question, "question", "Q")
-        self.appointments = self.shelf(Appointment, "appointment", "V")
-        self.case = self.shelf(Case, "case")
-        self.decisions = self.shelf(Decision, "decision", "DEC")
-        self.letters = self.shelf(Letter, "letter", "L")
-        self.opinions = self.shelf(Opinion, "opinion")
-        self.marks = self.shelf(Mark, "mark", "M")
         self._sessions = Sessions(connections, self.actor)
         self.events.restores("meta", self._restore_meta)
+        self.events.restores_rest(self._restorer)
 
     # -- opening and closing
 
@@ -177,7 +189,7 @@ class Vault:
         return vault
 
     def _bring_up_to_date(self) -> None:
-        found = version(self.connection)
+        found = self.connection.version
         if not is_older(self.connection, found):
             bring_up_to_date(self.connection, found)
             return
@@ -193,6 +205,7 @@ class Vault:
         """Close all connections, of other threads too, and overwrite the key."""
         self._sessions.leave()
         self._connections.close()
+        self.events.let_go()
 
     def __enter__(self) -> Vault:
         return self
@@ -265,11 +278,20 @@ class Vault:
         """Several changes as one step: kept together or not at all, one line in the log, one undo."""
         return self.events.together(action, summary)
 
+    @cached_property
+    def shelves(self) -> dict[str, Shelf[Any]]:
+        """All shelves by their entities; made when first asked for, since opening a binder needs none."""
+        stand = (found.of for found in vars(Vault).values() if isinstance(found, _Stands))
+        return {of[1]: Shelf(self._connections, self.events, *of) for of in stand}
+
     def shelf(self, kind: type[T], entity: str, prefix: str = "") -> Shelf[T]:
-        """A shelf for the things of one kind, made known to check, salvage and undo; see `Shelf`."""
+        """One more shelf for the things of one kind, made known to check, salvage and undo; see `Shelf`."""
         shelf = Shelf(self._connections, self.events, kind, entity, prefix)
         self.shelves[entity] = shelf
         return shelf
+
+    def _restorer(self, entity: str) -> Restorer | None:
+        return self.shelves[entity].put_back if entity in self.shelves else None
 
     # -- others
 
