@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -381,7 +380,6 @@ class LongOpinions(TwoDoctors):
         yield Marked(whole)
 
 
-@pytest.mark.skipif(not os.environ.get("BINDER_LONG_TESTS"), reason="waits long on a busy machine: make test-all")
 async def test_how_long_texts_begin_is_shown_while_the_rest_is_compared_and_the_place_is_kept() -> None:
     binder = LongOpinions()
     app = app_with(binder)

@@ -8,12 +8,13 @@ from textual import getters
 from textual.containers import Vertical
 
 from binder.tui.commands import Commanding
+from binder.tui.sized import Sized
 
 if TYPE_CHECKING:
     from binder.tui.app import BinderApp
 
 
-class View(Commanding, Vertical):
+class View(Commanding, Sized, Vertical):
     """What every view has in common.
 
     Attributes:

@@ -22,6 +22,7 @@ from textual.strip import Strip
 
 from binder.model.comparison import Comparison, Difference
 from binder.model.opinion import Marked
+from binder.tui.sized import Sized
 from binder.tui.widgets.opinion_inks import INKS, style_of
 from binder.tui.widgets.opinion_layout import lay_out
 from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side
@@ -31,7 +32,7 @@ MAP_CELLS = 2
 AT_ONCE = 400  # passages that are laid out without a thread
 
 
-class OpinionRows(ScrollView):
+class OpinionRows(Sized, ScrollView):
     """Two opinions laid out in rows, or for a while a list in their place; a cursor on a block."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"opinions--{ink}" for ink in INKS}

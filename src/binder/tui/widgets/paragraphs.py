@@ -13,12 +13,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from binder.model.clean import clean
+from binder.tui.sized import Sized
 from binder.tui.widgets.text_rows import wrap
 
 ROLES = ("title", "line", "offer", "good", "dim")
 
 
-class Paragraphs(Widget):
+class Paragraphs(Sized, Widget):
     """Wrapped paragraphs, each with a role that the style sheet gives its look; what does not fit is cut with "…"."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"paragraphs--{role}" for role in ROLES}

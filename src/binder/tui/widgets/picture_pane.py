@@ -17,6 +17,7 @@ from binder.model.record import Record
 from binder.model.study import Series, Study
 from binder.tui.commands import Command, Commanding
 from binder.tui.sharp import SETTING
+from binder.tui.sized import Sized
 from binder.tui.widgets.picture import PictureView
 from binder.tui.widgets.record_list import ListRows, OpenItem, RecordList
 
@@ -95,7 +96,7 @@ class SeriesList(RecordList, inherit_bindings=False):
     commands = tuple(command for command in RecordList.commands if command is not OpenItem)
 
 
-class PicturePane(Commanding, Container):
+class PicturePane(Commanding, Sized, Container):
     """The picture of a record with, for an imaging study, its series."""
 
     commands = (NextSlice, PreviousSlice, NextWindow, PreviousWindow, Brighter, Darker, SharpOrBlocks)

@@ -14,6 +14,7 @@ from binder.model.citation import Citation
 from binder.model.clean import clean
 from binder.model.document import Document
 from binder.model.record import DateFound, DateRole, Record, RecordState
+from binder.tui.sized import Sized
 
 _LABEL = 50
 _SIGNS = {*(chr(code) for code in range(0x2400, 0x2422)), "\N{REPLACEMENT CHARACTER}"}
@@ -147,7 +148,7 @@ def _joined(parts: Iterable[str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-class RecordHead(Static):
+class RecordHead(Sized, Static):
     """The head on the screen: at most two rows a line, and as many notices as there is room for."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"head--title", "head--line", "head--notice"}

@@ -21,6 +21,7 @@ from textual.strip import Strip
 
 from binder.model.clean import clean
 from binder.tui.commands import Command, Commanding
+from binder.tui.sized import Sized
 from binder.tui.widgets.rows import ROLES, ListRows, NoRows, Piece, Pieces, Rows
 
 __all__ = ["ROLES", "ListRows", "NoRows", "Piece", "Pieces", "RecordList", "Rows"]
@@ -80,7 +81,7 @@ class OpenItem(Command):
     keys, text, footer, palette = "enter", "open", True, False
 
 
-class RecordList(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
+class RecordList(Commanding, Sized, ScrollView, can_focus=True, inherit_bindings=False):
     """A list over `Rows`, with a cursor that stands on an item."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"record-list--cursor", *(f"record-list--{role}" for role in ROLES)}

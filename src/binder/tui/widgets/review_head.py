@@ -15,6 +15,7 @@ from binder.model.clean import clean
 from binder.model.document import Document
 from binder.model.kinds import Kind
 from binder.model.record import DateFound, DateRole, Filing, Person, Record
+from binder.tui.sized import Sized
 from binder.tui.widgets.record_head import labelled, role_words, spoken_name, where
 
 MOST_DATES = 6
@@ -112,7 +113,7 @@ def _patient_words(found: Person | None, patient: Person) -> str:
     return spoken_name(found.name) + born
 
 
-class ReviewHead(Static):
+class ReviewHead(Sized, Static):
     """The head on the screen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"review--title", "review--key", "review--label", "review--doubt"}

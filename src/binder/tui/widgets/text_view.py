@@ -21,6 +21,7 @@ from binder.model.citation import Citation
 from binder.model.clean import clean
 from binder.model.document import Document
 from binder.tui.commands import Command, Commanding
+from binder.tui.sized import Sized
 from binder.tui.widgets.record_list import (
     CursorDown,
     CursorUp,
@@ -76,7 +77,7 @@ class LeaveSearch(Command):
     keys, text, palette = "escape", "leave the search", False
 
 
-class TextView(Commanding, ScrollView, can_focus=True, inherit_bindings=False):
+class TextView(Commanding, Sized, ScrollView, can_focus=True, inherit_bindings=False):
     """A document's lines with numbers, wrapped, with marks one can step through.
 
     A row at the edge jumps half a page, so that a held arrow over a slow line repaints little.
