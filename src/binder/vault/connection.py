@@ -106,10 +106,16 @@ class Connection:
         time.sleep(_ASK_AGAIN)
         return True
 
-    def _connect(self, mode: str) -> Any:
-        uri = f"{self.path.as_uri()}?mode={mode}"
-        # Threads never share a connection; the check is off only so that close() may end those of finished threads.
-        raw = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    def _connect(self) -> Any:
+        alone = self._needs_no_locks()
+        raw = dbapi2.connect(
+            f"{self.path.as_uri()}?immutable=1" if alone else self.path,
+            uri=alone,  # for this alone: to make one takes a fortieth of opening
+            flags=dbapi2.SQLITE_OPEN_READONLY if self.read_only else dbapi2.SQLITE_OPEN_READWRITE,
+            isolation_level=None,
+            # Threads never share a connection; the check is off so that close() may end those of finished threads.
+            check_same_thread=False,
+        )
         raw.set_busy_handler(self._wait_for_others)
         return raw
 
@@ -117,7 +123,7 @@ class Connection:
         raw = None
         made_quiet()
         try:
-            raw = self._connect(self._mode())
+            raw = self._connect()
             spec = bytearray(b"x'" + bytes(key).hex().encode() + (salt.hex().encode() if new else b"") + b"'")
             try:
                 raw.set_key(spec)
@@ -135,27 +141,23 @@ class Connection:
                 return self._open(key, salt, new=new)
             raise self._refusal(error, key, salt) from None
 
-    def _mode(self) -> str:
-        if not self.read_only:
-            return "rw"
-        if self._immutable:
-            return "ro&immutable=1"
+    def _needs_no_locks(self) -> bool:
+        """Whether the file is only looked at and nobody can be writing, so that no index of a log is needed."""
+        if not self.read_only or self._immutable:
+            return self._immutable
         if lies_on_network(self.path) and not may_use_network():
-            return self._network_mode()
+            return self._closed_elsewhere()
         # A write-ahead log needs a shared-memory file beside the binder; on a read-only medium there can be none.
-        beside = Path(f"{self.path}-wal")
-        if not os.access(self.path.parent, os.W_OK) and not beside.exists():
-            return "ro&immutable=1"
-        return "ro"
+        return not os.access(self.path.parent, os.W_OK) and not Path(f"{self.path}-wal").exists()
 
-    def _network_mode(self) -> str:
+    def _closed_elsewhere(self) -> bool:
         """Without locks and shared memory: sound as long as nobody writes, which an empty log beside it tells."""
         if not self._log_is_empty():
             raise Held(
                 f"{shown(self.path)} lies on a network file system and is open on another machine, or was not closed "
                 "there: close it there, or make a copy there with binder backup and look at that."
             )
-        return "ro&immutable=1"
+        return True
 
     def _log_is_empty(self) -> bool:
         log = Path(f"{self.path}-wal")

@@ -159,7 +159,7 @@ class Vault:
 
         Raises NoBinder, WrongPassphrase, Damaged, Held; BinderError where a newer binder is needed.
         """
-        where = Path(path)
+        where = path if isinstance(path, Path) else Path(path)
         salt = read_salt(where)
         if (passphrase is None) == (key is None):
             raise ValueError("a binder is opened by its passphrase or by its key")
