@@ -1,7 +1,7 @@
 """The vault beside SQLCipher alone, with the same parameters, chunks and hashing: python -m bench.vault [--full]
 
-Each measurement runs in a process of its own, ours and the peer's in turn; a ratio is the median of those of each
-pair. MB/cpu-s is payload by processor seconds, which a busy machine disturbs least.
+Each measurement runs in a process of its own, ours and the peer's in turn, who is first in turn too; a ratio is the
+median of those of each pair. MB/cpu-s is payload by processor seconds, which a busy machine disturbs least.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 from bench.tell import figure, middle, title
 
 CHUNK = 256 * 1024
+READINGS = 5  # of what a run has written: what else the machine does weighs less on the median of several
 COMMIT_BYTES, COMMIT_FILES = 32 << 20, 200
 PASSPHRASE = "a bench passphrase"
 KEY = bytes(range(32))
@@ -212,15 +213,20 @@ def files(folder: Path, what: str, sizes: list[int], runs: int) -> None:
     for run in range(runs):
         ours, same, larger = (folder / f"{name}{run}" for name in ("ours", "same", "larger"))
         made_vault(ours)
-        for name, work in (
+        writes: list[tuple[str, Callable[[], None]]] = [
             ("write", lambda p=ours: our_write(p, sizes)),
             ("raw write", lambda p=same: raw_write(p, sizes)),
             ("16K write", lambda p=larger: raw_write(p, sizes, *LARGER)),
+        ]
+        reads: list[tuple[str, Callable[[], None]]] = [
             ("read", lambda p=ours: our_read(p)),
             ("raw read", lambda p=same: raw_read(p)),
             ("16K read", lambda p=larger: raw_read(p, *LARGER)),
-        ):
-            took.setdefault(name, []).append(measured(work))
+        ]
+        for number, turn in enumerate((writes, *[reads] * READINGS), run):
+            for name, work in turn if number % 2 == 0 else reversed(turn):
+                os.sync()  # else one measurement pays for what another left to be written to the disk
+                took.setdefault(name, []).append(measured(work))
         for path in (ours, same, larger):
             path.unlink()
     for verb, goal in (("write", 0.8), ("read", 0.9)):

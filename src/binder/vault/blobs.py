@@ -116,8 +116,10 @@ class Blobs:
             raise Damaged("The original of this record is not in the binder: run binder check on it.")
         size, first, chunks = row
         got = 0
-        sql = "SELECT data FROM chunk WHERE id >= ? AND id < ? ORDER BY id"
-        for (piece,) in connection.each(sql, [first, first + chunks]):
+        for chunk in range(first, first + chunks):
+            piece = connection.cell("chunk", "data", chunk)
+            if piece is None:
+                break
             got += len(piece)
             yield piece
         if got != size:

@@ -34,7 +34,8 @@ _WAIT_SECONDS = 10.0
 _ASK_AGAIN = 0.01
 _GAP_EVERY, _GAP = 1.0, 0.03
 _AUTHENTIC = [("1",)]  # PRAGMA cipher_status
-_ROWS_AT_ONCE = 8  # eight chunks of a file are 2 MiB
+_ROWS_AT_ONCE = 8
+_NO_SUCH_ROW = 1  # SQLITE_ERROR, which is what opening a cell says then
 _NO_INDEX = (10, 14)  # SQLITE_IOERR, SQLITE_CANTOPEN
 _SETTINGS = """
 PRAGMA foreign_keys=ON;
@@ -240,7 +241,10 @@ class Connection:
     def each(self, sql: str, params: Sequence[Any] = ()) -> Iterator[Row]:
         """Yield rows one by one."""
         cursor = self._execute(sql, params)
-        while rows := self._fetch(cursor):
+        more = True
+        while more:
+            rows = self._fetch(cursor)
+            more = len(rows) == _ROWS_AT_ONCE
             yield from rows
 
     def all(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
@@ -264,6 +268,31 @@ class Connection:
         """Return the first column of the first row."""
         row = self.one(sql, params)
         return default if row is None else row[0]
+
+    def cell(self, table: str, column: str, row: int) -> bytes | None:
+        """Return the bytes in one cell, None where there is no such row. A large cell is copied once less than by SQL.
+
+        Args:
+            row: its INTEGER PRIMARY KEY.
+        """
+        with self._inside:
+            self._still_open()
+            try:
+                data = self._bytes(table, column, row)
+                self._authentic()
+            except dbapi2.Error as error:
+                raise self._explained(error) from None
+            return data
+
+    def _bytes(self, table: str, column: str, row: int) -> bytes | None:
+        try:
+            with self.raw.open_blob(table, column, row, readonly=True) as cell:
+                data: bytes = cell.read()
+                return data
+        except dbapi2.Error as error:
+            if code_of(error) == _NO_SUCH_ROW:
+                return None
+            raise
 
     # -- writing
 
