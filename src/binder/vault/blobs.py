@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from binder.model.errors import BinderError, Damaged
-from binder.vault.connection import Connection, Connections
+from binder.vault.connection import Connection
+from binder.vault.connections import Connections
 
 CHUNK = 256 * 1024
 _SHORT = 4 << 20

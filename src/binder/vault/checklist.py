@@ -9,7 +9,8 @@ from typing import Any
 
 from binder.model.checklist import ChecklistItem, ItemState, Need, Receipt
 from binder.model.kinds import Kind
-from binder.vault.connection import Connections, Row
+from binder.vault.connection import Row
+from binder.vault.connections import Connections
 from binder.vault.events import Before, Events
 from binder.vault.rows import number_of, record_id
 

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 from binder.model.errors import BinderError
 from binder.model.event import Event
-from binder.vault.connection import Connection, Connections, Row
+from binder.vault.connection import Connection, Row
+from binder.vault.connections import Connections
 
 COLUMNS = "seq, at, actor, action, entity, entity_id, summary, before, after, undoes"
 _UNDONE = "EXISTS (SELECT 1 FROM event AS later WHERE later.undoes = event.seq)"

@@ -12,7 +12,8 @@ from binder.model.kinds import Kind
 from binder.model.record import Filing, Person, Precision, Record
 from binder.model.study import Instance, Series, Study
 from binder.vault.blobs import Blobs, Data
-from binder.vault.connection import Connection, Connections
+from binder.vault.connection import Connection
+from binder.vault.connections import Connections
 from binder.vault.events import Events
 from binder.vault.pages import Pages
 from binder.vault.rows import instance, instance_json, number_of, record_id

@@ -6,7 +6,7 @@ import json
 
 from binder.model.kinds import Kind
 from binder.model.record import Intake, Outcome
-from binder.vault.connection import Connections
+from binder.vault.connections import Connections
 from binder.vault.events import now
 from binder.vault.rows import number_of, record_id
 

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from binder.model.document import Page
-from binder.vault.connection import Connections
+from binder.vault.connections import Connections
 from binder.vault.rows import page_rows, record_id, text_lines
 from binder.vault.schema import FULL_TEXT, rebuild
 

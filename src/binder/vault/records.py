@@ -12,7 +12,7 @@ from binder.model.errors import BinderError, Damaged
 from binder.model.record import Fact, FactType, Filing, Precision, Record, RecordState
 from binder.model.study import Instance, Study
 from binder.vault.blobs import Blobs, Data
-from binder.vault.connection import Connections
+from binder.vault.connections import Connections
 from binder.vault.events import Before, Events, now
 from binder.vault.instances import Instances, study_filing, study_uid_of
 from binder.vault.pages import Pages

@@ -15,7 +15,8 @@ from binder.model.event import Event
 from binder.vault import keys
 from binder.vault.backup import LAST, Progress, clear, open_part, refused
 from binder.vault.check import check
-from binder.vault.connection import Connection, Connections
+from binder.vault.connection import Connection
+from binder.vault.connections import Connections
 from binder.vault.filesystem import refuse_network
 from binder.vault.format import read_salt, shown
 from binder.vault.occupants import session_of

@@ -21,7 +21,8 @@ from typing import Any
 
 from binder.model.clean import clean
 from binder.model.errors import BinderError
-from binder.vault.connection import Connection, Connections
+from binder.vault.connection import Connection
+from binder.vault.connections import Connections
 from binder.vault.events import LOG_HEAD, now
 
 _PREFIX = "session."

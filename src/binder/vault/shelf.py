@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 
 from binder.model.errors import BinderError
 from binder.vault import plain
-from binder.vault.connection import Connections
+from binder.vault.connections import Connections
 from binder.vault.events import Before, Events, canonical
 
 

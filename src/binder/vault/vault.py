@@ -27,7 +27,8 @@ from binder.model.specimen import Shipment, Specimen
 from binder.vault import keys
 from binder.vault.blobs import Blobs
 from binder.vault.checklist import Checklist
-from binder.vault.connection import Connection, Connections
+from binder.vault.connection import Connection
+from binder.vault.connections import Connections
 from binder.vault.events import Before, Events, Restorer
 from binder.vault.filesystem import refuse_network
 from binder.vault.format import read_salt, shown
