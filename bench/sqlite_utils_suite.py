@@ -29,7 +29,7 @@ PLUGIN = """
 import sys
 import sqlcipher3
 from sqlcipher3 import dbapi2
-from binder.vault.connection import _SETTINGS
+from binder.vault.opening import SETTINGS
 
 plain = dbapi2.connect
 
@@ -38,7 +38,7 @@ def connect(*args, **kwargs):
     level, connection.isolation_level = connection.isolation_level, None
     connection.execute("PRAGMA cipher_log=off").fetchall()
     connection.set_key(bytearray(b"x'" + b"07" * 32 + b"'"))
-    connection.executescript(_SETTINGS.replace("PRAGMA foreign_keys=ON;", ""))  # the tests set that themselves
+    connection.executescript(SETTINGS.replace("PRAGMA foreign_keys=ON;", ""))  # the tests set that themselves
     connection.isolation_level = level
     return connection
 

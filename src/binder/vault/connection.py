@@ -1,12 +1,8 @@
-"""A connection to the encrypted file: every write in BEGIN IMMEDIATE, every error as one sentence.
-
-The order of the statements that open a connection matters and is measured; see docs/format.md.
-"""
+"""A connection to the encrypted file: every write in BEGIN IMMEDIATE, every error as one sentence."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,19 +11,9 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from binder.model.errors import BinderError, Cancelled, Damaged, DiskFull, Held, WrongPassphrase
-from binder.vault.driver import (
-    BUSY,
-    UNREADABLE,
-    code_of,
-    damaged,
-    explain,
-    made_quiet,
-    sqlite_utils_on_sqlcipher,
-)
-from binder.vault.filesystem import lies_on_network, may_use_network
-from binder.vault.format import key_fits_some_page, shown
-from binder.vault.keys import wipe
+from binder.model.errors import BinderError, Cancelled, Damaged, Held
+from binder.vault.driver import BUSY, code_of, damaged, explain, sqlite_utils_on_sqlcipher
+from binder.vault.opening import TABLES, opened
 
 Row = tuple[Any, ...]
 _WAIT_SECONDS = 10.0
@@ -36,24 +22,6 @@ _GAP_EVERY, _GAP = 1.0, 0.03
 _AUTHENTIC = [("1",)]  # PRAGMA cipher_status
 _ROWS_AT_ONCE = 8
 _NO_SUCH_ROW = 1  # SQLITE_ERROR, which is what opening a cell says then
-_NO_INDEX = (10, 14)  # SQLITE_IOERR, SQLITE_CANTOPEN
-_SETTINGS = """
-PRAGMA foreign_keys=ON;
-PRAGMA temp_store=MEMORY;
-PRAGMA secure_delete=ON;
-PRAGMA cell_size_check=ON;
-PRAGMA trusted_schema=OFF;
-"""
-_VERSION = "PRAGMA user_version"  # reads the first page, so that a wrong key fails here; makes the index of the log
-_TABLES = "SELECT 1 FROM sqlite_master LIMIT 1"  # reads all that the tables are
-_READING = f"{_SETTINGS} PRAGMA query_only=ON; {_TABLES};"
-_WRITING = f"""{_SETTINGS}
-PRAGMA journal_mode=WAL;
-PRAGMA synchronous=FULL;
-PRAGMA wal_autocheckpoint=1000;
-PRAGMA journal_size_limit={64 << 20};
-{_TABLES};
-"""
 
 
 class Connection:
@@ -80,7 +48,6 @@ class Connection:
         """Open the file; `immutable` only reads it, without locks, and is for a file that nobody writes meanwhile."""
         self.path = path
         self.read_only = read_only or immutable
-        self._immutable = immutable
         self.written = 0
         self.files = 0
         self.began = 0.0
@@ -88,7 +55,6 @@ class Connection:
         self.pending: dict[int, int] = {}
         self.cache: dict[str, Any] = {}
         self.broken = False
-        self.version = 0
         self._depth = 0
         self._closing = False
         self._patient = True
@@ -96,9 +62,9 @@ class Connection:
         self._db: Any = None
         # Held while this thread is inside SQLite or a transaction, so that close() from another thread waits for it.
         self._inside = threading.RLock()
-        self.raw: Any = self._open(key, salt, new=new)
-
-    # -- opening
+        self.raw, self.version = opened(
+            path, key, salt, self._wait_for_others, read_only=self.read_only, immutable=immutable, new=new
+        )
 
     def _wait_for_others(self, tries: int) -> bool:
         """Ask again every hundredth of a second: SQLite's own pauses of a tenth would miss the gaps of an import."""
@@ -107,98 +73,16 @@ class Connection:
         time.sleep(_ASK_AGAIN)
         return True
 
-    def _connect(self) -> Any:
-        alone = self._needs_no_locks()
-        raw = dbapi2.connect(
-            f"{self.path.as_uri()}?immutable=1" if alone else self.path,
-            uri=alone,  # for this alone: to make one takes a fortieth of opening
-            flags=dbapi2.SQLITE_OPEN_READONLY if self.read_only else dbapi2.SQLITE_OPEN_READWRITE,
-            isolation_level=None,
-            # Threads never share a connection; the check is off so that close() may end those of finished threads.
-            check_same_thread=False,
-        )
-        raw.set_busy_handler(self._wait_for_others)
-        return raw
-
-    def _open(self, key: bytes | bytearray, salt: bytes, *, new: bool) -> Any:
-        raw = None
-        made_quiet()
-        try:
-            raw = self._connect()
-            spec = bytearray(b"x'" + bytes(key).hex().encode() + (salt.hex().encode() if new else b"") + b"'")
-            try:
-                raw.set_key(spec)
-            finally:
-                wipe(spec)
-            ((self.version,),) = raw.execute(_VERSION).fetchall()
-            # As one script: what is called once for each statement costs a tenth of opening.
-            raw.executescript(_READING if self.read_only else _WRITING)
-            return raw
-        except dbapi2.Error as error:
-            if raw is not None:
-                raw.close()
-            if self.read_only and not self._immutable and code_of(error) in _NO_INDEX and self._log_is_empty():
-                self._immutable = True  # the index of the log could not be made beside it: a full disk
-                return self._open(key, salt, new=new)
-            raise self._refusal(error, key, salt) from None
-
-    def _needs_no_locks(self) -> bool:
-        """Whether the file is only looked at and nobody can be writing, so that no index of a log is needed."""
-        if not self.read_only or self._immutable:
-            return self._immutable
-        if lies_on_network(self.path) and not may_use_network():
-            return self._closed_elsewhere()
-        # A write-ahead log needs a shared-memory file beside the binder; on a read-only medium there can be none.
-        return not os.access(self.path.parent, os.W_OK) and not Path(f"{self.path}-wal").exists()
-
-    def _closed_elsewhere(self) -> bool:
-        """Without locks and shared memory: sound as long as nobody writes, which an empty log beside it tells."""
-        if not self._log_is_empty():
-            raise Held(
-                f"{shown(self.path)} lies on a network file system and is open on another machine, or was not closed "
-                "there: close it there, or make a copy there with binder backup and look at that."
-            )
-        return True
-
-    def _log_is_empty(self) -> bool:
-        log = Path(f"{self.path}-wal")
-        return not log.exists() or not log.stat().st_size
-
-    def _refusal(self, error: Exception, key: bytes | bytearray, salt: bytes) -> BinderError:
-        if code_of(error) in UNREADABLE:
-            if key_fits_some_page(self.path, key, salt):
-                return Damaged(
-                    f"The key is right, but {shown(self.path)} is damaged in a part that opening it needs: "
-                    "keep the file as it is and use a backup copy."
-                )
-            return WrongPassphrase(
-                f"This passphrase does not open {shown(self.path)}: type it again, or use the recovery sheet or a card."
-            )
-        if self.read_only and code_of(error) in _NO_INDEX and not self._log_is_empty():
-            return BinderError(
-                f"{shown(self.path)} was not closed in good order, and lies where nothing can be written: copy it and "
-                f"{shown(Path(f'{self.path.name}-wal'))} together to a folder of your own, and open it there."
-            )
-        # Opening for writing makes the log and its index beside the file: on a full disk that is what fails.
-        who = self._who() if code_of(error) in BUSY else ""
-        told = explain(error, self.path, writing=not self.read_only, read_only=self.read_only, who=who)
-        if isinstance(told, DiskFull):
-            return DiskFull(
-                f"{shown(self.path)} could not be opened for writing: the disk, quota or size limit is full, or the "
-                "disk fails. What was saved before is intact; make room, or look at it with --read-only."
-            )
-        return told
-
     def _explained(self, error: Exception, *, writing: bool = False) -> BinderError:
-        who = self._who(self.raw) if code_of(error) in BUSY else ""
+        who = self._who() if code_of(error) in BUSY else ""
         told = explain(error, self.path, writing=writing or self._depth > 0, read_only=self.read_only, who=who)
         self.broken = self.broken or isinstance(told, Damaged)
         return told
 
-    def _who(self, raw: Any = None) -> str:
-        from binder.vault.occupants import occupants, writer  # which know the sessions, and these know connections
+    def _who(self) -> str:
+        from binder.vault.occupants import writer  # which knows the sessions, and these know connections
 
-        return writer(self.path, raw) if raw is not None else occupants(self.path)
+        return writer(self.path, self.raw)
 
     @property
     def usable(self) -> bool:
@@ -378,7 +262,7 @@ class Connection:
         """
         self.all("BEGIN")
         try:
-            self.all(_TABLES)  # the moment is that of the first thing read
+            self.all(TABLES)  # the moment is that of the first thing read
             yield
         finally:
             with contextlib.suppress(dbapi2.Error):
