@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from binder.model.citation import Citation
-from binder.model.comparison import Verdict
+from binder.model.comparison import Axis, Verdict
 from binder.model.errors import BinderError
 from binder.model.kinds import Kind
 from binder.model.opinion import Marked
@@ -111,7 +111,9 @@ async def test_a_small_window_has_the_axes_in_one_line_and_the_passages_in_most_
         lines = screen_text(app).split("\n")
         assert "Diagnosis ~refined Staging ≠different Treatment ≠different Timing ≠different" in lines[2]  # 78 cells
         assert "It does not judge" in screen_text(app)
-        assert body.size.height >= 15
+        assert "= same" in lines[-3] and "≠ differ" in lines[-3] and "↑↓ moved" in lines[-3]
+        assert body.size.height >= 14
+        assert app.screen.focused is body, "the passages have the keyboard as soon as they stand there"
         assert "stacked, window under 110 columns" in screen_text(app)
 
 
@@ -119,8 +121,9 @@ async def test_n_visits_every_firm_difference_once_and_comes_round() -> None:
     app = app_with()
     async with app.run_test(size=(120, 40)) as pilot:
         body = await open_opinions(pilot)
-        visited = []
-        for number in range(1, 5):
+        assert "1 of 4" in screen_text(app)
+        visited = [body.current]
+        for number in range(2, 5):
             await pilot.press("n")
             await settled(pilot)
             visited.append(body.current)
@@ -380,19 +383,37 @@ class LongOpinions(TwoDoctors):
         yield Marked(whole)
 
 
+async def beginning_of(pilot: Pilot[int]) -> SideBySide:
+    """Show the opinions, and wait until how they begin stands there."""
+    await pilot.press("4")
+    for _ in range(1000):
+        await pilot.pause(0.01)
+        body = next(iter(pilot.app.screen.query(SideBySide)), None)
+        if body is not None and body.layout_now.blocks and "not compared" in screen_text(pilot.app):
+            return body
+    raise AssertionError(screen_text(pilot.app))
+
+
+async def test_it_begins_at_the_first_difference_of_the_first_axis_and_stays_there_while_the_rest_comes() -> None:
+    binder = LongOpinions()
+    app = app_with(binder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        body = await beginning_of(pilot)
+        assert body.comparison is not None and body.current is not None
+        assert body.comparison.differences[body.current].axis is Axis.DIAGNOSIS
+        assert "· Diagnosis ·" in screen_text(app) and "grade 2" in screen_text(app)
+        binder.go_on.set()
+        await settled(pilot)
+        assert "1 of 4 · Diagnosis" in screen_text(app)
+
+
 async def test_how_long_texts_begin_is_shown_while_the_rest_is_compared_and_the_place_is_kept() -> None:
     binder = LongOpinions()
     app = app_with(binder)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("4")
-        for _ in range(1000):
-            await pilot.pause(0.01)
-            some = next(iter(app.screen.query(SideBySide)), None)
-            if some is not None and some.layout_now.blocks and "not compared" in screen_text(app):
-                break
-        body = app.screen.query_one(SideBySide)
+        body = await beginning_of(pilot)
         assert len([b for b in body.layout_now.blocks if b.a]) == 4, "the beginning is there"
-        await pilot.press("n", "n", "n")
+        await pilot.press("n", "n")
         await pilot.pause()
         held, row = body.block, body._first(body.cursor) - body.scroll_offset.y
         assert held is not None and body.current == 2 and "within 4 weeks" in held.a[0].text

@@ -56,7 +56,8 @@ from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Mode, Row, Run
 from binder.tui.widgets.side_by_side import MAP_CELLS, SideBySide
 
 _ALL_OF_HEAD = 44  # rows of the view from which the axes may take two rows each
-_COUNTS_FROM = 26  # ... and from which the counts and the legend are shown
+_COUNTS_FROM = 26  # ... and from which the counts are shown
+_LEGEND_FROM = 20  # ... and from which the legend is
 
 NO_OPINION = (
     "No record is marked as an opinion yet. In the timeline (2) go to a doctor's opinion and press o, then 1 for the "
@@ -190,8 +191,13 @@ class OpinionsView(Looking):
         if words is not None:
             said.update(Text(words))
         self.set_class(words is not None, "-none")
-        if self.screen.focused in (said, self.body, None) and self.is_on_screen and self.app.main is not None:
+        if self.screen.focused in (said, self.body, None) and self._current:
             self.focus_main()
+
+    @property
+    def _current(self) -> bool:
+        """Whether this is the view that is shown, also before it was drawn for the first time."""
+        return self.app.main is not None and self.app.main.view is self
 
     def focus_main(self) -> None:
         """The keyboard belongs to the passages, or to what is said in their place."""
@@ -228,9 +234,11 @@ class OpinionsView(Looking):
         axes.styles.height = len(rows) + (0 if self.has_class("-low") else 1)
         axes.update(self._text(rows))
         asked = f"   * asked: {len({q for ids in marked.asked.values() for q in ids})}" if marked.asked else ""
-        low = Row((Run(f" {FIXED_WORDS}{asked}", "dim"),))
-        foot = low if height < _COUNTS_FROM else Row(legend(self.size.width, yours=bool(marked.count)))
-        self.query_one("#opinions-legend", Static).update(self._text([foot]))
+        foot = [Row((Run(f" {FIXED_WORDS}{asked}", "dim"),))] if height < _COUNTS_FROM else []
+        foot += [Row(legend(self.size.width, yours=bool(marked.count)))] if height >= _LEGEND_FROM else []
+        below = self.query_one("#opinions-legend", Static)
+        below.styles.height = len(foot)
+        below.update(self._text(foot))
         self._draw_detail()
 
     def _text(self, rows: list[Row]) -> Text:
@@ -246,7 +254,7 @@ class OpinionsView(Looking):
         if self._finding:
             self._finding = False
             self._go_on_finding()
-        elif self.is_on_screen and self.comparison is not None:
+        elif self._current and self.comparison is not None:
             self._say_look()
 
     @on(SideBySide.Moved)

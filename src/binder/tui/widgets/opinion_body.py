@@ -20,7 +20,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from binder.model.comparison import Comparison, Difference
+from binder.model.comparison import Axis, Comparison, Difference
 from binder.model.opinion import Marked
 from binder.tui.sized import Sized
 from binder.tui.widgets.opinion_inks import INKS, style_of
@@ -70,6 +70,7 @@ class OpinionRows(Sized, ScrollView):
         self._stop_rows: list[int] = []
         self._wanted = 0  # layouts asked for; one that comes late is thrown away
         self._laid_out: Marked | None = None
+        self._fresh = True  # nobody has moved in it yet
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -83,7 +84,7 @@ class OpinionRows(Sized, ScrollView):
         self.marked = marked
         self._close_list()
         if not keep:
-            self.cursor, self.current = 0, None
+            self.cursor, self.current, self._fresh = 0, None, True
             self.layout_now = Layout(0, Mode.STACKED, ())
             self.scroll_to(y=0, animate=False)
         self._lay_out()
@@ -125,7 +126,9 @@ class OpinionRows(Sized, ScrollView):
         self._stop_rows = [stop.row for stop in layout.stops]
         self.current = self._find_difference(current)
         self._measure()
-        if held is not None:
+        if self._fresh and layout.stops:
+            self._begin()
+        elif held is not None:
             self.cursor = self._find(held)
             if self._shown(self.cursor) and not self.listing:
                 # At the very top the first heading belongs to the place; elsewhere the block keeps its row.
@@ -138,6 +141,15 @@ class OpinionRows(Sized, ScrollView):
         self.refresh()
         self.post_message(self.LaidOut())
         self.post_message(self.Moved())
+
+    def _begin(self) -> None:
+        """Stand on the first difference of the first axis that has one: a letter begins with courtesies."""
+        assert self.comparison is not None, "there are stops only where two are compared"
+        differences, order = self.comparison.differences, [*Axis, None]
+        stop = min(self.layout_now.stops, key=lambda one: order.index(differences[one.number].axis))
+        self.cursor, self.current = stop.block, stop.number
+        self.scroll_to(y=0, animate=False)
+        self._keep_in_sight(stop.row)
 
     def _measure(self) -> None:
         self.virtual_size = Size(max(0, self.size.width - MAP_CELLS), self._count)

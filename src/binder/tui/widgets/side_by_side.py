@@ -39,6 +39,7 @@ class SideBySide(Commanding, OpinionRows, can_focus=True, inherit_bindings=False
     def _go(self, block: int, *, current: int | None = None, row: int | None = None) -> None:
         """Put the cursor on a block, on a difference in it where one is given."""
         before, was = self.cursor, self.current
+        self._fresh = False
         self.cursor, self.current = block, current
         if not self._keep_in_sight(row):
             for index in {before, block}:
@@ -86,6 +87,7 @@ class SideBySide(Commanding, OpinionRows, can_focus=True, inherit_bindings=False
             self.refresh(Region(0, first, self.size.width, self._last(block) - self._first(block) + 1))
 
     def _scroll(self, lines: int) -> None:
+        self._fresh = False
         self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
 
     def _step(self, way: int) -> None:
