@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from binder.comparison.advice import advised_across, advised_otherwise, less_sure, said_otherwise
 from binder.comparison.align import Alignment
@@ -20,6 +20,7 @@ from binder.comparison.values import same_value, shown, value_differences
 from binder.model.comparison import Link, NotCompared, Tier
 
 DOUBT = 0.2  # chance from which a difference that is not shown still counts against "no difference found"
+PLAIN = 0.9  # chance of one word for another in sentences otherwise the same
 _GRADES = frozenset(("grade", "grade group", "gleason"))
 _RULES = (
     value_differences,
@@ -41,11 +42,13 @@ class Differences:
         found: the differences to show.  unclear: what could not be compared because a text contradicts itself.
         doubted: what a rule found on both sides and is too unlikely to be shown; it forbids to say that there is
             no difference found.
+        weighed: every candidate, shown or not, with its chance to be a true difference.
     """
 
     found: list[Found]
     unclear: list[NotCompared]
     doubted: list[Found]
+    weighed: list[tuple[Found, float]] = field(default_factory=list)
 
 
 def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
@@ -56,10 +59,11 @@ def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
         for key, texts in contradictions(one).items()
     }
     made = [(c, _tiered(c)) for c in candidates(a, b, aligned)]
+    weighed = [(c.found, chance_of(c)) for c, _ in made]
     found = [f for _, f in made if f and not (f.rule in unclear and f.kind == "stage")]
     hidden = [c for c, f in made if f is None and c.sort == "rule" and c.found.a and c.found.b]
-    doubted = [c.found for c in hidden if _chance(c) >= DOUBT]
-    return Differences(found, [NotCompared(n.where, n.why) for n in unclear.values()], doubted)
+    doubted = [c.found for c in hidden if chance_of(c) >= DOUBT]
+    return Differences(found, [NotCompared(n.where, n.why) for n in unclear.values()], doubted, weighed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +79,16 @@ class Candidate:
     features: Features
 
 
-def _chance(candidate: Candidate) -> float:
-    return judge(candidate.sort).chance(candidate.features)
+def chance_of(candidate: Candidate) -> float:
+    """Likelihood that a candidate is a true difference, 0 to 1."""
+    return PLAIN if candidate.sort == "plain" else judge(candidate.sort).chance(candidate.features)
 
 
 def _tiered(candidate: Candidate) -> Found | None:
     """The difference in the tier its likelihood earns, or nothing; what the rules are unsure of never becomes firm."""
     if candidate.sort == "plain":
         return candidate.found
-    by, chance = judge(candidate.sort), _chance(candidate)
+    by, chance = judge(candidate.sort), chance_of(candidate)
     if not by.shows(chance, candidate.features):
         return None
     if candidate.found.tier is Tier.FIRM and chance < by.firm:
