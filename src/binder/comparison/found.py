@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from binder.comparison.facts import Fact
+from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement, Term
 from binder.model.comparison import Axis, Link, Tier
 
@@ -90,13 +91,33 @@ class Pair:
 
 
 def same_named(pair: Pair) -> Iterator[tuple[int, Term, int, Term]]:
-    """What both sides of a link name: A's sentence and term, B's sentence and term."""
+    """What both sides of a link name: A's sentence and term, B's sentence and term.
+
+    Who denies a thing or advises against it speaks of all special kinds of it: "no lesion" of a white matter lesion.
+    """
     theirs: dict[str, list[tuple[int, Term]]] = defaultdict(list)
+    special: dict[str, list[tuple[int, Term]]] = defaultdict(list)
+    known = lexicon()
     for m, y in pair.b.terms_of(pair.link.b):
         theirs[y.name].append((m, y))
+        for wider in known.all_wider(y.name) if y.kind else ():
+            special[wider].append((m, y))
     for n, x in pair.a.terms_of(pair.link.a):
         for m, y in theirs.get(x.name, ()):
             yield n, x, m, y
+        if not x.kind:
+            continue
+        for m, y in special.get(x.name, ()) if _denies(x) else ():
+            if known.covers(x.name, y.name):
+                yield n, x, m, y
+        for wider in known.all_wider(x.name):
+            for m, y in theirs.get(wider, ()):
+                if _denies(y) and known.covers(wider, x.name):
+                    yield n, x, m, y
+
+
+def _denies(term: Term) -> bool:
+    return term.state < 0 or term.advice < 0
 
 
 def part_of_term(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from binder.comparison.lexicon import Phrases, lexicon
+from binder.comparison.lexicon import ARTICLES, Phrases, lexicon
 from binder.comparison.segment import Passage
 from binder.comparison.words import STOPWORDS, TOKEN, stem
 from binder.knowledge import load
@@ -137,10 +138,11 @@ def heading_axis(heading: str) -> str:
 
 
 def _terms(statement: Statement) -> list[Term]:
-    known, stems, words = lexicon(), statement.stems, statement.words
+    concepts, words = lexicon().concepts, statement.words
+    bare = _Bare(statement)
     found, i = [], 0
-    while i < len(stems):
-        term = _term_at(known.concepts, statement, i)
+    while i < len(words):
+        term = _term_at(concepts, statement, bare, i)
         if term is None and words[i] not in STOPWORDS and words[i][0].isalpha() and len(words[i]) > 1:
             term = _other_word(statement, i)
         if term:
@@ -151,18 +153,44 @@ def _terms(statement: Statement) -> list[Term]:
     return found
 
 
-def _term_at(concepts: Phrases, statement: Statement, i: int) -> Term | None:
+class _Bare:
+    """The stems of a sentence without its articles: phrases are looked up as if they did not stand there."""
+
+    __slots__ = ("index", "places", "stems")
+
+    def __init__(self, statement: Statement) -> None:
+        words, text, starts = statement.words, statement.text, statement.starts
+        every = range(len(words))
+        self.stems: list[str] = statement.stems
+        self.places: Sequence[int] = every  # of each stem, which token it is
+        self.index: Sequence[int] | dict[int, int] = every  # of each token but articles, which stem it is
+        if not ARTICLES.isdisjoint(words):
+            # The capital of "hepatitis A" is none.
+            places = [n for n, w in enumerate(words) if w not in ARTICLES or (n and text[starts[n]] == "A")]
+            self.places = places
+            self.stems = [statement.stems[n] for n in places]
+            self.index = dict(zip(places, range(len(places)), strict=True))
+
+
+def _phrase_at(concepts: Phrases, statement: Statement, bare: _Bare, i: int) -> tuple[int, str] | None:
+    if i not in bare.index:
+        return concepts.at(statement.stems, i)
+    found = concepts.at(bare.stems, bare.index[i])
+    return (bare.places[found[0] - 1] + 1, found[1]) if found else None
+
+
+def _term_at(concepts: Phrases, statement: Statement, bare: _Bare, i: int) -> Term | None:
     turned = _turned(concepts, statement, i)
     if turned:
         return turned
-    found = concepts.at(statement.stems, i)
+    found = _phrase_at(concepts, statement, bare, i)
     word = statement.words[i]
     if found and found[0] - i == 1 and word in STOPWORDS:
         found = None
     if found and found[0] - i == 1 and len(word) <= 3 and word.isalpha() and _needs_capitals(statement, i):
         found = None
     generic = _generic(word)
-    if generic and not (found and found[0] - i > 1):
+    if generic and not (found and (found[0] - i > 1 or word not in lexicon().drugs)):
         last = i + 1
         return Term("drug", generic, i, last)
     if found:

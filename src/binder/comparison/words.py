@@ -22,6 +22,7 @@ ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 
 STOPWORDS = frozenset(_DATA["stopwords"].split())
 
 _BRITISH = tuple((re.compile(pattern), other) for pattern, other in _table("british").items())
+_MAY_BE_BRITISH = re.compile("|".join(_table("british")))
 _WHOLE = frozenset(_DATA["american_already"].split())
 _IRREGULAR = _table("irregular")
 
@@ -39,7 +40,7 @@ def stem(word: str) -> str:
 
 
 def _american(word: str) -> str:
-    if word not in _WHOLE:
+    if word not in _WHOLE and _MAY_BE_BRITISH.search(word):
         for pattern, other in _BRITISH:
             word = pattern.sub(other, word)
     return word
