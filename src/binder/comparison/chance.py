@@ -11,6 +11,7 @@ from math import exp
 from binder.comparison.found import NOT_NOW, Found, Opinion
 from binder.comparison.leftovers import Features
 from binder.comparison.scope import cues_of
+from binder.comparison.surroundings import surroundings
 from binder.knowledge import load
 from binder.model.comparison import Link, Tier
 
@@ -79,7 +80,7 @@ def of_rule(found: Found, links: list[Link], a: Opinion, b: Opinion) -> Features
             features["not_now"] = max(features.get("not_now", 0.0), float(any(NOT_NOW & t.frames for t in s.terms)))
             if s.axis_hint:
                 features[f"under_{s.axis_hint}"] = 1.0
-    return features
+    return features | surroundings(a, b, found.a, found.b)
 
 
 def of_whole(found: list[Found], links: list[Link], a: Opinion, b: Opinion) -> Features:

@@ -17,6 +17,7 @@ from binder.comparison.likeness import kin_of
 from binder.comparison.scaled import steps
 from binder.comparison.scope import cues_of
 from binder.comparison.statement import Statement, Term
+from binder.comparison.surroundings import surroundings
 from binder.comparison.values import same_value
 from binder.comparison.words import EMPTY_WORDS, EVERYDAY_WORDS, STOPWORDS
 from binder.model.comparison import Axis, Tier
@@ -254,7 +255,7 @@ def left_over(pair: Pair, everywhere: tuple[Known, Known], marked: tuple[Marked,
     theirs = _part(pair.b, y) or _anchor(pair.b, pair.link.b, there_a)
     if mine is None and theirs is None:
         return None
-    features = _pair_features(pair, x, y, ruled)
+    features = _pair_features(pair, x, y, ruled) | surroundings(pair.a, pair.b, mine, theirs)
     if not (x.kinds or y.kinds or x.numbers or y.numbers or any(features[f"{sign}_one"] for sign in _DECIDE)):
         return None  # neither a thing of medicine nor a number nor a turn in what is said of one
     return Leftover(mine, theirs, features, pair.number)
@@ -316,6 +317,7 @@ def alone(opinion: Opinion, n: int, everywhere: Known, likeliest: float, marked:
         features[f"names_{kind}"] = float(kind in kinds)
     features.update(_signs(opinion, (n,)))
     features["place"] = float(n == 0 or n == len(opinion.statements) - 1)
+    features |= surroundings(opinion, opinion, part, None)
     return Leftover(part, None, features) if side == "a" else Leftover(None, part, features)
 
 

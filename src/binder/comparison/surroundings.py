@@ -1,0 +1,94 @@
+"""Where in a letter a sentence stands, who speaks in it and what is said around it.
+
+A letter begins with the past and ends with advice; what a doctor bases something on stands among more of its kind.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from binder.comparison.found import NOT_NOW, Opinion, Part
+from binder.comparison.scope import ACTIONS, cues_of
+from binder.comparison.words import EVERYDAY_WORDS, STOPWORDS
+
+REACH = 2  # sentences before and after that make the surroundings of one
+OPENING = (3, 5, 10)  # the first third, fifth and tenth of a text
+FIRST, LAST = 6, 3  # sentences that open and close a letter
+LONG = 40  # words of a sentence
+_SPEAKS = frozenset(["i", "my", "we", "our", "me", "us", "i'd", "i'm", "i've"])
+_SPOKEN_TO = frozenset(["you", "your"])
+_SPOKEN_OF = frozenset(["he", "she", "his", "her", "him"])
+_OUGHT = frozenset(["should", "would", "must", "shall", "ought"])
+_WAS = frozenset(["was", "were", "had", "did"])
+_AGREES = frozenset(["agree", "agrees", "agreed", "concur", "concurs"])
+_VERBS = frozenset(["is", "are", "was", "were", "has", "have", "had", "will", "would", "should", "can", "could", "may"])
+_AROUND = ("past", "person", "was", "speaks", "advises", "acts", "ought")
+
+Setting = dict[str, float]
+
+
+def setting(opinion: Opinion, n: int) -> Setting:
+    """Signs of sentence n by itself, each from 0 to 1; looked up once."""
+    if ("setting", n) not in opinion.known:
+        opinion.known["setting", n] = _look_up(opinion, n)
+    return cast("Setting", opinion.known["setting", n])
+
+
+def _look_up(opinion: Opinion, n: int) -> Setting:
+    s, count = opinion.statements[n], len(opinion.statements)
+    words = set(s.words)
+    text = s.text
+    advice = cues_of(s, "advice") if s.words and s.words[0] not in STOPWORDS else []
+    found = {f"first_{k}": max(0.0, 1 - k * n / count) for k in OPENING}
+    found |= {
+        "opens": max(0.0, 1 - n / FIRST),
+        "closes": max(0.0, 1 - (count - 1 - n) / LAST),
+        "speaks": float(not _SPEAKS.isdisjoint(words)),
+        "spoken_to": float(not _SPOKEN_TO.isdisjoint(words)),
+        "person": float(not _SPOKEN_OF.isdisjoint(words)),
+        "ought": float(not _OUGHT.isdisjoint(words)),
+        "was": float(not _WAS.isdisjoint(words)),
+        "agrees": float(not _AGREES.isdisjoint(words)),
+        "verbless": float(_VERBS.isdisjoint(words)),
+        "length": min(LONG, len(s.words)) / LONG,
+        "colon": float(":" in text),
+        "semicolon": float(";" in text),
+        "orders": float(any(c.first == 0 for c in advice)),
+        "values": min(3, len(opinion.facts[n])) / 3,
+        "advises": float(any(t.advice and t.explicit for t in s.terms)),
+        "acts": float(any(t.kind in ACTIONS and t.advice > 0 for t in s.terms)),
+        "past": float(any(NOT_NOW & t.frames for t in s.terms)),
+    }
+    return found
+
+
+def _around(opinion: Opinion, n: int) -> Setting:
+    """The mean of some signs over the sentences before and after sentence n."""
+    if ("around", n) not in opinion.known:
+        near = [m for m in range(max(0, n - REACH), min(len(opinion.statements), n + REACH + 1)) if m != n]
+        settings = [setting(opinion, m) for m in near]
+        opinion.known["around", n] = {
+            name: sum(one[name] for one in settings) / (len(settings) or 1) for name in _AROUND
+        }
+    return cast("Setting", opinion.known["around", n])
+
+
+def surroundings(a: Opinion, b: Opinion, mine: Part | None, theirs: Part | None) -> Setting:
+    """Features of a difference: the means of both sides, and how unlike the two sentences are."""
+    parts = [(o, p.sentence) for o, p in ((a, mine), (b, theirs)) if p]
+    found = {}
+    own, near = [setting(o, n) for o, n in parts], [_around(o, n) for o, n in parts]
+    for name in own[0]:
+        found[f"here_{name}"] = sum(one[name] for one in own) / len(own)
+    for name in _AROUND:
+        found[f"near_{name}"] = sum(one[name] for one in near) / len(near)
+    if len(parts) == 2:
+        (x, i), (y, j) = parts
+        left, right = _names(x, i), _names(y, j)
+        found["in_common"] = len(left & right) / (len(left | right) or 1)
+        found["past_one"] = abs(own[0]["past"] - own[1]["past"])
+    return found
+
+
+def _names(opinion: Opinion, n: int) -> frozenset[str]:
+    return frozenset(t.name for t in opinion.statements[n].terms if t.name not in EVERYDAY_WORDS)
