@@ -188,6 +188,7 @@ def test_a_report_that_waits_to_be_looked_at_is_not_called_missing() -> None:
     found = lines("2026-03-08", [make_record("R1", Kind.LETTER), waiting])
     assert not [line for line in found if "Missing" in line.text and "pathology report" in line.text]
     assert about(found, "1 document to look at: Biopsy")
+    assert about(found, "Waits in review: pathology report (1)").action == "review:R2"
 
 
 def test_the_first_opinion_is_not_missing_once_a_record_is_marked_as_it() -> None:

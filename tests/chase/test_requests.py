@@ -232,3 +232,20 @@ def test_slides_are_called_about_every_week_and_never_by_law() -> None:
 def test_nothing_is_to_do_about_what_is_closed() -> None:
     assert next_step(requests.withdraw(SENT, "2026-03-05", "", TODAY), TODAY) is None
     assert next_step(requests.refuse(SENT, Denial("2026-03-05"), TODAY), TODAY) is None
+
+
+def test_what_was_promised_on_a_late_request_takes_the_place_of_the_letter_until_its_day() -> None:
+    late = requests.log(SENT, call("2026-04-10", promised_on="2026-04-16"), date(2026, 4, 10))
+    step = next_step(late, date(2026, 4, 12))
+    assert step is not None and step.do is Do.PROMISED and step.on == date(2026, 4, 16)
+    assert step.words == "promised for 2026-04-16; else send the overdue letter to the privacy officer"
+    after = next_step(late, date(2026, 4, 17))
+    assert after is not None and after.do is Do.OVERDUE_LETTER
+
+
+def test_what_is_asked_for_already_is_found_until_it_came() -> None:
+    asks = [(one.item, one.need) for one in SENT.carried]
+    assert requests.asked_already(asks[:1], [SENT]) == [SENT]
+    assert requests.asked_already([("somewhere-else", Need.REPORT)], [SENT]) == []
+    came = replace(SENT, carried=tuple(replace(one, received_on="2026-03-20") for one in SENT.carried))
+    assert requests.asked_already(asks, [came]) == []

@@ -200,3 +200,23 @@ async def test_a_letter_by_mail_is_noted_beside_the_calls(binder: Binder) -> Non
         await write(pilot, "they wrote that it takes a while")
         await press(pilot, "7")
     assert [event.kind.value for event in binder.request(request.id).request.events] == ["letter"]
+
+
+async def test_what_is_asked_for_already_is_not_asked_for_again_without_a_word(binder: Binder) -> None:
+    first = asked(binder, a_place(binder), 12)
+    async with shown(binder, "checklist", "imaging-ct") as (app, pilot):
+        await press(pilot, "n", "1")
+        assert f"{first.id} asks Saltmarsh Imaging for it already, since {day(-12)}." in screen_text(app, "Prompt")
+        await press(pilot, "n")
+        assert "No second request was made" in status(app)
+    assert len(binder.requests()) == 1
+    again = asked(binder, first.organization, None)
+    assert any("asks Saltmarsh Imaging for it already" in words for words in binder.request_warnings(again.id))
+
+
+async def test_the_menu_of_who_asks_says_when_the_patient_has_to_sign(binder: Binder) -> None:
+    a_place(binder)
+    binder.save_family(FamilyMember("Nora Person"))
+    async with shown(binder, "checklist", "imaging-ct") as (app, pilot):
+        await press(pilot, "n", "1", "1")
+        assert "no paper yet lets them ask: the patient has to sign" in screen_text(app, "Choices")

@@ -84,7 +84,8 @@ def _state_entry(base: Entry, request: Request, found: Clock, step: Step | None,
     )
     if found.overdue and due:
         late = (on - due).days
-        return replace(entry, late=late, urgency="now", text=f"{days_late(late).capitalize()}: {what}")
+        promised = f", promised for {found.promised.isoformat()}" if found.promised and found.promised >= on else ""
+        return replace(entry, late=late, urgency="now", text=f"{days_late(late).capitalize()}{promised}: {what}")
     if step is not None and step.on <= on:
         return replace(entry, urgency="now", text=f"Call today: {what}", on=due or step.on)
     if due is not None and (due - on).days <= _SOON:

@@ -90,9 +90,12 @@ def _broken_promise(request: Request, found: Clock, on: date) -> list[Step]:
 
 
 def _late(request: Request, found: Clock, on: date) -> list[Step]:
-    """After the last day: the letter to the privacy officer, then the complaint; a call every week where neither is."""
+    """After the last day: what was promised since; the letter to the privacy officer, the complaint; a weekly call."""
     rules = load("follow_up")
     told = [one.on for one in request.escalations if one.to is Above.PRIVACY_OFFICER]
+    if found.promised is not None and found.promised >= on:
+        words = f"promised for {found.promised.isoformat()}"
+        return [Step(Do.PROMISED, found.promised, words if told else f"{words}; else {Do.OVERDUE_LETTER.label}")]
     if not told:
         on_day = (found.due or on) + timedelta(rules["ladder"]["overdue_letter"])
         return [Step(Do.OVERDUE_LETTER, on_day, Do.OVERDUE_LETTER.label, law=found.law)]

@@ -49,6 +49,16 @@ def check_carried(carried: Iterable[Carried]) -> tuple[Carried, ...]:
     return tuple(found.values())
 
 
+def asked_already(asks: Iterable[tuple[str, Need]], others: Iterable[Request]) -> list[Request]:
+    """The requests on their way, drafted or sent, that wait for some of the same things."""
+    wanted = set(asks)
+    return [
+        one
+        for one in others
+        if not one.state.closed and not one.withdrawn_on and wanted & {(c.item, c.need) for c in one.outstanding}
+    ]
+
+
 def check_law(request: Request) -> Request:
     """A request whose state and days were looked at.
 

@@ -15,7 +15,7 @@ from binder.chase.numbers import number_of
 from binder.chase.proposals import sometimes
 from binder.chase.situation import Situation
 from binder.chase.spoken_of import SpokenOf, spoken_line
-from binder.chase.words import imaging_of
+from binder.chase.words import imaging_of, in_review
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.comparison import Axis
 from binder.model.keeping import Keeping
@@ -68,6 +68,7 @@ def today(
         *_missing(items, proposals, _to_look_at(records, stranger), situation),
         *_waiting(items, said | _chased(situation)),
         *_opinions(opinions, differ, sealed),
+        *_in_review(items, proposals, [r for r in records if r not in stranger], situation),
         *_review(records, stranger),
         *_unreadable(records),
         *_unmarked(items, proposals, said),
@@ -203,6 +204,24 @@ def _facility(exam: Examination) -> str:
 def _small(title: str) -> str:
     """A title inside a sentence: first letter small unless it is an abbreviation."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def _in_review(
+    items: list[ChecklistItem], proposals: list[Proposal], records: list[Record], situation: Situation
+) -> list[TodayLine]:
+    """What is not called missing because it may be among the documents that wait to be looked at."""
+    offered = {p.item for p in proposals}
+    counts = {i.id: in_review(i, records) for i in items if not i.state.settled and i.id not in offered}
+    wanted = [
+        i for i in items if counts.get(i.id) and not i.requested_on and f"checklist:{i.id}" not in _chased(situation)
+    ]
+    if not wanted:
+        return []
+    first = next(r.id for r in records if r.state is RecordState.NEEDS_REVIEW and r.kind in wanted[0].kinds)
+    names = [f"{_small(i.title)} ({counts[i.id]})" for i in wanted]
+    return [
+        TodayLine("soon", _list("Waits in review: ", names), f"review:{first}", "look whether it is what is missing")
+    ]
 
 
 def _review(records: list[Record], strangers: list[Record]) -> list[TodayLine]:

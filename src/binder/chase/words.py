@@ -8,7 +8,7 @@ from binder.chase.imaging import Examination, examinations, filed
 from binder.chase.proposals import of_this_modality, sometimes
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.kinds import Kind
-from binder.model.record import Record
+from binder.model.record import Record, RecordState
 
 
 def status_words(item: ChecklistItem, proposals: Iterable[Proposal], records: Iterable[Record]) -> str:
@@ -24,7 +24,7 @@ def status_words(item: ChecklistItem, proposals: Iterable[Proposal], records: It
         return _imaging(item, offered, records)
     if Need.SLIDES in item.needs or Need.BLOCK in item.needs:
         return _material(item, offered, records)
-    return _papers(item, offered)
+    return _papers(item, offered, records)
 
 
 def imaging_of(item: ChecklistItem, records: Iterable[Record]) -> list[Examination]:
@@ -112,13 +112,22 @@ def _material(item: ChecklistItem, offered: list[Proposal], records: list[Record
     return ", ".join([*before, f"{thing} missing"])
 
 
-def _papers(item: ChecklistItem, offered: list[Proposal]) -> str:
+def _papers(item: ChecklistItem, offered: list[Proposal], records: list[Record]) -> str:
     waiting = len({p.record for p in offered})
     if not item.missing:
         return _received(item) + (f", {waiting} more here" if waiting and item.state is ItemState.RECEIVED else "")
     if waiting:
         return "here" if waiting == 1 else f"{waiting} here"
+    if not item.requested_on and (doubtful := in_review(item, records)):
+        return f"{doubtful} wait{'s' * (doubtful == 1)} in review"
     return _nothing(item, "missing")
+
+
+def in_review(item: ChecklistItem, records: Iterable[Record]) -> int:
+    """How many records that may be what an item lacks wait to be looked at."""
+    if Need.REPORT not in item.missing:
+        return 0
+    return sum(1 for r in records if r.state is RecordState.NEEDS_REVIEW and r.kind in item.kinds)
 
 
 def _nothing(item: ChecklistItem, missing: str) -> str:

@@ -67,6 +67,12 @@ async def new_request(app: BinderApp, item: ChecklistItem | None = None) -> Requ
     parts = await _choose_parts(app, now, item)
     if not parts:
         return None
+    asks = [(one.id, need) for one, need in parts]
+    if asked := await app.in_thread(lambda: binder.asked_already(asks)):
+        words = await app.in_thread(lambda: binder.asked_words(asked[0]))
+        if not await app.confirm(f"{words} Ask again?"):
+            app.say(f"No second request was made; Enter on {asked[0].id} (R) goes on with the first.")
+            return None
     desk = await choose_desk(app, DESKS[parts[0][1]], f"Ask whom for {_words(parts)}?")
     if desk is None:
         return None
@@ -74,7 +80,6 @@ async def new_request(app: BinderApp, item: ChecklistItem | None = None) -> Requ
     asked_by = await _choose_asker(app, now, place, department, parts)
     if asked_by is None:
         return None
-    asks = [(one.id, need) for one, need in parts]
     return await app.in_thread(lambda: binder.make_request(place, department, asks, asked_by=asked_by))
 
 
@@ -143,8 +148,11 @@ async def _choose_asker(
         if paper and state == "active" and not able:
             able = member.id
         words = f"{paper.kind.label}, {state}" if paper else "no paper yet lets them ask"
+        words += "" if paper and paper.kind.representative else ": the patient has to sign"
         choices.append(Choice(member.id, member.name, words))
-    return await app.choose("Who asks, and signs?", choices, able or "patient")
+    return await app.choose(
+        "Who asks? The patient signs, or who stands in for the patient by law.", choices, able or "patient"
+    )
 
 
 async def log_call(app: BinderApp, request_id: str, kind: EventKind = EventKind.CALL) -> Request | None:

@@ -155,7 +155,18 @@ class Requests(People, Checklist):
         sent = request if request.sent_on else replace(request, sent_on=(on or date.today()).isoformat())
         if late := requests.too_late(sent):
             found.append(late)
-        return found
+        asks = [(one.item, one.need) for one in request.outstanding]
+        return found + [self.asked_words(one, now) for one in self.asked_already(asks, now) if one.id != request.id]
+
+    def asked_already(self, asks: Iterable[tuple[str, Need]], now: Situation | None = None) -> list[Request]:
+        """The requests that wait for some of these items already, drafted or sent."""
+        return requests.asked_already(asks, (now or self.situation()).requests)
+
+    def asked_words(self, request: Request, now: Situation | None = None) -> str:
+        """That a request asks for it already, in a sentence."""
+        place = (now or self.situation()).name(request.organization)
+        since = f"since {request.sent_on}" if request.sent_on else "in a draft that was not sent"
+        return f"{request.id} asks {place} for it already, {since}."
 
     def prepare_request(self, which: str) -> Request:
         """Mark a request as ready to be sent."""

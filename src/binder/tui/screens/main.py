@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from rich.text import Text
-from textual import getters
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import Reactive
@@ -176,6 +176,11 @@ class MainScreen(Commanding, Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """The keys depend on where the keyboard is."""
+        self.query_one(Footer).refresh_keys()
+
+    @on(Prompt.Answered)
+    def answered(self) -> None:
+        """The keys are those of the view again, also where the keyboard did not move."""
         self.query_one(Footer).refresh_keys()
 
     def on_resize(self) -> None:

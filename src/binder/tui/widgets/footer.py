@@ -9,12 +9,13 @@ from rich.text import Text
 from textual.widgets import Static
 
 from binder.tui.commands import Command, Commanding, commands_at
+from binder.tui.sized import Sized
 from binder.tui.widgets.prompt import Prompt
 
 MOST = 7
 
 
-class Footer(Static):
+class Footer(Sized, Static):
     """One line; the keys come from the commands of the focused widget and of what it stands in."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--off"}

@@ -1,20 +1,26 @@
-"""One-line questions above the footer: awaited, answered with Enter or one key, given up with Esc."""
+"""Questions above the footer, one line where that holds them: awaited, answered with Enter or one key; Esc gives up."""
 
 from __future__ import annotations
 
 import asyncio
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from binder.model.clean import clean
 from binder.tui.type_ahead import TypeAhead
 from binder.tui.widgets.choices import Choice, Choices
+
+MOST = 3  # rows of a question
+LEAST = 24  # cells to type in beside a question; with less it stands above
 
 
 class LineInput(Input):
@@ -29,8 +35,11 @@ class Keys(Static, can_focus=True):
     """Takes the one key that answers a question with choices."""
 
 
-class Prompt(Horizontal):
+class Prompt(Vertical):
     """The question line; hidden while nothing is asked."""
+
+    class Answered(Message):
+        """The last question was answered or given up: the keys are those of the view again."""
 
     def __init__(self) -> None:
         super().__init__(id="prompt")
@@ -40,12 +49,15 @@ class Prompt(Horizontal):
         self._secret = False
         self._back: Widget | None = None
         self._on_change: Callable[[str], None] | None = None
+        self._question = self._hint = ""
 
     def compose(self) -> ComposeResult:
         """The question, then a line to type in or a place for one key."""
-        yield Static("", id="prompt-question", markup=False)
-        yield LineInput(id="prompt-input")
-        yield Keys("", id="prompt-keys", markup=False)
+        yield Static("", id="prompt-above", markup=False)
+        with Horizontal(id="prompt-line"):
+            yield Static("", id="prompt-question", markup=False)
+            yield LineInput(id="prompt-input")
+            yield Keys("", id="prompt-keys", markup=False)
 
     @property
     def asking(self) -> bool:
@@ -140,15 +152,38 @@ class Prompt(Horizontal):
     def _set_out(self, question: str, default: str, hint: str = "") -> None:
         line, keys = self.query_one("#prompt-input", LineInput), self.query_one("#prompt-keys", Keys)
         hint = hint or "  ".join(f"{key} {meaning}".rstrip() for key, meaning in self._choices.items())
-        self.query_one("#prompt-question", Static).update(Text(clean(question) + " ", no_wrap=True, end=""))
+        self._question, self._hint = clean(question), clean(hint)
         line.display, keys.display = not self._choices, bool(self._choices)
         self._default = default
         with line.prevent(Input.Changed):
             line.value = "" if self._choices else default
         line.cursor_position = len(line.value)
-        keys.update(Text(clean(hint), no_wrap=True, end=""))
         self._take_line(True)
+        self._fit()
         self.take_keyboard()
+
+    def _fit(self) -> None:
+        """The question beside the answer where one line holds both, else above it in as many rows as it needs."""
+        width = self.app.size.width - 2
+        beside = max(LEAST, cell_len(self._hint), cell_len(self._default) + 1 if not self._choices else 0)
+        fits = cell_len(self._question) + 1 + beside <= width
+        above = [] if fits else textwrap.wrap(self._question, width, max_lines=MOST, placeholder=" …")
+        hint = textwrap.wrap(self._hint, width if above else 10_000, break_long_words=False)[:MOST] or [""]
+        self.query_one("#prompt-question", Static).update(Text("" if above else f"{self._question} ", end=""))
+        over = self.query_one("#prompt-above", Static)
+        over.display, over.styles.height = bool(above), len(above)
+        over.update(Text("\n".join(above), no_wrap=True, end=""))
+        self.query_one("#prompt-keys", Keys).update(Text("\n".join(hint), no_wrap=True, end=""))
+        rows = len(above) + len(hint)
+        self.query_one("#prompt-line").styles.height = self.query_one("#prompt-keys").styles.height = len(hint)
+        self.styles.height = rows
+        if isinstance(self.parent, Widget):
+            self.parent.styles.height = rows
+
+    def on_resize(self) -> None:
+        """Another width may need another number of rows."""
+        if self.asking:
+            self._fit()
 
     def take_keyboard(self) -> None:
         """Put the keyboard where the answer is given."""
@@ -163,7 +198,10 @@ class Prompt(Horizontal):
         Two widgets are changed and not a class of the screen, which would have every widget drawn again.
         """
         self.display = mine
-        self.screen.query_one("#status").display = not mine
+        status = self.screen.query_one("#status")
+        status.display = not mine
+        if not mine and isinstance(self.parent, Widget):
+            self.parent.styles.height = status.styles.height
 
     def _put_away(self, back: Widget | None) -> None:
         if self._answer is not None or not self.is_attached:
@@ -177,6 +215,7 @@ class Prompt(Horizontal):
         self._take_line(False)
         if back is not None and back.is_attached and back.display:
             self.screen.set_focus(back, False)
+        self.post_message(self.Answered())
 
     def _finish(self, answer: str | None) -> None:
         if self._answer is not None and not self._answer.done():

@@ -10,11 +10,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from binder.model.clean import clean
+from binder.tui.sized import Sized
 
 MOST = 2
 
 
-class Status(Static):
+class Status(Sized, Static):
     """A line of words, two at most; whatever it is told is cleaned and never read as markup."""
 
     def __init__(self) -> None:
