@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.pairs import HandPair, Letter, Marks, Place, is_found, is_true, read_pair
-from binder.comparison.align import align, choose
+from binder.comparison.align import NEIGHBOURS, Weights, align, choose, neighbour_features
 from binder.comparison.chance import Judge
 from binder.comparison.differences import candidates
 from binder.comparison.found import Opinion, Part
@@ -79,11 +79,19 @@ class Case:
         return {(x, z) for i, j in some for x in self.under_a[i] for z in self.under_b[j]}
 
 
+def writer(path: Path) -> str:
+    """Who wrote a pair (tests/comparison/pairs/README.md)."""
+    number = int(path.name.split("_")[0])
+    if path.parent.name != "pairs":
+        return path.parent.name
+    return f"pairs {101 + (number - 101) // 15 * 15}-" if number > 100 else "pairs 61-" if number > 60 else "pairs 1-"
+
+
 def read_case(path: Path) -> Case:
     """Read a pair and compute its features."""
     pair = read_pair(path)
     a, b = read_opinion(pair.a.opinion("A"))[0], read_opinion(pair.b.opinion("B"))[0]
-    case = Case(pair, path.parent.name, a, b)
+    case = Case(pair, writer(path), a, b)
     case.under_a = [pair.a.under(pair.a.offsets(s.passage.sentence.spans)) for s in a.statements]
     case.under_b = [pair.b.under(pair.b.offsets(s.passage.sentence.spans)) for s in b.statements]
     found = candidate_features(*profiles(a, b))
@@ -104,14 +112,44 @@ def link_figures(cases: list[Case], likely: list[Numbers], least: Least) -> tupl
     return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
 
 
-def held_out(cases: list[Case], groups: list[str]) -> list[Numbers]:
+def held_out(xs: list[Numbers], ys: list[Numbers], groups: list[str]) -> list[Numbers]:
     """The likelihoods of every case by weights learned from the cases of other groups."""
-    found = []
-    for case, group in zip(cases, groups, strict=True):
-        others = [c for c, g in zip(cases, groups, strict=True) if g != group]
-        w = learn(np.vstack([c.x for c in others]), np.concatenate([c.y for c in others]))
-        found.append(likelihood(case.x, w))
-    return found
+    found: dict[int, Numbers] = {}
+    for group in sorted(set(groups)):
+        others = [k for k, g in enumerate(groups) if g != group]
+        w = learn(np.vstack([xs[k] for k in others]), np.concatenate([ys[k] for k in others]))
+        found.update({k: likelihood(xs[k], w) for k, g in enumerate(groups) if g == group})
+    return [found[k] for k in range(len(xs))]
+
+
+def in_turns(cases: list[Case]) -> list[str]:
+    """Ten groups of pairs, so that a pair is scored by weights that have not seen it."""
+    return [str(k % 10) for k in range(len(cases))]
+
+
+def beside(case: Case, chance: Numbers) -> Numbers:
+    """The features of a case's pairs with those of their neighbours."""
+    around = neighbour_features(case.a, case.b, dict(zip(case.pairs, chance.tolist(), strict=True)))
+    return np.hstack([case.x, np.array([around[k] for k in case.pairs])])
+
+
+def learned(cases: list[Case]) -> tuple[Numbers, Numbers]:
+    """The weights of pairs by themselves, and beside their neighbours as weights that have not seen them judge these."""
+    xs, ys = [c.x for c in cases], [c.y for c in cases]
+    second = [beside(c, p) for c, p in zip(cases, held_out(xs, ys, in_turns(cases)), strict=True)]
+    y = np.concatenate(ys)
+    return learn(np.vstack(xs), y), learn(np.vstack(second), y)
+
+
+def scored(cases: list[Case], groups: list[str]) -> list[Numbers]:
+    """Both steps, every case by weights learned from other groups alone."""
+    found: dict[int, Numbers] = {}
+    for group in sorted(set(groups)):
+        first, second = learned([c for c, g in zip(cases, groups, strict=True) if g != group])
+        for k, g in enumerate(groups):
+            if g == group:
+                found[k] = likelihood(beside(cases[k], likelihood(cases[k].x, first)), second)
+    return [found[k] for k in range(len(cases))]
 
 
 def thresholds() -> Iterator[Least]:
@@ -123,17 +161,19 @@ def thresholds() -> Iterator[Least]:
 
 def train_links(cases: list[Case]) -> tuple[Least, str]:
     """Print the figures; return from which likelihoods on pairs are linked, and the section of the file."""
-    alone = held_out(cases, [c.pair.name for c in cases])
+    alone = scored(cases, in_turns(cases))
     least = max(thresholds(), key=lambda t: link_figures(cases, alone, t)[2])
-    print("links, leave one pair out ", [round(v, 3) for v in link_figures(cases, alone, least)], least)
-    authors = held_out(cases, [c.author for c in cases])
+    print("links, leave a tenth out ", [round(v, 3) for v in link_figures(cases, alone, least)], least)
+    authors = scored(cases, [c.author for c in cases])
     for author in sorted({c.author for c in cases}):
         some = [(c, p) for c, p in zip(cases, authors, strict=True) if c.author == author]
         figures = link_figures([c for c, _ in some], [p for _, p in some], least)
         print(f"links, without {author:20}", [round(v, 3) for v in figures])
-    w = learn(np.vstack([c.x for c in cases]), np.concatenate([c.y for c in cases]))
-    lines = [f"{name} = {value:.4f}" for name, value in zip(NAMES, w, strict=True)]
-    return least, "\n".join(["[links]", f"least = {list(least)}", "", "[links.weights]", *lines]) + "\n"
+    first, second = learned(cases)
+    lines = [f"{name} = {value:.4f}" for name, value in zip(NAMES, first, strict=True)]
+    after = [f"{name} = {value:.4f}" for name, value in zip((*NAMES, *NEIGHBOURS), second, strict=True)]
+    head = ["[links]", f"least = {list(least)}", "", "[links.weights]", *lines, "", "[links.beside]", *after]
+    return least, "\n".join(head) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +192,10 @@ class Row:
     new: bool
 
 
-def rows_of(number: int, case: Case, weights: Numbers, least: Least) -> Iterator[Row]:
+def rows_of(number: int, case: Case, weights: tuple[Numbers, Numbers], least: Least) -> Iterator[Row]:
     """The candidate differences of a pair, its links made by weights that have not seen it."""
-    aligned = align(case.a, case.b, weighed=(tuple(weights.tolist()), least))
+    first, second = weights
+    aligned = align(case.a, case.b, weighed=Weights(tuple(first.tolist()), tuple(second.tolist()), least))
     made = []
     for c in candidates(case.a, case.b, aligned):
         marks = (_places(case.a, case.pair.a, c.found.a), _places(case.b, case.pair.b, c.found.b))
@@ -234,11 +275,13 @@ def difference_figures(
 def train_differences(cases: list[Case], linked: Least) -> str:
     """Print the figures; return the sections of the file."""
     rows: list[Row] = []
-    for k, case in enumerate(cases):
-        others = [c for c in cases if c is not case]
-        w = learn(np.vstack([c.x for c in others]), np.concatenate([c.y for c in others]))
-        rows += rows_of(k, case, w, linked)
-    for title, groups in (("one pair", [c.pair.name for c in cases]), ("folder", [c.author for c in cases])):
+    turns = in_turns(cases)
+    for turn in sorted(set(turns)):
+        w = learned([c for c, t in zip(cases, turns, strict=True) if t != turn])
+        for k, case in enumerate(cases):
+            if turns[k] == turn:
+                rows += rows_of(k, case, w, linked)
+    for title, groups in (("a tenth", in_turns(cases)), ("folder", [c.author for c in cases])):
         chance = np.zeros(len(rows))
         for sort in SORTS:
             of_sort = [n for n, r in enumerate(rows) if r.sort == sort]
@@ -283,7 +326,9 @@ def main() -> None:
     ask.add_argument("--write", action="store_true")
     ask.add_argument("--below", type=int, default=1000, help="only files numbered below this")
     given = ask.parse_args()
-    paths = [p for folder in given.folders for p in sorted(folder.glob("*.txt")) if int(p.name[:2]) < given.below]
+    paths = [
+        p for folder in given.folders for p in sorted(folder.glob("*.txt")) if int(p.name.split("_")[0]) < given.below
+    ]
     cases = [read_case(p) for p in paths]
     least, links = train_links(cases)
     text = HEADER + links + train_differences(cases, least)

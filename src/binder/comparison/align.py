@@ -7,9 +7,10 @@ stand in knowledge/comparison_weights.toml and are learned by bench/train_compar
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-from math import exp
+from math import exp, log
 from operator import mul
 
 from binder.comparison.found import Opinion
@@ -21,6 +22,10 @@ WEAK = 0.5  # likelihood below which a link is drawn as unsure
 PERHAPS = 0.02  # likelihood from which a sentence without partner has its words marked beside another's
 LIKELY = 0.1  # ... and one that has a partner
 FEW = 2
+NEIGHBOURS = (
+    "first_sight", "least_rival", "best_rival", "follows", "crosses", "least_split", "best_split", "between", "passage",
+    "least_taken", "most_taken", "first_choice",
+)  # fmt: skip
 BEST = 8  # links whose likeness tells whether two texts speak of one matter at all
 
 
@@ -49,14 +54,23 @@ class Alignment:
     perhaps: tuple[Pair, ...] = ()
 
 
-Weights = tuple[tuple[float, ...], tuple[float, float, float]]
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the features of a pair count: by itself, then beside its neighbours; and from which likelihood it is linked."""
+
+    alone: tuple[float, ...]
+    beside: tuple[float, ...]
+    least: tuple[float, float, float]
 
 
 @cache
 def _weights() -> Weights:
-    """The weight of every feature, and from which likelihood on a pair is linked."""
     data = load("comparison_weights")["links"]
-    return tuple(float(data["weights"][name]) for name in NAMES), tuple(data["least"])
+    return Weights(
+        tuple(float(data["weights"][name]) for name in NAMES),
+        tuple(float(data["beside"][name]) for name in (*NAMES, *NEIGHBOURS)),
+        tuple(data["least"]),
+    )
 
 
 def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weights | None = None) -> Alignment:
@@ -66,15 +80,15 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
         weighed: other weights than those of the data file.
     """
     by_hand = by_hand or ByHand()
-    weights, least = weighed or _weights()
-    likely: dict[Pair, float] = {}
-    alike: dict[Pair, float] = {}
-    for pair, (score, features) in candidate_features(*profiles(a, b)).items():
-        if pair not in by_hand.forbidden:
-            likely[pair] = 1 / (1 + exp(-sum(map(mul, weights, features))))
-            alike[pair] = score
+    weights = weighed or _weights()
+    made = {k: v for k, v in candidate_features(*profiles(a, b)).items() if k not in by_hand.forbidden}
+    alike = {pair: score for pair, (score, _) in made.items()}
+    first = {pair: likelihood(weights.alone, features) for pair, (_, features) in made.items()}
+    first.update(dict.fromkeys(by_hand.forced, 1.0))
+    neighbours = neighbour_features(a, b, first)
+    likely = {pair: likelihood(weights.beside, made[pair][1] + neighbours[pair]) for pair in made}
     likely.update(dict.fromkeys(by_hand.forced, 1.0))
-    chosen = choose(likely, least)
+    chosen = choose(likely, weights.least)
     groups = _groups(chosen)
     moved = _moved([(min(g.a), min(g.b)) for g in groups])
     links = [_link(a, b, group, n in moved) for n, group in enumerate(groups)]
@@ -91,6 +105,50 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
         likeliest[1],
         _perhaps(likely, {(i, j) for i, j, _ in chosen}) if len(a.statements) < LONG else (),
     )
+
+
+def likelihood(weights: tuple[float, ...], features: tuple[float, ...]) -> float:
+    """Logistic, 0 to 1."""
+    return 1 / (1 + exp(-max(-40.0, min(40.0, sum(map(mul, weights, features))))))
+
+
+def neighbour_features(a: Opinion, b: Opinion, likely: dict[Pair, float]) -> dict[Pair, tuple[float, ...]]:
+    """Of every pair what the pairs around it look like, in the order of NEIGHBOURS.
+
+    The order of two opinions differs, and yet what stands side by side in one often does in the other; a sentence that
+    has a likelier partner needs no second; and one passage of a text answers one of the other.
+    """
+    heads = [[s.passage.sentence.heading for s in o.statements] for o in (a, b)]
+    size = [Counter(h) for h in heads]
+    rows: dict[int, list[float]] = defaultdict(list)
+    columns: dict[int, list[float]] = defaultdict(list)
+    together: dict[tuple[str, str], float] = defaultdict(float)
+    for (i, j), chance in likely.items():
+        rows[i].append(chance)
+        columns[j].append(chance)
+        together[heads[0][i], heads[1][j]] += chance
+    tops = [{n: (sum(v), *sorted((*v, 0.0))[-2:]) for n, v in side.items()} for side in (rows, columns)]
+    get = likely.get
+    found = {}
+    for (i, j), own in likely.items():
+        (whole_a, next_a, best_a), (whole_b, next_b, best_b) = tops[0][i], tops[1][j]
+        rivals = sorted((next_a if own >= best_a else best_a, next_b if own >= best_b else best_b))
+        around = [get((i + x, j + y), 0.0) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        pair = heads[0][i], heads[1][j]
+        split = sorted((max(around[1], around[7]), max(around[3], around[5])))
+        own = min(max(own, 1e-4), 1 - 1e-4)
+        found[i, j] = (
+            log(own / (1 - own)),
+            *rivals,
+            max(around[0], around[8]),
+            max(around[2], around[6]),
+            *split,
+            around[0] * around[8],
+            together[pair] / max(1, min(size[0][pair[0]], size[1][pair[1]])),
+            *sorted((whole_a - own, whole_b - own)),
+            float(own >= best_a - 1e-9) + float(own >= best_b - 1e-9),
+        )
+    return found
 
 
 def _perhaps(likely: dict[Pair, float], chosen: set[Pair]) -> tuple[Pair, ...]:

@@ -18,6 +18,7 @@ from math import log, sqrt
 from binder.comparison.drug_classes import drug_classes
 from binder.comparison.facts import Fact
 from binder.comparison.found import Opinion
+from binder.comparison.meaning import Meaning, meaning
 from binder.comparison.statement import Statement
 from binder.comparison.words import EVERYDAY_WORDS, STOPWORDS
 from binder.knowledge import load
@@ -56,7 +57,8 @@ NAMES = (
     "bias", "concept", "piece", "kin_least", "kin_best", "kin_rank", "cover", "least_rank", "best_rank", "lead",
     "rarest", "drug", "procedure", "illness", "measured", "anatomy", "value", "same_key", "other_value",
     "same_days", "other_days", "same_axis", "other_axis", "both_advise", "one_advises", "opposite", "length",
-    "short", "family", "stage", "everyday", "alike_and_first", "capitals",
+    "short", "family", "stage", "everyday", "alike_and_first", "capitals", "meaning", "meaning_least_rank",
+    "meaning_best_rank", "meaning_lead", "meaning_and_first",
 )  # fmt: skip
 
 Vector = dict[str, float]
@@ -274,8 +276,8 @@ def _spells(name: str, words: list[str], k: int) -> bool:
     return at == len(name) and used >= 2
 
 
-def profiles(a: Opinion, b: Opinion) -> tuple[list[Profile], list[Profile], dict[str, float]]:
-    """The sentences of both texts ready to be compared, and how rare each concept is."""
+def profiles(a: Opinion, b: Opinion) -> tuple[list[Profile], list[Profile], dict[str, float], Meaning]:
+    """The sentences of both texts ready to be compared, how rare each concept is, how near they are in meaning."""
     sides = [[_profile(s, f) for s, f in zip(o.statements, o.facts, strict=True)] for o in (a, b)]
     for side, n, name in _short_names(a, b):
         sides[side][n].concept[f"@{name}"] = VALUE
@@ -284,7 +286,7 @@ def profiles(a: Opinion, b: Opinion) -> tuple[list[Profile], list[Profile], dict
     rare = _weigh([p.concept for p in both])
     _weigh([p.piece for p in both])
     _weigh_words(both)
-    return sides[0], sides[1], rare
+    return sides[0], sides[1], rare, meaning([s.text for s in a.statements], [s.text for s in b.statements])
 
 
 def _index(vectors: list[Vector]) -> dict[str, list[tuple[int, float]]]:
@@ -335,26 +337,44 @@ def candidates(mine: list[Profile], theirs: list[Profile]) -> dict[Pair, float]:
 
 
 def candidate_features(
-    mine: list[Profile], theirs: list[Profile], rare: dict[str, float]
+    mine: list[Profile], theirs: list[Profile], rare: dict[str, float], meant: Meaning
 ) -> dict[Pair, tuple[float, tuple[float, ...]]]:
     """Of every candidate pair how alike its words are, and its features in the order of NAMES."""
     bases: dict[Pair, tuple[float, float, float, float]] = {}
-    for i, j in candidates(mine, theirs):
+    for i, j in candidates(mine, theirs).keys() | meant.closest:
         x, y = mine[i], theirs[j]
         least, best = sorted((_met(x, y), _met(y, x)))
         bases[i, j] = _dot(x.concept, y.concept), _dot(x.piece, y.piece), least, best
     first = {pair: (c + p + (least + best) / 2) / 3 for pair, (c, p, least, best) in bases.items()}
     by_kin = {pair: least + best for pair, (_, _, least, best) in bases.items()}
     tops, kin_tops = _tops(first), _tops(by_kin)
+    kept = [
+        (pair, little)
+        for pair in sorted(bases)
+        if not (little := _say_little(mine[pair[0]], theirs[pair[1]]))
+        or first[pair] >= EVERYDAY
+        or pair in meant.closest
+    ]
     found = {}
-    for (i, j), base in bases.items():
+    best_a, best_b = meant.best_a.tolist(), meant.best_b.tolist()
+    for ((i, j), little), near in zip(kept, meant.near([pair for pair, _ in kept]), strict=True):
         of_kin = min(by_kin[i, j] / (top[0] or 1.0) for top in (kin_tops[0][i], kin_tops[1][j]))
-        little = _say_little(mine[i], theirs[j])
-        if little and first[i, j] < EVERYDAY:
-            continue
-        near = (tops[0][i], tops[1][j])
-        found[i, j] = first[i, j], _features(mine[i], theirs[j], (*base, of_kin, first[i, j], little), near, rare)
+        features = _features(
+            mine[i],
+            theirs[j],
+            (*bases[i, j], of_kin, first[i, j], little),
+            (tops[0][i], tops[1][j]),
+            rare,
+        )
+        found[i, j] = first[i, j], features + _of_meaning(near, best_a[i], best_b[j])
     return found
+
+
+def _of_meaning(near: float, *best: list[float]) -> tuple[float, ...]:
+    """How near in meaning, beside what is nearest to either sentence."""
+    ranks = sorted(near / (top[0] or 1.0) for top in best)
+    lead = min(near - (top[1] if near >= top[0] - 1e-6 else top[0]) for top in best)
+    return near, ranks[0], ranks[1], lead, near * ranks[0]
 
 
 def _say_little(x: Profile, y: Profile) -> float:

@@ -19,6 +19,7 @@ MOST_CHARACTERS = 600_000  # of one document: about 200 pages
 MOST_SENTENCES = 12_000
 
 _BULLET = re.compile(r"\s*(?:[-•*–▪◦·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
+_MARK = re.compile(r"([-•*–▪◦·])\s+(?=\S)")
 _PAGE_LINE = re.compile(r"\s*(?:page\s+\d+(?:\s+of\s+\d+)?|\d+\s*/\s*\d+|-\s*\d+\s*-)\s*$", re.I)
 _INLINE = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?([A-Z][A-Z /&,()-]{3,44}):(?:\s+|$)")
 _END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?(?:[A-Z0-9À-Ý]|[cpy]{1,2}[TN]\d|p\d\d))")
@@ -135,8 +136,25 @@ class _Paragraph:
         return Passage(Sentence(text[start:end], tuple(spans), self.heading), tuple(starts), self.row)
 
 
+def _items(text: str) -> list[int]:
+    """Where the points of a list begin that has lost its line breaks: " - " between its points, as before the first."""
+    mark = _MARK.match(text)
+    if not mark:
+        return [0]
+    return [0, *(m.start() + 1 for m in re.finditer(rf"\s{re.escape(mark[1])}\s+(?=[A-Z0-9\"(])", text))]
+
+
 def _split(text: str) -> list[tuple[int, int]]:
     """Places of the sentences of a paragraph."""
+    items = [*_items(text), len(text)]
+    return [
+        (start + left, start + right)
+        for start, end in zip(items, items[1:], strict=False)
+        for left, right in _split_item(text[start:end])
+    ]
+
+
+def _split_item(text: str) -> list[tuple[int, int]]:
     cuts, start = [], 0
     for match in _END.finditer(text):
         before = text[start : match.start() + 1]
