@@ -100,7 +100,7 @@ def same_named(pair: Pair) -> Iterator[tuple[int, Term, int, Term]]:
     known = lexicon()
     for m, y in pair.b.terms_of(pair.link.b):
         theirs[y.name].append((m, y))
-        for wider in known.all_wider(y.name) if y.kind else ():
+        for wider in known.wider.all_of(y.name) if y.kind else ():
             special[wider].append((m, y))
     for n, x in pair.a.terms_of(pair.link.a):
         for m, y in theirs.get(x.name, ()):
@@ -110,7 +110,7 @@ def same_named(pair: Pair) -> Iterator[tuple[int, Term, int, Term]]:
         for m, y in special.get(x.name, ()) if _denies(x) else ():
             if known.covers(x.name, y.name):
                 yield n, x, m, y
-        for wider in known.all_wider(x.name):
+        for wider in known.wider.all_of(x.name):
             for m, y in theirs.get(wider, ()):
                 if _denies(y) and known.covers(wider, x.name):
                     yield n, x, m, y

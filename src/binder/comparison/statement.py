@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from binder.comparison.lexicon import ARTICLES, Phrases, lexicon
+from binder.comparison.lexicon import lexicon
+from binder.comparison.phrases import ARTICLES, Phrases
 from binder.comparison.segment import Passage
 from binder.comparison.words import STOPWORDS, TOKEN, stem
 from binder.knowledge import load
@@ -190,7 +191,7 @@ def _term_at(concepts: Phrases, statement: Statement, bare: _Bare, i: int) -> Te
     if found and found[0] - i == 1 and len(word) <= 3 and word.isalpha() and _needs_capitals(statement, i):
         found = None
     generic = _generic(word)
-    if generic and not (found and (found[0] - i > 1 or word not in lexicon().drugs)):
+    if generic and not (found and (found[0] - i > 1 or not lexicon().drugs.listed(word))):
         last = i + 1
         return Term("drug", generic, i, last)
     if found:

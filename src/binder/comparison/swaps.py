@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import cast
 
 from binder.comparison.drug_classes import drug_classes
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term
+from binder.comparison.lexicon import lexicon
 from binder.comparison.likeness import kin_of
 from binder.comparison.statement import Statement, Term
 from binder.comparison.words import EMPTY_WORDS, EVERYDAY_WORDS, STOPWORDS, stem
@@ -82,11 +84,34 @@ def _look_up(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: boo
         return True
     if term.kind == "disease" and any(_misspelt(term.name, name) for name in opinion.terms):
         return True
+    if _in_other_width(opinion, term):
+        return True
     if term.kind == "drug":
         return any(
             _names_group(opinion, name, members) for name, members in drug_classes().items() if term.name in members
         )
     return any(words <= stems or stems <= words for words in _put_in_words(opinion, term.kind))
+
+
+def _in_other_width(opinion: Opinion, term: Term) -> bool:
+    """Whether an opinion puts forward a wider or a narrower thing instead: "joint replacement" for a new knee."""
+    if "wider" not in opinion.known:
+        table: dict[str, list[str]] = defaultdict(list)
+        for name, places in opinion.terms.items():
+            if any(t.kind in _KIND and t.advice >= 0 and not NOT_NOW & t.frames for _, t in places):
+                for wider in lexicon().wider.all_of(name):
+                    table[wider].append(name)
+        opinion.known["wider"] = table
+    narrower = cast("dict[str, list[str]]", opinion.known["wider"])
+    known, name = lexicon(), term.name
+    if any(known.covers(name, other) for other in narrower.get(name, ())):
+        return True
+    # Of two members of a class, the one named there is not the one named here.
+    return any(
+        wider not in GENERAL and wider not in narrower and known.covers(wider, name)
+        for wider in known.wider.all_of(name)
+        if any(t.advice >= 0 and not NOT_NOW & t.frames for _, t in opinion.terms.get(wider, ()))
+    )
 
 
 def _put_in_words(opinion: Opinion, kind: str) -> set[frozenset[str]]:
@@ -184,6 +209,8 @@ def swapped(pair: Pair) -> Iterator[Found]:
         mine = _own(pair.a, pair.b, pair.link.a, kind, groups=False)
         theirs = _own(pair.b, pair.a, pair.link.b, kind, groups=False)
         for (n, x), (m, y) in zip(mine, theirs, strict=False):
+            if lexicon().covers(x.name, y.name) or lexicon().covers(y.name, x.name):
+                continue
             if kind == "disease" and not _of_diagnosis(pair.a.statements[n], pair.b.statements[m]):
                 continue
             if kind == "drug":

@@ -1,0 +1,89 @@
+"""Phrases of several words, found in a text by their first one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from binder.comparison.words import fold, stem
+
+# Words that say nothing inside a phrase: "taking out the womb", "taking out her womb".
+ARTICLES = frozenset(("the", "a", "an", "her", "his", "your", "my", "their", "our", "its"))
+
+_Entries = list[tuple[int, dict[tuple[str, ...], str]]]
+
+
+@dataclass(slots=True)
+class Phrases:
+    """Phrases found by their first stem, the longest first.
+
+    Attributes:
+        table: first stem -> [(how many stems follow, {those stems: what the phrase means})], most first.
+        waiting: first stem -> phrases not folded yet: of many thousand, few begin like a word of the text.
+    """
+
+    table: dict[str, _Entries] = field(default_factory=dict)
+    stemmed: bool = True
+    waiting: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def add(self, phrase: str, meaning: str) -> None:
+        """Enter a phrase; what was entered first wins."""
+        stems = tuple(stem(w) if self.stemmed else w for w in fold(phrase))
+        if stems:
+            self.table[stems[0]] = _entered(self.table.get(stems[0], []), stems[1:], meaning)
+
+    def put_off(self, phrases: Iterable[tuple[str, str]]) -> None:
+        """Enter phrases, folded by their first word only until a text has it; needs an empty table."""
+        firsts: dict[str, str] = {}
+        for phrase, meaning in phrases:
+            word = phrase.partition(" ")[0]
+            if word not in firsts:
+                firsts[word] = stem(word) if word.isalnum() else next((stem(w) for w in fold(word)), "")
+            self.waiting.setdefault(firsts[word], []).append((phrase, meaning))
+
+    def at(self, stems: Sequence[str], i: int) -> tuple[int, str] | None:
+        """The longest phrase beginning at stems[i]: (index after its end, meaning)."""
+        first = stems[i]
+        entries = self.table.get(first)
+        if entries is None:
+            if first not in self.waiting:
+                return None
+            entries = self._unfold(first)
+        for more, rests in entries:
+            meaning = rests.get(tuple(stems[i + 1 : i + 1 + more]))
+            if meaning is not None:
+                return i + 1 + more, meaning
+        return None
+
+    def _unfold(self, first: str) -> _Entries:
+        entries: _Entries = []
+        for phrase, meaning in self.waiting[first]:
+            entries = _entered(entries, stems_of(phrase)[1:], meaning)
+        self.table[first] = entries
+        return entries
+
+
+def _entered(entries: _Entries, rest: tuple[str, ...], meaning: str) -> _Entries:
+    for more, rests in entries:
+        if more == len(rest):
+            rests.setdefault(rest, meaning)
+            return entries
+    return sorted([*entries, (len(rest), {rest: meaning})], key=lambda e: -e[0])
+
+
+def stems_of(phrase: str) -> tuple[str, ...]:
+    """The stems of a phrase, without the articles inside it."""
+    words = fold(phrase)
+    last = len(words) - 1
+    return tuple(stem(w) for n, w in enumerate(words) if n in (0, last) or w not in ARTICLES)
+
+
+def phrases_of(groups: Iterable[tuple[str, str]], *, stemmed: bool = True) -> Phrases:
+    """The phrases of texts "one | other", each with its meaning."""
+    phrases = Phrases(stemmed=stemmed)
+    for text, meaning in groups:
+        for phrase in re.split(r"\s*[|\n]\s*", text.strip()):
+            if phrase:
+                phrases.add(phrase, meaning)
+    return phrases
