@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -222,6 +222,17 @@ class Binder(Exports, Safekeeping, SentLetters, Specimens, Asking, Coverages):
         """Put a record aside; undo brings it back."""
         record = self.record(record_id)
         return self._vault.records.update(record_id, "trash", f"{record.title}: put aside", state=RecordState.TRASHED)
+
+    def trash_all(self, record_ids: Sequence[str], whose: str = "") -> None:
+        """Put several records aside, in one change: one undo brings all of them back.
+
+        Args:
+            whose: whom they are about, for the log.
+        """
+        summary = f"{len(record_ids)} records{f' of {whose}' if whose else ''} put aside"
+        with self._vault.together("trash", summary):
+            for record_id in record_ids:
+                self.trash(record_id)
 
     # -- all of it together -------------------------------------------------------------------------------------------
 

@@ -181,9 +181,13 @@ async def test_a_date_that_is_none_is_refused_in_words_and_nothing_changes() -> 
         await settle_down(pilot)
         await pilot.press("e", "d")
         await settle_down(pilot)
-        await type_words(pilot, "x")
+        await type_words(pilot, "2026-14-02")
         await settle_down(pilot)
-        assert "is no date" in status(app) and cabinet.record("R1").date == "2026-02-14"
+        assert "That is no date" in screen_text(app, "Prompt") and "2026-14-02" in screen_text(app, "Prompt")
+        assert cabinet.record("R1").date == "2026-02-14"
+        await type_words(pilot, "11/29/2025")
+        await settle_down(pilot)
+        assert cabinet.record("R1").date == "2025-11-29"
 
 
 async def test_a_record_becomes_an_opinion_by_o() -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from binder.binder import Binder
 from binder.model.kinds import Kind
 from binder.model.record import RecordState
+from binder.tui.app import BinderApp
 from binder.tui.screens.review import ReviewView, marks_for_review
-from binder.tui.widgets.review_head import Corrections, candidates, review_lines, spelled
+from binder.tui.widgets.day_words import spelled
+from binder.tui.widgets.review_head import Corrections, candidates, review_lines
 from tests.tui.cabinet import (
     LAB_RECORD,
     LETTER_DATE,
@@ -70,7 +74,7 @@ async def test_enter_files_it_and_shows_the_next() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.show_view("review")
         await settle_down(pilot)
-        assert "R2 · scan0002.pdf · 3 to review" in screen_text(app)
+        assert "R2 · scan0002.pdf · 1 of 3 to review" in screen_text(app)
         assert app.screen.query_one(ReviewView).text.cursor_line[1] == 2, "the date's line is shown"
         await pilot.press("enter")
         await settle_down(pilot)
@@ -215,3 +219,42 @@ async def test_a_record_without_text_says_where_its_picture_is() -> None:
         app.show_view("review")
         await settle_down(pilot)
         assert "p opens its picture" in screen_text(app)
+
+
+async def test_a_typed_date_that_can_be_two_days_is_asked_about() -> None:
+    cabinet = Cabinet()
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("review")
+        await settle_down(pilot)
+        await pilot.press("D")
+        await settle_down(pilot)
+        await type_words(pilot, "05/04/2026")
+        await settle_down(pilot)
+        assert "Which day is 05/04/2026?" in screen_text(app, "Prompt")
+        assert "4 May 2026" in screen_text(app, "Choices") and "5 April 2026" in screen_text(app, "Choices")
+        await pilot.press("2", "enter")
+        await settle_down(pilot)
+        assert cabinet.record("R2").date == "2026-04-05"
+
+
+async def test_all_that_names_one_other_person_is_put_aside_and_brought_back_by_one_key(tmp_path: Path) -> None:
+    with Binder.create(tmp_path / "b.binder", "correct horse", patient="Ada Sample", born="1957-04-09", profile=1) as b:
+        for n in (1, 2, 3):
+            text = f"Visit note\nPatient: Gerald Other\nDOB: 02/01/1950\nDate of service: March {n}, 2026\nWell.\n"
+            (tmp_path / f"{n}.txt").write_text(text)
+            list(b.add([tmp_path / f"{n}.txt"]))
+        assert len(b.review_queue()) == 3
+        app = BinderApp(b.path, binder=b, keymap={})
+        async with app.run_test(size=(80, 24)) as pilot:
+            app.show_view("review")
+            await settle_down(pilot)
+            await pilot.press("X")
+            await settle_down(pilot)
+            assert "Put aside all 3 in review that name Gerald Other?" in screen_text(app, "Prompt")
+            await pilot.press("y")
+            await settle_down(pilot)
+            assert b.review_queue() == [] and "3 of Gerald Other were put aside" in status(app)
+            await pilot.press("u")
+            await settle_down(pilot)
+            assert len(b.review_queue()) == 3 and "1 of 3 to review" in screen_text(app)

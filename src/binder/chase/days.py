@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
+import re
+from calendar import month_name, monthrange
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any
@@ -34,6 +35,43 @@ def need(text: str, what: str = "") -> str:
     except ValueError:
         raise BinderError(f"{what} {text!r} is no date: write it as 2026-03-13.".lstrip()) from None
     return text
+
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_NUMBERS = re.compile(r"(\d{1,2})([/.-])(?:(\d{1,2})\2)?(\d{4})")
+_WORDS = re.compile(r"(?:(\d{1,2})\.?\s+)?([a-z]{3,9})\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})", re.IGNORECASE)
+
+
+def readings(typed: str, *, partial: bool = False) -> tuple[str, ...]:
+    """The ISO dates that a typed day may mean: two where day and month can be either way round (03/04/2026), the
+    American one first; one where it is clear (11/29/2026, 29.11.2026, Nov 29, 2026); none where it is no day.
+
+    Args:
+        partial: a month ("2026-03", "Mar 2026") or a year alone may be meant too.
+    """
+    typed = typed.strip()
+    found: list[tuple[str, str, str]] = []  # year, month, day as typed
+    if whole := _ISO.fullmatch(typed):
+        found = [(whole[1], whole[2] or "", whole[3] or "")]
+    elif numbers := _NUMBERS.fullmatch(typed):
+        first, joint, second, year = numbers.groups()
+        found = [(year, first, second)] if second and joint != "." else []
+        found += [(year, second, first)] if second else [(year, first, "")]
+    elif words := _WORDS.fullmatch(typed):
+        months = [n for n, month in enumerate(month_name) if n and month.casefold().startswith(words[2].casefold())]
+        if len(months) == 1 and not (words[1] and words[3]):
+            found = [(words[4], str(months[0]), words[1] or words[3] or "")]
+    dates = dict.fromkeys(_joined(*parts) for parts in found)
+    return tuple(iso for iso in dates if len(iso) == 10 or (partial and iso))
+
+
+def _joined(year: str, month: str, day: str) -> str:
+    """The parts as an ISO date, of a month or year where no more was typed; empty where there is no such day."""
+    try:
+        whole = date(int(year), int(month or 1), int(day or 1)).isoformat()
+    except ValueError:
+        return ""
+    return whole[: 10 if day else 7 if month else 4]
 
 
 def not_ahead(text: str, today: date, what: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from binder.chase.days import readings
 from binder.cli.options import Session, json_option, session_options
 from binder.model.clean import clean
 from binder.model.errors import Misused
@@ -40,7 +41,7 @@ def noun(name: str, words: str, otherwise: click.Command, *acts: click.Command) 
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]
-    """A day as 2026-03-13, today, yesterday, tomorrow, +3 or -2; given on as an ISO date."""
+    """A day as 2026-03-13, 3/13/2026, today, yesterday, tomorrow, +3 or -2; given on as an ISO date."""
 
     name = "day"
 
@@ -51,10 +52,12 @@ class Day(click.ParamType):  # type: ignore[type-arg]
             return (date.today() + timedelta(_NEAR[typed])).isoformat()
         if typed[:1] in ("+", "-") and typed[1:].isdecimal() and len(typed) <= 5:
             return (date.today() + timedelta(int(typed))).isoformat()
-        try:
-            return date.fromisoformat(typed).isoformat() if typed else ""
-        except ValueError:
-            raise Misused(f"{value!r} is no day: write it as 2026-03-13, today, yesterday or +3.") from None
+        found = readings(typed)
+        if len(found) > 1:
+            raise Misused(f"{value!r} can be two days: write {' or '.join(found)}.")
+        if typed and not found:
+            raise Misused(f"{value!r} is no day: write it as 2026-03-13, today, yesterday or +3.")
+        return found[0] if found else ""
 
 
 DAY = Day()

@@ -14,6 +14,7 @@ from binder.model.citation import Citation
 from binder.model.document import Document
 from binder.model.errors import BinderError
 from binder.model.record import Fact, Record
+from binder.tui.asking import ask_date
 from binder.tui.commands import Command
 from binder.tui.view import View
 from binder.tui.widgets.fact_rows import FactRows, fact_words
@@ -341,7 +342,7 @@ class RecordView(View):
         changes: dict[str, Any] = {}
         if what == "k" and (kind := await self.query_one(KindChoice).choose(record.kind)) is not None:
             changes["kind"] = kind
-        elif what == "d" and (date := await self.app.ask("Date (2026-03-13, 2026-03 or 2026)", record.date)):
+        elif what == "d" and (date := await ask_date(self.app, record.date)):
             changes["date"] = date
         elif what == "t" and (title := await self.app.ask("Title", record.title)):
             changes["title"] = title

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
 
 from binder.model.citation import Citation
+from binder.model.clean import clean
 from binder.model.document import Document
 from binder.model.errors import BinderError
 from binder.model.record import DateFound, Record
+from binder.tui.asking import ask_date
 from binder.tui.commands import Command
 from binder.tui.screens.record import PutAside
 from binder.tui.view import View
+from binder.tui.widgets.day_words import spelled
 from binder.tui.widgets.kind_choice import KindChoice
 from binder.tui.widgets.review_head import (
     Corrections,
@@ -23,7 +25,6 @@ from binder.tui.widgets.review_head import (
     candidates,
     chosen_date,
     review_lines,
-    spelled,
 )
 from binder.tui.widgets.text_view import Mark, TextView
 
@@ -73,11 +74,18 @@ class OpenWhole(Command):
     keys, text = "p", "open it"
 
 
+class PutAsidePerson(Command):
+    """Put aside everything in review that names the same other person; one undo brings all of it back."""
+
+    keys, text = "X", "all of this person aside"
+
+
 class ReviewView(View):
     """The queue of records in doubt."""
 
     title = "Review"
-    commands = (Accept, PickDate, TypeDate, ChooseKind, TypeTitle, Skip, OpenWhole, PutAside)
+    commands = (Accept, PickDate, TypeDate, ChooseKind, TypeTitle, Skip, OpenWhole, PutAside,
+                PutAsidePerson)  # fmt: skip
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -87,6 +95,7 @@ class ReviewView(View):
         self._later: list[str] = []
         self._go_to = ""
         self._shown = ""
+        self._done: set[str] = set()
 
     def compose(self) -> ComposeResult:
         """What binder thinks, the document, and the list of kinds while one is chosen."""
@@ -122,6 +131,7 @@ class ReviewView(View):
         came_back = [record.id for record in queue if record.id not in known] if known or self._shown else []
         first = self._go_to or (came_back[0] if came_back else before)
         self._go_to = ""
+        self._done -= {record.id for record in queue}
         self._queue = sorted(queue, key=lambda r: (r.id != first, self._turn(r.id)))
         await self._show_current()
 
@@ -156,7 +166,8 @@ class ReviewView(View):
             words = "Nothing waits for review. Esc goes back."
             self.query_one(ReviewHead).show(words, [])
             return
-        left = f"{len(self._queue)} to review" if len(self._queue) > 1 else "the last one to review"
+        at, count = len(self._done) + 1, len(self._done) + len(self._queue)
+        left = f"{at} of {count} to review" if count > 1 else "the only one to review"
         lines = list(review_lines(record, self._document, self.changed, self.app.binder.patient))
         if not self._document.text.strip():
             lines.append(("p", "Text", "it has none; p opens its picture"))
@@ -183,8 +194,10 @@ class ReviewView(View):
         """With nothing to review there is nothing to decide."""
         if self.current is None:
             return "Nothing waits for review."
+        if command is PutAsidePerson and len(self._same_person()) < 2:
+            return "Nothing else in review names the same other person; x puts this one aside."
         if command is PickDate and not candidates(self.current.filing):
-            return "No date was found in it; d types one."
+            return "No date was found in it; D types one."
         return super().why_not(command)
 
     def _change(self, **changes: Any) -> None:
@@ -206,15 +219,8 @@ class ReviewView(View):
         """Ask for a date."""
         if self.current is None:
             return
-        question, given = "Date (2026-03-13, 2026-03 or 2026)", chosen_date(self.current, self.changed)
-        while typed := await self.app.ask(question, given):
-            try:
-                date.fromisoformat((typed + "-01-01")[:10] if len(typed) in (4, 7) else typed)
-            except ValueError:
-                question, given = "That is no date. Write 2026-03-13, 2026-03 or 2026", typed
-            else:
-                self._change(date=typed)
-                return
+        if date := await ask_date(self.app, chosen_date(self.current, self.changed)):
+            self._change(date=date)
 
     async def action_choose_kind(self) -> None:
         """Ask for a kind."""
@@ -243,7 +249,8 @@ class ReviewView(View):
         if another_person(record) and not await self.app.confirm(
             f"File it although it names {record.filing.patient.name if record.filing.patient else 'somebody else'}?"
         ):
-            self.app.say("Not filed. x puts it aside.")
+            more = len(self._same_person())
+            self.app.say("Not filed. x puts it aside" + (f", X all {more} of this person." if more > 1 else "."))
             return
         date: DateFound | str | None = changed.date
         done = await self._settle(
@@ -269,10 +276,37 @@ class ReviewView(View):
         except BinderError as error:
             self.app.say(str(error))
             return None
-        self._changed.pop(record.id, None)
-        self._queue = [waiting for waiting in self._queue if waiting.id != record.id]
-        await self._show_current()
+        await self._take_off([record.id])
         return done
+
+    async def _take_off(self, ids: list[str]) -> None:
+        self._done.update(ids)
+        for record_id in ids:
+            self._changed.pop(record_id, None)
+        self._queue = [waiting for waiting in self._queue if waiting.id not in ids]
+        await self._show_current()
+
+    def _same_person(self) -> list[Record]:
+        """All in the queue that name the other person whom the record under review names."""
+        record = self.current
+        if record is None or not another_person(record) or record.filing.patient is None:
+            return []
+        return [one for one in self._queue if another_person(one) and one.filing.patient == record.filing.patient]
+
+    async def action_put_aside_person(self) -> None:
+        """Trash all that names the same other person."""
+        some = self._same_person()
+        name = clean(some[0].filing.patient.name) if some and some[0].filing.patient else ""
+        if not some or not await self.app.confirm(f"Put aside all {len(some)} in review that name {name}?"):
+            return
+        ids = [one.id for one in some]
+        try:
+            await self.app.in_thread(lambda: self.app.binder.trash_all(ids, name))
+        except BinderError as error:
+            self.app.say(str(error))
+            return
+        await self._take_off(ids)
+        self._say_done(f"{len(ids)} of {name} were put aside.")
 
     def _say_done(self, words: str) -> None:
         self.app.say(f"{words} u takes it back.")

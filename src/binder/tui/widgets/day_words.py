@@ -9,7 +9,21 @@ from binder.model.clean import clean
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LONG_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
 _NEAR = timedelta(days=180)
+
+
+def spelled(iso: str) -> str:
+    """A date with its month in letters, so that day and month cannot be mistaken: "4 March 2026"."""
+    parts = iso.split("-")
+    if not all(part.isdecimal() for part in parts) or (len(parts) > 1 and not 1 <= int(parts[1]) <= 12):
+        return iso
+    if len(parts) == 1:
+        return iso
+    month = f"{_LONG_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    return f"{int(parts[2])} {month}" if len(parts) > 2 else month
 
 
 def day_words(day: str | date, today: date, *, weekday: bool = False) -> str:

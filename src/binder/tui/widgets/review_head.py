@@ -16,12 +16,10 @@ from binder.model.document import Document
 from binder.model.kinds import Kind
 from binder.model.record import DateFound, DateRole, Filing, Person, Record
 from binder.tui.sized import Sized
+from binder.tui.widgets.day_words import spelled
 from binder.tui.widgets.record_head import labelled, role_words, spoken_name, where
 
 MOST_DATES = 6
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
 _LABEL_WIDTH = 11
 
 
@@ -45,17 +43,6 @@ def candidates(filing: Filing) -> list[DateFound]:
         if date.other_reading:
             by_value.setdefault(date.other_reading, replace(date, value=date.other_reading, other_reading=date.value))
     return list(by_value.values())[:MOST_DATES]
-
-
-def spelled(iso: str) -> str:
-    """A date with its month in letters, so that day and month cannot be mistaken: "4 March 2026"."""
-    parts = iso.split("-")
-    if not all(part.isdecimal() for part in parts) or (len(parts) > 1 and not 1 <= int(parts[1]) <= 12):
-        return iso
-    if len(parts) == 1:
-        return iso
-    month = f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
-    return f"{int(parts[2])} {month}" if len(parts) > 2 else month
 
 
 def review_lines(
