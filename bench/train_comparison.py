@@ -134,7 +134,7 @@ def beside(case: Case, chance: Numbers) -> Numbers:
 
 
 def learned(cases: list[Case]) -> tuple[Numbers, Numbers]:
-    """The weights of pairs by themselves, and beside their neighbours as weights that have not seen them judge these."""
+    """The weights of pairs by themselves, and beside neighbours as judged by weights that have not seen these."""
     xs, ys = [c.x for c in cases], [c.y for c in cases]
     second = [beside(c, p) for c, p in zip(cases, held_out(xs, ys, in_turns(cases)), strict=True)]
     y = np.concatenate(ys)

@@ -56,7 +56,7 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What the features of a pair count: by itself, then beside its neighbours; and from which likelihood it is linked."""
+    """What the features of a pair count, by itself and beside its neighbours; from which likelihood it is linked."""
 
     alone: tuple[float, ...]
     beside: tuple[float, ...]

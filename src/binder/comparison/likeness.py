@@ -18,6 +18,7 @@ from math import log, sqrt
 from binder.comparison.drug_classes import drug_classes
 from binder.comparison.facts import Fact
 from binder.comparison.found import Opinion
+from binder.comparison.lexicon import lexicon
 from binder.comparison.meaning import Meaning, meaning
 from binder.comparison.statement import Statement
 from binder.comparison.words import EVERYDAY_WORDS, STOPWORDS
@@ -58,7 +59,7 @@ NAMES = (
     "rarest", "drug", "procedure", "illness", "measured", "anatomy", "value", "same_key", "other_value",
     "same_days", "other_days", "same_axis", "other_axis", "both_advise", "one_advises", "opposite", "length",
     "short", "family", "stage", "everyday", "alike_and_first", "capitals", "meaning", "meaning_least_rank",
-    "meaning_best_rank", "meaning_lead", "meaning_and_first",
+    "meaning_best_rank", "meaning_lead", "meaning_and_first", "matter", "wider",
 )  # fmt: skip
 
 Vector = dict[str, float]
@@ -94,7 +95,8 @@ class Profile:
     Attributes:
         concept, piece: weighed words and runs of four letters, of length one.
         words: own words, weighed; together 1.  kin: own words and their kin, how near each is.
-        kinds: kind of thing -> names.  values: (dimension, value).  days: role -> days.
+        kinds: kind of thing -> names; groups: with their wider names.  matters: questions that these are answers to.
+        values: (dimension, value).  days: role -> days.
         advice: 1 for, -1 against, 0 none.
     """
 
@@ -105,6 +107,8 @@ class Profile:
     weighty: frozenset[str]
     capitals: frozenset[str]
     kinds: dict[str, frozenset[str]]
+    groups: dict[str, frozenset[str]]
+    matters: frozenset[str]
     values: frozenset[tuple[str, float]]
     dimensions: frozenset[str]
     keys: frozenset[str]
@@ -144,6 +148,8 @@ def _profile(s: Statement, facts: list[Fact]) -> Profile:
         frozenset(words | {f"={t.kind}" for t in s.terms if t.advice and t.kind in ("drug", "procedure")}),
         frozenset(w.lower() for w in raw if not w.islower() and sum(map(str.isupper, w)) > 1),
         {kind: frozenset(names) for kind, names in kinds.items()},
+        {kind: frozenset(g for name in names for g in _groups(kind, name)) for kind, names in kinds.items()},
+        frozenset(m for names in kinds.values() for name in names for m in lexicon().matters.get(name, ())),
         frozenset((f.dimension, round(v, 3)) for f in facts for v in f.values if f.dimension != "age"),
         frozenset(f.dimension for f in facts if f.dimension not in ("bare", "days")),
         frozenset(f.key for f in facts if f.key),
@@ -157,13 +163,16 @@ def _profile(s: Statement, facts: list[Fact]) -> Profile:
 
 @lru_cache(maxsize=65_536)
 def _groups(kind: str, name: str) -> tuple[str, ...]:
-    """The groups a thing belongs to: a name of an operation speaks of surgery, one of a medicine of its class."""
-    if kind == "procedure":
-        cut = name == "surgery" or _SURGICAL.search(name) or any(w in _OF_SURGERY for w, _ in kin_of(name))
-        return ("=surgery",) if cut else ()
-    return tuple(f"={group}" for group, members in drug_classes().items() if kind == "drug" and name in members) + (
-        (f"={name}",) if name in drug_classes() else ()
-    )
+    """The groups a thing belongs to: its wider names, its class as a medicine, surgery where it is an operation."""
+    found = [f"={wide}" for wide in lexicon().wider.all_of(name)] if kind else []
+    if kind == "procedure" and (
+        name == "surgery" or _SURGICAL.search(name) or any(w in _OF_SURGERY for w, _ in kin_of(name))
+    ):
+        found.append("=surgery")
+    if kind == "drug":
+        found += [f"={group}" for group, members in drug_classes().items() if name in members]
+    # Its own name too, so that it meets what is narrower.
+    return tuple(dict.fromkeys((*found, f"={name}")))
 
 
 def _with_kin(statement: Statement) -> tuple[Vector, Vector]:
@@ -366,8 +375,14 @@ def candidate_features(
             (tops[0][i], tops[1][j]),
             rare,
         )
-        found[i, j] = first[i, j], features + _of_meaning(near, best_a[i], best_b[j])
+        of_words = float(not mine[i].matters.isdisjoint(theirs[j].matters)), float(_wider(mine[i], theirs[j]))
+        found[i, j] = first[i, j], features + _of_meaning(near, best_a[i], best_b[j]) + of_words
     return found
+
+
+def _wider(x: Profile, y: Profile) -> bool:
+    """Whether one names a narrower thing of what the other names, or both one of the same wider thing."""
+    return any(not groups.isdisjoint(y.groups.get(kind, frozenset())) for kind, groups in x.groups.items())
 
 
 def _of_meaning(near: float, *best: list[float]) -> tuple[float, ...]:

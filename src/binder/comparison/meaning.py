@@ -37,7 +37,7 @@ def _vectors() -> tuple[dict[str, int], NDArray[np.int8]]:
 
 @lru_cache(maxsize=65_536)
 def _rows_of(word: str) -> tuple[int, ...]:
-    """The rows of a word: the longest piece it begins with, then the longest of the rest; none if a letter is unknown."""
+    """The rows of a word: the longest piece it begins with, then the longest of the rest; none where one is unknown."""
     known = _vectors()[0]
     found, start = [], 0
     while start < len(word):

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from operator import itemgetter
 
 from binder.comparison.matter import Matter
@@ -148,9 +148,7 @@ def _split(text: str) -> list[tuple[int, int]]:
     """Places of the sentences of a paragraph."""
     items = [*_items(text), len(text)]
     return [
-        (start + left, start + right)
-        for start, end in zip(items, items[1:], strict=False)
-        for left, right in _split_item(text[start:end])
+        (start + left, start + right) for start, end in pairwise(items) for left, right in _split_item(text[start:end])
     ]
 
 
