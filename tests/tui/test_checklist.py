@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -227,3 +228,21 @@ async def test_the_detail_is_on_the_screen_at_both_sizes(cabinet: Cabinet, size:
         await settle_down(pilot)
         seen = " ".join(screen_text(app, "Paragraphs").split())
         assert "R7 Surgical pathology" in seen and "Why:" in seen
+
+
+async def test_an_item_that_is_longer_than_its_room_says_how_to_read_on_and_z_gives_it_the_room() -> None:
+    cabinet = Cabinet()
+    cabinet.items["imaging-ct"] = replace(cabinet.items["imaging-ct"], note="A long note. " * 60, source="the list")
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_view("checklist", "imaging-ct")
+        await settle_down(pilot)
+        assert "… z reads on" in screen_text(app, "Paragraphs")
+        before = app.screen.query_one("Paragraphs").size.height
+        await pilot.press("z")
+        await settle_down(pilot)
+        assert app.screen.query_one("Paragraphs").size.height > before + 5
+        assert "CT scans" in screen_text(app, ".listing--items")
+        await pilot.press("z")
+        await settle_down(pilot)
+        assert app.screen.query_one("Paragraphs").size.height == before

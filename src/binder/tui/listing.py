@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.timer import Timer
 
-from binder.tui.commands import Command
+from binder.tui.commands import Command, Commanding
 from binder.tui.view import View
 from binder.tui.widgets.paragraphs import Paragraphs
 from binder.tui.widgets.record_list import RecordList, Rows
@@ -28,6 +28,27 @@ class TakeOff(Command):
     """Take it off the list; it is kept where something else names it."""
 
     keys, text = "x", "take off"
+
+
+class ReadItem(Command):
+    """Give the item under the cursor the room it needs, all of its words; again: the list."""
+
+    keys, text = "z", "read all of it"
+
+
+class ListAndItem(Commanding, Container):
+    """The list and the item; the item takes most of the room while it is read."""
+
+    commands = (ReadItem,)
+
+    @property
+    def reading(self) -> bool:
+        """Whether the item has the room."""
+        return self.has_class("-reading")
+
+    def action_read_item(self) -> None:
+        """More room for the item, or back; the resize shows it in full."""
+        self.toggle_class("-reading")
 
 
 class Listing(View, Generic[T]):
@@ -64,9 +85,9 @@ class Listing(View, Generic[T]):
 
     def compose(self) -> ComposeResult:
         """The list, the item."""
-        with Container(classes="listing"):
+        with ListAndItem(classes="listing"):
             yield RecordList(classes="listing--items", empty=self.nothing, enter=self.enter)
-            yield Paragraphs()
+            yield Paragraphs(on=f"{ReadItem.key_text(self.app)} reads on")
 
     @property
     def items(self) -> RecordList:
@@ -110,6 +131,10 @@ class Listing(View, Generic[T]):
         self._draw()
         self._show_detail()
 
+    @on(Paragraphs.Fitted)
+    def _item_has_room(self) -> None:
+        self._show_detail()
+
     @on(RecordList.Highlighted)
     def highlighted(self, event: RecordList.Highlighted) -> None:
         """Another item: show it once the cursor rests."""
@@ -121,8 +146,10 @@ class Listing(View, Generic[T]):
     def _show_detail(self) -> None:
         if not self.loaded:
             return
-        full, key = self.app.size.width >= WIDE, self.items.key
-        self.query_one(Paragraphs).show(self.detail(self.held, key, full=full) if key else (), gap=full)
+        wide = self.app.size.width >= WIDE
+        full = wide or self.query_one(ListAndItem).reading
+        key = self.items.key
+        self.query_one(Paragraphs).show(self.detail(self.held, key, full=full) if key else (), gap=wide)
 
     # Where one stands
 

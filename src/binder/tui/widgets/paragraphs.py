@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -24,8 +25,17 @@ class Paragraphs(Sized, Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"paragraphs--{role}" for role in ROLES}
 
-    def __init__(self, *, id: str | None = None) -> None:
+    class Fitted(Message):
+        """There is another room for them."""
+
+    def __init__(self, *, on: str = "", id: str | None = None) -> None:
+        """Paragraphs.
+
+        Args:
+            on: how to read on, said where they are cut.
+        """
         super().__init__(id=id)
+        self._on = on
         self._paragraphs: Sequence[tuple[str, str]] = ()
         self._rows: list[tuple[str, str]] = []
         self._gap = False
@@ -49,6 +59,7 @@ class Paragraphs(Sized, Widget):
         """Wrap again."""
         self._rows = self._wrapped()
         self.refresh()
+        self.post_message(self.Fitted())
 
     def _wrapped(self) -> list[tuple[str, str]]:
         width, height = self.content_size.width, self.content_size.height
@@ -62,7 +73,8 @@ class Paragraphs(Sized, Widget):
             rows += [(line[start:end], role) for start, end, _ in wrap(line, width)]
         if len(rows) > height:
             rows = rows[:height]
-            rows[-1] = (rows[-1][0][: width - 2] + " …", rows[-1][1])
+            end = f" … {self._on}".rstrip()
+            rows[-1] = (set_cell_size(rows[-1][0], width - cell_len(end)).rstrip() + end, rows[-1][1])
         return rows
 
     def render_line(self, y: int) -> Strip:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.widgets import Static
@@ -130,8 +132,13 @@ class ReviewHead(Sized, Static):
             text.append("\n")
             text.append(f"{key:<2}", self.get_component_rich_style("review--doubt" if key == "!" else "review--key"))
             text.append(f"{label:<{_LABEL_WIDTH - 2}}", self.get_component_rich_style("review--label"))
-            words = _cut(clean(" ".join(words.split(" "))), width - _LABEL_WIDTH)
-            text.append(words, self.get_component_rich_style("review--doubt") if key == "!" else "")
+            words, role = clean(" ".join(words.split(" "))), Style.null()
+            if key == "!":  # a doubt is to be read to its end
+                role = self.get_component_rich_style("review--doubt")
+                words = ("\n" + " " * _LABEL_WIDTH).join(textwrap.wrap(words, max(20, width - _LABEL_WIDTH)))
+            else:
+                words = _cut(words, width - _LABEL_WIDTH)
+            text.append(words, role)
         if len(self._lines) > most:
             text.append(f"\n  and {len(self._lines) - most} more lines on a higher screen", "dim")
         height, self._height = self._height, text.plain.count("\n")
