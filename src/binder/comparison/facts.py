@@ -26,6 +26,8 @@ class Fact:
         join: the thing it is directly a value of, for lining up across both texts; weaker than a key.
         limit: a bound ("above 35"), not a value found.
         raw: the numbers as printed, where the dimension brought them to another unit.
+        step: the least that the value as printed can differ by ("4.9 cm": 1 mm, "two months": 30 days); 0 unknown.
+        loose: said to be about so much.
     """
 
     kind: str
@@ -43,6 +45,8 @@ class Fact:
     join: str = ""
     raw: tuple[float, ...] = ()
     limit: bool = False
+    step: float = 0.0
+    loose: bool = False
 
 
 def about(statement: Statement, start: int, end: int, reach: int = 60) -> frozenset[str]:

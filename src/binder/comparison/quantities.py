@@ -30,6 +30,22 @@ def _read_units() -> dict[str, tuple[str, float]]:
 
 
 _UNITS = _read_units()
+
+
+def _read_composed() -> dict[str, tuple[str, float]]:
+    """Unit of a laboratory as written -> (what is measured, how many of the unit that all of its kind share)."""
+    data = load("units")
+    found = {}
+    for kind in ("mass", "substance", "cells", "activity"):
+        least = min(data["powers"][kind].values())
+        for name, power in data["powers"][kind].items():
+            for spelling in (s for s in (name, *data["units"].get(name, ())) if "/" in s):
+                found[spelling.replace(" ", "").replace("μ", "µ")] = (kind, 10.0 ** (power - least))
+    # Only where no other unit is written so: "G/L" counts cells, "g/L" weighs.
+    return {**{s.lower(): unit for s, unit in reversed(found.items())}, **found}
+
+
+_COMPOSED = _read_composed()
 _PER_UNITS = (
     "m2|kg|day|d|dose|week|hour|h|min|dl|ml|l|mm2|mm3|mcl|µl|ul|mol|square (?:meter|metre|millimetre|millimeter)"
     "|month|year|cycle|fraction|hpf|m²|mm²|liter|litre"
@@ -39,8 +55,13 @@ _UNIT = "|".join(re.escape(u) for u in sorted(_UNITS, key=len, reverse=True))
 _QUANTITY = re.compile(
     rf"(?<![\w.,/+-])(?<![\w)]\s[-–])(?P<x>(?:(?<=\s)[-−])?{_NUM})(?P<more>(?:\s*(?:[x×]|by)\s*{_NUM})+)?"
     rf"(?:\s*(?:%|mm|cm|mg)?\s*(?P<link>-|–|to|or|/|of the|out of|of)\s*(?P<y>{_NUM}))?"
-    rf"(?:\s*-?\s*(?P<unit>{_UNIT})(?![A-Za-z0-9²])\.?{_PER}|(?P<any>\s*[A-Za-zµμ]{{1,6}}/[A-Za-z0-9.]{{1,8}}))?"
+    rf"(?:\s*-?\s*(?P<unit>{_UNIT})(?![A-Za-z0-9²])\.?{_PER}|(?P<any>\s*[A-Za-zµμ]{{1,6}}/[A-Za-z0-9]{{1,8}}))?"
     r"(?P<noun>(?:\s+|-)[A-Za-z]+)?",
+    re.I,
+)
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|approximately|approx\.?|circa|ca\.?|roughly|nearly|almost|some|close to"
+    r"|just (?:over|under|short of)|(?:little|slightly) (?:over|under|more than|less than)|over|up to)|~)\s*(?:an? )?$",
     re.I,
 )
 _MONTH = (
@@ -82,10 +103,19 @@ _SPAN = {
 }
 _RATE = re.compile(
     r"\b(?P<n>once|twice|thrice|(?:one|two|three|four|five|\d)\s+(?:times|days|sessions|visits|doses|infusions|injections|tablets))"
-    r"\s*(?:a|per|each|every|/|-)?\s*"
-    r"(?P<per>day|daily|week|weekly|month|monthly|year|yearly|annually)\b",
+    r"\s*(?:(?:a|per|each|every|in the|in a|in each|of the|/|-)\s*)?"
+    r"(?P<per>day|daily|week|weekly|month|monthly|year|yearly|annually)\b(?!\s+apart)",
     re.I,
 )
+# "Three-monthly", "6-weekly", "at 3-month intervals", "four doses a week apart".
+_SPACED = re.compile(
+    rf"\b(?P<x>{_NUM})(?:-?\s*(?:-|–|to|or)\s*(?P<y>{_NUM}))?-(?P<unit>weekly|monthly|yearly)\b"
+    rf"|\b(?:at|with|in)\s+(?P<z>{_NUM})?[\s-]*(?P<unit2>day|week|month|year|daily|weekly|monthly|yearly)(?:ly)?\s+intervals?\b"
+    rf"|\bintervals? of\s+(?:about\s+)?(?P<v>{_NUM}|an?)\s+(?P<unit3>days?|weeks?|months?|years?)\b"
+    rf"|\b(?P<w>{_NUM}|an?)\s+(?P<unit4>days?|weeks?|months?|years?)\s+apart\b",
+    re.I,
+)
+_ALTERNATE = re.compile(r"\b(?:alternate|alternating)\s+(?P<unit>days?|weeks?|months?|years?)\b", re.I)
 _EVERY = re.compile(
     rf"\b(?:every|each|q\.?)\s*(?P<other>other\s+|second\s+|third\s+)?(?P<x>{_NUM})?(?:\s*(?:-|–|to|or)\s*(?P<y>{_NUM}))?\s*"
     r"(?P<unit>days?|weeks?|months?|years?|hours?|wks?|mos?|yrs?|hrs?|[hdwm])\b",
@@ -109,7 +139,9 @@ _WHICH = re.compile(
     re.I,
 )
 _SINGLE = re.compile(
-    r"\b(?:an?|another|one|(?P<next>next))\s+(?P<unit>fortnight|week|month|year)(?P<half>\s+and\s+a\s+half)?\b", re.I
+    r"\b(?P<semi>half\s+)?(?:an?|another|one|(?P<next>next))\s+(?P<unit>fortnight|week|month|year)"
+    r"(?P<half>\s+and\s+a\s+half)?\b",
+    re.I,
 )
 _AT_ONCE = re.compile(
     r"\b(?:immediately|right away|straight ?away|at once|without delay|as soon as possible|asap|urgently|emergently"
@@ -147,10 +179,14 @@ _ROLE_BEFORE = (
     ),
 )
 _ROLE_AFTER = (
-    ("past", re.compile(r"\s*(?:ago|earlier\b|history|prior to (?:presentation|admission))", re.I)),
+    ("past", re.compile(r"\s*(?:ago|earlier\b|history|['’]?\s*standing|prior to (?:presentation|admission))", re.I)),
     ("lead", re.compile(r"\s*(?:before|beforehand|prior)", re.I)),
     ("start", re.compile(r"\s*(?:after|from now|following|later|postop|post-op)", re.I)),
     ("duration", re.compile(r"\s*(?:of\b|course|long|duration|period|trial|in total|total)", re.I)),
+)
+# Before a span of time: it has been so for so long.
+_LASTED = re.compile(
+    r"\b(?:has|have|had|'ve|suffer\w*|lasted|history|complain\w*|noticed|presents?|presented|came|known)\b", re.I
 )
 _COURSES = frozenset(("cycl", "fraction", "session", "dos", "cours", "treatment", "infusion", "injection"))
 MOST = 40  # values of one sort in one sentence; more is a table that lost its lines
@@ -233,6 +269,8 @@ def _ages(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
 
 
 def _time(s: Statement, span: tuple[int, int], role: str, values: tuple[float, ...]) -> Fact:
+    if role == "duration" and _LASTED.search(s.text[: span[0]]) and not any(t.explicit for t in s.terms):
+        role = "past"
     names = about(s, *span)
     drug = any(t.kind == "drug" for t in s.terms)
     dosing = role == "interval" and (drug or max(values) < 1)
@@ -264,7 +302,18 @@ def _time(s: Statement, span: tuple[int, int], role: str, values: tuple[float, .
 def _rates(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     text = s.text
     own: list[tuple[int, int]] = []
+    for m in _SPACED.finditer(text):
+        unit = next(u for u in (m["unit"], m["unit2"], m["unit3"], m["unit4"]) if u).lower()
+        first = next((n for n in (m["x"], m["z"], m["v"], m["w"]) if n), "1").lower()
+        numbers = (1.0 if first in ("a", "an") else _number(first), *((_number(m["y"]),) if m["y"] else ()))
+        own.append(m.span())
+        yield _time(s, m.span(), "interval", tuple(n * _SPAN[unit.removesuffix("s")] for n in numbers))
+    for m in _ALTERNATE.finditer(text):
+        own.append(m.span())
+        yield _time(s, m.span(), "interval", (2 * _SPAN[m["unit"].lower().removesuffix("s")],))
     for m in _RATE.finditer(text):
+        if not _free(own, *m.span()):
+            continue
         n = m["n"].lower()
         times = _TIMES.get(n) or _number(n.split()[0])
         own.append(m.span())
@@ -293,7 +342,8 @@ def _singles(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
         role = "start" if m["next"] else _role(s.text, m.start(), m.end())
         if _free(taken, *m.span()) and role:
             days = 14.0 if m["unit"].lower() == "fortnight" else _UNITS[m["unit"].lower()][1]
-            yield _time(s, m.span(), role, (days * (1.5 if m["half"] else 1.0),))
+            times = 0.5 if m["semi"] else 1.5 if m["half"] else 1.0
+            yield replace(_time(s, m.span(), role, (days * times,)), step=days * min(1.0, times))
 
 
 def _which(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
@@ -342,7 +392,15 @@ def _fact(
         join=value_of,
         raw=values,
         limit=bool(_LIMIT.search(s.text[max(0, span[0] - 110) : span[0]])),
+        step=_step(s.text[slice(*span)]),
+        loose=bool(_ABOUT.search(s.text[max(0, span[0] - 20) : span[0]])),
     )
+
+
+def _step(printed: str) -> float:
+    """What the last digit of a printed number stands for: 0.1 of "4.9 cm", 1 of "five"."""
+    decimals = re.search(r"\d\.(\d+)", printed)
+    return 10.0 ** -len(decimals[1]) if decimals else 1.0
 
 
 def _quantity(s: Statement, m: re.Match[str], start: int) -> Fact | None:
@@ -368,8 +426,11 @@ def _with_unit(s: Statement, m: re.Match[str], unit: str, printed: tuple[float, 
     if dimension == "days":
         if unit in ("d", "h", "w", "min", "mo") and "-" in m[0][: m.end("unit") - m.start()]:
             return None
-        return _time(s, span, _role(s.text, start, m.end("unit")), values)
+        return replace(_time(s, span, _role(s.text, start, m.end("unit")), values), step=factor)
     per = (m["per"] or "").lower()
+    composed = _composed(s.text[m.start("unit") : span[1]])
+    if composed:
+        return _measured(s, (start, span[1]), printed, composed)
     if per and not (dimension == "mg" and per in _GIVEN_PER):
         dimension += "/" + per
     dose = dimension.split("/")[0] in ("mg", "gy", "mci", "iu") and not dimension.endswith(("/dl", "/ml", "/l"))
@@ -378,7 +439,19 @@ def _with_unit(s: Statement, m: re.Match[str], unit: str, printed: tuple[float, 
     axis = Axis.TREATMENT if dose else _axis(s)
     fact = _fact(s, "dose" if dose else "number", dimension, span, rule, axis, values)
     drug = _drug_before(s, start) if dose else ""
-    return replace(fact, key=f"dose:{drug}" if drug else "", raw=printed)
+    return replace(fact, key=f"dose:{drug}" if drug else "", raw=printed, step=fact.step * factor)
+
+
+def _composed(unit: str) -> tuple[str, float] | None:
+    """What is measured in a laboratory's unit, and how many of the common unit it is."""
+    unit = re.sub(r"\s|\.$", "", unit).replace("μ", "µ")
+    return _COMPOSED.get(unit) or _COMPOSED.get(unit.lower())
+
+
+def _measured(s: Statement, span: tuple[int, int], printed: tuple[float, ...], unit: tuple[str, float]) -> Fact:
+    kind, factor = unit
+    fact = _fact(s, "number", kind, span, "number", _axis(s), tuple(v * factor for v in printed))
+    return replace(fact, raw=printed, step=fact.step * factor)
 
 
 def _gives(s: Statement) -> bool:
@@ -415,6 +488,9 @@ def _count_or_bare(s: Statement, m: re.Match[str], values: tuple[float, ...], st
     if word:
         return None
     end = m.end("any") if m["any"] else max(m.end("x"), m.end("y"))
+    unit = _composed(m["any"]) if m["any"] else None
+    if unit:
+        return _measured(s, (start, end), values, unit)
     fact = _fact(s, "number", "bare", (start, end), "value", _axis(s), values)
     return replace(fact, about=fact.about | _before(s, start))
 

@@ -10,8 +10,33 @@ from typing import cast
 
 from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement, Term
+from binder.comparison.words import stem
 
 _REACH = 12  # tokens a denial reaches over
+_TWICE = 5  # tokens behind a denial in which a word of stopping is turned into one of going on
+_STOPS = frozenset(
+    stem(w)
+    for w in (
+        "stop",
+        "discontinue",
+        "withhold",
+        "withdraw",
+        "withdrawn",
+        "avoid",
+        "give",
+        "hold",
+        "omit",
+        "delay",
+        "defer",
+        "drop",
+        "skip",
+        "taper",
+        "wean",
+        "leave",
+        "forgo",
+        "wait",
+    )
+)
 _COPULA = frozenset(("is", "are", "was", "were", "be", "been"))
 _FORWARD_ONLY = frozenset(("rather", "instead", "in", "as", "against"))
 ACTIONS = frozenset(("drug", "procedure", "test"))
@@ -141,7 +166,7 @@ def _mark_states(statement: Statement, denials: list[Cue]) -> None:
 
 
 def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
-    cues = cues_of(statement, "advice")
+    cues = _not_stopped(statement, cues_of(statement, "advice"), denials)
     by_clause: dict[int, list[Cue]] = {}
     for cue in cues:
         denial = _denied(cue, denials, statement) if cue.name != "against" else None
@@ -154,6 +179,19 @@ def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
         for term in statement.terms:
             if term.advice == 0:
                 term.advice = -1.0 if term.state < 0 and term.kind in ACTIONS else 1.0
+
+
+def _not_stopped(statement: Statement, cues: list[Cue], denials: list[Cue]) -> list[Cue]:
+    """ "No need to stop", "would not withhold": two words against something are one for it."""
+    found: list[Cue] = []
+    for cue in cues:
+        denial = next((d for d in denials if d.last <= cue.first < d.last + _TWICE), None)
+        same = denial and denial.name == "deny_after" and statement.clause[denial.first] == statement.clause[cue.first]
+        if cue.name == "against" and denial and same and statement.stems[cue.first] in _STOPS:
+            found = [c for c in found if c.last <= denial.first or c.name != "against"]
+            cue = Cue("advise", denial.first, cue.last)
+        found.append(cue)
+    return found
 
 
 def _meant(statement: Statement, clause: int) -> list[Term]:
@@ -187,6 +225,10 @@ def _advise_clause(statement: Statement, terms: list[Term], cues: list[Cue]) -> 
         )
         for term in governed:
             term.advice, term.explicit, term.advice_cue = -1.0, True, (cue.first, cue.last)
+    for cue in cues:
+        for term in terms:
+            if cue.name == "advise" and term.cue and cue.first <= term.cue[0] < cue.last:
+                term.state, term.denied, term.cue = 0, False, None  # what is denied is that it should stop
     if not any(c.name == "against" for c in cues) and general:
         for term in terms:
             if term.denied and term.cue and term.cue[0] < term.first and (term.kind in ACTIONS or not maybe):

@@ -209,7 +209,7 @@ def swapped(pair: Pair) -> Iterator[Found]:
         mine = _own(pair.a, pair.b, pair.link.a, kind, groups=False)
         theirs = _own(pair.b, pair.a, pair.link.b, kind, groups=False)
         for (n, x), (m, y) in zip(mine, theirs, strict=False):
-            if lexicon().covers(x.name, y.name) or lexicon().covers(y.name, x.name):
+            if x.name == y.name or lexicon().covers(x.name, y.name) or lexicon().covers(y.name, x.name):
                 continue
             if kind == "disease" and not _of_diagnosis(pair.a.statements[n], pair.b.statements[m]):
                 continue

@@ -10,6 +10,9 @@ from binder.model.comparison import Axis, Tier
 
 _TIME_TOLERANCE = 0.09  # 12 weeks and 3 months are the same
 _TOLERANCE = 0.011
+_ABOUT = 0.12  # "nearly five" and 4.5 are the same
+_ROUNDED = 3  # steps from which a value may have been rounded: 3.2 to 3, but not 1.4 to 1
+_FAR = 3.0  # a number without unit this many times another's was measured in another unit
 _LEADS = (Axis.TIMING, Axis.TREATMENT, Axis.STAGING, Axis.DIAGNOSIS, None)
 _GENERAL = frozenset(
     (
@@ -38,15 +41,38 @@ def same_value(x: Fact, y: Fact) -> bool:
     if x.label and y.label and not x.values:
         return x.label == y.label or _less_exact(x, y)
     if x.dimension == "ratio":
-        return x.values == y.values
+        # 20/40 and 6/12 are one acuity.
+        return x.values == y.values or (len(x.values) == len(y.values) == 2 and _quotient(x) == _quotient(y))
+    if x.dimension == "moment":
+        return bool(set(x.values) & set(y.values))
     tolerance = _TIME_TOLERANCE if x.dimension == "days" else _TOLERANCE
+    if (x.loose or y.loose) and x.dimension != "days":
+        tolerance = _ABOUT
     (low_x, high_x), (low_y, high_y) = _range(x.values), _range(y.values)
     slack = tolerance * max(abs(high_x), abs(high_y)) + 1e-9
+    if len(x.values) == len(y.values) == 1:
+        slack = max(slack, _rounding(x, y))
+        if x.dimension == "bare" and low_x * low_y < 0:
+            low_x, high_x, low_y, high_y = abs(low_x), abs(high_x), abs(low_y), abs(high_y)  # "2.7 below" is -2.7
     if len(x.values) == len(y.values) == 2:
         return abs(low_x - low_y) <= slack and abs(high_x - high_y) <= slack
     if x.dimension == "days" and "start" in (x.label, y.label):
         return abs(high_x - high_y) <= slack
     return low_x <= high_y + slack and low_y <= high_x + slack
+
+
+def _quotient(fact: Fact) -> float:
+    return round(fact.values[0] / fact.values[1], 3) if fact.values[1] else fact.values[0]
+
+
+def _rounding(x: Fact, y: Fact) -> float:
+    """By how much two values may differ because one of them was printed more roughly."""
+    rough, fine = max(x, y, key=lambda f: f.step), min(x, y, key=lambda f: f.step)
+    if not fine.step or rough.step < 1.5 * fine.step or rough.key or abs(rough.values[0]) < _ROUNDED * rough.step:
+        past = x.dimension == "days" and x.label == y.label == "past"
+        return rough.step / 2 + 1e-9 if past else 0.0
+    # What is planned in months is not planned in weeks; what has been is told roughly.
+    return rough.step / 2 + 1e-9 if x.dimension != "days" or x.label == y.label == "past" else 0.0
 
 
 def _range(values: tuple[float, ...]) -> tuple[float, float]:
@@ -67,13 +93,24 @@ def _comparable(x: Fact, y: Fact) -> bool:
         return False
     if x.dimension == y.dimension:
         return not (x.dimension == "days" and "past" in (x.label, y.label) and x.label != y.label)
+    if {x.dimension, y.dimension} == {"moment", "days"}:
+        return x.label == y.label == "start"
     return (
         "bare" in (x.dimension, y.dimension)
         and {x.kind, y.kind} == {"number"}
+        and not _far(x, y)
         and not x.label
         and not y.label
         and _topics(x) & _topics(y) != set()
     )
+
+
+def _far(x: Fact, y: Fact) -> bool:
+    """Whether two numbers, one of them without unit, are so far apart that they are in different units."""
+    if not x.raw or not y.raw:
+        return False
+    mine, theirs = abs(x.raw[0]), abs(y.raw[0])
+    return max(mine, theirs) > _FAR * min(mine, theirs)
 
 
 def _other_rhythm(x: Fact, y: Fact) -> bool:
@@ -121,6 +158,8 @@ def _firm(pair: Pair, x: Fact, y: Fact, alone: bool) -> bool:
         return True
     if pair.link.weak or (x.dimension == "bare") != (y.dimension == "bare"):
         return False
+    if x.label == y.label == "past":
+        return bool(_topics(x) & _topics(y))
     if x.dimension == "days" and x.label != y.label:
         return bool(_topics(x) & _topics(y)) and {x.label, y.label} <= {"start", "", "duration"}
     return alone or bool(_topics(x) & _topics(y))
@@ -153,24 +192,26 @@ def _without_equals(
     rest = list(theirs)
     left = []
     for n, x in mine:
-        equal = [e for e in rest if _comparable(x, e[1]) and x.key == e[1].key and _alike(x, e[1])]
+        equal = [e for e in rest if _says(x, e[1])]
         if equal:
             rest.remove(max(equal, key=lambda e: (_affinity(x, e[1]), -e[1].start)))
         else:
             left.append((n, x))
     # A value said twice on one side ("2.3 cm (23 mm)") does not stand alone when the other side says it once.
-    left = [
-        e for e in left if not any(_comparable(e[1], y) and _alike(e[1], y) and e[1].key == y.key for _, y in theirs)
-    ]
-    rest = [e for e in rest if not any(_comparable(x, e[1]) and _alike(x, e[1]) and x.key == e[1].key for _, x in mine)]
+    left = [e for e in left if not any(_says(e[1], y) for _, y in theirs)]
+    rest = [e for e in rest if not any(_says(x, e[1]) for _, x in mine)]
     return left, rest
+
+
+def _says(x: Fact, y: Fact) -> bool:
+    """Whether both say the same of the same; a dose is the same whether or not its medicine stands before it."""
+    same = x.key == y.key or (x.kind == y.kind == "dose" and not (x.key and y.key))
+    return same and _comparable(x, y) and _alike(x, y)
 
 
 def _not_said_in(rest: list[tuple[int, Fact]], others: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
     """The values that no other sentence tied to theirs says alike."""
-    return [
-        e for e in rest if not any(_comparable(e[1], y) and _alike(e[1], y) and e[1].key == y.key for _, y in others)
-    ]
+    return [e for e in rest if not any(_says(e[1], y) for _, y in others)]
 
 
 def _alike(x: Fact, y: Fact) -> bool:

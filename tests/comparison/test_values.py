@@ -1,0 +1,73 @@
+"""Values that two doctors print in their own way: rounded, in another laboratory's unit, in other words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.comparison.conftest import Result
+
+Lay = Callable[[str, str], Result]
+
+SAME = [
+    # the better known to the nearest whole, and what is said to be about so much
+    ("The nodule of the thyroid measures 3.8 cm.", "The thyroid nodule is 4 cm."),
+    ("The cyst of the kidney measures 4.5 cm.", "The kidney cyst is nearly five centimetres."),
+    ("The ejection fraction is 54.6%.", "The ejection fraction is 55%."),
+    # a laboratory that counts in grams and one that counts in moles
+    ("The creatinine is 1.9 mg/dL.", "The creatinine is 168 micromol/l."),
+    ("The HbA1c is 7.4%.", "The HbA1c is 57 mmol/mol."),
+    ("The hemoglobin is 10.9 g/dL.", "The hemoglobin is 109 g/l."),
+    # one acuity at twenty feet and at six metres
+    ("The visual acuity of the left eye is 20/40.", "The visual acuity of the left eye is 6/12."),
+    # what has been is told roughly
+    ("She has had back pain for seven weeks.", "She has had back pain for two months."),
+    # one rhythm in other words
+    ("Repeat the scan of the chest 3-monthly.", "Repeat the scan of the chest every three months."),
+    ("Repeat the scan of the chest at six-monthly intervals.", "Repeat the scan of the chest every six months."),
+    ("Give rituximab in four doses a week apart.", "Give rituximab weekly in four doses."),
+    ("Take prednisone on alternate days.", "Take prednisone every other day."),
+    # a dose with its medicine before it or behind it
+    ("Continue rituximab 500 mg.", "Continue with 500 mg of rituximab."),
+]
+
+OTHER = [
+    ("The nodule of the thyroid measures 3.8 cm.", "The thyroid nodule is 5 cm.", "3.8 cm", "5 cm"),
+    ("The hemoglobin is 12.4 g/dL.", "The hemoglobin is 109 g/l.", "12.4 g/dL", "109 g/l"),
+    ("Repeat the scan of the chest 3-monthly.", "Repeat the scan of the chest 6-monthly.", "3-monthly", "6-monthly"),
+    (
+        "Repeat the scan of the chest after half a year.",
+        "Repeat the scan of the chest after a year.",
+        "half a year",
+        "a year",
+    ),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), SAME)
+def test_one_value_printed_in_two_ways_is_no_difference(lay: Lay, a: str, b: str) -> None:
+    assert [d for d in lay(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n").said() if d[0] and d[1]] == []
+
+
+@pytest.mark.parametrize(("a", "b", "left", "right"), OTHER)
+def test_another_value_is_marked_on_both_sides(lay: Lay, a: str, b: str, left: str, right: str) -> None:
+    result = lay(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n")
+    assert result.marks(left, right)
+
+
+TWICE = [
+    ("Stop the metformin.", "There is no need to stop the metformin."),
+    ("Withhold the anticoagulant.", "I would not withhold the anticoagulant."),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), TWICE)
+def test_two_words_against_a_treatment_are_one_for_it(lay: Lay, a: str, b: str) -> None:
+    result = lay(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n")
+    assert any(d.rule == "recommended or not" for d in result.comparison.differences)
+
+
+def test_what_should_be_withdrawn_and_what_should_stop_is_no_difference(lay: Lay) -> None:
+    result = lay("PLAN\n\nThe ramipril should be withdrawn.\n", "PLAN\n\nThe ramipril should stop.\n")
+    assert not any(d.rule == "recommended or not" for d in result.comparison.differences)
