@@ -14,7 +14,7 @@ from math import exp, log
 from operator import mul
 
 from binder.comparison.found import Opinion
-from binder.comparison.likeness import LONG, NAMES, Pair, candidate_features, profiles
+from binder.comparison.likeness import LONG, NAMES, Features, Pair, candidate_features, profiles
 from binder.knowledge import load
 from binder.model.comparison import Link
 
@@ -86,7 +86,7 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
     first = {pair: likelihood(weights.alone, features) for pair, (_, features) in made.items()}
     first.update(dict.fromkeys(by_hand.forced, 1.0))
     neighbours = neighbour_features(a, b, first)
-    likely = {pair: likelihood(weights.beside, made[pair][1] + neighbours[pair]) for pair in made}
+    likely = {pair: likelihood(weights.beside, (*made[pair][1], *neighbours[pair])) for pair in made}
     likely.update(dict.fromkeys(by_hand.forced, 1.0))
     chosen = choose(likely, weights.least)
     groups = _groups(chosen)
@@ -107,7 +107,7 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
     )
 
 
-def likelihood(weights: tuple[float, ...], features: tuple[float, ...]) -> float:
+def likelihood(weights: Features, features: Features) -> float:
     """Logistic, 0 to 1."""
     return 1 / (1 + exp(-max(-40.0, min(40.0, sum(map(mul, weights, features))))))
 

@@ -8,8 +8,9 @@ text comes first.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from heapq import heappush, heappushpop, nlargest
@@ -64,6 +65,7 @@ NAMES = (
 
 Vector = dict[str, float]
 Pair = tuple[int, int]
+Features = Sequence[float]
 
 
 @cache
@@ -347,7 +349,7 @@ def candidates(mine: list[Profile], theirs: list[Profile]) -> dict[Pair, float]:
 
 def candidate_features(
     mine: list[Profile], theirs: list[Profile], rare: dict[str, float], meant: Meaning
-) -> dict[Pair, tuple[float, tuple[float, ...]]]:
+) -> dict[Pair, tuple[float, Features]]:
     """Of every candidate pair how alike its words are, and its features in the order of NAMES."""
     bases: dict[Pair, tuple[float, float, float, float]] = {}
     for i, j in candidates(mine, theirs).keys() | meant.closest:
@@ -364,7 +366,7 @@ def candidate_features(
         or first[pair] >= EVERYDAY
         or pair in meant.closest
     ]
-    found = {}
+    found: dict[Pair, tuple[float, Features]] = {}
     best_a, best_b = meant.best_a.tolist(), meant.best_b.tolist()
     for ((i, j), little), near in zip(kept, meant.near([pair for pair, _ in kept]), strict=True):
         of_kin = min(by_kin[i, j] / (top[0] or 1.0) for top in (kin_tops[0][i], kin_tops[1][j]))
@@ -376,7 +378,8 @@ def candidate_features(
             rare,
         )
         of_words = float(not mine[i].matters.isdisjoint(theirs[j].matters)), float(_wider(mine[i], theirs[j]))
-        found[i, j] = first[i, j], features + _of_meaning(near, best_a[i], best_b[j]) + of_words
+        every = features + _of_meaning(near, best_a[i], best_b[j]) + of_words
+        found[i, j] = first[i, j], array("d", every)  # a quarter of the room that a tuple takes
     return found
 
 

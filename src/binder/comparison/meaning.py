@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from binder.knowledge import load
 
 CLOSEST = 4  # partners of a sentence that are worth looking at by meaning alone
+FEWER = 2  # ... in a text of more than LONG sentences
+LONG = 1000
 _BLOCK = 512  # sentences of A looked at together
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 
@@ -96,19 +98,22 @@ def meaning(a: Sequence[str], b: Sequence[str]) -> Meaning:
     best_a = np.zeros((len(mine), 2), np.float32)
     best_b = np.zeros((len(theirs), 2), np.float32)
     closest: set[Pair] = set()
-    near_b = np.full((len(theirs), CLOSEST), -1.0, np.float32)
-    who_b = np.zeros((len(theirs), CLOSEST), np.int64)
+    most = CLOSEST if len(theirs) < LONG else FEWER
+    near_b = np.full((len(theirs), most), -1.0, np.float32)
+    who_b = np.zeros((len(theirs), most), np.int32)
     for start in range(0, len(mine), _BLOCK):
         some = np.maximum(0.0, mine[start : start + _BLOCK] @ theirs.T)
-        few = min(CLOSEST, some.shape[1])
+        few = min(most, some.shape[1])
         if not few:
             break
         top = np.argpartition(-some, few - 1, axis=1)[:, :few]
         closest.update((start + i, int(j)) for i, js in enumerate(top.tolist()) for j in js)
         best_a[start : start + _BLOCK] = _two(np.take_along_axis(some, top, 1))
         both = np.vstack([near_b.T, some])
-        who = np.vstack([who_b.T, np.broadcast_to(np.arange(len(some))[:, None] + start, some.shape)])
-        keep = np.argpartition(-both, CLOSEST - 1, axis=0)[:CLOSEST]
+        who = np.vstack(
+            [who_b.T, np.broadcast_to(np.arange(start, start + len(some), dtype=np.int32)[:, None], some.shape)]
+        )
+        keep = np.argpartition(-both, most - 1, axis=0)[:most]
         near_b, who_b = np.take_along_axis(both, keep, 0).T.copy(), np.take_along_axis(who, keep, 0).T.copy()
     best_b = _two(near_b)
     closest.update(
