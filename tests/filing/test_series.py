@@ -68,3 +68,8 @@ def test_capital_g_is_thousands_of_cells_only_where_cells_are_counted():
 def test_of_sodium_an_equivalent_is_a_mole_and_of_calcium_it_is_not():
     assert series_key(lab("Na", "139", "mEq/L", "2951-2")) == series_key(lab("Na", "139", "mmol/L", "2951-2"))
     assert series_key(lab("Ca", "4.5", "mEq/L", "2000-8")) != series_key(lab("Ca", "2.3", "mmol/L", "2000-8"))
+
+
+def test_a_count_without_a_method_in_its_code_stands_with_the_usual_one() -> None:
+    assert series_key(lab("HEMATOCRIT", "40.1", "%", "20570-8")) == series_key(lab("Hematocrit", "41", "%", "4544-3"))
+    assert series_key(lab("Glucose", "90", "mg/dL", "5792-7")) != series_key(lab("Glucose", "90", "mg/dL", "2345-7"))

@@ -34,7 +34,8 @@ def _scale(fact: Fact) -> tuple[str, int] | None:
 def series_key(fact: Fact) -> tuple[str, str]:
     """What a value may be drawn on one line with: the same analyte, in units that differ by powers of ten."""
     scale = _scale(fact)
-    return fact.code or fact.name.casefold(), scale[0] if scale else ucum_of(fact.unit) or fact.unit.casefold()
+    code = load("analytes")["same"].get(fact.code, fact.code)
+    return code or fact.name.casefold(), scale[0] if scale else ucum_of(fact.unit) or fact.unit.casefold()
 
 
 def on_one_scale(facts: Iterable[Fact], unit: str) -> list[Fact]:
