@@ -21,7 +21,7 @@ from binder.knowledge import load
 CLOSEST = 4  # partners of a sentence that are worth looking at by meaning alone
 FEWER = 2  # ... in a text of more than LONG sentences
 LONG = 1000
-_BLOCK = 512  # sentences of A looked at together
+_BLOCK = 128  # sentences of A looked at together
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 
 Numbers = NDArray[np.float32]
