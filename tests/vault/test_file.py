@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 
 import apsw
 import pytest
 
 from binder.model.errors import BinderError, Damaged, Held, Misused, NoBinder, WrongPassphrase
+from binder.model.question import Question
 from binder.vault import RecordFilter, Vault, key_from_recovery_code
 from binder.vault.driver import sqlite_utils_on_sqlcipher
 
@@ -38,6 +41,23 @@ def test_only_its_owner_may_read_it_and_it_is_alone_after_closing(path: Path) ->
     assert {file.stat().st_mode & 0o777 for file in path.parent.iterdir()} == {0o600}
     vault.close()
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_once_closed_nothing_of_it_stays_in_memory(vault: Vault, path: Path) -> None:
+    key = vault.key
+    vault.close()
+    gc.disable()  # what refers to itself in a circle would wait for the collector, and that may be long
+    try:
+        with Vault.open(path, key=key) as opened:
+            opened.records.add(*lab_report())
+            opened.questions.save(Question(text="How sure is the stage?"), action="ask", summary="Asked")
+            opened.events.undo()
+            rooms = opened, opened.connection, opened.events, opened.questions, opened.records
+            kept = [weakref.ref(room) for room in rooms]
+        del opened, rooms
+        assert [room() for room in kept] == [None] * len(kept)
+    finally:
+        gc.enable()
 
 
 def test_another_implementation_opens_it_with_the_key(vault: Vault, path: Path) -> None:
