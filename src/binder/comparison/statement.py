@@ -188,7 +188,13 @@ def _term_at(concepts: Phrases, statement: Statement, bare: _Bare, i: int) -> Te
     word = statement.words[i]
     if found and found[0] - i == 1 and word in STOPWORDS:
         found = None
-    if found and found[0] - i == 1 and len(word) <= 3 and word.isalpha() and _needs_capitals(statement, i):
+    if (
+        found
+        and found[0] - i == 1
+        and len(statement.stems[i]) <= 3
+        and word.isalpha()
+        and _needs_capitals(statement, i)
+    ):
         found = None
     generic = _generic(word)
     if generic and not (found and (found[0] - i > 1 or not lexicon().drugs.listed(word))):
@@ -226,11 +232,10 @@ def _turned(concepts: Phrases, statement: Statement, i: int) -> Term | None:
 def _needs_capitals(statement: Statement, i: int) -> bool:
     """Short abbreviations count only in capitals: "pe" or "als" may be something else, "PE" is not."""
     raw = statement.text[statement.starts[i] : statement.ends[i]]
-    word = statement.words[i]
-    return not raw.isupper() and word not in _PLAIN_SHORT
+    return not raw.removesuffix("s").isupper() and statement.stems[i] not in _PLAIN_SHORT
 
 
-_PLAIN_SHORT = frozenset(_DATA["plain_short"].split())
+_PLAIN_SHORT = frozenset(stem(w) for w in _DATA["plain_short"].split())
 
 
 def _other_word(statement: Statement, i: int) -> Term:
