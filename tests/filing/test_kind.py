@@ -162,3 +162,12 @@ def test_a_note_that_quotes_a_few_values_does_not_become_a_laboratory_report(pap
     values = "Sodium  139 mmol/L (133-146)\nPotassium  4.4 mmol/L (3.5-5.3)\nCreatinine  1.0 mg/dL (0.7-1.3)\n"
     filing = file(paper(f"Reason for admission: pneumonia.\nHospital stay:\n{told}\n{values}Discharged home.\n"))
     assert filing.kind is Kind.DISCHARGE_SUMMARY
+
+
+def test_the_licence_of_a_viewer_on_a_disc_is_no_message(paper: Paper) -> None:
+    text = (
+        "Copyright (c) 2019 The viewer's authors. If you have questions, please send a message to the authors.\n"
+        "Permission is hereby granted, free of charge, to any person obtaining a copy of this software.\n"
+        'THE SOFTWARE IS PROVIDED "AS IS", without warranties of merchantability.\n'
+    )
+    assert file(paper(text, "ABOUT.txt")).kind is Kind.OTHER

@@ -96,3 +96,18 @@ def test_a_pathology_report_is_by_the_pathologist_not_by_who_sent_the_specimen(
 ) -> None:
     text = f"SURGICAL PATHOLOGY REPORT\nFinal diagnosis: carcinoma\nGross description: received in formalin\n{lines}\n"
     assert file(paper(text)).author == author
+
+
+def test_an_age_that_the_patient_did_not_have_then_is_looked_at(paper: Paper) -> None:
+    def doubts(words: str) -> str:
+        text = f"RADIOLOGY REPORT\nExam date: 03/02/2026\nHistory: {words}\nImpression: no acute finding.\n"
+        return " ".join(file(paper(text), patient=ROSALIND, received="2026-07-01").doubts)
+
+    child = doubts("5-year-old boy with cough.")
+    assert "another person's: it tells of a 5-year-old boy, the patient was about 69 then" in child
+    for words in (
+        "68-year-old woman with cough.",
+        "lives with her 5-year-old grandson.",
+        "has a 40 year old male partner.",
+    ):
+        assert "another person" not in doubts(words)

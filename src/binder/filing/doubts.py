@@ -45,6 +45,8 @@ def doubts_about(
     found: list[str] = []
     if (other := differs(patient, binder_patient)) and patient is not None:
         found.append(f"this may be another person's: {other}")
+    elif age := _impossible_age(document, date, patient, binder_patient):
+        found.append(f"this may be another person's: {age}")
     if not document.text.strip() and document.instance is None and kind.kind in (Kind.IMAGE, Kind.OTHER):
         found.append("it holds no text that could be read: say what it is and of when")
     elif kind.confidence < SURE_ENOUGH:
@@ -52,6 +54,29 @@ def doubts_about(
     if not dated:
         found.extend(_date_doubts(kind.kind, date, document))
     return tuple(found)
+
+
+_AGE = re.compile(
+    r"(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!\bmy )(?<!\bhas a )(?<!\bwith a )(?<!\bof a )"
+    r"\b(?P<years>\d{1,3})[- ](?:years?[- ]old|y/?o)\b(?:[\w' -]{0,40}?)"
+    r"\b(?P<whom>man|woman|male|female|boy|girl|gentleman|lady|patient|child|infant)\b",
+    re.IGNORECASE,
+)
+_AGES_APART = 3  # years by which an age may be off: rounded, or of an earlier visit that is quoted
+
+
+def _impossible_age(document: Document, date: OwnDate, patient: Person | None, expected: Person | None) -> str:
+    """An age the binder's patient did not have on the day of the document, in words; empty where it fits or none is
+    told. A document that gives the patient's own day of birth may tell of others."""
+    if expected is None or not expected.born or date.chosen is None or (patient is not None and patient.born):
+        return ""
+    told = _AGE.search(" ".join(document.text.split()))
+    if told is None:
+        return ""
+    then = int(date.chosen.found.value[:4]) - int(expected.born[:4])
+    if abs(int(told["years"]) - then) <= _AGES_APART:
+        return ""
+    return f"it tells of a {told['years']}-year-old {told['whom'].lower()}, the patient was about {then} then"
 
 
 def about_kind(doubt: str) -> bool:

@@ -12,6 +12,8 @@ _COVERED = "a page for looking at a portal's download in a browser; the records 
 _READ_ME = "instructions that came with the files, not a document"
 _COVER = re.compile(r"(?:.*/)?html/index\w*\.html?")  # beside IHE_XDM, as IHE IT Infrastructure TF-2 3.32 lays it out
 _INSTRUCTIONS = re.compile(r"read[ _-]?me\b.{0,60}\.(?:txt|html?|md|rtf)")
+_LICENCE = "the licence of a program, not a document"
+_LICENCES = re.compile(r"(?:.*[ _-])?(?:licen[cs]e|copying|eula)(?:\.(?:txt|md))?")
 _BY_ENDING = {
     **dict.fromkeys(("exe", "dll", "bat", "cmd", "msi", "scr", "sys", "ocx", "dmg", "pkg", "deb", "rpm",
                      "apk", "so", "dylib", "sh", "ps1", "vbs", "jar", "class", "war", "cab", "drv", "pdb"), _PROGRAM),
@@ -38,6 +40,8 @@ def why_skipped(path: str) -> str:
             return _COVERED
     if _INSTRUCTIONS.fullmatch(name):
         return _READ_ME
+    if _LICENCES.fullmatch(name):
+        return _LICENCE
     return _BY_ENDING.get(name.rpartition(".")[2], "") if "." in name else ""
 
 
