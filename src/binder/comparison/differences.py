@@ -16,6 +16,7 @@ from binder.comparison.replaced import REPLACED, replaced
 from binder.comparison.results import doses_of_one, markers_of_one, result_missing, results_across
 from binder.comparison.scaled import scale_differences
 from binder.comparison.swaps import diagnosed_across, only_in_one, swapped, treated_across
+from binder.comparison.timings import returns_across, starts_across, timed_across
 from binder.comparison.values import same_value, shown, value_differences
 from binder.model.comparison import Link, NotCompared, Tier
 
@@ -158,6 +159,8 @@ def _all(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Found]:
     for found in (
         *across(a, b),
         *starts_across(a, b),
+        *returns_across(a, b),
+        *timed_across(a, b),
         *advised_across(a, b),
         *diagnosed_across(a, b, links),
         *treated_across(a, b, marked),
@@ -219,24 +222,6 @@ def _also(xs: list[tuple[int, Fact]], ys: list[tuple[int, Fact]]) -> Iterator[Fo
     ):
         yield Found(Tier.POSSIBLE, x.axis or y.axis, x.kind, x.rule, _part(n, x), _part(m, y))
         return
-
-
-def starts_across(a: Opinion, b: Opinion) -> Iterator[Found]:
-    """When treatment should begin, where each text gives one such time: the second may only say "the operation"."""
-    mine, theirs = _starts(a), _starts(b)
-    if len(mine) == len(theirs) == 1 and not same_value(mine[0][1], theirs[0][1]):
-        (n, x), (m, y) = mine[0], theirs[0]
-        yield Found(Tier.FIRM, x.axis, "time", x.rule, _part(n, x), _part(m, y))
-
-
-def _starts(opinion: Opinion) -> list[tuple[int, Fact]]:
-    found = []
-    for n, facts in enumerate(opinion.facts):
-        treats = any(
-            t.kind in ("procedure", "drug") and t.advice > 0 and not t.frames for t in opinion.statements[n].terms
-        )
-        found += [(n, f) for f in facts if f.dimension == "days" and f.label == "start" and treats and not f.frames]
-    return found
 
 
 def _part(sentence: int, fact: Fact) -> Part:

@@ -68,6 +68,20 @@ _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 # Numbers that are dates, telephone numbers, hours or ordinals.
 _MASK = re.compile(
     r"\b\d{4}-\d{2}-\d{2}|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\b0\d/\d{2}\b"
@@ -147,6 +161,18 @@ _AT_ONCE = re.compile(
     r"\b(?:immediately|right away|straight ?away|at once|without delay|as soon as possible|asap|urgently|emergently"
     r"|promptly)\b",
     re.I,
+)
+# Said of today or of the days to come, in a sentence that advises.
+_SOON = re.compile(
+    r"\b(?:(?P<day>tonight|this evening|today|(?:the )?same day|this afternoon)"
+    r"|(?P<morrow>tomorrow)|(?P<week>this week))\b",
+    re.I,
+)
+_SEASONS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "fall": (9, 10, 11), "winter": (12, 1, 2)}
+_SEASON = re.compile(
+    r"\b(?:(?:in|by|until|till|before|from|early|late|mid|this|next|coming|end of|start of|beginning of)[\s-]+"
+    r"(?:the\s+)?)+"
+    rf"(?P<when>(?:{'|'.join(m.title() for m in _MONTHS)})\b(?!\s*\d)|(?:{'|'.join(_SEASONS)})\b(?!\s+(?:of\s+)?\d))"
 )
 _FILLER = (
     r"\s*(?:the\s+)?"
@@ -228,7 +254,7 @@ def quantities(statement: Statement, taken: list[tuple[int, int]]) -> Iterator[F
     if not digits and not (any(map(str.isdigit, text)) or _MAYBE_NUMBER.search(text)):
         return
     taken = [*taken, *(m.span() for m in _MASK.finditer(text))] if digits else list(taken)
-    for finder in (_which, _ages, _rates, _singles, _at_once, _plain):
+    for finder in (_which, _ages, _rates, _singles, _at_once, _moments, _plain):
         for fact in islice(finder(statement, taken), MOST):
             taken.append((fact.start, fact.end))
             yield fact
@@ -236,7 +262,7 @@ def quantities(statement: Statement, taken: list[tuple[int, int]]) -> Iterator[F
 
 _DIGIT = re.compile(r"\d")
 _MAYBE_NUMBER = re.compile(
-    rf"\b(?:{_WORDS}|{'|'.join(_NTH)}|an?|next|fortnight|once|twice|daily"
+    rf"\b(?:{_WORDS}|{'|'.join(_NTH)}|an?|in|by|until|before|tonight|today|tomorrow|same|this|alternate|intervals?|next|fortnight|once|twice|daily"
     r"|weekly|monthly|yearly|annual|quarterly|immediately|at once|right away|every"
     r"|bid|tid|asap"
     r"|urgently"
@@ -334,6 +360,19 @@ def _rates(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
 def _at_once(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     for m in _AT_ONCE.finditer(s.text):
         yield _time(s, m.span(), "start", (0.0,))
+
+
+def _moments(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    """ "Tonight", "before the end of June", "next spring", where a sentence advises and does not tell."""
+    if not any(t.explicit and not t.frames for t in s.terms) or _LASTED.search(s.text):
+        return
+    for m in _SOON.finditer(s.text):
+        yield _time(s, m.span(), "start", (7.0 if m["week"] else 1.0 if m["morrow"] else 0.5,))
+    for m in _SEASON.finditer(s.text):
+        name = m["when"].lower()
+        months = _SEASONS.get(name) or (_MONTHS.index(name) + 1,)
+        fact = _fact(s, "time", "moment", m.span(), "when to start", Axis.TIMING, tuple(map(float, months)))
+        yield replace(fact, label="start", axis=Axis.TIMING, join="", limit=False)
 
 
 def _singles(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:

@@ -158,6 +158,8 @@ def _firm(pair: Pair, x: Fact, y: Fact, alone: bool) -> bool:
         return True
     if pair.link.weak or (x.dimension == "bare") != (y.dimension == "bare"):
         return False
+    if {x.dimension, y.dimension} == {"moment", "days"}:
+        return False
     if x.label == y.label == "past":
         return bool(_topics(x) & _topics(y))
     if x.dimension == "days" and x.label != y.label:
@@ -206,6 +208,8 @@ def _without_equals(
 def _says(x: Fact, y: Fact) -> bool:
     """Whether both say the same of the same; a dose is the same whether or not its medicine stands before it."""
     same = x.key == y.key or (x.kind == y.kind == "dose" and not (x.key and y.key))
+    if x.dimension == y.dimension == "days" and x.label and y.label and "interval" in (x.label, y.label):
+        same = x.label == y.label  # "at six months" is not "twice a year"
     return same and _comparable(x, y) and _alike(x, y)
 
 

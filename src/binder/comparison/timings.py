@@ -1,0 +1,80 @@
+"""Times that both texts give for the same thing, wherever they stand: when to begin, when to come back, how often."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from binder.comparison.facts import Fact
+from binder.comparison.found import NOT_NOW, Found, Opinion, Part
+from binder.comparison.swaps import GENERAL
+from binder.comparison.values import same_value, shown
+from binder.model.comparison import Axis, Tier
+
+_RETURN = re.compile(
+    r"\b(?:f/?u|follow[- ]?up|rtc|review(?:ed)?|come back|return visit|visits?|appointment|check-?up|phone|telephone"
+    r"|video|see (?:me|him|her|you|them|us))\b",
+    re.I,
+)
+
+
+def starts_across(a: Opinion, b: Opinion) -> Iterator[Found]:
+    """When treatment should begin, where each text gives one such time: the second may only say "the operation"."""
+    mine, theirs = _starts(a), _starts(b)
+    if len(mine) == len(theirs) == 1 and not same_value(mine[0][1], theirs[0][1]):
+        (n, x), (m, y) = mine[0], theirs[0]
+        yield Found(Tier.FIRM, x.axis, "time", x.rule, _part(n, x), _part(m, y))
+
+
+def _starts(opinion: Opinion) -> list[tuple[int, Fact]]:
+    found = []
+    for n, facts in enumerate(opinion.facts):
+        treats = any(
+            t.kind in ("procedure", "drug") and t.advice > 0 and not t.frames for t in opinion.statements[n].terms
+        )
+        found += [(n, f) for f in facts if f.dimension == "days" and f.label == "start" and treats and not f.frames]
+    return found
+
+
+def returns_across(a: Opinion, b: Opinion) -> Iterator[Found]:
+    """When the patient is to come back, wherever each text says so."""
+    mine, theirs = _returns(a), _returns(b)
+    if mine and theirs and not any(same_value(x, y) for _, x in mine for _, y in theirs):
+        (n, x), (m, y) = mine[0], theirs[0]
+        yield Found(Tier.POSSIBLE, Axis.TIMING, "time", "when to come back", _part(n, x), _part(m, y))
+
+
+def _returns(opinion: Opinion) -> list[tuple[int, Fact]]:
+    found = []
+    for n, facts in enumerate(opinion.facts):
+        own = [f for f in facts if f.dimension == "days" and f.label in ("start", "") and not f.frames]
+        if own and _RETURN.search(opinion.statements[n].text):
+            found += [(n, f) for f in own]
+    return found
+
+
+def timed_across(a: Opinion, b: Opinion) -> Iterator[Found]:
+    """A time of one sort that both texts give for one test or treatment, once each, linked or not."""
+    mine, theirs = _timed(a), _timed(b)
+    for key in sorted(mine.keys() & theirs.keys()):
+        xs, ys = mine[key], theirs[key]
+        if len(xs) == len(ys) == 1 and not same_value(xs[0][1], ys[0][1]):
+            (n, x), (m, y) = xs[0], ys[0]
+            yield Found(Tier.POSSIBLE, x.axis or y.axis, x.kind, x.rule, _part(n, x), _part(m, y))
+
+
+def _timed(opinion: Opinion) -> dict[tuple[str, str], list[tuple[int, Fact]]]:
+    table: dict[tuple[str, str], list[tuple[int, Fact]]] = defaultdict(list)
+    for n, facts in enumerate(opinion.facts):
+        kinds = {t.name: t.kind for t in opinion.statements[n].terms}
+        for f in facts:
+            if f.dimension == "days" and f.label in ("start", "interval", "duration") and not f.frames & NOT_NOW:
+                for name in f.about:
+                    if kinds.get(name) in ("test", "procedure", "drug") and name not in GENERAL:
+                        table[name, f.label].append((n, f))
+    return dict(table)
+
+
+def _part(sentence: int, fact: Fact) -> Part:
+    return Part(sentence, ((fact.start, fact.end),), shown(fact))
