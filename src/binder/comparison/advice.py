@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from binder.comparison.drug_classes import drug_classes
 from binder.comparison.facts import SPREAD
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term, same_named
 from binder.comparison.lexicon import lexicon
@@ -36,7 +37,7 @@ def _purpose(opinion: Opinion, sentence: int, term: Term) -> str:
 def advised_otherwise(pair: Pair) -> Iterator[Found]:
     """An action that one side advises and the other advises against, inside a link."""
     best: dict[tuple[int, int, int, int], tuple[tuple[float, int, int, str], Found]] = {}
-    for n, x, m, y in same_named(pair):
+    for n, x, m, y in (*same_named(pair), *_wider_refused(pair)):
         if not _may_be_advised(x, y):
             continue
         tier = _advice_tier(pair, x, y)
@@ -51,6 +52,29 @@ def advised_otherwise(pair: Pair) -> Iterator[Found]:
         if key not in best or order > best[key][0]:
             best[key] = (order, found)
     yield from (found for _, found in best.values())
+
+
+def _wider_refused(pair: Pair) -> Iterator[tuple[int, Term, int, Term]]:
+    """An action of one side where the other advises against all of its kind: no surgery, no steroids."""
+    mine, theirs = ([(n, t) for n, t in o.terms_of(some) if t.kind in ACTIONS and t.advice and t.explicit]
+                    for o, some in ((pair.a, pair.link.a), (pair.b, pair.link.b)))  # fmt: skip
+    for n, x in mine:
+        for m, y in theirs:
+            if x.name != y.name and x.advice * y.advice < 0:
+                wide, narrow = (x, y) if x.advice < 0 else (y, x)
+                if narrow.name in drug_classes().get(wide.name, ()) or lexicon().covers(wide.name, narrow.name):
+                    yield n, x, m, y
+
+
+def refused_by_one(pair: Pair) -> Iterator[Found]:
+    """What one side gives or does without a word of advice and the other advises against, inside a link."""
+    for n, x, m, y in same_named(pair):
+        if x.kind not in ("drug", "procedure") or NOT_NOW & (x.frames | y.frames) or x.denied or y.denied:
+            continue
+        if sorted((x.advice, y.advice)) == [-1.0, 0.0] and (x.explicit or y.explicit):
+            parts = part_advice(pair.a, n, x), part_advice(pair.b, m, y)
+            yield Found(Tier.POSSIBLE, Axis.TREATMENT, "negation", "advised against by one", *parts, pair.number)
+            return
 
 
 def _may_be_advised(x: Term, y: Term) -> bool:

@@ -22,7 +22,7 @@ RULES = frozenset((
     "recommended or not", "how strongly advised", "present or absent", "how sure", "tested or not", "which medicine",
     "which procedure", "which diagnosis", "medicine only one names", "procedure only one names",
     "diagnosis only one names", "marker only one names", "dose only one gives", "when to start", "when to come back",
-    "how long before",
+    "how long before", "advised against by one",
     "how often", "for how long", "since when", "time", "dose", "size", "percentage", "number", "value", "count",
     "side of the body", "stage", "tumor category T", "node category N", "metastasis category M", "severity",
 ))  # fmt: skip

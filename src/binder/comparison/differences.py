@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from binder.comparison.advice import advised_across, advised_otherwise, less_sure, said_otherwise
+from binder.comparison.advice import advised_across, advised_otherwise, less_sure, refused_by_one, said_otherwise
 from binder.comparison.align import Alignment
 from binder.comparison.chance import judge, of_rule, of_whole
 from binder.comparison.facts import Fact
@@ -26,6 +26,7 @@ _GRADES = frozenset(("grade", "grade group", "gleason"))
 _RULES = (
     value_differences,
     advised_otherwise,
+    refused_by_one,
     said_otherwise,
     scale_differences,
     swapped,

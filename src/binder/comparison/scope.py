@@ -14,6 +14,11 @@ from binder.comparison.words import stem
 
 _REACH = 12  # tokens a denial reaches over
 _TWICE = 5  # tokens behind a denial in which a word of stopping is turned into one of going on
+_GO_ON = "go on"
+_ADJECTIVES = 2  # words that may stand between a denial and the action
+_POINTS = frozenset((",", ";", ":", "-", "–", "(", ".", "and", "but"))
+_VERBS = frozenset(("is", "are", "was", "were", "has", "have", "had", "been", "shows", "show", "seen"))
+_TOLD = frozenset(("previous", "prior", "past", "history", "had", "was", "were", "took", "ago", "so", "far", "yet"))
 _STOPS = frozenset(
     stem(w)
     for w in (
@@ -37,6 +42,7 @@ _STOPS = frozenset(
         "wait",
     )
 )
+_PARTICIPLES = frozenset(("excluded", "absent", "ruled"))
 _COPULA = frozenset(("is", "are", "was", "were", "be", "been"))
 _FORWARD_ONLY = frozenset(("rather", "instead", "in", "as", "against"))
 ACTIONS = frozenset(("drug", "procedure", "test"))
@@ -133,6 +139,10 @@ def _mark_denials(statement: Statement, denials: list[Cue]) -> None:
         place = (cue.first, cue.last)
         backward = cue.name == "deny_before" or (cue.first > 0 and statement.words[cue.first - 1] in _COPULA)
         backward = backward or statement.words[cue.first] in _COPULA
+        if statement.words[cue.first] in _PARTICIPLES and not _governed(statement, cue, forward=True):
+            backward = True
+        if _open(statement, cue, denials):
+            continue
         again = statement.words[cue.last : cue.last + 1]
         for term in _governed(statement, cue, forward=True):
             if not (again and again[0] in _AGAIN and term.kind in ("disease", "finding")):
@@ -141,6 +151,25 @@ def _mark_denials(statement: Statement, denials: list[Cue]) -> None:
             for term in _governed(statement, cue, forward=False):
                 if term.cue is None:
                     term.state, term.cue, term.denied = -1, place, True
+
+
+def _open(statement: Statement, cue: Cue, denials: list[Cue]) -> bool:
+    """ "I do not consider it excluded": what is denied is the exclusion, and the thing remains possible."""
+    if statement.words[cue.first] not in _PARTICIPLES:
+        return False
+    near = [d for d in denials if cue.first - _REACH <= d.last <= cue.first]
+    before = [
+        d
+        for d in near
+        if statement.clause[d.first] == statement.clause[cue.first]
+        and any(w.endswith(("not", "n't", "never")) for w in statement.words[d.first : d.last])
+    ]
+    for denial in before:
+        for term in statement.terms:
+            if denial.last <= term.first < cue.first:
+                term.cue, term.state, term.denied = None, 0, False
+                term.sure, term.sure_cue = _SURE["possible"], (denial.first, cue.last)
+    return bool(before)
 
 
 def _denied(cue: Cue, denials: list[Cue], statement: Statement) -> Cue | None:
@@ -175,10 +204,26 @@ def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
         by_clause.setdefault(statement.clause[cue.first], []).append(cue)
     for clause, found in by_clause.items():
         _advise_clause(statement, _meant(statement, clause), found)
+    _order_fragments(statement)
     if statement.axis_hint in ("treatment", "timing"):
         for term in statement.terms:
             if term.advice == 0:
                 term.advice = -1.0 if term.state < 0 and term.kind in ACTIONS else 1.0
+
+
+def _order_fragments(statement: Statement) -> None:
+    """ "No tamoxifen.", "laminectomy only, no fusion": without a verb a denial of an action is advice against it."""
+    if statement.axis_hint in ("diagnosis", "staging", "history") or not _TOLD.isdisjoint(statement.words):
+        return
+    for term in statement.terms:
+        here = term.cue is not None and term.denied and term.cue[1] <= term.first <= term.cue[1] + _ADJECTIVES
+        if not here or term.advice or term.kind not in ("drug", "procedure") or term.cue is None:
+            continue
+        clause = statement.clause[term.first]
+        first = term.cue[0] == 0 or statement.words[term.cue[0] - 1] in _POINTS
+        verb = any(w in _VERBS for w, c in zip(statement.words, statement.clause, strict=True) if c == clause)
+        if statement.words[term.cue[0]] == "no" and first and not verb:
+            term.advice, term.explicit, term.advice_cue = -1.0, True, term.cue
 
 
 def _not_stopped(statement: Statement, cues: list[Cue], denials: list[Cue]) -> list[Cue]:
@@ -189,7 +234,7 @@ def _not_stopped(statement: Statement, cues: list[Cue], denials: list[Cue]) -> l
         same = denial and denial.name == "deny_after" and statement.clause[denial.first] == statement.clause[cue.first]
         if cue.name == "against" and denial and same and statement.stems[cue.first] in _STOPS:
             found = [c for c in found if c.last <= denial.first or c.name != "against"]
-            cue = Cue("advise", denial.first, cue.last)
+            cue = Cue(_GO_ON, denial.first, cue.last)
         found.append(cue)
     return found
 
@@ -210,7 +255,7 @@ def _meant(statement: Statement, clause: int) -> list[Term]:
 
 def _advise_clause(statement: Statement, terms: list[Term], cues: list[Cue]) -> None:
     maybe = next((c for c in cues if c.name == "maybe"), None)
-    advise = next((c for c in cues if c.name == "advise"), None)
+    advise = next((c for c in cues if c.name in ("advise", _GO_ON)), None)
     general = maybe or advise
     if general:
         for term in terms:
@@ -227,7 +272,7 @@ def _advise_clause(statement: Statement, terms: list[Term], cues: list[Cue]) -> 
             term.advice, term.explicit, term.advice_cue = -1.0, True, (cue.first, cue.last)
     for cue in cues:
         for term in terms:
-            if cue.name == "advise" and term.cue and cue.first <= term.cue[0] < cue.last:
+            if cue.name == _GO_ON and term.cue and cue.first <= term.cue[0] < cue.last:
                 term.state, term.denied, term.cue = 0, False, None  # what is denied is that it should stop
     if not any(c.name == "against" for c in cues) and general:
         for term in terms:

@@ -1,0 +1,52 @@
+"""Yes against no in free words: what is refused in half a sentence, doubly denied, or refused with all of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.comparison.conftest import Result
+
+Lay = Callable[[str, str], Result]
+
+REFUSED = [
+    # no verb, no heading: "no" before a treatment is advice against it
+    ("No tamoxifen.", "I recommend tamoxifen.", "No tamoxifen", "tamoxifen"),
+    (
+        "I recommend a laminectomy at L4-5 only, no fusion.",
+        "I recommend a laminectomy at L4-5 and a fusion at the same time.",
+        "no fusion",
+        "fusion",
+    ),
+    # given here without a word of advice, and warned of there
+    (
+        "Amitriptyline 10 mg at night helps him to sleep.",
+        "I would avoid amitriptyline at night, it does not help him to sleep.",
+        "Amitriptyline",
+        "avoid amitriptyline",
+    ),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "left", "right"), REFUSED)
+def test_what_one_refuses_and_the_other_gives_is_marked(lay: Lay, a: str, b: str, left: str, right: str) -> None:
+    assert lay(f"{a}\n", f"{b}\n").marks(left, right)
+
+
+def test_a_treatment_that_was_never_given_is_not_refused(lay: Lay) -> None:
+    a = "HISTORY\n\nNo previous chemotherapy.\n"
+    b = "HISTORY\n\nShe has had no chemotherapy so far.\n"
+    assert lay(a, b).said("negation") == []
+
+
+def test_a_test_denied_after_its_name_is_a_finding_of_its_absence(lay: Lay) -> None:
+    a = "ASSESSMENT\n\nAsthma effectively excluded.\n"
+    b = "ASSESSMENT\n\nAsthma was excluded.\n"
+    assert lay(a, b).said("finding") == []
+
+
+def test_what_is_not_considered_excluded_is_not_absent(lay: Lay) -> None:
+    a = "ASSESSMENT\n\nThe hereditary hypercalcemia is ruled out by the urine.\n"
+    b = "ASSESSMENT\n\nI do not consider a hereditary hypercalcemia excluded by the urine.\n"
+    assert lay(a, b).marks("hypercalcemia", "hypercalcemia")
