@@ -364,7 +364,7 @@ def candidate_features(
         for pair in sorted(bases)
         if not (little := _say_little(mine[pair[0]], theirs[pair[1]]))
         or first[pair] >= EVERYDAY
-        or pair in meant.closest
+        or (pair in meant.closest and (_of_medicine(mine[pair[0]]) or _of_medicine(theirs[pair[1]])))
     ]
     found: dict[Pair, tuple[float, Features]] = {}
     best_a, best_b = meant.best_a.tolist(), meant.best_b.tolist()
@@ -393,6 +393,11 @@ def _of_meaning(near: float, *best: list[float]) -> tuple[float, ...]:
     ranks = sorted(near / (top[0] or 1.0) for top in best)
     lead = min(near - (top[1] if near >= top[0] - 1e-6 else top[0]) for top in best)
     return near, ranks[0], ranks[1], lead, near * ranks[0]
+
+
+def _of_medicine(x: Profile) -> bool:
+    """Whether a sentence names a thing of medicine or gives a value."""
+    return bool(x.kinds or x.dimensions or x.days or x.advice)
 
 
 def _say_little(x: Profile, y: Profile) -> float:
