@@ -364,7 +364,7 @@ def candidate_features(
         for pair in sorted(bases)
         if not (little := _say_little(mine[pair[0]], theirs[pair[1]]))
         or first[pair] >= EVERYDAY
-        or (pair in meant.closest and (_of_medicine(mine[pair[0]]) or _of_medicine(theirs[pair[1]])))
+        or (pair in meant.closest and _of_medicine(mine[pair[0]]) and _of_medicine(theirs[pair[1]]))
     ]
     found: dict[Pair, tuple[float, Features]] = {}
     best_a, best_b = meant.best_a.tolist(), meant.best_b.tolist()
