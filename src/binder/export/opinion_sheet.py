@@ -172,25 +172,24 @@ def _axis_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
         yield (
             (Piece(result.axis.value.capitalize(), Ink.STRONG),),
             tuple(found),
-            _quotes(result.a, Ink.QUOTE_A, c.a),
-            _quotes(result.b, Ink.QUOTE_B, c.b),
+            _quotes(result.a, Ink.QUOTE_A),
+            _quotes(result.b, Ink.QUOTE_B),
         )
 
 
-def _quotes(citations: Iterable[Citation], ink: Ink, text: OpinionText | None = None) -> Cell:
+def _quotes(citations: Iterable[Citation], ink: Ink) -> Cell:
     """Each quote once, with the first place it stands at."""
     places: dict[str, list[Citation]] = {}
     for citation in citations:
         places.setdefault(" ".join(clean(citation.quote).split()), []).append(citation)
     if not places:
         return (Piece(NOTHING, Ink.SMALL),)
-    return tuple(Piece(f"“{words}” ({_spoken(text, cited[0].span)})", ink) for words, cited in places.items())
+    return tuple(Piece(f"“{words}” ({_spoken(cited[0].span)})", ink) for words, cited in places.items())
 
 
-def _spoken(text: OpinionText | None, span: Span) -> str:
-    """Page and line in words; the page only where there are several."""
-    one = text is not None and len(text.pages) == 1
-    return f"line {span.line}" if one else f"page {span.page}, line {span.line}"
+def _spoken(span: Span) -> str:
+    """Page and line in words, always both: on paper nobody can look up how many pages there were."""
+    return f"page {span.page}, line {span.line}"
 
 
 def _difference_row(marked: Marked, number: int, difference: Difference) -> tuple[Cell, ...]:
@@ -217,7 +216,7 @@ def _side(text: OpinionText, spans: tuple[Span, ...], value: str, ink: Ink) -> C
     if not spans:
         return (Piece(NOTHING, Ink.SMALL),)
     quote = " … ".join(_words(text, span) for span in spans)
-    cell = [Piece(f"“{quote}”", ink), Piece(_spoken(text, spans[0]), Ink.SMALL)]
+    cell = [Piece(f"“{quote}”", ink), Piece(_spoken(spans[0]), Ink.SMALL)]
     value = clean(value)
     if value and value.casefold() != quote.casefold():
         cell.append(Piece(f"understood as {value}", Ink.SMALL))
@@ -253,13 +252,13 @@ def _passage_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
     for i, sentence in enumerate(c.a_sentences):
         if i not in told:
             mark = (Piece("+A", Ink.STRONG), *_apart(marked, a=i))
-            yield mark, _passage(c.a, [sentence], Ink.QUOTE_A), (Piece(NOTHING, Ink.SMALL),)
+            yield mark, _passage([sentence], Ink.QUOTE_A), (Piece(NOTHING, Ink.SMALL),)
         for number in links_of_a[i]:
             link = c.links[number]
             yield (
                 _link_mark(marked, number, link, numbers[number]),
-                _passage(c.a, [c.a_sentences[n] for n in link.a], Ink.QUOTE_A),
-                _passage(c.b, [c.b_sentences[n] for n in link.b], Ink.QUOTE_B),
+                _passage([c.a_sentences[n] for n in link.a], Ink.QUOTE_A),
+                _passage([c.b_sentences[n] for n in link.b], Ink.QUOTE_B),
             )
             yield from (_only_b(marked, j) for j in after[number])
 
@@ -267,7 +266,7 @@ def _passage_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
 def _only_b(marked: Marked, j: int) -> tuple[Cell, ...]:
     c = marked.comparison
     mark = (Piece("+B", Ink.STRONG), *_apart(marked, b=j))
-    return mark, (Piece(NOTHING, Ink.SMALL),), _passage(c.b, [c.b_sentences[j]], Ink.QUOTE_B)
+    return mark, (Piece(NOTHING, Ink.SMALL),), _passage([c.b_sentences[j]], Ink.QUOTE_B)
 
 
 def _apart(marked: Marked, a: int | None = None, b: int | None = None) -> Cell:
@@ -275,9 +274,9 @@ def _apart(marked: Marked, a: int | None = None, b: int | None = None) -> Cell:
     c = marked.comparison
     found = [(i, j) for i, j, _ in marked.apart if a == i or b == j]
     words = [
-        f"taken apart by hand from B {_spoken(c.b, c.b_sentences[j].spans[0])}"
+        f"taken apart by hand from B {_spoken(c.b_sentences[j].spans[0])}"
         if a is not None
-        else f"taken apart by hand from A {_spoken(c.a, c.a_sentences[i].spans[0])}"
+        else f"taken apart by hand from A {_spoken(c.a_sentences[i].spans[0])}"
         for i, j in found
     ]
     return tuple(Piece(one, Ink.SMALL) for one in words)
@@ -295,9 +294,9 @@ def _link_mark(marked: Marked, number: int, link: Link, differences: list[int]) 
     return (*cell, *_apart(marked, a=min(link.a))) if link.a else tuple(cell)
 
 
-def _passage(text: OpinionText, sentences: list[Sentence], ink: Ink) -> Cell:
+def _passage(sentences: list[Sentence], ink: Ink) -> Cell:
     pieces = []
     for sentence in sentences:
-        place = f" ({_spoken(text, sentence.spans[0])})" if sentence.spans else ""
+        place = f" ({_spoken(sentence.spans[0])})" if sentence.spans else ""
         pieces.append(Piece(" ".join(clean(sentence.text).split()) + place, ink))
     return tuple(pieces)
