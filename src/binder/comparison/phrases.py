@@ -11,7 +11,32 @@ from binder.comparison.words import fold, stem
 # Words that say nothing inside a phrase: "taking out the womb", "taking out her womb".
 ARTICLES = frozenset(("the", "a", "an", "her", "his", "your", "my", "their", "our", "its"))
 
-_Entries = list[tuple[int, dict[tuple[str, ...], str]]]
+_Longer = list[tuple[int, dict[tuple[str, ...], str]]]
+
+
+@dataclass(slots=True)
+class _Entries:
+    """The phrases that begin with one stem.
+
+    Attributes:
+        alone: what the stem means where no longer phrase stands, empty for nothing.
+        longer: second stem -> [(how many stems follow, {those stems: what the phrase means})], most first.
+    """
+
+    alone: str = ""
+    longer: dict[str, _Longer] = field(default_factory=dict)
+
+    def add(self, rest: tuple[str, ...], meaning: str) -> None:
+        if not rest:
+            self.alone = self.alone or meaning
+            return
+        longer = self.longer.setdefault(rest[0], [])
+        rests = next((rests for more, rests in longer if more == len(rest)), None)
+        if rests is None:
+            rests = {}
+            longer.append((len(rest), rests))
+            longer.sort(key=lambda e: -e[0])
+        rests.setdefault(rest, meaning)
 
 
 @dataclass(slots=True)
@@ -19,7 +44,7 @@ class Phrases:
     """Phrases found by their first stem, the longest first.
 
     Attributes:
-        table: first stem -> [(how many stems follow, {those stems: what the phrase means})], most first.
+        table: first stem -> the phrases that begin with it.
         waiting: first stem -> phrases not folded yet: of many thousand, few begin like a word of the text.
     """
 
@@ -31,7 +56,7 @@ class Phrases:
         """Enter a phrase; what was entered first wins."""
         stems = tuple(stem(w) if self.stemmed else w for w in fold(phrase))
         if stems:
-            self.table[stems[0]] = _entered(self.table.get(stems[0], []), stems[1:], meaning)
+            self.table.setdefault(stems[0], _Entries()).add(stems[1:], meaning)
 
     def put_off(self, phrases: Iterable[tuple[str, str]]) -> None:
         """Enter phrases, folded by their first word only until a text has it; needs an empty table."""
@@ -42,34 +67,30 @@ class Phrases:
                 firsts[word] = stem(word) if word.isalnum() else next((stem(w) for w in fold(word)), "")
             self.waiting.setdefault(firsts[word], []).append((phrase, meaning))
 
+    def begins(self, first: str) -> bool:
+        """Whether any phrase begins with this stem."""
+        return first in self.table or first in self.waiting
+
     def at(self, stems: Sequence[str], i: int) -> tuple[int, str] | None:
         """The longest phrase beginning at stems[i]: (index after its end, meaning)."""
-        first = stems[i]
-        entries = self.table.get(first)
+        entries = self.table.get(stems[i])
         if entries is None:
-            if first not in self.waiting:
+            if stems[i] not in self.waiting:
                 return None
-            entries = self._unfold(first)
-        for more, rests in entries:
-            meaning = rests.get(tuple(stems[i + 1 : i + 1 + more]))
-            if meaning is not None:
-                return i + 1 + more, meaning
-        return None
+            entries = self._unfold(stems[i])
+        if entries.longer and i + 1 < len(stems):
+            for more, rests in entries.longer.get(stems[i + 1], ()):
+                meaning = rests.get(tuple(stems[i + 1 : i + 1 + more]))
+                if meaning is not None:
+                    return i + 1 + more, meaning
+        return (i + 1, entries.alone) if entries.alone else None
 
     def _unfold(self, first: str) -> _Entries:
-        entries: _Entries = []
+        entries = _Entries()
         for phrase, meaning in self.waiting[first]:
-            entries = _entered(entries, stems_of(phrase)[1:], meaning)
+            entries.add(stems_of(phrase)[1:], meaning)
         self.table[first] = entries
         return entries
-
-
-def _entered(entries: _Entries, rest: tuple[str, ...], meaning: str) -> _Entries:
-    for more, rests in entries:
-        if more == len(rest):
-            rests.setdefault(rest, meaning)
-            return entries
-    return sorted([*entries, (len(rest), {rest: meaning})], key=lambda e: -e[0])
 
 
 def stems_of(phrase: str) -> tuple[str, ...]:

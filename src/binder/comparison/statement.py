@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -140,7 +139,7 @@ def heading_axis(heading: str) -> str:
 
 def _terms(statement: Statement) -> list[Term]:
     concepts, words = lexicon().concepts, statement.words
-    bare = _Bare(statement)
+    bare = None if ARTICLES.isdisjoint(words) else _Bare(statement)
     found, i = [], 0
     while i < len(words):
         term = _term_at(concepts, statement, bare, i)
@@ -155,36 +154,35 @@ def _terms(statement: Statement) -> list[Term]:
 
 
 class _Bare:
-    """The stems of a sentence without its articles: phrases are looked up as if they did not stand there."""
+    """The stems of a sentence without its articles: phrases are looked up as if they did not stand there.
+
+    Attributes:
+        stems: those that are left.  places: of each, which token it is.  index: of each such token, which stem.
+    """
 
     __slots__ = ("index", "places", "stems")
 
     def __init__(self, statement: Statement) -> None:
-        words, text, starts = statement.words, statement.text, statement.starts
-        every = range(len(words))
-        self.stems: list[str] = statement.stems
-        self.places: Sequence[int] = every  # of each stem, which token it is
-        self.index: Sequence[int] | dict[int, int] = every  # of each token but articles, which stem it is
-        if not ARTICLES.isdisjoint(words):
-            # The capital of "hepatitis A" is none.
-            places = [n for n, w in enumerate(words) if w not in ARTICLES or (n and text[starts[n]] == "A")]
-            self.places = places
-            self.stems = [statement.stems[n] for n in places]
-            self.index = dict(zip(places, range(len(places)), strict=True))
+        text, starts = statement.text, statement.starts
+        # The capital of "hepatitis A" is none.
+        self.places = [n for n, w in enumerate(statement.words) if w not in ARTICLES or (n and text[starts[n]] == "A")]
+        self.stems = [statement.stems[n] for n in self.places]
+        self.index = {place: n for n, place in enumerate(self.places)}
+
+    def at(self, concepts: Phrases, i: int) -> tuple[int, str] | None:
+        """As Phrases.at, for tokens."""
+        n = self.index.get(i)
+        found = concepts.at(self.stems, n) if n is not None else None
+        return (self.places[found[0] - 1] + 1, found[1]) if found else None
 
 
-def _phrase_at(concepts: Phrases, statement: Statement, bare: _Bare, i: int) -> tuple[int, str] | None:
-    if i not in bare.index:
-        return concepts.at(statement.stems, i)
-    found = concepts.at(bare.stems, bare.index[i])
-    return (bare.places[found[0] - 1] + 1, found[1]) if found else None
-
-
-def _term_at(concepts: Phrases, statement: Statement, bare: _Bare, i: int) -> Term | None:
+def _term_at(concepts: Phrases, statement: Statement, bare: _Bare | None, i: int) -> Term | None:
     turned = _turned(concepts, statement, i)
     if turned:
         return turned
-    found = _phrase_at(concepts, statement, bare, i)
+    found = None
+    if concepts.begins(statement.stems[i]):
+        found = (bare and bare.at(concepts, i)) or concepts.at(statement.stems, i)
     word = statement.words[i]
     if found and found[0] - i == 1 and word in STOPWORDS:
         found = None
