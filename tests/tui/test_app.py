@@ -300,3 +300,49 @@ def test_the_main_views_are_the_keys_from_one_on() -> None:
 
     keys = {c.keys: c.text for c in MainScreen.commands}
     assert [keys[str(n)] for n in range(1, len(MAIN_VIEWS) + 1)] == list(MAIN_VIEWS.values())
+
+
+async def test_keys_typed_while_a_command_hangs_wait_and_are_then_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("binder.tui.type_ahead.LONGEST", 0.6)
+    go_on = threading.Event()
+
+    class Slow(StandIn):
+        def undo(self) -> str | None:
+            assert go_on.wait(60)
+            return None
+
+    app = BinderApp(Path("x.binder"), binder=Slow())  # type: ignore[arg-type]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("u", "q")
+        for _ in range(500):
+            await pilot.pause(0.01)
+            if "were left out" in screen_text(app):
+                break
+        assert "the keys typed meanwhile were left out" in screen_text(app) and app.is_running
+        await pilot.press("2")  # the keyboard is free again
+        for _ in range(500):
+            await pilot.pause(0.01)
+            if app.main is not None and app.main.view_name == "timeline":
+                break
+        assert app.main is not None and app.main.view_name == "timeline"
+        go_on.set()
+
+
+async def test_a_question_longer_than_the_line_takes_the_rows_it_needs_and_gives_them_back() -> None:
+    app = app_with()
+    question = "Laboratory report of Somebody Else was found in the folder that was added today: file it all the same?"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.run_worker(app.confirm(question))
+        await pilot.pause()
+        await pilot.pause()
+        seen = " ".join(screen_text(app).split())
+        assert question in seen and "y yes n no" in seen
+        await pilot.resize_terminal(140, 24)
+        await pilot.pause()
+        assert f"{question} y yes  n no" in screen_text(app)
+        await pilot.press("n")
+        await settled(pilot)
+        assert app.screen.query_one("#line").size.height == 1
+        assert "? help" in app.screen.query_one(Footer).shown

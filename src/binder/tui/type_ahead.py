@@ -1,7 +1,8 @@
 """Keys typed faster than the app acts wait their turn, so that none lands in the wrong place.
 
 A key travels from the focused widget up to the app, and what it does may open a question or another view a moment
-later. Over a slow line several keys arrive at once: "/cough" must not find nothing and then copy, mark and undo.
+later. Over a slow line several keys arrive at once: "/cough" must not find nothing and then copy, mark and undo. Keys
+that had to wait too long are left out, not carried out: by then nobody knows what they would do.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 import time
 from collections import deque
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from textual.dom import DOMNode
 from textual.events import Key
+from textual.worker import Worker
 
 if TYPE_CHECKING:
     from binder.tui.app import BinderApp
 
-LONGEST = 2.0  # seconds a key is held back: a command that hangs must not take the keyboard with it
+LONGEST = 10.0  # seconds a key is held back: a command that hangs must not take the keyboard with it
 LOST = 0.4  # seconds after which a key that did not arrive is not waited for: a widget went away under it
 NEVER_HELD = {"ctrl+c", "ctrl+q", "ctrl+l"}
 
@@ -29,6 +32,7 @@ class TypeAhead:
         self._waiting: deque[tuple[Key, float]] = deque()
         self._let_go_at = -LOST  # when the key now on its way was let through
         self._let_through = False
+        self._hanging: WeakSet[Worker[object]] = WeakSet()  # commands that are no longer waited for
 
     def holds(self, key: Key) -> bool:
         """Keep a key for later; False where it is its turn now."""
@@ -64,7 +68,12 @@ class TypeAhead:
         main = app.main
         if app.working or main is None or app.screen is not main or not main.is_mounted or main.asking:
             return False
-        return any(worker.group == "commands" and not worker.is_finished for worker in app.workers)
+        return bool(self._commands())
+
+    def _commands(self) -> list[Worker[object]]:
+        """The commands under way that are waited for."""
+        some = (worker for worker in self._app.workers if worker.group == "commands" and not worker.is_finished)
+        return [worker for worker in some if worker not in self._hanging]
 
     def _climb(self, node: DOMNode | None) -> None:
         while node is not None and node is not self._app:
@@ -82,8 +91,11 @@ class TypeAhead:
     async def _next(self) -> None:
         if not self._waiting:
             return
-        overdue = time.monotonic() - self._waiting[0][1] > LONGEST * 0.9
-        if (self._under_way or self._acting) and not overdue:
+        if self._under_way or self._acting:
+            if time.monotonic() - self._waiting[0][1] > LONGEST * 0.9:
+                self._waiting.clear()
+                self._hanging.update(self._commands())
+                self._app.say("binder was busy too long: the keys typed meanwhile were left out.")
             return
         key, _ = self._waiting.popleft()
         self._let_through = True
