@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import cast
 
-from binder.comparison.found import NOT_NOW, Opinion, Part
+from binder.comparison.facts import Fact
+from binder.comparison.found import NOT_NOW, TIGHT, Opinion, Part
 from binder.comparison.scope import ACTIONS, cues_of
+from binder.comparison.values import says_same
 from binder.comparison.words import EVERYDAY_WORDS, STOPWORDS
 
 REACH = 2  # sentences before and after that make the surroundings of one
@@ -22,6 +24,7 @@ _OUGHT = frozenset(["should", "would", "must", "shall", "ought"])
 _WAS = frozenset(["was", "were", "had", "did"])
 _AGREES = frozenset(["agree", "agrees", "agreed", "concur", "concurs"])
 _VERBS = frozenset(["is", "are", "was", "were", "has", "have", "had", "will", "would", "should", "can", "could", "may"])
+_EITHER = ("past", "absent", "normal", "abnormal", "times")
 _AROUND = ("past", "person", "was", "speaks", "advises", "acts", "ought")
 
 Setting = dict[str, float]
@@ -39,6 +42,7 @@ def _look_up(opinion: Opinion, n: int) -> Setting:
     words = set(s.words)
     text = s.text
     advice = cues_of(s, "advice") if s.words and s.words[0] not in STOPWORDS else []
+    states = cues_of(s, "state")
     found = {f"first_{k}": max(0.0, 1 - k * n / count) for k in OPENING}
     found |= {
         "opens": max(0.0, 1 - n / FIRST),
@@ -58,6 +62,10 @@ def _look_up(opinion: Opinion, n: int) -> Setting:
         "advises": float(any(t.advice and t.explicit for t in s.terms)),
         "acts": float(any(t.kind in ACTIONS and t.advice > 0 for t in s.terms)),
         "past": float(any(NOT_NOW & t.frames for t in s.terms)),
+        "absent": float(any(t.state < 0 and t.kind in ("disease", "finding") for t in s.terms)),
+        "normal": float(any(c.name == "normal" for c in states)),
+        "abnormal": float(any(c.name == "abnormal" for c in states)),
+        "times": float(any(f.dimension == "days" for f in opinion.facts[n])),
     }
     return found
 
@@ -82,12 +90,41 @@ def surroundings(a: Opinion, b: Opinion, mine: Part | None, theirs: Part | None)
         found[f"here_{name}"] = sum(one[name] for one in own) / len(own)
     for name in _AROUND:
         found[f"near_{name}"] = sum(one[name] for one in near) / len(near)
+    marked = [_marked(o, p) for o, p in ((a, mine), (b, theirs)) if p]
+    for name in marked[0]:
+        found[name] = sum(one[name] for one in marked) / len(marked)
     if len(parts) == 2:
         (x, i), (y, j) = parts
+        for name in _EITHER:
+            found[f"{name}_one"] = abs(own[0][name] - own[1][name])
+        found |= _values(x.facts[i], y.facts[j])
         left, right = _names(x, i), _names(y, j)
         found["in_common"] = len(left & right) / (len(left | right) or 1)
-        found["past_one"] = abs(own[0]["past"] - own[1]["past"])
     return found
+
+
+def _marked(opinion: Opinion, part: Part) -> Setting:
+    """What the marked words are: how long, how many known things and how much everyday speech among them."""
+    s = opinion.statements[part.sentence]
+    tokens = [i for i, at in enumerate(s.starts) if any(start <= at < end for start, end in part.ranges)]
+    inside = set(tokens)
+    calm = sum(s.stems[i] in EVERYDAY_WORDS or s.words[i] in STOPWORDS for i in tokens)
+    return {
+        "marked_length": part.length / TIGHT,
+        "marked_known": min(3, sum(bool(t.kind) and t.first in inside for t in s.terms)) / 3,
+        "marked_calm": calm / (len(tokens) or 1),
+        "marked_digits": float(any(s.words[i][0].isdigit() for i in tokens)),
+    }
+
+
+def _values(mine: list[Fact], theirs: list[Fact]) -> Setting:
+    """How many values of two sentences are the same, and how many have no equal on either side."""
+    same = [any(says_same(x, y) for y in theirs) for x in mine]
+    also = [any(says_same(x, y) for x in mine) for y in theirs]
+    return {
+        "same_values": min(3, sum(same)) / 3,
+        "other_values": min(3, same.count(False), also.count(False)) / 3,
+    }
 
 
 def _names(opinion: Opinion, n: int) -> frozenset[str]:

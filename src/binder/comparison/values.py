@@ -194,18 +194,18 @@ def _without_equals(
     rest = list(theirs)
     left = []
     for n, x in mine:
-        equal = [e for e in rest if _says(x, e[1])]
+        equal = [e for e in rest if says_same(x, e[1])]
         if equal:
             rest.remove(max(equal, key=lambda e: (_affinity(x, e[1]), -e[1].start)))
         else:
             left.append((n, x))
     # A value said twice on one side ("2.3 cm (23 mm)") does not stand alone when the other side says it once.
-    left = [e for e in left if not any(_says(e[1], y) for _, y in theirs)]
-    rest = [e for e in rest if not any(_says(x, e[1]) for _, x in mine)]
+    left = [e for e in left if not any(says_same(e[1], y) for _, y in theirs)]
+    rest = [e for e in rest if not any(says_same(x, e[1]) for _, x in mine)]
     return left, rest
 
 
-def _says(x: Fact, y: Fact) -> bool:
+def says_same(x: Fact, y: Fact) -> bool:
     """Whether both say the same of the same; a dose is the same whether or not its medicine stands before it."""
     same = x.key == y.key or (x.kind == y.kind == "dose" and not (x.key and y.key))
     if x.dimension == y.dimension == "days" and x.label and y.label and "interval" in (x.label, y.label):
@@ -215,7 +215,7 @@ def _says(x: Fact, y: Fact) -> bool:
 
 def _not_said_in(rest: list[tuple[int, Fact]], others: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
     """The values that no other sentence tied to theirs says alike."""
-    return [e for e in rest if not any(_says(e[1], y) for _, y in others)]
+    return [e for e in rest if not any(says_same(e[1], y) for _, y in others)]
 
 
 def _alike(x: Fact, y: Fact) -> bool:
