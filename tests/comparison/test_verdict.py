@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 
 from binder.comparison.found import Found, Part
-from binder.comparison.verdict import Ground, judge
+from binder.comparison.verdict import Ground, Likely, judge
 from binder.model.comparison import Axis, Tier, Verdict
 from tests.comparison.conftest import Result
 
@@ -20,8 +21,9 @@ def difference(axis: Axis, kind: str, tier: Tier, *, both: bool = True, rule: st
     return Found(tier, axis, kind, rule or kind, SAID[0], SAID[0] if both else None)
 
 
-def verdict(axis: Axis, *found: Found, comparable: bool = True, elsewhere: bool = False) -> Verdict:
-    return judge(axis, Ground(SAID, SAID, list(found), comparable, elsewhere=elsewhere))
+def verdict(axis: Axis, *found: Found, differ: float = 0.0, exclude: float = 0.0, **more: object) -> Verdict:
+    ground = Ground(SAID, SAID, list(found), Likely(differ, exclude, same=0.2))
+    return judge(axis, replace(ground, **more))
 
 
 @pytest.mark.parametrize("axis", list(Axis))
@@ -29,27 +31,69 @@ def test_nothing_is_called_the_same_over_a_difference(axis: Axis) -> None:
     kinds = ("number", "finding", "time", "stage", "drug", "diagnosis", "grade")
     some = [difference(axis, kind, tier) for kind in kinds for tier in Tier]
     for found in [(f,) for f in some] + list(combinations(some, 2)):
-        for elsewhere in (False, True):
-            assert verdict(axis, *found, elsewhere=elsewhere) is not Verdict.NO_DIFFERENCE_FOUND
+        for differ in (0.0, 0.6):
+            assert verdict(axis, *found, differ=differ) is not Verdict.NO_DIFFERENCE_FOUND
     assert verdict(axis) is Verdict.NO_DIFFERENCE_FOUND
     assert verdict(axis, comparable=False) is Verdict.COULD_NOT_COMPARE
 
 
-@pytest.mark.parametrize("axis", [Axis.TREATMENT, Axis.TIMING])
-def test_several_possible_differences_of_a_plan_are_one(axis: Axis) -> None:
-    one = difference(axis, "finding", Tier.POSSIBLE)
-    assert verdict(axis, one) is Verdict.COULD_NOT_COMPARE
-    assert verdict(axis, one, one) is Verdict.DIFFERENT
-    assert verdict(axis, one, elsewhere=True) is Verdict.DIFFERENT, "in texts that differ anyway one is enough"
-    firm = difference(axis, "finding", Tier.FIRM)
-    assert verdict(axis, firm) is Verdict.REFINED
-    assert verdict(axis, firm, one) is Verdict.DIFFERENT, "a sure one beside it makes them no fewer"
+@pytest.mark.parametrize("axis", list(Axis))
+def test_what_is_neither_likely_to_differ_nor_likely_the_same_is_not_compared(axis: Axis) -> None:
+    assert verdict(axis, differ=0.3) is Verdict.COULD_NOT_COMPARE
+    assert verdict(axis, differ=0.6) is (Verdict.REFINED if axis is Axis.DIAGNOSIS else Verdict.DIFFERENT)
+    assert verdict(axis, differ=0.6, exclude=0.6) is Verdict.DIFFERENT
 
 
-def test_what_one_alone_says_of_a_plan_counts_only_where_the_texts_differ() -> None:
-    lone = difference(Axis.TREATMENT, "drug", Tier.POSSIBLE, both=False)
-    assert verdict(Axis.TREATMENT, lone, lone) is Verdict.COULD_NOT_COMPARE
-    assert verdict(Axis.TREATMENT, lone, lone, elsewhere=True) is Verdict.DIFFERENT
+@pytest.mark.parametrize("axis", list(Axis))
+def test_a_sure_difference_needs_no_likelihood(axis: Axis) -> None:
+    assert verdict(axis, difference(axis, "finding", Tier.FIRM)) is Verdict.REFINED
+    assert verdict(axis, difference(axis, "finding", Tier.POSSIBLE)) is Verdict.COULD_NOT_COMPARE
+
+
+@pytest.mark.parametrize(("axis", "kind"), [(Axis.STAGING, "stage"), (Axis.TREATMENT, "drug"), (Axis.TIMING, "time")])
+def test_two_values_of_one_thing_are_different_whatever_is_likely(axis: Axis, kind: str) -> None:
+    assert verdict(axis, difference(axis, kind, Tier.FIRM)) is Verdict.DIFFERENT
+    assert verdict(axis, difference(axis, kind, Tier.FIRM, both=False)) is Verdict.REFINED
+
+
+@pytest.mark.parametrize("axis", list(Axis))
+def test_where_one_or_both_say_nothing_there_is_nothing_to_compare(axis: Axis) -> None:
+    assert verdict(axis, mine=[], theirs=[], differ=0.9) is Verdict.NEITHER_SAYS
+    assert verdict(axis, theirs=[], differ=0.9) is Verdict.ONLY_A
+    assert verdict(axis, mine=[], differ=0.9) is Verdict.ONLY_B
+
+
+def test_words_of_severity_that_are_no_stage_are_likeliest_no_staging() -> None:
+    assert verdict(Axis.STAGING, likely=Likely(0.6, silent=0.5, same=0.2)) is Verdict.NEITHER_SAYS
+    assert verdict(Axis.STAGING, likely=Likely(0.6, silent=0.2, same=0.2)) is Verdict.DIFFERENT
+    stage = difference(Axis.STAGING, "stage", Tier.FIRM)
+    assert verdict(Axis.STAGING, stage, likely=Likely(0.6, silent=0.9, same=0.2)) is Verdict.DIFFERENT
+
+
+PAIR = (
+    "DIAGNOSIS\n\nAdenocarcinoma of the sigmoid colon, grade 2. Stage IIIB.\n\n"
+    "PLAN\n\nSurgery within 4 weeks. Capecitabine for 3 months.\n",
+    "DIAGNOSIS\n\nAdenocarcinoma of the sigmoid colon, grade 3. Stage IIIC.\n\n"
+    "PLAN\n\nSurgery within 8 weeks. No chemotherapy.\n",
+)
+
+
+def test_the_verdicts_are_the_same_whichever_opinion_comes_first(lay: Lay) -> None:
+    turned = {"only_a": "only_b", "only_b": "only_a"}
+    forth, back = lay(*PAIR).verdicts(), lay(*reversed(PAIR)).verdicts()
+    assert forth == {axis: turned.get(word, word) for axis, word in back.items()}
+    assert forth["staging"] == forth["treatment"] == forth["timing"] == "different"
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [
+    ("NYHA class II", "NYHA class III"),
+    ("Her SINS score is 12", "The SINS comes to 14"),
+    ("mild disease", "severe disease"),
+    ("a nephrometry score of 6a", "a nephrometry score of 8a"),
+])  # fmt: skip
+def test_two_values_of_a_scale_of_severity_are_never_the_same_stage(lay: Lay, mine: str, theirs: str) -> None:
+    text = "ASSESSMENT\n\nHer heart failure is known since May. I see {}.\n\nPLAN\n\nReview in 3 months.\n"
+    assert lay(text.format(mine), text.format(theirs)).verdicts()["staging"] != "no_difference_found"
 
 
 def test_another_report_category_is_another_diagnosis_and_another_grade_is_the_same_more_precisely(lay: Lay) -> None:

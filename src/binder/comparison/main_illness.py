@@ -1,12 +1,22 @@
-"""The illness an opinion is about: the first it holds where it gives its diagnosis; and whether another denies it."""
+"""The illness an opinion is about: what it holds where it gives its diagnosis; whether another holds or denies it."""
 
 from __future__ import annotations
 
+from functools import cache
+from re import Pattern
+from typing import cast
+
+from binder.comparison.extent import ELSEWHERE, one_of
 from binder.comparison.found import NOT_NOW, Opinion
+from binder.comparison.likeness import kin_of
 from binder.comparison.statement import Statement, Term
 from binder.comparison.swaps import GENERAL
+from binder.knowledge import load
 
-_ELSEWHERE = ("treatment", "timing", "history")  # headings under which an illness is feared or past, not diagnosed
+WITHIN = 0.9  # how near an illness is to one named in fewer or more words
+NEAR = 0.6  # how near it must be to count as named
+WEIGHTY = 3.0  # salience from which an illness is held, not only mentioned
+SHORT = 12  # words of a sentence that only names the illness
 
 
 def denies_the_other(a: Opinion, b: Opinion) -> bool:
@@ -36,7 +46,7 @@ def _denied(illness: Term | None, other: Opinion) -> bool:
     told = [
         (s, t)
         for s in other.statements
-        if s.axis_hint not in _ELSEWHERE
+        if s.axis_hint not in ELSEWHERE
         for t in s.terms
         if _is_illness(t) and words <= set(t.name.split())
     ]
@@ -48,3 +58,94 @@ def _rules_out(s: Statement, term: Term) -> bool:
         t.kind == "anatomy" and t.first >= term.last and s.clause[t.first] == s.clause[term.first] for t in s.terms
     )
     return (term.denied or term.sure == 0) and not place
+
+
+@cache
+def _cues() -> dict[str, Pattern[str]]:
+    return {name: one_of(phrases) for name, phrases in load("comparison_axes")["diagnosis"].items()}
+
+
+def salient(opinion: Opinion) -> dict[str, float]:
+    """Illness -> how much of the opinion is about it: said often, beside words of a diagnosis, by itself."""
+    if "salient" not in opinion.known:
+        found: dict[str, float] = {}
+        for s in opinion.statements:
+            if s.axis_hint in ELSEWHERE:
+                continue
+            holds = bool(_cues()["holds"].search(s.text))
+            for t in s.terms:
+                if _is_illness(t) and not (t.denied or t.state < 0 or t.sure == 0 or "condition" in t.frames):
+                    weight = 1 + 1.5 * holds + 1.5 * (s.axis_hint == "diagnosis") + 0.5 * (" " in t.name)
+                    weight += float(t.first <= 2 and len(s.words) < SHORT)
+                    found[t.name] = found.get(t.name, 0.0) + weight
+        opinion.known["salient"] = found
+    return cast("dict[str, float]", opinion.known["salient"])
+
+
+def _ruled_out(opinion: Opinion) -> set[str]:
+    """Illnesses that an opinion denies or calls unlikely anywhere."""
+    return {
+        t.name
+        for s in opinion.statements
+        for t in s.terms
+        if t.kind == "disease" and (t.denied or t.sure == 0 or t.state < 0) and not NOT_NOW & t.frames
+    }
+
+
+def _near(x: str, y: str) -> float:
+    if x == y:
+        return 1.0
+    mine, theirs = set(x.split()), set(y.split())
+    if mine <= theirs or theirs <= mine:
+        return WITHIN
+    return max((how for other, how in kin_of(x) if other == y), default=0.0)
+
+
+def _nearest(x: str, some: dict[str, float]) -> float:
+    return max((_near(x, y) for y in some), default=0.0)
+
+
+def _share(mine: dict[str, float], theirs: dict[str, float]) -> float:
+    """How much of what one holds the other holds too; 0.5 where nothing is held."""
+    whole = sum(mine.values())
+    return sum(v * _nearest(name, theirs) for name, v in mine.items()) / whole if whole else 0.5
+
+
+def illnesses_compared(a: Opinion, b: Opinion) -> dict[str, float]:
+    """How the illnesses two opinions hold agree, and how they speak of each other's; the same whichever comes first."""
+    x, y = salient(a), salient(b)
+    first_x, first_y = ([*sorted(f, key=lambda n: (-f[n], n))] for f in (x, y))
+    out_x, out_y = _ruled_out(a) - x.keys(), _ruled_out(b) - y.keys()
+    out_all_x, out_all_y = _ruled_out(a), _ruled_out(b)
+    shares = sorted((_share(x, y), _share(y, x)))
+    firsts = sorted((_nearest(f[0], other) if f else 0.5) for f, other in ((first_x, y), (first_y, x)))
+    alone = [
+        bool(f) and f[0] not in o.terms and _nearest(f[0], held) <= NEAR
+        for f, held, o in ((first_x, y, b), (first_y, x, a))
+    ]
+    unnamed = sum(v >= WEIGHTY and n not in b.terms for n, v in x.items())
+    unnamed += sum(v >= WEIGHTY and n not in a.terms for n, v in y.items())
+    spoken = [
+        s for o in (a, b) for s in o.statements if s.axis_hint not in ELSEWHERE and any(map(_is_illness, s.terms))
+    ]
+    every = [s for o in (a, b) for s in o.statements]
+    diagnosed = sum("diagnos" in s.text.lower() for s in every)
+    cues = _cues()
+    return {
+        "illnesses alike, least": shares[0],
+        "illnesses alike, most": shares[1],
+        "first illness held, least": firsts[0],
+        "first illness held, most": firsts[1],
+        "first illness alike": _near(first_x[0], first_y[0]) if first_x and first_y else 0.5,
+        "first illness ruled out": float(bool(set(first_x[:1]) & out_y or set(first_y[:1]) & out_x)),
+        "illness ruled out": float(bool(set(first_x[:2]) & out_all_y or set(first_y[:2]) & out_all_x)),
+        "no illness, one": float(not first_x or not first_y),
+        "no illness, both": float(not first_x and not first_y),
+        "first illness unnamed, both": float(all(alone)),
+        "illnesses unnamed": min(3, unnamed) / 3,
+        "illness shared": min(2, sum(bool(cues["shares"].search(s.text)) for s in spoken)) / 2,
+        "illness refused": min(3, sum(bool(cues["refuses"].search(s.text)) for s in spoken)) / 3,
+        "shares": sum(bool(cues["shares"].search(s.text)) for s in every) / (len(every) or 1),
+        "refuses": sum(bool(cues["refuses"].search(s.text)) for s in every) / (len(every) or 1),
+        "diagnosis spoken of": min(2, diagnosed) / 2,
+    }  # fmt: skip

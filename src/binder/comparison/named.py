@@ -13,7 +13,7 @@ from binder.knowledge import load
 from binder.model.comparison import Axis
 
 _STAGE = re.compile(
-    r"\bstag(?:e|ed|ing)\b(?:\s+(?:is|as|of|group|at|disease|now|remains|to|be|would|this|the|cancer|tumor|tumour))*[\s:(]*\(?"
+    r"\b(?:[Ss]tag|STAG)(?:e|ed|ing|E|ED|ING)\b(?:\s+(?:is|as|of|group|at|disease|now|remains|to|be|would|this|the|cancer|tumor|tumour))*[\s:(]*\(?"
     r"(?P<value>(?:IV|I{1,3}|[0-4])(?:\s?-?[ABCEabce])?[1-3]?)(?![\w.]*\d|[A-Za-z%])",
 )
 _NO_STAGE = re.compile(

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from binder.comparison.align import Alignment, ByHand, align
 from binder.comparison.differences import Differences, find_differences
 from binder.comparison.found import Found, Opinion, Pair, Part
+from binder.comparison.grounds import Weighed
 from binder.comparison.guards import Guard, pair_guards, read_guards
 from binder.comparison.matter import outer_matter
 from binder.comparison.named import named
@@ -89,7 +90,8 @@ def _compare(a: OpinionText, b: OpinionText, forced: Sequence[Tie], forbidden: S
     stopped = any(g.stop for g in guards)
     differences = Differences([], [], []) if stopped else find_differences(mine, theirs, aligned)
     found = differences.found
-    found = [f for f in found if not (f.a and f.b and (f.a.sentence, f.b.sentence) in apart)]
+    found = [f for f in found if not _taken_apart(f, apart)]
+    weighed = [(f, chance) for f, chance in differences.weighed if not _taken_apart(f, apart)]
     if any(g.same for g in guards):
         # One report read twice: only what stands in sentences otherwise alike, or put in other words, is no noise.
         in_a, in_b = retold(mine, theirs), retold(theirs, mine)
@@ -98,7 +100,9 @@ def _compare(a: OpinionText, b: OpinionText, forced: Sequence[Tie], forbidden: S
         ]
     not_compared = [*left_out, *differences.unclear, *(NotCompared(g.where, g.why) for g in guards if g.stop)]
     not_compared += _rows(mine, "A") + _rows(theirs, "B")
-    return _result(a, b, mine, theirs, aligned, replace(differences, found=found), guards, not_compared)
+    return _result(
+        a, b, mine, theirs, aligned, replace(differences, found=found, weighed=weighed), guards, not_compared
+    )
 
 
 def compare_in_stages(
@@ -151,6 +155,10 @@ def _sentences_at(opinion: Opinion, place: Span) -> Iterator[int]:
                 break
 
 
+def _taken_apart(found: Found, apart: frozenset[tuple[int, int]]) -> bool:
+    return bool(found.a and found.b and (found.a.sentence, found.b.sentence) in apart)
+
+
 def _stands_in(found: Found, in_a: set[int], in_b: set[int]) -> bool:
     return any(part and part.sentence in some for part, some in ((found.a, in_a), (found.b, in_b)))
 
@@ -184,7 +192,8 @@ def _result(
         _without_link(theirs, {n for k in links for n in k.b}),
     )
     differences = _in_order([_difference(f, mine, theirs) for f in made.found])
-    axes = axis_results(mine, theirs, (a, b), links, made.found, made.doubted, same=any(g.same for g in guards))
+    weighed = [Weighed(f, chance) for f, chance in made.weighed]
+    axes = axis_results(mine, theirs, (a, b), links, made.found, weighed, same=any(g.same for g in guards))
     if stopped:
         axes = tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE, r.a, r.b) for r in axes)
     return Comparison(

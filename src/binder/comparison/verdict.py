@@ -1,36 +1,41 @@
-"""What can be said of each axis: different, refined, no difference found, or honestly nothing. Never who is right."""
+"""What can be said of each axis: different, refined, no difference found, or honestly nothing. Never who is right.
+
+How likely the two differ on an axis is learned (bench/train_verdicts.py); what nobody says, and what was found for
+sure, decides before it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import exp
 
-from binder.comparison.facts import Fact
-from binder.comparison.found import NOT_NOW, Found, Opinion, Part
+from binder.comparison.found import Found, Opinion, Part
+from binder.comparison.grounds import Weighed, excludes, grounds, is_category
+from binder.comparison.leftovers import Features
 from binder.comparison.main_illness import denies_the_other
 from binder.comparison.quotes import quotes
 from binder.comparison.retold import retold
-from binder.comparison.scaled import Step, steps
-from binder.comparison.statement import Statement
-from binder.comparison.swaps import GENERAL, diagnosis_alone, qualified_alone
+from binder.comparison.stated import hinted, states
+from binder.comparison.swaps import GENERAL
+from binder.knowledge import load
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
 
-SEVERAL = 2  # possible differences on an axis that together are one, though none is sure by itself
-MANY = 4  # ... on the diagnosis, where letters have more to say beside it
-COVER = 0.6  # share of what either says on an axis that must be lined up before no difference can be said to be found
-COVER_QUIET = 0.5  # ... where nothing at all is firmly different in the two texts
-STATED = 4  # statements on treatment, and
-QUIET = 4  # firm differences elsewhere from which silence on treatment or timing is not trusted
+LIKELY = 0.5  # chance from which a thing is said
+HIDDEN = 0.3  # chance of a difference that is not shown, from which its words show that both speak to an axis
 ENOUGH = 3  # quotes under the heading of an axis that need no others
-_SPREAD = frozenset(("metastasis", "lymphadenopathy"))
-_SEVERITY = frozenset(("activity", "resectable"))
-_BY_SEVERAL = {
-    Axis.DIAGNOSIS: Verdict.REFINED,
-    Axis.TREATMENT: Verdict.DIFFERENT,
-    Axis.TIMING: Verdict.DIFFERENT,
+# What forbids to say that no difference was found: a feature of the axis, and how much of it may be.
+_UNLIKE: dict[Axis, tuple[tuple[str, float], ...]] = {
+    Axis.DIAGNOSIS: (("in what either says", 0.55), ("score more in one", 0.0), ("named more in one", 0.0)),
+    Axis.STAGING: (
+        ("described, rate", 0.5),
+        ("named more in one", 0.0),
+        ("score more in one", 0.0),
+        ("word conflict", 0.0),
+    ),
+    Axis.TREATMENT: (("advice against", 0.0), ("one silent", 0.0), ("times alone", 1.0)),
+    Axis.TIMING: (("one silent", 0.0), ("open end, one", 0.0), ("times alone, planned", 0.0)),
 }
-# Report categories that are themselves the diagnosis: the next one is another, not the same more precisely.
-_CATEGORIES = frozenset(("Bethesda", "BI-RADS", "PI-RADS", "LI-RADS", "TI-RADS", "Lung-RADS"))
 _NAMED = {
     Axis.DIAGNOSIS: frozenset(("disease", "finding")),
     Axis.STAGING: frozenset(("disease",)),
@@ -38,92 +43,32 @@ _NAMED = {
     Axis.TIMING: frozenset[str](),
 }
 _KINDS = frozenset(("disease", "finding", "drug", "procedure", "test", "measure"))
-_EXCLUSIVE = frozenset(("diagnosis", "drug", "procedure", "negation"))
 
 
-def states(opinion: Opinion, axis: Axis) -> list[Part]:
-    """Where an opinion says something on an axis."""
-    return list(_WHERE[axis](opinion))
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Chances, 0 to 1.
+
+    Attributes:
+        differ: that the two differ on an axis.  exclude: if they do, that what they say excludes each other.
+        silent: that neither speaks to it at all.  same: below this chance to differ, it may be said that they do not.
+    """
+
+    differ: float
+    exclude: float = 1.0
+    silent: float = 0.0
+    same: float = 0.0
 
 
-def _diagnosis(opinion: Opinion) -> Iterator[Part]:
-    """Illnesses first, the one named in most words before others; then grades and markers, then findings."""
-    illnesses, findings = list[tuple[int, Part]](), list[Part]()
-    for n, s in enumerate(opinion.statements):
-        if s.axis_hint in ("treatment", "timing"):
-            continue
-        told = [t for t in s.terms if t.kind in ("disease", "finding") and not NOT_NOW & t.frames]
-        for term in told[:1]:
-            part = Part(n, (s.place(term.first, term.last),))
-            if term.kind == "disease" and not term.denied:
-                illnesses.append((term.first - term.last, part))
-            else:
-                findings.append(part)
-    yield from (part for _, part in sorted(illnesses, key=lambda e: e[0]))
-    for n, s in enumerate(opinion.statements):
-        if s.axis_hint not in ("treatment", "timing"):
-            yield from (Part(n, ((f.start, f.end),)) for f in opinion.facts[n] if _grades(f))
-    yield from findings
+def likely(axis: Axis, features: Features) -> Likely:
+    """The chances of an axis by the learned weights."""
+    data = load("comparison_verdicts")[axis.value]
+    return Likely(**{head: _chance(w, features) for head, w in data.items() if head != "same"}, same=data["same"])
 
 
-def _grades(fact: Fact) -> bool:
-    return fact.axis is Axis.DIAGNOSIS and fact.kind in ("grade", "biomarker")
-
-
-def _staging(opinion: Opinion) -> Iterator[Part]:
-    for n in range(len(opinion.statements)):
-        yield from (
-            Part(n, ((f.start, f.end),)) for f in opinion.facts[n] if f.kind == "stage" and not NOT_NOW & f.frames
-        )
-    for n in range(len(opinion.statements)):
-        yield from (
-            Part(n, ((f.start, f.end),))
-            for f in opinion.facts[n]
-            if f.axis is Axis.STAGING and f.kind != "stage" and not NOT_NOW & f.frames
-        )
-    for n, s in enumerate(opinion.statements):
-        if s.axis_hint in ("treatment", "timing"):
-            continue
-        yield from (
-            Part(n, (s.place(t.first, t.last),)) for t in s.terms if t.name in _SPREAD and not NOT_NOW & t.frames
-        )
-        yield from (Part(n, ((step.start, step.end),)) for step in steps(opinion, (n,)) if _is_severity(step, s))
-
-
-def staged(opinion: Opinion) -> bool:
-    """Whether a text gives a stage, or says of an illness that it has spread."""
-    return any(f.kind == "stage" and not NOT_NOW & f.frames for facts in opinion.facts for f in facts) or any(
-        t.name in _SPREAD and t.state > 0 and not NOT_NOW & t.frames for s in opinion.statements for t in s.terms
-    )
-
-
-def _is_severity(step: Step, s: Statement) -> bool:
-    """How far an illness has gone; "a small cut" is none."""
-    diseases = {t.name for t in s.terms if t.kind == "disease"}
-    return step.scale in _SEVERITY or (step.scale == "severity" and bool(diseases & step.about))
-
-
-def _treatment(opinion: Opinion) -> Iterator[Part]:
-    for n, s in enumerate(opinion.statements):
-        for term in s.terms:
-            if term.kind in ("drug", "procedure") and term.advice and not NOT_NOW & term.frames:
-                yield Part(n, (s.place(term.first, term.last),))
-
-
-def _timing(opinion: Opinion) -> Iterator[Part]:
-    for n, facts in enumerate(opinion.facts):
-        yield from (
-            Part(n, ((f.start, f.end),))
-            for f in facts
-            if f.axis is Axis.TIMING and not NOT_NOW & f.frames and _planned(opinion.statements[n])
-        )
-
-
-def _planned(s: Statement) -> bool:
-    return s.axis_hint in ("treatment", "timing") or any(t.advice for t in s.terms)
-
-
-_WHERE = {Axis.DIAGNOSIS: _diagnosis, Axis.STAGING: _staging, Axis.TREATMENT: _treatment, Axis.TIMING: _timing}
+def _chance(weights: Mapping[str, float], features: Features) -> float:
+    total = sum(weight * features.get(name, 0.0) for name, weight in weights.items())
+    return 1 / (1 + exp(-max(-40.0, min(40.0, total))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,64 +77,47 @@ class Ground:
 
     Attributes:
         mine, theirs: where either says something on the axis.  found: the differences on it.
-        comparable: enough of both was lined up, and nothing stands in the way, to say that no difference was found.
-        staged: one of the texts gives a stage or says that the illness has spread, not only how severe it is.
-        elsewhere: there are sure differences in the two texts, so that possible ones are the likelier.
-        denied: the main illness of one is ruled out by the other.
+        likely: how likely they differ.  comparable: nothing stands in the way to say that no difference was found.
+        spoken: words that stand for one another show that both speak to it.
+        denied: the main illness of one is ruled out by the other.  stated: both give a stage or a value of a scale.
     """
 
     mine: list[Part]
     theirs: list[Part]
     found: list[Found]
-    comparable: bool
-    staged: bool = True
-    elsewhere: bool = True
+    likely: Likely
+    comparable: bool = True
+    spoken: bool = False
     denied: bool = False
+    stated: bool = False
 
 
 def judge(axis: Axis, ground: Ground) -> Verdict:
     """The verdict on one axis. Where anything at all was found, it is never that no difference was found."""
-    mine, theirs, found = ground.mine, ground.theirs, ground.found
-    firm = [f for f in found if f.tier is Tier.FIRM]
+    firm = [f for f in ground.found if f.tier is Tier.FIRM]
     both = [f for f in firm if f.a and f.b]
-    if not mine and not theirs:
+    chance = ground.likely
+    if not ground.mine and not ground.theirs and not both:
         return Verdict.NEITHER_SAYS
-    if axis is Axis.STAGING and not both and not (mine and theirs) and not ground.staged:
+    if axis is Axis.STAGING and not both and not ground.stated and _likeliest_silent(chance):
         return Verdict.NEITHER_SAYS
-    if not both and (not mine or not theirs):
-        return Verdict.ONLY_A if mine else Verdict.ONLY_B
-    if any(_excludes(axis, f) for f in firm) or (axis is Axis.DIAGNOSIS and ground.denied):
+    if not (ground.mine and ground.theirs) and not both and not ground.spoken:
+        return Verdict.ONLY_A if ground.mine else Verdict.ONLY_B
+    apart = axis is not Axis.DIAGNOSIS or ground.denied or chance.exclude >= LIKELY or any(map(is_category, both))
+    if apart and any(excludes(axis, f) for f in both):
         return Verdict.DIFFERENT
-    by_several = _by_several(axis, found, elsewhere=ground.elsewhere)
-    if by_several or firm:
-        return by_several or Verdict.REFINED
-    if found or not ground.comparable:
+    if chance.differ >= LIKELY or ground.denied:
+        return Verdict.DIFFERENT if apart else Verdict.REFINED
+    if firm:
+        return Verdict.REFINED
+    if ground.found or not ground.comparable or chance.differ > chance.same:
         return Verdict.COULD_NOT_COMPARE
     return Verdict.NO_DIFFERENCE_FOUND
 
 
-def _by_several(axis: Axis, found: list[Found], *, elsewhere: bool) -> Verdict | None:
-    """What differences say together of which none decides alone; what one text alone says counts in texts that differ.
-
-    One possible difference of plan is enough where the texts differ anyway.
-    """
-    if axis not in _BY_SEVERAL:
-        return None
-    both = sum(bool(f.a and f.b) for f in found)
-    if axis is Axis.DIAGNOSIS:
-        return _BY_SEVERAL[axis] if elsewhere and len(found) >= MANY else None
-    enough = both >= SEVERAL or (elsewhere and (both or len(found) >= SEVERAL))
-    return _BY_SEVERAL[axis] if enough else None
-
-
-def _excludes(axis: Axis, found: Found) -> bool:
-    if axis is Axis.STAGING:
-        return found.kind == "stage"
-    if axis is Axis.TIMING:
-        return found.kind == "time"
-    if axis is Axis.DIAGNOSIS:
-        return found.kind == "diagnosis" or found.rule in _CATEGORIES
-    return found.kind in _EXCLUSIVE
+def _likeliest_silent(chance: Likely) -> bool:
+    """Whether it is likelier that neither speaks to an axis than that they differ, or that they do not."""
+    return chance.silent >= (1 - chance.silent) * max(chance.differ, 1 - chance.differ)
 
 
 def axis_results(
@@ -198,30 +126,27 @@ def axis_results(
     texts: tuple[OpinionText, OpinionText],
     links: list[Link],
     found: list[Found],
-    doubted: list[Found],
+    weighed: list[Weighed],
     *,
     same: bool = False,
 ) -> tuple[AxisResult, ...]:
     """One result an axis, each with quotes from both texts.
 
     Args:
-        doubted: differences too unlikely to be shown; on their axis it is never said that no difference was found.
+        found: the differences that are shown.  weighed: all that may be one, with their chances.
         same: the texts are one report read twice, so that small unlikeness is noise; a sentence in other words is not.
     """
-    results: list[AxisResult] = []
-    elsewhere = sum(f.tier is Tier.FIRM for f in found)
+    results = []
+    features = grounds(a, b, links, weighed)
     other_words = (retold(a, b), retold(b, a)) if same else (set[int](), set[int]())
     for axis in Axis:
         on_axis = [f for f in found if f.axis is axis]
-        mine, theirs = states(a, axis), states(b, axis)
-        barred = any(f.axis is axis for f in doubted) or _in_the_way(axis, a, b, results, mine + theirs, elsewhere)
         if same:
-            comparable = not any(_speaks(*told, axis) for told in zip((a, b), other_words, (mine, theirs), strict=True))
+            ground = _of_one_report(axis, a, b, on_axis, other_words)
         else:
-            comparable = not barred and _lined_up(mine, theirs, links, COVER if elsewhere else COVER_QUIET)
-        denied = axis is Axis.DIAGNOSIS and not same and denies_the_other(a, b)
-        ground = Ground(mine, theirs, on_axis, comparable, staged(a) or staged(b), elsewhere >= SEVERAL, denied)
+            ground = ground_of(axis, a, b, on_axis, weighed, features[axis], likely(axis, features[axis]))
         verdict = judge(axis, ground)
+        mine, theirs = ground.mine, ground.theirs
         if verdict is Verdict.NEITHER_SAYS:
             mine, theirs, on_axis = [], [], []  # a word of how severe it is, is not a quote of what nobody says
         leading = sorted(on_axis, key=_weight)
@@ -229,6 +154,40 @@ def axis_results(
         quotes_b = quotes(b, texts[1], [f.b for f in leading if f.b] + _under_its_heading(b, axis, theirs))
         results.append(AxisResult(axis, verdict, quotes_a, quotes_b))
     return tuple(results)
+
+
+def ground_of(
+    axis: Axis,
+    a: Opinion,
+    b: Opinion,
+    on_axis: list[Found],
+    weighed: list[Weighed],
+    features: Features,
+    chance: Likely,
+) -> Ground:
+    """What is known of an axis: what either says on it outright, else in words that hint at it."""
+    mine, theirs = states(a, axis) or hinted(a, axis), states(b, axis) or hinted(b, axis)
+    beside = sorted(
+        (w for w in weighed if w.found.axis is axis and w.two and w.chance >= HIDDEN),
+        key=lambda w: (-w.chance, _places(w.found)),
+    )
+    mine = mine or [w.found.a for w in beside if w.found.a]
+    theirs = theirs or [w.found.b for w in beside if w.found.b]
+    denied = axis is Axis.DIAGNOSIS and denies_the_other(a, b)
+    comparable = all(features.get(name, 0.0) <= most for name, most in _UNLIKE[axis])
+    stated = axis is Axis.STAGING and not features["named none"] and not features["named lone"]
+    if stated and not any(features[f"named {how}"] for how in ("conflict", "more in one", "only one")):
+        chance = replace(chance, same=LIKELY)  # every stage the one gives, the other gives
+    return Ground(mine, theirs, on_axis, chance, comparable, spoken=bool(beside), denied=denied, stated=stated)
+
+
+def _of_one_report(
+    axis: Axis, a: Opinion, b: Opinion, on_axis: list[Found], retold: tuple[set[int], set[int]]
+) -> Ground:
+    """One report read twice: what was found for sure counts; sentences put in other words forbid to say more."""
+    mine, theirs = states(a, axis), states(b, axis)
+    comparable = not any(_speaks(*told, axis) for told in zip((a, b), retold, (mine, theirs), strict=True))
+    return Ground(mine, theirs, on_axis, Likely(0.0, same=1.0), comparable)
 
 
 def _speaks(opinion: Opinion, sentences: set[int], parts: list[Part], axis: Axis) -> bool:
@@ -244,46 +203,14 @@ def _speaks(opinion: Opinion, sentences: set[int], parts: list[Part], axis: Axis
     return False
 
 
-def _lined_up(mine: list[Part], theirs: list[Part], links: list[Link], cover: float) -> bool:
-    """Whether most of what either says on an axis is tied to something in the other text."""
-    linked = {n for k in links for n in k.a}, {n for k in links for n in k.b}
-    said = {p.sentence for p in mine}, {p.sentence for p in theirs}
-    return all(s and len(s & of) >= cover * len(s) for s, of in zip(said, linked, strict=True))
-
-
-def _in_the_way(axis: Axis, a: Opinion, b: Opinion, before: list[AxisResult], said: list[Part], elsewhere: int) -> bool:
-    """What forbids to call an axis without difference though none was found on it."""
-    if axis is Axis.DIAGNOSIS:
-        return diagnosis_alone(a, b) or (elsewhere >= SEVERAL and qualified_alone(a, b))
-    if axis is Axis.STAGING:
-        return _scales_of_one(a, b)
-    other = any(r.axis is Axis.TREATMENT and r.verdict is Verdict.DIFFERENT for r in before)
-    return elsewhere >= QUIET or other or (axis is Axis.TREATMENT and len(said) < STATED)
-
-
-def _scales_of_one(a: Opinion, b: Opinion) -> bool:
-    """Whether one gives a named scale of how far the illness is that the other does not, under no name either."""
-    told = []
-    for opinion in (a, b):
-        facts = [f for some in opinion.facts for f in _stages(some)]
-        told.append(({f.key for f in facts}, {f.label for f in facts}, facts))
-    return any(
-        f.key.startswith("extent:") and f.key not in keys and f.label not in labels
-        for (_, _, facts), (keys, labels, _) in (told, reversed(told))
-        for f in facts
-    )
-
-
-def _stages(facts: list[Fact]) -> list[Fact]:
-    """The stages of a sentence, each once: "Ann Arbor stage III" is the stage under its longer name."""
-    stages = [f for f in facts if f.kind == "stage" and not NOT_NOW & f.frames]
-    plain = [f for f in stages if not f.key.startswith("extent:")]
-    return [f for f in stages if f in plain or not any(f.start < p.end and p.start < f.end for p in plain)]
+def _places(found: Found) -> int:
+    """How early a difference stands in the texts; the same whichever comes first."""
+    return sum(p.sentence for p in (found.a, found.b) if p)
 
 
 def _weight(found: Found) -> tuple[bool, bool, int]:
-    """Firm before possible, both sides before one, early in the texts before late; the same whichever comes first."""
-    return found.tier is not Tier.FIRM, not (found.a and found.b), sum(p.sentence for p in (found.a, found.b) if p)
+    """Firm before possible, both sides before one, early in the texts before late."""
+    return found.tier is not Tier.FIRM, not (found.a and found.b), _places(found)
 
 
 def _under_its_heading(opinion: Opinion, axis: Axis, parts: list[Part]) -> list[Part]:

@@ -1,0 +1,257 @@
+"""What the verdict on an axis is weighed on, as named features: differences with their chances, and what either says.
+
+Nothing here hangs on the likelihood from which a difference is shown, and all is the same whichever opinion comes
+first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log1p, prod
+
+from binder.comparison.chance import of_whole
+from binder.comparison.extent import ELSEWHERE, compared, extent, one_of, said
+from binder.comparison.facts import Fact
+from binder.comparison.found import NOT_NOW, Found, Opinion
+from binder.comparison.leftovers import Features
+from binder.comparison.main_illness import denies_the_other, illnesses_compared
+from binder.comparison.stated import states
+from binder.comparison.swaps import diagnosis_alone
+from binder.comparison.values import same_value
+from binder.model.comparison import Axis, Link, Tier
+
+WEEK = 7.0  # days; what is given more often is a dose
+CLEAR = 0.4  # chance above which a difference is more than noise
+
+# Report categories that are themselves the diagnosis: the next one is another, not the same more precisely.
+_CATEGORIES = frozenset(("Bethesda", "BI-RADS", "PI-RADS", "LI-RADS", "TI-RADS", "Lung-RADS"))
+_EXCLUSIVE = frozenset(("diagnosis", "drug", "procedure", "negation"))
+_DESCRIBED = frozenset(("number", "finding", "stage"))
+_OF_EXTENT = _DESCRIBED | {"certainty", "negation", "diagnosis"}
+_OPEN_END = one_of(
+    "until | till | for life | lifelong | life-long | indefinitely | as long as | permanently | for good"
+)
+_CANCERS = ("carcinoma", "cancer", "lymphoma", "sarcoma", "melanoma", "tumor", "leukemia")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A difference that may be one, with its chance; never mind whether it is shown."""
+
+    found: Found
+    chance: float
+
+    @property
+    def two(self) -> bool:
+        """Whether it marks words in both texts."""
+        return bool(self.found.a and self.found.b)
+
+
+def is_category(found: Found) -> bool:
+    """Whether a difference is one of two report categories, which are two diagnoses."""
+    return found.rule in _CATEGORIES
+
+
+def excludes(axis: Axis, found: Found) -> bool:
+    """Whether a difference of this kind means that the two do not go together on an axis."""
+    if axis is Axis.STAGING:
+        return found.kind == "stage"
+    if axis is Axis.TIMING:
+        return found.kind == "time"
+    if axis is Axis.DIAGNOSIS:
+        return found.kind == "diagnosis" or is_category(found)
+    return found.kind in _EXCLUSIVE
+
+
+def grounds(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -> dict[Axis, Features]:
+    """The features of every axis."""
+    whole = _of_pair(a, b, links, weighed)
+    special: dict[Axis, Features] = {
+        Axis.DIAGNOSIS: _of_diagnosis(a, b, links, weighed),
+        Axis.STAGING: _of_staging(a, b, links, weighed),
+        Axis.TREATMENT: _of_treatment(a, b),
+    }
+    return {axis: whole | _of_axis(axis, a, b, links, weighed) | special.get(axis, {}) for axis in Axis}
+
+
+def _any(some: Iterable[Weighed]) -> float:
+    """The chance that any of some is true."""
+    return 1 - prod(1 - w.chance for w in some)
+
+
+def _many(some: Iterable[Weighed]) -> float:
+    """How many of some are true, as is to be expected; a logarithm."""
+    return log1p(sum(w.chance for w in some))
+
+
+def _most(some: Iterable[Weighed]) -> float:
+    return max((w.chance for w in some), default=0.0)
+
+
+def _of_pair(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -> Features:
+    """How the two texts agree as a whole."""
+    count = len(links) or 1
+    found: Features = {
+        "bias": 1.0,
+        "expected": _many(weighed),
+        "rate": sum(w.chance for w in weighed) / count / 2,
+        **of_whole([w.found for w in weighed if w.found.tier is Tier.FIRM], links, a, b),
+        **illnesses_compared(a, b),
+        **compared(extent(a), extent(b)),
+        **_of_timing(a, b, links),
+    }
+    for kind in ("number", "stage", "finding"):
+        found[f"whole, any {kind}"] = _any(w for w in weighed if w.two and w.found.kind == kind)
+    for axis in Axis:
+        on = [w for w in weighed if w.found.axis is axis]
+        found[f"two-sided on {axis.value}"] = _many(w for w in on if w.two)
+        found[f"one-sided on {axis.value}"] = _many(w for w in on if not w.two)
+        found[f"any on {axis.value}"] = _any(w for w in on if w.two)
+    return found
+
+
+def _of_axis(axis: Axis, a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -> Features:
+    """What was found on one axis and how much of what is said on it is lined up."""
+    on = [w for w in weighed if w.found.axis is axis]
+    mine, theirs = ({p.sentence for p in states(o, axis)} for o in (a, b))
+    linked_a, linked_b = {n for k in links for n in k.a}, {n for k in links for n in k.b}
+    found: Features = {
+        "clear": log1p(sum(max(0.0, w.chance - CLEAR) for w in on)),
+        "sure": _any(w for w in on if w.two and w.found.tier is Tier.FIRM),
+        "sure, many": _many(w for w in on if w.two and w.found.tier is Tier.FIRM),
+        "excluding": _most(w for w in on if w.two and excludes(axis, w.found)),
+        "one silent": float(not mine or not theirs),
+        "both silent": float(not mine and not theirs),
+        "lined up": min(len(x & y) / (len(x) or 1) for x, y in ((mine, linked_a), (theirs, linked_b))),
+        "in what both say": _most(w for w in weighed if _stands_in(w, mine, theirs, every=True)),
+        "in what either says": _most(w for w in weighed if _stands_in(w, mine, theirs, every=False)),
+    }
+    for kind in ("diagnosis", "grade", "biomarker", "finding", "certainty", "negation", "stage", "time", "drug",
+                 "procedure", "dose"):  # fmt: skip
+        found[f"most likely {kind}"] = _most(w for w in on if w.two and w.found.kind == kind)
+        found[f"most likely lone {kind}"] = _most(w for w in on if not w.two and w.found.kind == kind)
+    return found
+
+
+def _stands_in(w: Weighed, mine: set[int], theirs: set[int], *, every: bool) -> bool:
+    x, y = w.found.a, w.found.b
+    if not x or not y:
+        return False
+    inside = x.sentence in mine, y.sentence in theirs
+    return all(inside) if every else any(inside)
+
+
+def _plans(opinion: Opinion, n: int) -> bool:
+    s = opinion.statements[n]
+    return s.axis_hint in ("treatment", "timing") or any(t.advice for t in s.terms if t.kind in ("drug", "procedure"))
+
+
+def _described(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -> Features:
+    """Differences that stand where the illness is described, not where something is planned."""
+    inside = [w for w in weighed if not any(_plans(o, p.sentence) for o, p in ((a, w.found.a), (b, w.found.b)) if p)]
+    two = [w for w in inside if w.two]
+    count = sum(not _plans(a, k.a[0]) and not _plans(b, k.b[0]) for k in links) or 1
+    return {
+        "described, two-sided": _many(two),
+        "described, one-sided": _many(w for w in inside if not w.two),
+        "described, rate": min(2.0, sum(w.chance for w in two) / count),
+        "described, any number": _any(w for w in two if w.found.kind == "number"),
+        "described, any finding": _any(w for w in two if w.found.kind == "finding"),
+        "described, many": _many(w for w in two if w.found.kind in _DESCRIBED),
+    }
+
+
+def _of_diagnosis(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -> Features:
+    return {
+        **_described(a, b, links, weighed),
+        "ruled out throughout": float(denies_the_other(a, b)),
+        "diagnosis alone": float(diagnosis_alone(a, b)),
+    }
+
+
+def _of_staging(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -> Features:
+    x, y = extent(a), extent(b)
+    places = [{n for n, s in enumerate(o.statements) if s.axis_hint not in ELSEWHERE and said(s)} for o in (a, b)]
+    beside = [w for w in weighed if _stands_in(w, *places, every=True)]
+    found = {
+        **_described(a, b, links, weighed),
+        "beside words of extent": _any(w for w in beside if w.found.kind in _OF_EXTENT),
+        "number beside words of extent": _any(w for w in beside if w.found.kind == "number"),
+        "cancer": float(any(_names_cancer(o) for o in (a, b))),
+    }
+    for group in ("spread", "advanced", "named", "severity", "nodes", "confined", "activity", "risk"):
+        told = sorted(min(2, e.groups.get(group, 0)) / 2 for e in (x, y))
+        found[f"says {group}, least"], found[f"says {group}, most"] = told
+    return found
+
+
+def _names_cancer(opinion: Opinion) -> bool:
+    return any(any(c in name for c in _CANCERS) for name, told in opinion.terms.items() if told[0][1].kind == "disease")
+
+
+def _advised(opinion: Opinion) -> tuple[set[str], set[str]]:
+    """Medicines and procedures advised, and advised against."""
+    named = [
+        t for s in opinion.statements for t in s.terms if t.kind in ("drug", "procedure") and not NOT_NOW & t.frames
+    ]
+    return {t.name for t in named if t.advice > 0.5}, {t.name for t in named if t.advice < 0}
+
+
+def _of_treatment(a: Opinion, b: Opinion) -> Features:
+    (mine, not_mine), (theirs, not_theirs) = _advised(a), _advised(b)
+    return {
+        "advice alike": len(mine & theirs) / (len(mine | theirs) or 1),
+        "advice of one": log1p(len(mine ^ theirs)),
+        "advice against": min(2, len(mine & not_theirs) + len(theirs & not_mine)) / 2,
+    }
+
+
+def _times(opinion: Opinion) -> list[tuple[int, Fact]]:
+    """Spans of time that are no part of a history, each with its sentence."""
+    return [
+        (n, f)
+        for n, facts in enumerate(opinion.facts)
+        for f in facts
+        if (f.axis is Axis.TIMING or (f.kind == "time" and f.dimension == "days" and max(f.values, default=0) >= WEEK))
+        if f.values and f.label != "past" and not NOT_NOW & f.frames
+        if opinion.statements[n].axis_hint != "history"
+    ]
+
+
+def _of_timing(a: Opinion, b: Opinion, links: list[Link]) -> Features:
+    """How the spans of time agree: given by both; other where both speak of one matter; given by one of its own."""
+    mine, theirs = _times(a), _times(b)
+    to_b, to_a = _partners(links, first=True), _partners(links, first=False)
+    met = other = alone = planned = 0
+    for own, rest, partners, opinion in ((mine, theirs, to_b, a), (theirs, mine, to_a, b)):
+        for n, f in own:
+            if any(same_value(f, g) and f.label == g.label for _, g in rest):
+                met += 1
+            elif any(m in partners.get(n, ()) for m, _ in rest):
+                other += 1
+            else:
+                alone += 1
+                planned += _plans(opinion, n)
+    return {
+        "times met": log1p(met),
+        "times other": log1p(other),
+        "times alone": log1p(alone),
+        "times alone, planned": log1p(planned),
+        "open end, one": float(_open_ends(a) != _open_ends(b)),
+        "times alike": met / (met + other + alone or 1),
+        "times of one alone": float(not mine or not theirs),
+    }
+
+
+def _open_ends(opinion: Opinion) -> bool:
+    """Whether something goes on until a thing happens, or for life."""
+    return any(_OPEN_END.search(s.text) for n, s in enumerate(opinion.statements) if _plans(opinion, n))
+
+
+def _partners(links: list[Link], *, first: bool) -> dict[int, set[int]]:
+    table: dict[int, set[int]] = {}
+    for k in links:
+        for n in k.a if first else k.b:
+            table.setdefault(n, set()).update(k.b if first else k.a)
+    return table
