@@ -25,7 +25,7 @@ from binder.model.letter import LetterState
 from binder.model.people import Channel, DepartmentKind, DoctorRole, Organization, Practitioner, Standing
 from binder.model.question import Asked, Question
 from binder.model.record import RecordState
-from binder.model.request import Above, DeliverTo, EventKind, Extension
+from binder.model.request import Above, DeliverTo, EventKind, Extension, RequestState
 from binder.model.specimen import Specimen
 from tests.letters.conftest import form
 
@@ -435,3 +435,12 @@ def test_departments_have_their_own_desk_on_the_envelope(binder: Binder) -> None
         "Attn: Department of Pathology"
         in binder.draft_letter("slide-release", request="REQ2", given=given).composed.text
     )
+
+
+def test_a_request_whose_letter_was_signed_is_ready_to_be_sent_until_that_is_undone(binder: Binder) -> None:
+    kept = binder.keep_letter(binder.draft_letter("imaging-request", request="REQ1"))
+    binder.letter_signed(kept.id)
+    assert binder.request("REQ1").request.state is RequestState.READY
+    assert any(entry.text.startswith("Ready to be sent") for entry in binder.agenda())
+    binder.undo()
+    assert binder.request("REQ1").request.state is RequestState.DRAFT

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from binder.chase import days
 from binder.chase.authority import warnings
+from binder.chase.requests import prepare
 from binder.letters import NAMES, Composed, Template, about, compose, guide, shipped, shipped_text, template_of, values
 from binder.letters.template import Value
 from binder.model.authority import AuthorityKind
@@ -217,7 +218,7 @@ class Letters(LetterFields):
         return self._vault.letters.save(changed, action="print-letter", summary=f"Printed {words_of(letter)}")
 
     def letter_signed(self, name: str, on: str = "") -> Letter:
-        """Note that a letter was signed; a signed authorization form makes its paper good from that day.
+        """Note that a letter was signed: its request is ready then, a signed authorization form makes its paper good.
 
         Raises:
             BinderError: it was sent already, or the day is yet to come.
@@ -228,8 +229,16 @@ class Letters(LetterFields):
         with self._vault.together("sign-letter", summary):
             if letter.template == about.FORM and letter.authority:
                 self._sign_paper(letter, when, summary)
+            if letter.request:
+                self._ready(letter.request, when, summary)
             changed = replace(letter, signed_on=when, printed_on=letter.printed_on or when)
             return self._vault.letters.save(changed, action="sign-letter", summary=summary)
+
+    def _ready(self, which: str, when: str, summary: str) -> None:
+        """A request whose letter was signed is ready to be sent, where it was not sent yet."""
+        request = self._vault.requests.need(which)
+        if not (request.sent_on or request.prepared_on or request.state.closed):
+            self._vault.requests.save(prepare(request, when), action="sign-letter", summary=summary)
 
     def _sign_paper(self, letter: Letter, when: str, summary: str) -> None:
         """The paper's own elements become what the form that was signed says."""

@@ -168,11 +168,6 @@ class Requests(People, Checklist):
         since = f"since {request.sent_on}" if request.sent_on else "in a draft that was not sent"
         return f"{request.id} asks {place} for it already, {since}."
 
-    def prepare_request(self, which: str) -> Request:
-        """Mark a request as ready to be sent."""
-        request = self._vault.requests.need(which)
-        return self._keep(requests.prepare(request, date.today().isoformat()), "request", "ready to be sent")
-
     def send_request(
         self, which: str, on: str = "", channel: Channel | None = None, *, letter: str = ""
     ) -> tuple[Request, list[str]]:
