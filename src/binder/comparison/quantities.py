@@ -251,18 +251,24 @@ def quantities(statement: Statement, taken: list[tuple[int, int]]) -> Iterator[F
     """All numbers and times of a sentence; `taken` are places that named values have claimed already."""
     text = statement.text
     digits = bool(_DIGIT.search(text))
-    if not digits and not (any(map(str.isdigit, text)) or _MAYBE_NUMBER.search(text)):
+    moments = bool(_MOMENT.search(text))
+    if not moments and not digits and not (any(map(str.isdigit, text)) or _MAYBE_NUMBER.search(text)):
         return
     taken = [*taken, *(m.span() for m in _MASK.finditer(text))] if digits else list(taken)
-    for finder in (_which, _ages, _rates, _singles, _at_once, _moments, _plain):
+    finders = (_which, _ages, _rates, _singles, _at_once, *((_moments,) if moments else ()), _plain)
+    for finder in finders:
         for fact in islice(finder(statement, taken), MOST):
             taken.append((fact.start, fact.end))
             yield fact
 
 
+_MOMENT = re.compile(
+    rf"(?:\b|(?<=mid-))(?:{'|'.join(m.title() for m in _MONTHS)}|{'|'.join(_SEASONS)})\b"
+    r"|\b(?:[Tt]onight|[Tt]oday|[Tt]omorrow|this (?:evening|afternoon|week)|same day)\b"
+)
 _DIGIT = re.compile(r"\d")
 _MAYBE_NUMBER = re.compile(
-    rf"\b(?:{_WORDS}|{'|'.join(_NTH)}|an?|in|by|until|before|tonight|today|tomorrow|same|this|alternate|intervals?|next|fortnight|once|twice|daily"
+    rf"\b(?:{_WORDS}|{'|'.join(_NTH)}|an?|alternate|intervals?|next|fortnight|once|twice|daily"
     r"|weekly|monthly|yearly|annual|quarterly|immediately|at once|right away|every"
     r"|bid|tid|asap"
     r"|urgently"
@@ -328,13 +334,14 @@ def _time(s: Statement, span: tuple[int, int], role: str, values: tuple[float, .
 def _rates(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     text = s.text
     own: list[tuple[int, int]] = []
-    for m in _SPACED.finditer(text):
+    spaced = "ly" in text or "nterval" in text or "apart" in text
+    for m in _SPACED.finditer(text) if spaced else ():
         unit = next(u for u in (m["unit"], m["unit2"], m["unit3"], m["unit4"]) if u).lower()
         first = next((n for n in (m["x"], m["z"], m["v"], m["w"]) if n), "1").lower()
         numbers = (1.0 if first in ("a", "an") else _number(first), *((_number(m["y"]),) if m["y"] else ()))
         own.append(m.span())
         yield _time(s, m.span(), "interval", tuple(n * _SPAN[unit.removesuffix("s")] for n in numbers))
-    for m in _ALTERNATE.finditer(text):
+    for m in _ALTERNATE.finditer(text) if "lternat" in text else ():
         own.append(m.span())
         yield _time(s, m.span(), "interval", (2 * _SPAN[m["unit"].lower().removesuffix("s")],))
     for m in _RATE.finditer(text):

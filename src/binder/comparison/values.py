@@ -40,20 +40,20 @@ def same_value(x: Fact, y: Fact) -> bool:
     """Whether two values of one dimension say the same: rounding, units, a value inside a range are no difference."""
     if x.label and y.label and not x.values:
         return x.label == y.label or _less_exact(x, y)
+    if x.values == y.values:
+        return True
     if x.dimension == "ratio":
         # 20/40 and 6/12 are one acuity.
-        return x.values == y.values or (len(x.values) == len(y.values) == 2 and _quotient(x) == _quotient(y))
+        return len(x.values) == len(y.values) == 2 and _quotient(x) == _quotient(y)
     if x.dimension == "moment":
         return bool(set(x.values) & set(y.values))
     tolerance = _TIME_TOLERANCE if x.dimension == "days" else _TOLERANCE
     if (x.loose or y.loose) and x.dimension != "days":
         tolerance = _ABOUT
+    if len(x.values) == len(y.values) == 1:
+        return _same_number(x, y, tolerance)
     (low_x, high_x), (low_y, high_y) = _range(x.values), _range(y.values)
     slack = tolerance * max(abs(high_x), abs(high_y)) + 1e-9
-    if len(x.values) == len(y.values) == 1:
-        slack = max(slack, _rounding(x, y))
-        if x.dimension == "bare" and low_x * low_y < 0:
-            low_x, high_x, low_y, high_y = abs(low_x), abs(high_x), abs(low_y), abs(high_y)  # "2.7 below" is -2.7
     if len(x.values) == len(y.values) == 2:
         return abs(low_x - low_y) <= slack and abs(high_x - high_y) <= slack
     if x.dimension == "days" and "start" in (x.label, y.label):
@@ -65,14 +65,23 @@ def _quotient(fact: Fact) -> float:
     return round(fact.values[0] / fact.values[1], 3) if fact.values[1] else fact.values[0]
 
 
+def _same_number(x: Fact, y: Fact, tolerance: float) -> bool:
+    mine, theirs = x.values[0], y.values[0]
+    if x.dimension == "bare" and mine * theirs < 0:
+        mine, theirs = abs(mine), abs(theirs)  # "2.7 below" is -2.7
+    apart = abs(mine - theirs)
+    return apart <= tolerance * max(abs(mine), abs(theirs)) + 1e-9 or apart <= _rounding(x, y)
+
+
 def _rounding(x: Fact, y: Fact) -> float:
     """By how much two values may differ because one of them was printed more roughly."""
-    rough, fine = max(x, y, key=lambda f: f.step), min(x, y, key=lambda f: f.step)
+    rough, fine = (x, y) if x.step >= y.step else (y, x)
+    if x.dimension == "days":
+        # What is planned in months is not planned in weeks; what has been is told roughly.
+        return rough.step / 2 + 1e-9 if x.label == y.label == "past" else 0.0
     if not fine.step or rough.step < 1.5 * fine.step or rough.key or abs(rough.values[0]) < _ROUNDED * rough.step:
-        past = x.dimension == "days" and x.label == y.label == "past"
-        return rough.step / 2 + 1e-9 if past else 0.0
-    # What is planned in months is not planned in weeks; what has been is told roughly.
-    return rough.step / 2 + 1e-9 if x.dimension != "days" or x.label == y.label == "past" else 0.0
+        return 0.0
+    return rough.step / 2 + 1e-9
 
 
 def _range(values: tuple[float, ...]) -> tuple[float, float]:
