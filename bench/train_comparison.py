@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from bench.pairs import HandPair, Letter, Marks, Place, is_found, is_true, read_pair
 from binder.comparison.align import NEIGHBOURS, Weights, align, choose, neighbour_features
-from binder.comparison.chance import Judge
-from binder.comparison.differences import candidates
+from binder.comparison.chance import Judge, of_all
+from binder.comparison.differences import single_candidates
 from binder.comparison.found import Opinion, Part
 from binder.comparison.leftovers import Features
 from binder.comparison.likeness import NAMES, Pair, candidate_features, profiles
@@ -197,7 +197,7 @@ def rows_of(number: int, case: Case, weights: tuple[Numbers, Numbers], least: Le
     first, second = weights
     aligned = align(case.a, case.b, weighed=Weights(tuple(first.tolist()), tuple(second.tolist()), least))
     made = []
-    for c in candidates(case.a, case.b, aligned):
+    for c in single_candidates(case.a, case.b, aligned):
         marks = (_places(case.a, case.pair.a, c.found.a), _places(case.b, case.pair.b, c.found.b))
         made.append((c, marks))
     ruled = [marks for c, marks in made if c.sort == "rule"]
@@ -238,6 +238,24 @@ def chances(rows: list[Row], groups: list[str]) -> Numbers:
     return found
 
 
+def in_order_of(rows: list[Row], groups: list[str]) -> Numbers:
+    """The chance of every row of any sort by itself, by weights learned from other groups."""
+    found = np.zeros(len(rows))
+    for sort in SORTS:
+        at = [n for n, r in enumerate(rows) if r.sort == sort]
+        found[at] = chances([rows[n] for n in at], groups)
+    return found
+
+
+def together(cases: list[Case], rows: list[Row], first: Numbers) -> list[Row]:
+    """Rows with the features of all candidates of their pair."""
+    of: dict[int, list[tuple[str, float]]] = {}
+    for row, chance in zip(rows, first.tolist(), strict=True):
+        of.setdefault(row.case, []).append((row.sort, chance))
+    every = {k: of_all(v, min(len(cases[k].a.statements), len(cases[k].b.statements))) for k, v in of.items()}
+    return [replace(r, features=r.features | every[r.case]) for r in rows]
+
+
 SORTS = ("rule", "link", "alone")
 POSSIBLE = {"rule": 0.38, "link": 0.55, "alone": 0.5}  # chance from which a difference is shown
 BESIDE = 0.25  # ... and how much more where a rule has marked the same sentences already
@@ -253,7 +271,7 @@ def difference_figures(
     concordant = []
     for k in some:
         own = [(r, c) for r, c in zip(rows, chance.tolist(), strict=True) if r.case == k]
-        by = {s: Judge({}, possible[s], FIRM, BESIDE, QUIET[s]) for s in SORTS}
+        by = {s: Judge({}, {}, possible[s], FIRM, BESIDE, QUIET[s]) for s in SORTS}
         shown = [(r, c) for r, c in own if by[r.sort].shows(c, r.features)]
         firm = [r for r, c in shown if r.features.get("firm") and c >= FIRM]
         true = cases[k].pair.differences
@@ -281,34 +299,26 @@ def train_differences(cases: list[Case], linked: Least) -> str:
         for k, case in enumerate(cases):
             if turns[k] == turn:
                 rows += rows_of(k, case, w, linked)
-    for title, groups in (("a tenth", in_turns(cases)), ("folder", [c.author for c in cases])):
-        chance = np.zeros(len(rows))
-        for sort in SORTS:
-            of_sort = [n for n, r in enumerate(rows) if r.sort == sort]
-            chance[of_sort] = chances([rows[n] for n in of_sort], groups)
-        for shift in (-0.2, -0.1, 0.0, 0.1):
+    for title, groups in (("a tenth", turns), ("writer", [c.author for c in cases])):
+        beside_all = together(cases, rows, in_order_of(rows, groups))
+        chance = in_order_of(beside_all, groups)
+        for shift in (-0.1, 0.0, 0.1):
             possible = {s: v + shift for s, v in POSSIBLE.items()}
             figures = difference_figures(cases, rows, chance, possible, set(range(len(cases))))
             print(f"differences, leave {title} out, {shift:+.1f}", figures)
         for author in sorted({c.author for c in cases}):
             some = {k for k, c in enumerate(cases) if c.author == author}
             print(f"    {author:20}", difference_figures(cases, rows, chance, POSSIBLE, some))
+    beside_all = together(cases, rows, in_order_of(rows, turns))
     text = ""
     for sort in SORTS:
-        some_rows = [r for r in rows if r.sort == sort]
-        names = names_of(some_rows)
-        w = learn(table(some_rows, names), np.array([float(r.true) for r in some_rows]))
-        lines = [f'"{name}" = {value:.4f}' for name, value in zip(names, w, strict=True)]
-        head = [
-            "",
-            f"[{sort}]",
-            f"possible = {POSSIBLE[sort]}",
-            f"firm = {FIRM}",
-            f"beside = {BESIDE}",
-            "",
-            f"[{sort}.weights]",
-        ]
-        text += "\n".join([*head, *lines]) + "\n"
+        text += f"\n[{sort}]\npossible = {POSSIBLE[sort]}\nfirm = {FIRM}\nbeside = {BESIDE}\nquiet = {QUIET[sort]}\n"
+        for head, some in (("first", rows), ("weights", beside_all)):
+            own = [r for r in some if r.sort == sort]
+            names = names_of(own)
+            w = learn(table(own, names), np.array([float(r.true) for r in own]))
+            lines = [f'"{name}" = {value:.4f}' for name, value in zip(names, w, strict=True)]
+            text += "\n".join(["", f"[{sort}.{head}]", *lines]) + "\n"
     return text
 
 

@@ -4,9 +4,10 @@ without. What is unlikely is left out or called possible; the weights are learne
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import exp
+from math import exp, log
 
 from binder.comparison.found import NOT_NOW, Found, Opinion
 from binder.comparison.leftovers import Features
@@ -33,11 +34,13 @@ class Judge:
     """Weights of one sort of difference, and the likelihoods from which it is shown as possible, and as firm.
 
     Attributes:
+        first: of a difference by itself.  weights: beside all others of the two texts (`of_all`).
         beside: how much likelier it must be where a rule has marked the same sentences already.
         quiet: how much likelier where the rules have found next to nothing in the two texts as a whole; not where
             a rule marks words on both sides.
     """
 
+    first: dict[str, float]
     weights: dict[str, float]
     possible: float
     firm: float
@@ -50,17 +53,25 @@ class Judge:
         quiet = features.get("whole_firm", 0.0) <= QUIET and not features.get("two")
         return chance >= min(CERTAIN, wanted + self.quiet * quiet)
 
+    def first_chance(self, features: Features) -> float:
+        """Likelihood by itself, 0 to 1; a feature without weight counts nothing."""
+        return _likelihood(self.first, features)
+
     def chance(self, features: Features) -> float:
-        """Likelihood, 0 to 1; a feature without weight counts nothing."""
-        total = sum(self.weights.get(name, 0.0) * value for name, value in features.items())
-        return 1 / (1 + exp(-max(-40.0, min(40.0, total))))
+        """Likelihood beside all others, 0 to 1."""
+        return _likelihood(self.weights, features)
+
+
+def _likelihood(weights: dict[str, float], features: Features) -> float:
+    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + exp(-max(-40.0, min(40.0, total))))
 
 
 @cache
 def judge(sort: str) -> Judge:
     """The judge of "rule", "link" or "alone"."""
     data = load("comparison_weights")[sort]
-    return Judge(data["weights"], data["possible"], data["firm"], data["beside"], data["quiet"])
+    return Judge(data["first"], data["weights"], data["possible"], data["firm"], data["beside"], data["quiet"])
 
 
 def of_rule(found: Found, links: list[Link], a: Opinion, b: Opinion) -> Features:
@@ -82,6 +93,30 @@ def of_rule(found: Found, links: list[Link], a: Opinion, b: Opinion) -> Features
             if s.axis_hint:
                 features[f"under_{s.axis_hint}"] = 1.0
     return features | surroundings(a, b, found.a, found.b)
+
+
+def of_all(chances: Sequence[tuple[str, float]], sentences: int) -> Features:
+    """How much the texts seem to differ on the whole: in texts that agree the single difference is less likely.
+
+    Args:
+        chances: of every candidate its sort and its likelihood by itself.  sentences: of the shorter text.
+    """
+    every = sorted((chance for _, chance in chances), reverse=True)
+    of = {sort: [c for s, c in chances if s == sort] for sort in ("rule", "link", "alone")}
+    each = sum(every) / max(1, sentences)
+    return {
+        "all_expected": each,
+        "all_expected_log": log(each + 0.05),
+        "all_mean": _mean(every),
+        "all_best": _mean(every[:5]),
+        "all_rules": min(3.0, 3 * sum(of["rule"]) / max(1, sentences)),
+        "all_links": _mean(of["link"]),
+        "all_alone": _mean(of["alone"]),
+    }
+
+
+def _mean(some: list[float]) -> float:
+    return sum(some) / len(some) if some else 0.0
 
 
 def of_whole(found: list[Found], links: list[Link], a: Opinion, b: Opinion) -> Features:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from binder.comparison.advice import advised_across, advised_otherwise, less_sure, refused_by_one, said_otherwise
 from binder.comparison.align import Alignment
-from binder.comparison.chance import judge, of_rule, of_whole
+from binder.comparison.chance import judge, of_all, of_rule, of_whole
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe
 from binder.comparison.leftovers import Features, Leftover, alone, found_of, known, left_over
@@ -99,7 +99,17 @@ def _tiered(candidate: Candidate) -> Found | None:
 
 
 def candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
-    """All that may be a difference, with its features."""
+    """All that may be a difference, with its features and those of all of them together."""
+    made = single_candidates(a, b, aligned)
+    every = of_all(
+        [(c.sort, judge(c.sort).first_chance(c.features)) for c in made if c.sort != "plain"],
+        min(len(a.statements), len(b.statements)),
+    )
+    return [replace(c, features=c.features | every) for c in made]
+
+
+def single_candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
+    """All that may be a difference, each with its own features alone."""
     links = aligned.links
     ruled = dedupe(_all(a, b, links))
     whole = of_whole(ruled, links, a, b)
