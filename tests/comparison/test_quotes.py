@@ -50,3 +50,15 @@ def test_a_score_beside_the_stage_is_not_quoted_as_the_stage() -> None:
     b = "STAGE\n\nI call this stage IIIA. ECOG 2. The FLIPI is 3.\n"
     left, right = quoted(compare(opinion(a), opinion(b)), Axis.STAGING)
     assert left == ["The tumor is stage IIB"] and right == ["call this stage IIIA"]
+
+
+@pytest.mark.parametrize(("sentence", "quote", "lost"), [
+    ("There is no evidence of transformation to a faster lymphoma.", "no evidence", "faster lymphoma"),
+    ("You have had neither fever nor night sweats.", "neither fever", "fever"),
+    ("I would not give bendamustine now, since it lowers the counts.", "not give bendamustine", "bendamustine"),
+])  # fmt: skip
+def test_a_quote_does_not_lose_its_denial(sentence: str, quote: str, lost: str) -> None:
+    a = f"ASSESSMENT\n\nFollicular lymphoma, grade 1-2. {sentence} Stage IIIA.\n"
+    b = "ASSESSMENT\n\nFollicular lymphoma, grade 3. She had fever. Start bendamustine. Stage IVA.\n"
+    told = [q for axis in Axis for q in quoted(compare(opinion(a), opinion(b)), axis)[0]]
+    assert all(quote in q for q in told if lost in q)

@@ -25,18 +25,22 @@ _STANDING = frozenset(("not", "no", "now", "nor", "neither", "all", "off"))
 
 def quotes(opinion: Opinion, text: OpinionText, parts: Iterable[Part]) -> tuple[Citation, ...]:
     """Quotes of the places given, the first ones first, none inside another; each a stretch of one line."""
-    lines = dict(text.pages)
-    found: list[tuple[Span, int]] = []
+    lines, parts = dict(text.pages), list(parts)
+    found = _chosen(opinion, parts, whole=True) or _chosen(opinion, parts, whole=False)
+    return tuple(
+        Citation(s.page, s.line, s.start, s.end, lines[s.page][s.line - 1][s.start : s.end], text.record) for s in found
+    )
+
+
+def _chosen(opinion: Opinion, parts: list[Part], *, whole: bool) -> list[Span]:
+    found: list[Span] = []
     for part in parts:
-        span = _span(opinion.statements[part.sentence], part)
-        if span and not any(_covers(span, other) for other, _ in found):
-            found.append((span, part.sentence))
+        span = _span(opinion.statements[part.sentence], part, whole=whole)
+        if span and not any(_covers(span, other) for other in found):
+            found.append(span)
         if len(found) >= MOST:
             break
-    return tuple(
-        Citation(s.page, s.line, s.start, s.end, lines[s.page][s.line - 1][s.start : s.end], text.record)
-        for s, _ in found
-    )
+    return found
 
 
 def _covers(x: Span, y: Span) -> bool:
@@ -46,8 +50,12 @@ def _covers(x: Span, y: Span) -> bool:
     return 2 * (min(x.end, y.end) - max(x.start, y.start)) > min(x.end - x.start, y.end - y.start)
 
 
-def _span(statement: Statement, part: Part) -> Span | None:
-    """The phrase around a place, as far as it stands on one line: on the line where it says most."""
+def _span(statement: Statement, part: Part, *, whole: bool) -> Span | None:
+    """The phrase around a place, as far as it stands on one line: on the line where it says most.
+
+    Args:
+        whole: nothing where the line breaks between a thing and the word that denies it.
+    """
     best: tuple[int, Span] | None = None
     lines = list(zip(statement.passage.starts, statement.passage.sentence.spans, strict=True))
     for core in (s for start, end in part.ranges for s in statement.passage.spans(start, end)):
@@ -55,6 +63,8 @@ def _span(statement: Statement, part: Part) -> Span | None:
         shift = line.start - offset
         start, end = phrase(statement, core.start - shift, core.end - shift, offset, line.end - shift)
         told = sum(1 for t in statement.terms if start <= statement.starts[t.first] < end and not _small(t.name))
+        if whole and not _with_denials(statement, start, end):
+            return None
         if best is None or told > best[0]:
             best = told, Span(line.page, line.line, start + shift, end + shift)
     return best[1] if best and best[0] else None
@@ -68,18 +78,45 @@ def phrase(statement: Statement, start: int, end: int, low: int, high: int) -> t
     inside = [n for n in range(len(statement.words)) if statement.starts[n] < end and statement.ends[n] > start]
     if not inside:
         return start, end
-    first, last = inside[0], inside[-1]
-    core = first, last
+    core = _with_cues(statement, (inside[0], inside[-1]), low, high)
     left, right = _clause(statement, core, low, high)
-    left = _without_opening(statement, left, first)
+    left = _without_opening(statement, left, core[0])
     first, last = _window(statement, core, (left, right), SHORT)
     if not _tells(statement, first, last):
         first, last = _window(statement, core, (left, right), LONG)
+    first, last = _with_cues(statement, (first, last), low, high)
     while first < core[0] and (not statement.words[first][0].isalnum() or statement.words[first + 1] in _BREAKS):
         first += 1
     while last > core[1] and _hangs(statement, last):
         last -= 1
     return min(start, statement.starts[first]), max(end, statement.ends[last])
+
+
+def _denials(s: Statement, first: int, last: int) -> list[tuple[int, int]]:
+    """The words, first and last token, that deny or advise against what some tokens name."""
+    found = []
+    for t in s.terms:
+        if first <= t.first <= last:
+            found += [
+                (c[0], c[1] - 1) for c in (t.cue if t.denied else None, t.advice_cue if t.advice < 0 else None) if c
+            ]
+    return found
+
+
+def _with_cues(s: Statement, core: tuple[int, int], low: int, high: int) -> tuple[int, int]:
+    """Some tokens with the words that deny what they name, as far as these stand on the line and it stays a quote."""
+    first, last = core
+    for left, right in _denials(s, *core):
+        wide = min(first, left), max(last, right)
+        if low <= s.starts[wide[0]] and s.ends[wide[1]] <= high and s.ends[wide[1]] - s.starts[wide[0]] <= LONG:
+            first, last = wide
+    return first, last
+
+
+def _with_denials(s: Statement, start: int, end: int) -> bool:
+    """Whether a quote holds every word that denies what it names, as far as the clause has one."""
+    inside = [n for n in range(len(s.words)) if s.starts[n] >= start and s.ends[n] <= end]
+    return not inside or all(start <= s.starts[x] and s.ends[y] <= end for x, y in _denials(s, inside[0], inside[-1]))
 
 
 def _clause(s: Statement, core: tuple[int, int], low: int, high: int) -> tuple[int, int]:

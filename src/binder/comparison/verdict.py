@@ -149,9 +149,13 @@ def axis_results(
         mine, theirs = ground.mine, ground.theirs
         if verdict is Verdict.NEITHER_SAYS:
             mine, theirs, on_axis = [], [], []  # a word of how severe it is, is not a quote of what nobody says
-        leading = sorted(on_axis, key=_weight)
-        quotes_a = quotes(a, texts[0], [f.a for f in leading if f.a] + _under_its_heading(a, axis, mine))
-        quotes_b = quotes(b, texts[1], [f.b for f in leading if f.b] + _under_its_heading(b, axis, theirs))
+        # What one alone perhaps says beside it comes last: it is seldom what the axis is about.
+        order = sorted(on_axis, key=_weight)
+        beside = [f for f in order if f.tier is Tier.POSSIBLE and not (f.a and f.b)]
+        leading = [f for f in order if f not in beside]
+        said_a, said_b = _under_its_heading(a, axis, mine), _under_its_heading(b, axis, theirs)
+        quotes_a = quotes(a, texts[0], [*(f.a for f in leading if f.a), *said_a, *(f.a for f in beside if f.a)])
+        quotes_b = quotes(b, texts[1], [*(f.b for f in leading if f.b), *said_b, *(f.b for f in beside if f.b)])
         results.append(AxisResult(axis, verdict, quotes_a, quotes_b))
     return tuple(results)
 
