@@ -9,52 +9,23 @@ from dataclasses import replace
 from itertools import islice
 
 from binder.comparison.facts import SPREAD, Fact, about, frames_at
+from binder.comparison.measures import UNITS, composed
+from binder.comparison.rhythms import NUM, WORDS, free, number, rhythms
 from binder.comparison.statement import Statement
 from binder.comparison.words import NUMBER_WORDS, STOPWORDS, stem
 from binder.knowledge import load
 from binder.model.comparison import Axis
 
 _DATA = load("comparison_words")
-_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
-_NUM = rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:{_WORDS})(?:\s+and\s+a\s+half)?\b)"
-
-
-def _read_units() -> dict[str, tuple[str, float]]:
-    """Unit as written -> (dimension, how many of the dimension's unit)."""
-    units = {}
-    for line in _DATA["units"].strip().splitlines():
-        dimension, _, names = line.partition(":")
-        for name, _, factor in (entry.strip().rpartition("=") for entry in names.split("|")):
-            units[name] = (dimension, float(factor))
-    return units
-
-
-_UNITS = _read_units()
-
-
-def _read_composed() -> dict[str, tuple[str, float]]:
-    """Unit of a laboratory as written -> (what is measured, how many of the unit that all of its kind share)."""
-    data = load("units")
-    found = {}
-    for kind in ("mass", "substance", "cells", "activity"):
-        least = min(data["powers"][kind].values())
-        for name, power in data["powers"][kind].items():
-            for spelling in (s for s in (name, *data["units"].get(name, ())) if "/" in s):
-                found[spelling.replace(" ", "").replace("μ", "µ")] = (kind, 10.0 ** (power - least))
-    # Only where no other unit is written so: "G/L" counts cells, "g/L" weighs.
-    return {**{s.lower(): unit for s, unit in reversed(found.items())}, **found}
-
-
-_COMPOSED = _read_composed()
 _PER_UNITS = (
     "m2|kg|day|d|dose|week|hour|h|min|dl|ml|l|mm2|mm3|mcl|µl|ul|mol|square (?:meter|metre|millimetre|millimeter)"
     "|month|year|cycle|fraction|hpf|m²|mm²|liter|litre"
 )
 _PER = rf"(?:\s*(?:/|per)\s*(?P<per>{_PER_UNITS})(?![A-Za-z]))?"
-_UNIT = "|".join(re.escape(u) for u in sorted(_UNITS, key=len, reverse=True))
+_UNIT = "|".join(re.escape(u) for u in sorted(UNITS, key=len, reverse=True))
 _QUANTITY = re.compile(
-    rf"(?<![\w.,/+-])(?<![\w)]\s[-–])(?P<x>(?:(?<=\s)[-−])?{_NUM})(?P<more>(?:\s*(?:[x×]|by)\s*{_NUM})+)?"
-    rf"(?:\s*(?:%|mm|cm|mg)?\s*(?P<link>-|–|to|or|/|of the|out of|of)\s*(?P<y>{_NUM}))?"
+    rf"(?<![\w.,/+-])(?<![\w)]\s[-–])(?P<x>(?:(?<=\s)[-−])?{NUM})(?P<more>(?:\s*(?:[x×]|by)\s*{NUM})+)?"
+    rf"(?:\s*(?:%|mm|cm|mg)?\s*(?P<link>-|–|to|or|/|of the|out of|of)\s*(?P<y>{NUM}))?"
     rf"(?:\s*-?\s*(?P<unit>{_UNIT})(?![A-Za-z0-9²])\.?{_PER}|(?P<any>\s*[A-Za-zµμ]{{1,6}}/[A-Za-z0-9]{{1,8}}))?"
     r"(?P<noun>(?:\s+|-)[A-Za-z]+)?",
     re.I,
@@ -92,7 +63,7 @@ _MASK = re.compile(
     re.I,
 )
 _AGE = re.compile(
-    rf"(?P<x>{_NUM})[- ](?:year|yr)s?[- ](?:old|of age)|\baged?\s+(?:of\s+)?(?P<y>\d{{1,3}})\b"
+    rf"(?P<x>{NUM})[- ](?:year|yr)s?[- ](?:old|of age)|\baged?\s+(?:of\s+)?(?P<y>\d{{1,3}})\b"
     r"|\b(?P<z>\d{1,3})\s*(?:yo|y/o)\b",
     re.I,
 )
@@ -103,52 +74,11 @@ _LIMIT = re.compile(
     r"|[<>≥≤]\s*)$",
     re.I,
 )
-_TIMES = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
-_SPAN = {
-    "day": 1.0,
-    "daily": 1.0,
-    "week": 7.0,
-    "weekly": 7.0,
-    "month": 30.44,
-    "monthly": 30.44,
-    "year": 365.25,
-    "yearly": 365.25,
-    "annually": 365.25,
-}
-_RATE = re.compile(
-    r"\b(?P<n>once|twice|thrice|(?:one|two|three|four|five|\d)\s+(?:times|days|sessions|visits|doses|infusions|injections|tablets))"
-    r"\s*(?:(?:a|per|each|every|in the|in a|in each|of the|/|-)\s*)?"
-    r"(?P<per>day|daily|week|weekly|month|monthly|year|yearly|annually)\b(?!\s+apart)",
-    re.I,
-)
-# "Three-monthly", "6-weekly", "at 3-month intervals", "four doses a week apart".
-_SPACED = re.compile(
-    rf"\b(?P<x>{_NUM})(?:-?\s*(?:-|–|to|or)\s*(?P<y>{_NUM}))?-(?P<unit>weekly|monthly|yearly)\b"
-    rf"|\b(?:at|with|in)\s+(?P<z>{_NUM})?[\s-]*(?P<unit2>day|week|month|year|daily|weekly|monthly|yearly)(?:ly)?\s+intervals?\b"
-    rf"|\bintervals? of\s+(?:about\s+)?(?P<v>{_NUM}|an?)\s+(?P<unit3>days?|weeks?|months?|years?)\b"
-    rf"|\b(?P<w>{_NUM}|an?)\s+(?P<unit4>days?|weeks?|months?|years?)\s+apart\b",
-    re.I,
-)
-_ALTERNATE = re.compile(r"\b(?:alternate|alternating)\s+(?P<unit>days?|weeks?|months?|years?)\b", re.I)
-_EVERY = re.compile(
-    rf"\b(?:every|each|q\.?)\s*(?P<other>other\s+|second\s+|third\s+)?(?P<x>{_NUM})?(?:\s*(?:-|–|to|or)\s*(?P<y>{_NUM}))?\s*"
-    r"(?P<unit>days?|weeks?|months?|years?|hours?|wks?|mos?|yrs?|hrs?|[hdwm])\b",
-    re.I,
-)
-_WORD_RATE = re.compile(
-    r"\b(?P<w>daily|nightly|weekly|fortnightly|biweekly|monthly|quarterly|annual(?:ly)?|yearly|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|qd|od|bd|tds|qhs"
-    r"|semi-?annual(?:ly)?|six-monthly|at bedtime|at night)\b",
-    re.I,
-)
-_WORD_DAYS = {w: float(d) for w, d in (pair.split("=") for pair in _DATA["rates"].split())} | {
-    "at bedtime": 1.0,
-    "at night": 1.0,
-}
 # Which of several: "after cycle 2", "after the fourth cycle".
 _RUN = r"(?P<{0}>cycle|course|dose|infusion|injection|fraction|round|treatment)s?"
 _NTH = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _WHICH = re.compile(
-    rf"\b(?:after|before|at|from|following|with|until|by)\s+(?:the\s+)?(?:{_RUN.format('a')}\s+(?P<x>\d{{1,2}}|{_WORDS})\b"
+    rf"\b(?:after|before|at|from|following|with|until|by)\s+(?:the\s+)?(?:{_RUN.format('a')}\s+(?P<x>\d{{1,2}}|{WORDS})\b"
     rf"|(?P<nth>{'|'.join(_NTH)}|\d{{1,2}}(?:st|nd|rd|th))\s+{_RUN.format('b')}\b)",
     re.I,
 )
@@ -268,7 +198,7 @@ _MOMENT = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _MAYBE_NUMBER = re.compile(
-    rf"\b(?:{_WORDS}|{'|'.join(_NTH)}|an?|alternate|intervals?|next|fortnight|once|twice|daily"
+    rf"\b(?:{WORDS}|{'|'.join(_NTH)}|an?|alternate|intervals?|next|fortnight|once|twice|daily"
     r"|weekly|monthly|yearly|annual|quarterly|immediately|at once|right away|every"
     r"|bid|tid|asap"
     r"|urgently"
@@ -277,24 +207,13 @@ _MAYBE_NUMBER = re.compile(
 )
 
 
-def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    return all(end <= s or start >= e for s, e in taken)
-
-
-def _number(text: str) -> float:
-    lower = text.lower().strip().replace("−", "-")
-    if lower.endswith("and a half"):
-        return _number(lower.removesuffix("and a half")) + 0.5
-    return float(NUMBER_WORDS[lower]) if lower in NUMBER_WORDS else float(lower.replace(",", ""))
-
-
 def _ages(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     lower = s.text.lower()
     if not any(sign in lower for sign in ("year", "yr", "age", "yo", "y/o")):
         return
     for m in _AGE.finditer(s.text):
-        if _free(taken, *m.span()):
-            value = _number(m["x"] or m["y"] or m["z"])
+        if free(taken, *m.span()):
+            value = number(m["x"] or m["y"] or m["z"])
             yield Fact(
                 "age", "age", "age", *m.span(), "age", values=(value,), shown=m[0], frames=frames_at(s, m.start())
             )
@@ -332,36 +251,8 @@ def _time(s: Statement, span: tuple[int, int], role: str, values: tuple[float, .
 
 
 def _rates(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
-    text = s.text
-    own: list[tuple[int, int]] = []
-    spaced = "ly" in text or "nterval" in text or "apart" in text
-    for m in _SPACED.finditer(text) if spaced else ():
-        unit = next(u for u in (m["unit"], m["unit2"], m["unit3"], m["unit4"]) if u).lower()
-        first = next((n for n in (m["x"], m["z"], m["v"], m["w"]) if n), "1").lower()
-        numbers = (1.0 if first in ("a", "an") else _number(first), *((_number(m["y"]),) if m["y"] else ()))
-        own.append(m.span())
-        yield _time(s, m.span(), "interval", tuple(n * _SPAN[unit.removesuffix("s")] for n in numbers))
-    for m in _ALTERNATE.finditer(text) if "lternat" in text else ():
-        own.append(m.span())
-        yield _time(s, m.span(), "interval", (2 * _SPAN[m["unit"].lower().removesuffix("s")],))
-    for m in _RATE.finditer(text):
-        if not _free(own, *m.span()):
-            continue
-        n = m["n"].lower()
-        times = _TIMES.get(n) or _number(n.split()[0])
-        own.append(m.span())
-        yield _time(s, m.span(), "interval", (_SPAN[m["per"].lower()] / times,))
-    for m in _EVERY.finditer(text):
-        if not _free(own, *m.span()):
-            continue
-        unit = _UNITS.get(m["unit"].lower(), ("days", 30.44))[1]
-        factor = 3 if m["other"] and m["other"].lower().startswith("third") else 2 if m["other"] else 1
-        numbers = tuple(_number(x) * unit * factor for x in (m["x"] or "1", m["y"]) if x)
-        own.append(m.span())
-        yield _time(s, m.span(), "interval", numbers)
-    for m in _WORD_RATE.finditer(text):
-        if _free(own, *m.span()):
-            yield _time(s, m.span(), "interval", (_WORD_DAYS[re.sub(r"[.-]", "", m["w"].lower())],))
+    for span, days in rhythms(s.text):
+        yield _time(s, span, "interval", days)
 
 
 def _at_once(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
@@ -386,8 +277,8 @@ def _singles(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     """ "In a month and a half", "for a fortnight"; "twice a week" is a rate and has been taken."""
     for m in _SINGLE.finditer(s.text):
         role = "start" if m["next"] else _role(s.text, m.start(), m.end())
-        if _free(taken, *m.span()) and role:
-            days = 14.0 if m["unit"].lower() == "fortnight" else _UNITS[m["unit"].lower()][1]
+        if free(taken, *m.span()) and role:
+            days = 14.0 if m["unit"].lower() == "fortnight" else UNITS[m["unit"].lower()][1]
             times = 0.5 if m["semi"] else 1.5 if m["half"] else 1.0
             yield replace(_time(s, m.span(), role, (days * times,)), step=days * min(1.0, times))
 
@@ -395,7 +286,7 @@ def _singles(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
 def _which(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     for m in _WHICH.finditer(s.text):
         nth = (m["nth"] or "").lower()
-        value = _number(m["x"]) if m["x"] else float(_NTH.index(nth) + 1 if nth in _NTH else nth[:-2])
+        value = number(m["x"]) if m["x"] else float(_NTH.index(nth) + 1 if nth in _NTH else nth[:-2])
         run = (m["a"] or m["b"]).lower()
         fact = _fact(s, "time", f"nth:{run}", m.span(), f"which {run}", Axis.TIMING, (value,))
         yield replace(fact, axis=Axis.TIMING, limit=False)
@@ -404,7 +295,7 @@ def _which(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
 def _plain(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     for m in _QUANTITY.finditer(s.text):
         start = m.start("x")
-        if len(m["x"]) <= _LONGEST and _free(taken, start, max(m.end("x"), m.end("y"))):
+        if len(m["x"]) <= _LONGEST and free(taken, start, max(m.end("x"), m.end("y"))):
             fact = _quantity(s, m, start)
             if fact:
                 yield fact
@@ -451,10 +342,10 @@ def _step(printed: str) -> float:
 
 def _quantity(s: Statement, m: re.Match[str], start: int) -> Fact | None:
     unit, link = (m["unit"] or "").lower(), (m["link"] or "").lower()
-    x = _number(m["x"])
-    values = (x, _number(m["y"])) if m["y"] else (x,)
+    x = number(m["x"])
+    values = (x, number(m["y"])) if m["y"] else (x,)
     if m["more"]:
-        values = (max(x, *(_number(n) for n in re.findall(_NUM, m["more"], re.I))),)
+        values = (max(x, *(number(n) for n in re.findall(NUM, m["more"], re.I))),)
     if link in ("/", "of", "of the", "out of") and m["y"] and (unit not in ("%", "percent") or link == "/"):
         if not unit and link != "/" and not m["noun"]:
             return None
@@ -466,7 +357,7 @@ def _quantity(s: Statement, m: re.Match[str], start: int) -> Fact | None:
 
 
 def _with_unit(s: Statement, m: re.Match[str], unit: str, printed: tuple[float, ...], start: int) -> Fact | None:
-    dimension, factor = _UNITS[unit]
+    dimension, factor = UNITS[unit]
     values = tuple(v * factor for v in printed)
     span = (start, m.end("per") if m["per"] else m.end("unit"))
     if dimension == "days":
@@ -474,9 +365,9 @@ def _with_unit(s: Statement, m: re.Match[str], unit: str, printed: tuple[float, 
             return None
         return replace(_time(s, span, _role(s.text, start, m.end("unit")), values), step=factor)
     per = (m["per"] or "").lower()
-    composed = _composed(s.text[m.start("unit") : span[1]])
-    if composed:
-        return _measured(s, (start, span[1]), printed, composed)
+    laboratory = composed(s.text[m.start("unit") : span[1]])
+    if laboratory:
+        return _measured(s, (start, span[1]), printed, laboratory)
     if per and not (dimension == "mg" and per in _GIVEN_PER):
         dimension += "/" + per
     dose = dimension.split("/")[0] in ("mg", "gy", "mci", "iu") and not dimension.endswith(("/dl", "/ml", "/l"))
@@ -486,12 +377,6 @@ def _with_unit(s: Statement, m: re.Match[str], unit: str, printed: tuple[float, 
     fact = _fact(s, "dose" if dose else "number", dimension, span, rule, axis, values)
     drug = _drug_before(s, start) if dose else ""
     return replace(fact, key=f"dose:{drug}" if drug else "", raw=printed, step=fact.step * factor)
-
-
-def _composed(unit: str) -> tuple[str, float] | None:
-    """What is measured in a laboratory's unit, and how many of the common unit it is."""
-    unit = re.sub(r"\s|\.$", "", unit).replace("μ", "µ")
-    return _COMPOSED.get(unit) or _COMPOSED.get(unit.lower())
 
 
 def _measured(s: Statement, span: tuple[int, int], printed: tuple[float, ...], unit: tuple[str, float]) -> Fact:
@@ -534,7 +419,7 @@ def _count_or_bare(s: Statement, m: re.Match[str], values: tuple[float, ...], st
     if word:
         return None
     end = m.end("any") if m["any"] else max(m.end("x"), m.end("y"))
-    unit = _composed(m["any"]) if m["any"] else None
+    unit = composed(m["any"]) if m["any"] else None
     if unit:
         return _measured(s, (start, end), values, unit)
     fact = _fact(s, "number", "bare", (start, end), "value", _axis(s), values)
