@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.comparison.conftest import Result
-
-Lay = Callable[[str, str], Result]
+from tests.comparison.ruled import marks, ruled
 
 REFUSED = [
     # no verb, no heading: "no" before a treatment is advice against it
@@ -30,23 +26,23 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("a", "b", "left", "right"), REFUSED)
-def test_what_one_refuses_and_the_other_gives_is_marked(lay: Lay, a: str, b: str, left: str, right: str) -> None:
-    assert lay(f"{a}\n", f"{b}\n").marks(left, right)
+def test_what_one_refuses_and_the_other_gives_is_marked(a: str, b: str, left: str, right: str) -> None:
+    assert marks(f"{a}\n", f"{b}\n", left, right)
 
 
-def test_a_treatment_that_was_never_given_is_not_refused(lay: Lay) -> None:
+def test_a_treatment_that_was_never_given_is_not_refused() -> None:
     a = "HISTORY\n\nNo previous chemotherapy.\n"
     b = "HISTORY\n\nShe has had no chemotherapy so far.\n"
-    assert lay(a, b).said("negation") == []
+    assert ruled(a, b) == []
 
 
-def test_a_test_denied_after_its_name_is_a_finding_of_its_absence(lay: Lay) -> None:
+def test_a_test_denied_after_its_name_is_a_finding_of_its_absence() -> None:
     a = "ASSESSMENT\n\nAsthma effectively excluded.\n"
     b = "ASSESSMENT\n\nAsthma was excluded.\n"
-    assert lay(a, b).said("finding") == []
+    assert ruled(a, b) == []
 
 
-def test_what_is_not_considered_excluded_is_not_absent(lay: Lay) -> None:
+def test_what_is_not_considered_excluded_is_not_absent() -> None:
     a = "ASSESSMENT\n\nThe hereditary hypercalcemia is ruled out by the urine.\n"
     b = "ASSESSMENT\n\nI do not consider a hereditary hypercalcemia excluded by the urine.\n"
-    assert lay(a, b).marks("hypercalcemia", "hypercalcemia")
+    assert marks(a, b, "hypercalcemia", "hypercalcemia")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.comparison.conftest import Result
-
-Lay = Callable[[str, str], Result]
+from tests.comparison.ruled import marks, ruled
 
 DIFFERENT = [
     # at some point of time against a rhythm of the same length: both differences count
@@ -36,17 +32,17 @@ DIFFERENT = [
 
 
 @pytest.mark.parametrize(("a", "b", "left", "right"), DIFFERENT)
-def test_other_times_for_one_thing_are_marked(lay: Lay, a: str, b: str, left: str, right: str) -> None:
-    assert lay(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n").marks(left, right)
+def test_other_times_for_one_thing_are_marked(a: str, b: str, left: str, right: str) -> None:
+    assert marks(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n", left, right)
 
 
-def test_a_month_within_the_season_that_the_other_names_is_no_difference(lay: Lay) -> None:
+def test_a_month_within_the_season_that_the_other_names_is_no_difference() -> None:
     a = "PLAN\n\nI advise that the hip replacement should be done in October.\n"
     b = "PLAN\n\nI advise that the hip replacement should be done next autumn.\n"
-    assert lay(a, b).said("time") == []
+    assert ruled(a, b) == []
 
 
-def test_a_month_in_what_is_told_of_the_past_is_no_time_of_the_plan(lay: Lay) -> None:
+def test_a_month_in_what_is_told_of_the_past_is_no_time_of_the_plan() -> None:
     a = "HISTORY\n\nThe pain in the hip came in October.\n"
     b = "PLAN\n\nI advise that the hip should be replaced in spring.\n"
-    assert not lay(a, b).marks("in October", "in spring")
+    assert not marks(a, b, "in October", "in spring")

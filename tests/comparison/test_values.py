@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.comparison.conftest import Result
-
-Lay = Callable[[str, str], Result]
+from tests.comparison.ruled import marks, ruled
 
 SAME = [
     # the better known to the nearest whole, and what is said to be about so much
@@ -46,14 +42,13 @@ OTHER = [
 
 
 @pytest.mark.parametrize(("a", "b"), SAME)
-def test_one_value_printed_in_two_ways_is_no_difference(lay: Lay, a: str, b: str) -> None:
-    assert [d for d in lay(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n").said() if d[0] and d[1]] == []
+def test_one_value_printed_in_two_ways_is_no_difference(a: str, b: str) -> None:
+    assert [f for f in ruled(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n") if f[1] and f[2]] == []
 
 
 @pytest.mark.parametrize(("a", "b", "left", "right"), OTHER)
-def test_another_value_is_marked_on_both_sides(lay: Lay, a: str, b: str, left: str, right: str) -> None:
-    result = lay(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n")
-    assert result.marks(left, right)
+def test_another_value_is_marked_on_both_sides(a: str, b: str, left: str, right: str) -> None:
+    assert marks(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n", left, right)
 
 
 TWICE = [
@@ -63,11 +58,10 @@ TWICE = [
 
 
 @pytest.mark.parametrize(("a", "b"), TWICE)
-def test_two_words_against_a_treatment_are_one_for_it(lay: Lay, a: str, b: str) -> None:
-    result = lay(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n")
-    assert any(d.rule == "recommended or not" for d in result.comparison.differences)
+def test_two_words_against_a_treatment_are_one_for_it(a: str, b: str) -> None:
+    assert "recommended or not" in [rule for rule, _, _ in ruled(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n")]
 
 
-def test_what_should_be_withdrawn_and_what_should_stop_is_no_difference(lay: Lay) -> None:
-    result = lay("PLAN\n\nThe ramipril should be withdrawn.\n", "PLAN\n\nThe ramipril should stop.\n")
-    assert not any(d.rule == "recommended or not" for d in result.comparison.differences)
+def test_what_should_be_withdrawn_and_what_should_stop_is_no_difference() -> None:
+    found = ruled("PLAN\n\nThe ramipril should be withdrawn.\n", "PLAN\n\nThe ramipril should stop.\n")
+    assert "recommended or not" not in [rule for rule, _, _ in found]
