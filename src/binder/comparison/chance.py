@@ -58,8 +58,8 @@ class Judge:
         return _likelihood(self.first, features)
 
     def chance(self, features: Features) -> float:
-        """Likelihood beside all others, 0 to 1."""
-        return _likelihood(self.weights, features)
+        """Likelihood beside all others, 0 to 1; of texts too short for that, by itself."""
+        return _likelihood(self.weights if "all_expected" in features else self.first, features)
 
 
 def _likelihood(weights: dict[str, float], features: Features) -> float:

@@ -20,6 +20,7 @@ from binder.comparison.timings import returns_across, starts_across, timed_acros
 from binder.comparison.values import same_value, shown, value_differences
 from binder.model.comparison import Link, NotCompared, Tier
 
+WHOLE = 8  # sentences from which on two texts as a whole tell something about the single difference
 DOUBT = 0.2  # chance from which a difference that is not shown still counts against "no difference found"
 PLAIN = 0.9  # chance of one word for another in sentences otherwise the same
 _GRADES = frozenset(("grade", "grade group", "gleason"))
@@ -101,10 +102,10 @@ def _tiered(candidate: Candidate) -> Found | None:
 def candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
     """All that may be a difference, with its features and those of all of them together."""
     made = single_candidates(a, b, aligned)
-    every = of_all(
-        [(c.sort, judge(c.sort).first_chance(c.features)) for c in made if c.sort != "plain"],
-        min(len(a.statements), len(b.statements)),
-    )
+    shorter = min(len(a.statements), len(b.statements))
+    if shorter < WHOLE:
+        return made
+    every = of_all([(c.sort, judge(c.sort).first_chance(c.features)) for c in made if c.sort != "plain"], shorter)
     return [replace(c, features=c.features | every) for c in made]
 
 

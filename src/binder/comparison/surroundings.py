@@ -16,6 +16,7 @@ from binder.comparison.words import EVERYDAY_WORDS, STOPWORDS
 REACH = 2  # sentences before and after that make the surroundings of one
 OPENING = (3, 5, 10)  # the first third, fifth and tenth of a text
 FIRST, LAST = 6, 3  # sentences that open and close a letter
+LETTER = 8  # sentences from which on a text opens and closes at all
 LONG = 40  # words of a sentence
 _SPEAKS = frozenset(["i", "my", "we", "our", "me", "us", "i'd", "i'm", "i've"])
 _SPOKEN_TO = frozenset(["you", "your"])
@@ -43,10 +44,11 @@ def _look_up(opinion: Opinion, n: int) -> Setting:
     text = s.text
     advice = cues_of(s, "advice") if s.words and s.words[0] not in STOPWORDS else []
     states = cues_of(s, "state")
-    found = {f"first_{k}": max(0.0, 1 - k * n / count) for k in OPENING}
+    letter = count >= LETTER
+    found = {f"first_{k}": letter * max(0.0, 1 - k * n / count) for k in OPENING}
     found |= {
-        "opens": max(0.0, 1 - n / FIRST),
-        "closes": max(0.0, 1 - (count - 1 - n) / LAST),
+        "opens": letter * max(0.0, 1 - n / FIRST),
+        "closes": letter * max(0.0, 1 - (count - 1 - n) / LAST),
         "speaks": float(not _SPEAKS.isdisjoint(words)),
         "spoken_to": float(not _SPOKEN_TO.isdisjoint(words)),
         "person": float(not _SPOKEN_OF.isdisjoint(words)),
