@@ -50,7 +50,7 @@ class Judge:
     def shows(self, chance: float, features: Features) -> bool:
         """Whether it is likely enough to be shown."""
         wanted = self.possible + self.beside * bool(features.get("ruled"))
-        quiet = features.get("whole_firm", 0.0) <= QUIET and not features.get("two")
+        quiet = "all_expected" in features and features.get("whole_firm", 0.0) <= QUIET and not features.get("two")
         return chance >= min(CERTAIN, wanted + self.quiet * quiet)
 
     def first_chance(self, features: Features) -> float:
