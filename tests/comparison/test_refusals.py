@@ -46,3 +46,9 @@ def test_what_is_not_considered_excluded_is_not_absent() -> None:
     a = "ASSESSMENT\n\nThe hereditary hypercalcemia is ruled out by the urine.\n"
     b = "ASSESSMENT\n\nI do not consider a hereditary hypercalcemia excluded by the urine.\n"
     assert marks(a, b, "hypercalcemia", "hypercalcemia")
+
+
+def test_a_test_awaited_here_and_read_there_is_marked() -> None:
+    a = "FINDINGS\n\nElectron microscopy is awaited.\n"
+    b = "FINDINGS\n\nElectron microscopy shows amyloid.\n"
+    assert marks(a, b, "awaited", "amyloid")

@@ -20,6 +20,7 @@ _UNDONE = re.compile(
     r"(?:done|performed|obtained|sent|available)\b",
     re.I,
 )
+_SHOWS = re.compile(r"\b(?:shows?|showed|shown|reveals?|revealed|found|demonstrates?|demonstrated)\b|:", re.I)
 
 
 def result_missing(pair: Pair) -> Iterator[Found]:
@@ -79,7 +80,11 @@ def _told(opinion: Opinion, n: int, term: Term) -> tuple[int, int] | None:
         if abs(cue.first - term.last) < 14:
             return s.place(cue.first, cue.last)
     values = [f for f in opinion.facts[n] if f.kind in ("number", "biomarker") and not NOT_NOW & f.frames]
-    return (values[0].start, values[0].end) if values else None
+    if values:
+        return values[0].start, values[0].end
+    shown = _SHOWS.search(s.text, s.ends[term.last - 1])
+    seen = next((t for t in s.terms if shown and t.kind and s.starts[t.first] >= shown.end()), None)
+    return s.place(seen.first, seen.last) if seen else None
 
 
 def markers_of_one(a: Opinion, b: Opinion) -> Iterator[Found]:
