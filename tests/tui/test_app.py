@@ -14,8 +14,9 @@ from binder.model.errors import BinderError
 from binder.model.event import Event
 from binder.model.kinds import Kind
 from binder.model.progress import Progress
-from binder.tui.app import BinderApp, LongWork
+from binder.tui.app import BinderApp
 from binder.tui.commands import Command, commands_at
+from binder.tui.long_work import LongWork
 from binder.tui.screens.help import HelpScreen
 from binder.tui.screens.main import MAIN_VIEWS
 from binder.tui.screens.palette import PaletteScreen
@@ -323,7 +324,7 @@ async def test_keys_typed_while_a_command_hangs_wait_and_are_then_left_out(monke
         await pilot.press("2")  # the keyboard is free again
         for _ in range(500):
             await pilot.pause(0.01)
-            if app.main is not None and app.main.view_name == "timeline":
+            if "Operation" in screen_text(app):
                 break
         assert app.main is not None and app.main.view_name == "timeline"
         go_on.set()

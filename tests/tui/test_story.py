@@ -118,11 +118,9 @@ def test_add_review_mark_compare_and_open_the_source(family: Path, config: Path,
         terminal.until("● received")
 
         terminal.type("4")
-        terminal.until("n difference")
+        terminal.until("1 of ")
         terminal.type("n")
-        terminal.read()
-        terminal.type("n")
-        terminal.read()
+        terminal.until("2 of ")
         terminal.type("enter")
         terminal.until("Record R")
         terminal.until("Surgery should take place")

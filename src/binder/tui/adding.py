@@ -14,7 +14,8 @@ from binder.model.progress import Progress
 from binder.model.record import Intake, Outcome
 
 if TYPE_CHECKING:
-    from binder.tui.app import BinderApp, LongWork
+    from binder.tui.app import BinderApp
+    from binder.tui.long_work import LongWork
 
 
 async def add_files(app: BinderApp) -> None:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key, Paste
 
 from binder.model.errors import BinderError
-from binder.model.progress import Progress
 from binder.tui.keys import load_keymap
-from binder.tui.messages import HangUp, LockAsked, LongProgress
+from binder.tui.long_work import Working
+from binder.tui.messages import HangUp, LockAsked
 from binder.tui.process import HUNG_UP, HangUpWatch, guard
 from binder.tui.running import Running, on_lock
 from binder.tui.screens.main import MAIN_VIEWS, MainScreen
@@ -37,57 +34,11 @@ if TYPE_CHECKING:
     from binder.model.citation import Citation
     from binder.tui.widgets.choices import Choice
 
-T = TypeVar("T")
 LEAVE_WITHIN = 2.0
 LOCKED = 75
-STOP_WITHIN = 0.8
-PROGRESS_EVERY = 0.25
 
 
-class LongWork:
-    """Handed to long work running in a thread: it tells how far it is and asks whether to stop."""
-
-    def __init__(self, tell: Callable[[Progress | str], None]) -> None:
-        self._tell = tell
-        self._told = 0.0
-        self._stop = threading.Event()
-        self._ended = threading.Event()
-
-    def run(self, work: Callable[[LongWork], T]) -> T:
-        """Do the work, in the thread this is called from."""
-        try:
-            return work(self)
-        finally:
-            self._ended.set()
-
-    @property
-    def over(self) -> bool:
-        """Whether the work's thread is done with it."""
-        return self._ended.is_set()
-
-    async def ended(self, within: float) -> bool:
-        """Wait for the work's thread to be done with it; False where it is not `within` so many seconds."""
-        end = time.monotonic() + within
-        while not self.over and time.monotonic() < end:
-            await asyncio.sleep(0.02)
-        return self.over
-
-    def progress(self, progress: Progress | str) -> None:
-        """Say how far the work is; at most four times a second reach the screen."""
-        if (now := time.monotonic()) - self._told >= PROGRESS_EVERY:
-            self._told = now
-            self._tell(progress)
-
-    def cancelled(self) -> bool:
-        """Whether the user wants it to stop; ask it between two steps."""
-        return self._stop.is_set()
-
-    def stop(self) -> None:
-        """Ask it to stop."""
-        self._stop.set()
-
-
-class BinderApp(App[int]):
+class BinderApp(Working):
     """binder in a terminal."""
 
     CSS_PATH = style_paths()  # type: ignore[assignment]
@@ -133,7 +84,6 @@ class BinderApp(App[int]):
         self._first_view = view
         self.why = why
         self._ends_to_lock = ends_to_lock
-        self._long: LongWork | None = None
         self._presence = Running()
         self._sharing = Sharing(self)
         self._last_key = time.monotonic()
@@ -235,13 +185,6 @@ class BinderApp(App[int]):
         """However the app ends, the binder is closed."""
         await self._end_long()
         self._close_binder()
-
-    async def _end_long(self) -> None:
-        """Stop long work and give it a moment, so that the file is closed between two steps and not under one."""
-        long = self._long
-        if long is not None:
-            long.stop()
-            await long.ended(STOP_WITHIN)
 
     # -- idle, hang-up, leaving, crash --------------------------------------------------------------------------------
 
@@ -375,58 +318,6 @@ class BinderApp(App[int]):
         """Something in the binder changed: the view that is seen takes it in."""
         if self.main is not None:
             self.call_later(self.main.refresh_view)
-
-    async def in_thread(self, work: Callable[[], T]) -> T:
-        """Run something that may take more than 20 ms without holding up the screen."""
-        return await asyncio.to_thread(work)
-
-    async def run_long(self, label: str, work: Callable[[LongWork], T]) -> T | None:
-        """Run long work in a thread, its progress in the status line, Esc to stop; one at a time.
-
-        Returns:
-            What the work returned, or None where it failed (which is then said) or other work is still running.
-        """
-        if self.working:
-            self.say("Other work is still running; Esc stops it.")
-            return None
-        self._long = long = LongWork(lambda progress: self._tell(label, progress))
-        self.type_ahead.go_on()
-        self.say(f"{label}… Esc stops.")
-        try:
-            return await self.in_thread(lambda: long.run(work))
-        except Exception as error:
-            if isinstance(error, BinderError):
-                self.say(str(error))
-            elif not self.locked:  # a lock closes the file under the work, which then fails as it may
-                raise
-            return None
-        finally:
-            if long.over:  # else its waiter was cancelled while the thread goes on: closing still waits for it
-                self._long = None
-
-    def _tell(self, label: str, progress: Progress | str) -> None:
-        self.post_message(LongProgress(label, progress))
-
-    @on(LongProgress)
-    def _long_progress(self, message: LongProgress) -> None:
-        if self._long is not None:
-            progress = message.progress
-            if isinstance(progress, Progress):  # a whole path would push the rest off the line
-                progress = replace(progress, name=progress.name.rsplit("/", 1)[-1])
-            self.say(f"{message.label} {progress}   Esc stops")
-
-    @property
-    def working(self) -> bool:
-        """Whether long work is running."""
-        return self._long is not None and not self._long.over
-
-    def stop_long(self) -> bool:
-        """Ask the long work to stop; False where none runs."""
-        if self._long is None or self._long.over:
-            return False
-        self._long.stop()
-        self.say("Stopping…")
-        return True
 
 
 def run(

@@ -145,7 +145,7 @@ class OpinionsView(Looking):
         """Show how the texts begin as soon as that is compared, then the whole; the same two again keep their place."""
         stages = iter(self.app.binder.marked_in_stages(a, b))
         again, first = self._stands(a, b), True
-        if not again:
+        if not again and not self.body.listing:  # a list that is looked at stays
             self._show_words("Comparing…")
         last = None
         try:

@@ -15,7 +15,7 @@ from binder.model.errors import BinderError
 from binder.model.record import DateFound, Record
 from binder.tui.asking import ask_date
 from binder.tui.commands import Command
-from binder.tui.screens.record import PutAside
+from binder.tui.screens.record_commands import PutAside
 from binder.tui.view import View
 from binder.tui.widgets.day_words import spelled
 from binder.tui.widgets.kind_choice import KindChoice
