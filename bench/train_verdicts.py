@@ -23,7 +23,8 @@ from bench.pairs import is_true
 from bench.train_comparison import SORTS, Case, Numbers, _places, learn, learned, likelihood, read_case
 from binder.comparison.align import Weights, align
 from binder.comparison.chance import judge as judge_of
-from binder.comparison.differences import PLAIN, Candidate, candidates
+from binder.comparison.chance import of_all
+from binder.comparison.differences import PLAIN, Candidate, single_candidates
 from binder.comparison.found import Found
 from binder.comparison.grounds import Weighed, grounds
 from binder.comparison.leftovers import Features
@@ -34,7 +35,7 @@ from binder.model.comparison import Axis, Tier, Verdict
 WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_verdicts.toml"
 CALM = 10.0  # how strongly weights are held near nought
 MARGIN = 0.02  # how much less likely to differ than the likeliest false one a pair must be
-MOST_SAME = 0.3  # chance to differ above which it is never said that there is no difference
+MOST_SAME = 0.35  # chance to differ above which it is never said that there is no difference
 SAID = "no_difference_found"
 
 # What each chance is learned from. Few, and such as a reader would name: pairs are few.
@@ -43,8 +44,9 @@ HEADS: dict[tuple[Axis, str], tuple[str, ...]] = {
     (Axis.DIAGNOSIS, "differ"): (
         *_CONCORD, "two-sided on diagnosis", "any on diagnosis", "in what either says", "sure", "clear",
         "described, rate", "illness shared", "illnesses unnamed", "illnesses alike, least", "first illness held, most",
-        "illness ruled out", "most likely lone finding", "most likely finding", "most likely diagnosis",
-        "most likely grade", "most likely biomarker", "most likely certainty", "whole_firm", "whole_concord",
+        "illness ruled out", "findings opposed", "most likely lone finding", "most likely finding",
+        "most likely diagnosis", "most likely grade", "most likely biomarker", "most likely certainty", "whole_firm",
+        "whole_concord", "markers alike", "markers unlike", "markers of one",
     ),
     (Axis.DIAGNOSIS, "exclude"): (
         "rate", "illness ruled out", "first illness ruled out", "no illness, one", "no illness, both",
@@ -107,9 +109,10 @@ def read_known(paths: Sequence[Path]) -> list[Known]:
             if writers[n] == writer:
                 aligned = align(case.a, case.b, weighed=weights)
                 links.append((n, aligned.links))
-                for c in candidates(case.a, case.b, aligned):
+                for c in single_candidates(case.a, case.b, aligned):
                     marks = _places(case.a, case.pair.a, c.found.a), _places(case.b, case.pair.b, c.found.b)
                     made.append((n, c, is_true(marks, case.pair)))
+    made = _together(made, _chances(made, writers), cases)
     chance = _chances(made, writers)
     tied = dict(links)
     found = []
@@ -119,6 +122,18 @@ def read_known(paths: Sequence[Path]) -> list[Known]:
         shown = [f for f in (_shown(c, p) for c, p in own) if f]
         found.append(Known(case, writers[n], weighed, shown, grounds(case.a, case.b, tied[n], weighed)))
     return found
+
+
+def _together(
+    made: list[tuple[int, Candidate, bool]], first: Numbers, cases: list[Case]
+) -> list[tuple[int, Candidate, bool]]:
+    """Candidates with the features of all of their pair."""
+    of: dict[int, list[tuple[str, float]]] = {n: [] for n in range(len(cases))}
+    for (n, c, _), chance in zip(made, first.tolist(), strict=True):
+        if c.sort in SORTS:
+            of[n].append((c.sort, chance))
+    every = {n: of_all(of[n], min(len(c.a.statements), len(c.b.statements))) for n, c in enumerate(cases)}
+    return [(n, replace(c, features=c.features | every[n]), true) for n, c, true in made]
 
 
 def _chances(made: list[tuple[int, Candidate, bool]], writers: list[str]) -> Numbers:

@@ -9,9 +9,12 @@ from itertools import combinations
 import pytest
 
 from binder.comparison.found import Found, Part
-from binder.comparison.verdict import Ground, Likely, judge
+from binder.comparison.grounds import grounds
+from binder.comparison.side_by_side import read_opinion
+from binder.comparison.verdict import LIKELY, Ground, Likely, judge
+from binder.knowledge import load
 from binder.model.comparison import Axis, Tier, Verdict
-from tests.comparison.conftest import Result
+from tests.comparison.conftest import KIDNEY_A, KIDNEY_B, Result, opinion
 
 Lay = Callable[[str, str], Result]
 SAID = [Part(0, ((0, 4),))]
@@ -68,6 +71,25 @@ def test_words_of_severity_that_are_no_stage_are_likeliest_no_staging() -> None:
     assert verdict(Axis.STAGING, likely=Likely(0.6, silent=0.2, same=0.2)) is Verdict.DIFFERENT
     stage = difference(Axis.STAGING, "stage", Tier.FIRM)
     assert verdict(Axis.STAGING, stage, likely=Likely(0.6, silent=0.9, same=0.2)) is Verdict.DIFFERENT
+
+
+def test_every_weight_is_of_a_feature_there_is() -> None:
+    a, b = (read_opinion(opinion(text))[0] for text in (KIDNEY_A, KIDNEY_B))
+    features = grounds(a, b, [], [])
+    for axis in Axis:
+        data = load("comparison_verdicts")[axis.value]
+        assert 0 <= data["same"] < LIKELY
+        for head in data.keys() - {"same"}:
+            assert data[head].keys() <= features[axis].keys()
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [
+    ("There is perineural invasion.", "There is no perineural invasion."),
+    ("Lupus nephritis, class IV.", "Lupus nephritis, class IV combined with class V."),
+])  # fmt: skip
+def test_what_one_finds_and_the_other_does_not_is_never_the_same_diagnosis(lay: Lay, mine: str, theirs: str) -> None:
+    text = "DIAGNOSIS\n\nThis is a biopsy of 4 June. {}\n\nPLAN\n\nReview in 3 months.\n"
+    assert lay(text.format(mine), text.format(theirs)).verdicts()["diagnosis"] != "no_difference_found"
 
 
 PAIR = (

@@ -21,7 +21,6 @@ from binder.comparison.values import same_value, shown, value_differences
 from binder.model.comparison import Link, NotCompared, Tier
 
 WHOLE = 8  # sentences from which on two texts as a whole tell something about the single difference
-DOUBT = 0.2  # chance from which a difference that is not shown still counts against "no difference found"
 PLAIN = 0.9  # chance of one word for another in sentences otherwise the same
 _GRADES = frozenset(("grade", "grade group", "gleason"))
 _RULES = (
@@ -43,14 +42,11 @@ class Differences:
 
     Attributes:
         found: the differences to show.  unclear: what could not be compared because a text contradicts itself.
-        doubted: what a rule found on both sides and is too unlikely to be shown; it forbids to say that there is
-            no difference found.
         weighed: every candidate, shown or not, with its chance to be a true difference.
     """
 
     found: list[Found]
     unclear: list[NotCompared]
-    doubted: list[Found]
     weighed: list[tuple[Found, float]] = field(default_factory=list)
 
 
@@ -64,9 +60,7 @@ def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
     made = [(c, _tiered(c)) for c in candidates(a, b, aligned)]
     weighed = [(c.found, chance_of(c)) for c, _ in made]
     found = [f for _, f in made if f and not (f.rule in unclear and f.kind == "stage")]
-    hidden = [c for c, f in made if f is None and c.sort == "rule" and c.found.a and c.found.b]
-    doubted = [c.found for c in hidden if chance_of(c) >= DOUBT]
-    return Differences(found, [NotCompared(n.where, n.why) for n in unclear.values()], doubted, weighed)
+    return Differences(found, [NotCompared(n.where, n.why) for n in unclear.values()], weighed)
 
 
 @dataclass(frozen=True, slots=True)

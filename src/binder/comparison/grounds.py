@@ -100,6 +100,7 @@ def _of_pair(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) 
         **illnesses_compared(a, b),
         **compared(extent(a), extent(b)),
         **_of_timing(a, b, links),
+        "findings opposed": min(2, _opposed(a, b)) / 2,
     }
     for kind in ("number", "stage", "finding"):
         found[f"whole, any {kind}"] = _any(w for w in weighed if w.two and w.found.kind == kind)
@@ -109,6 +110,24 @@ def _of_pair(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) 
         found[f"one-sided on {axis.value}"] = _many(w for w in on if not w.two)
         found[f"any on {axis.value}"] = _any(w for w in on if w.two)
     return found
+
+
+def _opposed(a: Opinion, b: Opinion) -> int:
+    """How many things one says throughout to be there and the other throughout to be absent."""
+    (mine, not_mine), (theirs, not_theirs) = _held(a), _held(b)
+    return len(((mine - not_mine) & (not_theirs - theirs)) | ((theirs - not_theirs) & (not_mine - mine)))
+
+
+def _held(opinion: Opinion) -> tuple[set[str], set[str]]:
+    """Findings and illnesses said to be there, and said to be absent."""
+    there, absent = set[str](), set[str]()
+    for s in opinion.statements:
+        if s.axis_hint in ELSEWHERE:
+            continue
+        for t in s.terms:
+            if t.kind in ("finding", "disease") and not t.frames and t.state:
+                (absent if t.denied or t.state < 0 else there).add(t.name)
+    return there, absent
 
 
 def _of_axis(axis: Axis, a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -> Features:
@@ -165,8 +184,29 @@ def _described(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]
 def _of_diagnosis(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -> Features:
     return {
         **_described(a, b, links, weighed),
+        **_markers(a, b),
         "ruled out throughout": float(denies_the_other(a, b)),
         "diagnosis alone": float(diagnosis_alone(a, b)),
+    }
+
+
+def _markers(a: Opinion, b: Opinion) -> Features:
+    """How grades and markers of the two agree: given alike, otherwise, and by one alone."""
+    tables: list[dict[str, list[Fact]]] = []
+    for opinion in (a, b):
+        table: dict[str, list[Fact]] = {}
+        for facts in opinion.facts:
+            for f in facts:
+                if f.kind in ("grade", "biomarker") and f.key and not NOT_NOW & f.frames:
+                    table.setdefault(f.key, []).append(f)
+        tables.append(table)
+    mine, theirs = tables
+    both = mine.keys() & theirs.keys()
+    alike = sum(any(same_value(x, y) for x in mine[k] for y in theirs[k]) for k in both)
+    return {
+        "markers alike": log1p(alike),
+        "markers unlike": log1p(len(both) - alike),
+        "markers of one": log1p(len(mine.keys() ^ theirs.keys())),
     }
 
 

@@ -88,7 +88,7 @@ def _compare(a: OpinionText, b: OpinionText, forced: Sequence[Tie], forbidden: S
     aligned = Alignment([], 0.0) if any(g.stop for g in guards) else align(mine, theirs, by_hand)
     guards = guards or pair_guards(mine, theirs, aligned.likeness)
     stopped = any(g.stop for g in guards)
-    differences = Differences([], [], []) if stopped else find_differences(mine, theirs, aligned)
+    differences = Differences([], []) if stopped else find_differences(mine, theirs, aligned)
     found = differences.found
     found = [f for f in found if not _taken_apart(f, apart)]
     weighed = [(f, chance) for f, chance in differences.weighed if not _taken_apart(f, apart)]

@@ -21,19 +21,24 @@ from binder.comparison.swaps import GENERAL
 from binder.knowledge import load
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
 
-LIKELY = 0.5  # chance from which a thing is said
+LIKELY = 0.45  # chance from which a thing is said
 HIDDEN = 0.3  # chance of a difference that is not shown, from which its words show that both speak to an axis
 ENOUGH = 3  # quotes under the heading of an axis that need no others
 # What forbids to say that no difference was found: a feature of the axis, and how much of it may be.
 _UNLIKE: dict[Axis, tuple[tuple[str, float], ...]] = {
-    Axis.DIAGNOSIS: (("in what either says", 0.55), ("score more in one", 0.0), ("named more in one", 0.0)),
+    Axis.DIAGNOSIS: (
+        ("findings opposed", 0.0),
+        ("in what either says", 0.55),
+        ("score more in one", 0.0),
+        ("named more in one", 0.0),
+    ),
     Axis.STAGING: (
         ("described, rate", 0.5),
         ("named more in one", 0.0),
         ("score more in one", 0.0),
         ("word conflict", 0.0),
     ),
-    Axis.TREATMENT: (("advice against", 0.0), ("one silent", 0.0), ("times alone", 1.0)),
+    Axis.TREATMENT: (("advice against", 0.0), ("one silent", 0.0), ("open end, one", 0.0), ("times alone", 1.0)),
     Axis.TIMING: (("one silent", 0.0), ("open end, one", 0.0), ("times alone, planned", 0.0)),
 }
 _NAMED = {
