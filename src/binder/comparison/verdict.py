@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import exp
+from math import exp, log1p
 
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import Weighed, excludes, grounds, is_category
@@ -23,6 +23,7 @@ from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, V
 
 LIKELY = 0.45  # chance from which a thing is said
 HIDDEN = 0.3  # chance of a difference that is not shown, from which its words show that both speak to an axis
+ALIKE = 2  # grades and markers that both give alike, from which both give one diagnosis
 ENOUGH = 3  # quotes under the heading of an axis that need no others
 # What forbids to say that no difference was found: a feature of the axis, and how much of it may be.
 _UNLIKE: dict[Axis, tuple[tuple[str, float], ...]] = {
@@ -85,6 +86,7 @@ class Ground:
         likely: how likely they differ.  comparable: nothing stands in the way to say that no difference was found.
         spoken: words that stand for one another show that both speak to it.
         denied: the main illness of one is ruled out by the other.  stated: both give a stage or a value of a scale.
+        agreed: both name one illness with the same grade and markers; what is only possible does not count against it.
     """
 
     mine: list[Part]
@@ -95,10 +97,13 @@ class Ground:
     spoken: bool = False
     denied: bool = False
     stated: bool = False
+    agreed: bool = False
 
 
 def judge(axis: Axis, ground: Ground) -> Verdict:
-    """The verdict on one axis. Where anything at all was found, it is never that no difference was found."""
+    """The verdict on one axis. Over a firm difference it is never that no difference was found; over a possible one
+    only where both give the same illness with the same grade and markers.
+    """
     firm = [f for f in ground.found if f.tier is Tier.FIRM]
     both = [f for f in firm if f.a and f.b]
     chance = ground.likely
@@ -111,6 +116,8 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
     apart = axis is not Axis.DIAGNOSIS or ground.denied or chance.exclude >= LIKELY or any(map(is_category, both))
     if apart and any(excludes(axis, f) for f in both):
         return Verdict.DIFFERENT
+    if ground.agreed and not firm and not ground.denied:
+        return Verdict.NO_DIFFERENCE_FOUND
     if chance.differ >= LIKELY or ground.denied:
         return Verdict.DIFFERENT if apart else Verdict.REFINED
     if firm:
@@ -187,7 +194,28 @@ def ground_of(
     stated = axis is Axis.STAGING and not features["named none"] and not features["named lone"]
     if stated and not any(features[f"named {how}"] for how in ("conflict", "more in one", "only one")):
         chance = replace(chance, same=LIKELY)  # every stage the one gives, the other gives
-    return Ground(mine, theirs, on_axis, chance, comparable, spoken=bool(beside), denied=denied, stated=stated)
+    return Ground(
+        mine,
+        theirs,
+        on_axis,
+        chance,
+        comparable,
+        spoken=bool(beside),
+        denied=denied,
+        stated=stated,
+        agreed=axis is Axis.DIAGNOSIS and _agree(features),
+    )
+
+
+def _agree(features: Features) -> bool:
+    """Whether two opinions name one illness, give grades and markers alike and none otherwise, and nothing opposes."""
+    return (
+        features["first illness alike"] >= 1
+        and features["markers alike"] >= log1p(ALIKE)
+        and not features["markers unlike"]
+        and not features["findings opposed"]
+        and max(features["sure"], features["excluding"]) < HIDDEN
+    )
 
 
 def _of_one_report(
