@@ -30,6 +30,7 @@ from binder.model.comparison import Tier
 
 WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_weights.toml"
 CALM = 20.0  # how strongly weights are held near nought
+CALMER = 60.0  # ... those of differences, of which there are fewer
 Numbers = NDArray[np.float64]
 Least = tuple[float, float, float]
 
@@ -234,7 +235,7 @@ def chances(rows: list[Row], groups: list[str]) -> Numbers:
     found = np.zeros(len(rows))
     for group in sorted(set(groups)):
         if (of == group).any():
-            found[of == group] = likelihood(x[of == group], learn(x[of != group], y[of != group]))
+            found[of == group] = likelihood(x[of == group], learn(x[of != group], y[of != group], CALMER))
     return found
 
 
@@ -316,7 +317,7 @@ def train_differences(cases: list[Case], linked: Least) -> str:
         for head, some in (("first", rows), ("weights", beside_all)):
             own = [r for r in some if r.sort == sort]
             names = names_of(own)
-            w = learn(table(own, names), np.array([float(r.true) for r in own]))
+            w = learn(table(own, names), np.array([float(r.true) for r in own]), CALMER)
             lines = [f'"{name}" = {value:.4f}' for name, value in zip(names, w, strict=True)]
             text += "\n".join(["", f"[{sort}.{head}]", *lines]) + "\n"
     return text
