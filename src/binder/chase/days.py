@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name, monthrange
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any
@@ -83,6 +84,17 @@ def not_ahead(text: str, today: date, what: str) -> str:
     if date.fromisoformat(need(text, what)) > today:
         raise BinderError(f"{what} {text} is yet to come: today is {today.isoformat()}. Note it once it has happened.")
     return text
+
+
+def happened(dates: Iterable[tuple[str, str]], today: date) -> None:
+    """Check several ISO dates of things that have happened, each with what it is of; empty ones pass.
+
+    Raises:
+        BinderError: one is no date, or lies in the future.
+    """
+    for text, what in dates:
+        if text:
+            not_ahead(text, today, what)
 
 
 def ordered(first: str, then: str, words: str) -> None:

@@ -56,11 +56,9 @@ def check_specimen(specimen: Specimen, today: date) -> Specimen:
     """
     if specimen.count < 0:
         raise BinderError(f"{specimen.count} is no count of slides or blocks.")
-    if specimen.collected_on:
-        days.not_ahead(specimen.collected_on, today, "The day it was taken,")
-    if specimen.reported_on:
-        days.not_ahead(specimen.reported_on, today, "The day of the report,")
-        days.ordered(specimen.collected_on, specimen.reported_on, "It cannot be reported before it was taken")
+    dates = ((specimen.collected_on, "The day it was taken,"), (specimen.reported_on, "The day of the report,"))
+    days.happened(dates, today)
+    days.ordered(specimen.collected_on, specimen.reported_on, "It cannot be reported before it was taken")
     if specimen.return_by:
         days.need(specimen.return_by, "The day it is due back")
         days.ordered(specimen.since, specimen.return_by, "It would be due back before it left")
@@ -175,14 +173,13 @@ def check_shipment(parcel: Shipment, today: date) -> Shipment:
     Raises:
         BinderError: a date is none, is yet to come where it has happened, or stands before the one it follows.
     """
-    for on, what in (
+    dates = (
         (parcel.sent_on, "The day it was sent,"),
         (parcel.delivered_on, "The day it was delivered,"),
         (parcel.confirmed_on, "The day it was confirmed,"),
         (parcel.lost_on, "The day it was lost,"),
-    ):
-        if on:
-            days.not_ahead(on, today, what)
+    )
+    days.happened(dates, today)
     if parcel.expected_on:
         days.need(parcel.expected_on, "The day it is expected")
     days.ordered(parcel.sent_on, parcel.expected_on, "It cannot arrive before it was sent")

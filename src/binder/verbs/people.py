@@ -214,14 +214,12 @@ class People(Opened):
             self._vault.organizations.need(place)
         if paper.record:
             self.record(paper.record)
-        today = date.today()
-        for on, what in (
+        dates = (
             (paper.signed_on, "The day it was signed,"),
             (paper.revoked_on, "The day it was taken back,"),
             (paper.event_on, "The day its end came,"),
-        ):
-            if on:
-                days.not_ahead(on, today, what)
+        )
+        days.happened(dates, date.today())
         if paper.expires_on:
             days.need(paper.expires_on, "The day it runs out")
             days.ordered(paper.signed_on, paper.expires_on, "It would run out before it was signed")

@@ -10,6 +10,7 @@ from binder.model.clean import clean
 from binder.model.people import Practitioner, Standing
 from binder.tui.listing import Listing
 from binder.tui.widgets.record_list import ListRows, Pieces, Rows
+from binder.tui.widgets.rows import headed
 
 Held = tuple[list[Practitioner], list[Criterion]]
 _LISTS = {"Where to look": "finders", "Things to say": "scripts", "Ways it is given": "formats"}
@@ -62,7 +63,7 @@ def candidate_rows(doctors: Sequence[Practitioner], criteria: Sequence[Criterion
     if not doctors:
         lines.append(("", [("No doctor is thought of yet: n in People & places adds one.", "dim")]))
     for criterion in criteria if doctors else ():
-        lines += [("", ())] * bool(lines) + [("", [(clean(criterion.text), "heading")])]
+        headed(lines, clean(criterion.text))
         for number, (doctor, answer) in enumerate(zip(doctors, criterion.answers, strict=True)):
             glyph, role = _GLYPH[answer.good]
             aside = " (set aside)" if doctor.standing is Standing.DECLINED else ""
@@ -78,11 +79,11 @@ def candidate_rows(doctors: Sequence[Practitioner], criteria: Sequence[Criterion
             )
     known = load("choosing")
     for heading, name in _LISTS.items():
-        lines += [("", ())] * bool(lines) + [("", [(heading, "heading")])]
+        headed(lines, heading)
         for number, entry in enumerate(known[name]):
             phone = f"{entry['phone']}  " if entry.get("phone") else ""
             lines.append((f"{name}:{number}", [("    ", ""), (phone, "badge"), (clean(entry["text"]), "")]))
-    lines += [("", ())] * bool(lines) + [("", [("Programmes and what they were said to cost", "heading")])]
+    headed(lines, "Programmes and what they were said to cost")
     for number, price in enumerate(prices()):
         lines.append(
             (

@@ -17,6 +17,7 @@ from binder.model.people import Contact, Department, FamilyMember, Organization,
 from binder.model.record import Person
 from binder.tui.widgets.day_words import day_words
 from binder.tui.widgets.record_list import ListRows, Pieces
+from binder.tui.widgets.rows import headed
 
 _PAPER = {
     AuthorityState.ACTIVE: ("●", "good"),
@@ -51,7 +52,8 @@ def desk_key(place: Organization, department: Department) -> str:
 
 def people_rows(known: Known, width: int, today: date) -> ListRows:
     """The patient, the family, the papers, the doctors, and each place with its desks."""
-    lines: list[tuple[str, Pieces]] = [("", [("Patient and family", "heading")])]
+    lines: list[tuple[str, Pieces]] = []
+    headed(lines, "Patient and family")
     name_width = max(20, min(38, width - 42))
     born = f"born {day_words(known.patient.born, today)}" if known.patient.born else ""
     contact = known.details.contact
@@ -60,7 +62,7 @@ def people_rows(known: Known, width: int, today: date) -> ListRows:
         roles = ", ".join(role.label for role in member.roles)
         words = member.relationship.label + (f", {roles}" if roles else "")
         lines.append((member.id, _line(member.name, words, member.contact, name_width)))
-    lines += [("", ()), ("", [("Papers: who may ask", "heading")])]
+    headed(lines, "Papers: who may ask")
     for paper in known.papers:
         state = standing(paper, today)
         glyph, role = _PAPER[state]
@@ -80,7 +82,7 @@ def people_rows(known: Known, width: int, today: date) -> ListRows:
     if not known.papers:
         lines.append(("", [("  None yet: + adds the paper by which somebody may ask for the patient.", "dim")]))
     if known.doctors:
-        lines += [("", ()), ("", [("Doctors", "heading")])]
+        headed(lines, "Doctors")
     for doctor in known.doctors:
         words = ", ".join(part for part in (_role(doctor), known.names.get(doctor.organization, "")) if part)
         lines.append((doctor.id, _line(doctor.name, words, doctor.contact, name_width)))

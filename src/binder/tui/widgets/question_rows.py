@@ -17,6 +17,7 @@ from binder.model.decision import Case, Decision, DecisionState
 from binder.model.question import Question, QuestionState
 from binder.tui.widgets.day_words import away, day_words, moment_words
 from binder.tui.widgets.record_list import ListRows, Pieces
+from binder.tui.widgets.rows import headed
 
 GLYPHS = {
     QuestionState.DRAFT: ("○", "dim"),
@@ -56,7 +57,7 @@ def question_rows(held: Asking, width: int, now: datetime) -> ListRows:
     lines: list[tuple[str, Pieces]] = []
     for visit in sorted(held.visits, key=lambda one: (_past(one, now), one.at)):
         if not lines:
-            lines.append(("", [("Appointments", "heading")]))
+            headed(lines, "Appointments")
         lines.append((visit.id, _visit(visit, held, now)))
     whom = ""
     for question in in_order(held.questions):
@@ -64,9 +65,9 @@ def question_rows(held: Asking, width: int, now: datetime) -> ListRows:
         if heading != whom:
             whom = heading
             some = [one for one in held.questions if one.asked_of is question.asked_of]
-            lines += [("", ())] * bool(lines) + [("", [(f"{heading}  ", "heading"), (_counted(some), "dim")])]
+            headed(lines, f"{heading}  ", (_counted(some), "dim"))
         lines.append((question.id, _question(question, width)))
-    lines += [("", ())] * bool(lines) + [("", [("Decision", "heading")])]
+    headed(lines, "Decision")
     lines.append(("case", _case(held.case, today)))
     lines += [(one.id, _decision(one)) for one in held.decisions]
     return ListRows(lines)

@@ -15,7 +15,7 @@ from binder.model.people import Contact
 from binder.model.request import Carried, Request, RequestEvent, RequestState
 from binder.tui.widgets.day_words import away, clock_words, day_words
 from binder.tui.widgets.record_list import ListRows, Pieces
-from binder.tui.widgets.rows import Piece
+from binder.tui.widgets.rows import Piece, headed
 
 if TYPE_CHECKING:
     from binder.verbs.requests import RequestLine
@@ -87,7 +87,7 @@ def request_rows(lines: Sequence[RequestLine], titles: Titles, width: int, today
     for line in in_order(lines):
         if heading(line) != over:
             over = heading(line)
-            rows += [("", ())] * bool(rows) + [("", [(over, "heading")])]
+            headed(rows, over)
         rows += [(line.request.id, _first(line, room, today)), (line.request.id, _second(line, titles, today))]
     return ListRows(rows)
 

@@ -54,6 +54,13 @@ class NoRows:
         return None
 
 
+def headed(lines: list[tuple[str, Pieces]], *heading: Piece | str) -> None:
+    """Begin a section: its heading, set off by a blank line from what stands before it."""
+    if lines:
+        lines.append(("", ()))
+    lines.append(("", [(piece, "heading") if isinstance(piece, str) else piece for piece in heading]))
+
+
 class ListRows:
     """Lines held in memory: (key, pieces) each; for short lists."""
 

@@ -14,6 +14,7 @@ from binder.model.people import DepartmentKind, Organization
 from binder.model.specimen import Shipment, ShipmentState, Specimen, SpecimenState
 from binder.tui.widgets.day_words import away, day_words
 from binder.tui.widgets.record_list import ListRows, Pieces
+from binder.tui.widgets.rows import headed
 
 GLYPHS = {
     SpecimenState.AT_LAB: "○",
@@ -65,7 +66,7 @@ def specimen_rows(material: Material, width: int, today: date) -> ListRows:
     for one in material.specimens:
         lines += [(one.id, _first(one, material, width, today)), (one.id, _second(one, material, today))]
     if material.shipments:
-        lines += [("", ())] * bool(lines) + [("", [("Parcels", "heading")])]
+        headed(lines, "Parcels")
     lines += [(parcel.id, _parcel(parcel, material, width, today)) for parcel in reversed(material.shipments)]
     return ListRows(lines)
 
