@@ -265,10 +265,15 @@ def _of_timing(a: Opinion, b: Opinion, links: list[Link]) -> Features:
     to_b, to_a = _partners(links, first=True), _partners(links, first=False)
     met = other = alone = planned = 0
     for own, rest, partners, opinion in ((mine, theirs, to_b, a), (theirs, mine, to_a, b)):
+        timed = {m for m, _ in rest}
+        values: dict[str, dict[tuple[float, ...], Fact]] = {}
+        for _, g in rest:
+            values.setdefault(g.label, {}).setdefault(g.values, g)
         for n, f in own:
-            if any(same_value(f, g) and f.label == g.label for _, g in rest):
+            some = values.get(f.label, {})
+            if f.values in some or any(same_value(f, g) for g in some.values()):
                 met += 1
-            elif any(m in partners.get(n, ()) for m, _ in rest):
+            elif not timed.isdisjoint(partners.get(n, ())):
                 other += 1
             else:
                 alone += 1
