@@ -219,4 +219,4 @@ async def test_the_menu_of_who_asks_says_when_the_patient_has_to_sign(binder: Bi
     binder.save_family(FamilyMember("Nora Person"))
     async with shown(binder, "checklist", "imaging-ct") as (app, pilot):
         await press(pilot, "n", "1", "1")
-        assert "no paper yet lets them ask: the patient has to sign" in screen_text(app, "Choices")
+        assert "no paper yet lets them ask: the patient signs" in screen_text(app, "Choices")

@@ -211,7 +211,7 @@ def _in_review(
 ) -> list[TodayLine]:
     """What is not called missing because it may be among the documents that wait to be looked at."""
     offered = {p.item for p in proposals}
-    counts = {i.id: in_review(i, records) for i in items if not i.state.settled and i.id not in offered}
+    counts = {i.id: in_review(i, records) for i in items if not (i.state.settled or sometimes(i) or i.id in offered)}
     wanted = [
         i for i in items if counts.get(i.id) and not i.requested_on and f"checklist:{i.id}" not in _chased(situation)
     ]

@@ -125,8 +125,8 @@ def _papers(item: ChecklistItem, offered: list[Proposal], records: list[Record])
 
 def in_review(item: ChecklistItem, records: Iterable[Record]) -> int:
     """How many records that may be what an item lacks wait to be looked at."""
-    if Need.REPORT not in item.missing:
-        return 0
+    if Need.REPORT not in item.missing or Need.IMAGES in item.needs:
+        return 0  # which scan a report is of is told scan by scan
     return sum(1 for r in records if r.state is RecordState.NEEDS_REVIEW and r.kind in item.kinds)
 
 

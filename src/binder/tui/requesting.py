@@ -148,7 +148,7 @@ async def _choose_asker(
         if paper and state == "active" and not able:
             able = member.id
         words = f"{paper.kind.label}, {state}" if paper else "no paper yet lets them ask"
-        words += "" if paper and paper.kind.representative else ": the patient has to sign"
+        words += "" if paper and paper.kind.representative else ": the patient signs"
         choices.append(Choice(member.id, member.name, words))
     return await app.choose(
         "Who asks? The patient signs, or who stands in for the patient by law.", choices, able or "patient"
