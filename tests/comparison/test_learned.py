@@ -55,6 +55,7 @@ def test_a_pleasantry_is_no_difference(lay: Lay) -> None:
         ("EDSS today 2.5.", "The EDSS I count 3.5.", "2.5", "3.5"),
         ("NYHA class II.", "I put her in NYHA III.", "NYHA", "III"),
         ("Crohn's disease (Montreal A2 L1 B2).", "Crohn's disease, Montreal A2 L1 B3.", "B2", "B3"),
+        ("Crohn's disease (Montreal A2 L1 B2).", "Crohn's disease of the ileum, A2 L1 B3.", "B2", "B3"),
     ],
 )
 def test_a_named_scale_of_extent_is_a_stage(lay: Lay, a: str, b: str, left: str, right: str) -> None:

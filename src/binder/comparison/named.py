@@ -148,7 +148,16 @@ def level(text: str) -> str:
     return f"{NUMBER_WORDS[text]:g}" if text in NUMBER_WORDS else text
 
 
+# The Montreal classification of Crohn's disease (Silverberg 2005) is often given without its name: "A2 L1 B3".
+_MONTREAL = re.compile(r"\bA[1-3],?\s?L[1-4],?\s?B[1-3]p?\b")
+
+
 def _extents(s: Statement) -> Iterator[Fact]:
+    if "montreal" not in s.words:
+        for m in _MONTREAL.finditer(s.text):
+            yield _fact(
+                s, m, "stage", "extent:montreal", level(m[0].replace(",", " ")), "Montreal", Axis.STAGING, m.span()
+            )
     for m in _EXTENT.finditer(s.text):
         if m["name"] == "FIGO" and "stage" not in m[0].lower():
             continue  # FIGO also grades cells and numbers fibroids
