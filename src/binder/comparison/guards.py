@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from binder.comparison.found import Opinion
+from binder.comparison.lexicon import lexicon
 from binder.comparison.scaled import steps
 from binder.comparison.swaps import GENERAL
 from binder.comparison.words import STOPWORDS
 
-UNLIKE = 0.25  # likeness of the best links below which the texts speak of different matters
+UNLIKE = 0.23  # likeness of the best links below which the texts speak of different matters
 STRANGE = 0.17  # ... where both name the same illness
+SPELLED = 0.9  # letters in common from which two names are one, spelled otherwise
 FEW = 4  # sentences; with fewer the likeness tells nothing
 _ENGLISH = 0.12  # least share of common English words in running text
 
@@ -70,13 +73,23 @@ def pair_guards(a: Opinion, b: Opinion, likeness: float) -> list[Guard]:
 
 
 def _unlike(a: Opinion, b: Opinion, likeness: float) -> Guard | None:
-    least = STRANGE if _illnesses(a) & _illnesses(b) else UNLIKE
+    least = STRANGE if _share_illness(_illnesses(a), _illnesses(b)) else UNLIKE
     if likeness >= least or min(len(a.statements), len(b.statements)) < FEW:
         return None
     return Guard(
         "A and B",
         "the two texts have little in common; they may be about different patients or different illnesses",
         True,
+    )
+
+
+def _share_illness(mine: set[str], theirs: set[str]) -> bool:
+    """Whether both name one illness, perhaps spelled otherwise or one under a wider name."""
+    wider = lexicon().wider.all_of
+    return any(
+        x == y or x in wider(y) or y in wider(x) or SequenceMatcher(None, x, y, autojunk=False).ratio() >= SPELLED
+        for x in mine
+        for y in theirs
     )
 
 
