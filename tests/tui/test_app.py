@@ -312,7 +312,7 @@ async def test_keys_typed_while_a_command_hangs_wait_and_are_then_left_out(monke
             assert go_on.wait(60)
             return None
 
-    app = BinderApp(Path("x.binder"), binder=Slow())  # type: ignore[arg-type]
+    app = BinderApp(Path("x.binder"), binder=Slow([record(1, "Operation")]))  # type: ignore[arg-type]
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("u", "q")
@@ -328,6 +328,7 @@ async def test_keys_typed_while_a_command_hangs_wait_and_are_then_left_out(monke
                 break
         assert app.main is not None and app.main.view_name == "timeline"
         go_on.set()
+        await settled(pilot)
 
 
 async def test_a_question_longer_than_the_line_takes_the_rows_it_needs_and_gives_them_back() -> None:
