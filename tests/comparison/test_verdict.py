@@ -53,19 +53,6 @@ def test_a_sure_difference_needs_no_likelihood(axis: Axis) -> None:
     assert verdict(axis, difference(axis, "finding", Tier.POSSIBLE)) is Verdict.COULD_NOT_COMPARE
 
 
-def test_what_is_only_possible_does_not_count_against_one_illness_with_the_same_grade_and_markers(lay: Lay) -> None:
-    possible, firm = (difference(Axis.DIAGNOSIS, "finding", tier) for tier in (Tier.POSSIBLE, Tier.FIRM))
-    assert verdict(Axis.DIAGNOSIS, possible, differ=0.6, agreed=True) is Verdict.NO_DIFFERENCE_FOUND
-    assert verdict(Axis.DIAGNOSIS, firm, differ=0.6, agreed=True) is Verdict.REFINED
-    text = (
-        "DIAGNOSIS\n\nFollicular lymphoma, grade 1-2. CD20 is {}, BCL2 is positive. {}\n\nPLAN\n\nReview in 3 months.\n"
-    )
-    a = text.format("positive", "There is no evidence of transformation to a faster lymphoma.")
-    b = text.format("positive", "I see no evidence of transformation. I looked at all the slides twice.")
-    assert lay(a, b).verdicts()["diagnosis"] == "no_difference_found"
-    assert lay(a, b.replace("CD20 is positive", "CD20 is negative")).verdicts()["diagnosis"] == "refined"
-
-
 @pytest.mark.parametrize(("axis", "kind"), [(Axis.STAGING, "stage"), (Axis.TREATMENT, "drug"), (Axis.TIMING, "time")])
 def test_two_values_of_one_thing_are_different_whatever_is_likely(axis: Axis, kind: str) -> None:
     assert verdict(axis, difference(axis, kind, Tier.FIRM)) is Verdict.DIFFERENT

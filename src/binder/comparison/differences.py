@@ -21,6 +21,11 @@ from binder.comparison.values import same_value, shown, value_differences
 from binder.model.comparison import Link, NotCompared, Tier
 
 WHOLE = 8  # sentences from which on two texts as a whole tell something about the single difference
+# Chance by itself from which what is not shown counts against "no difference found".
+DOUBT = {"rule": 0.2, "link": 0.25, "alone": 0.4}
+# ... of what holds other numbers on either side, or a denial on one side alone.
+TURNED = 0.1
+TURNS = ("least_numbers", "denies_one")
 PLAIN = 0.9  # chance of one word for another in sentences otherwise the same
 _GRADES = frozenset(("grade", "grade group", "gleason"))
 _RULES = (
@@ -43,11 +48,14 @@ class Differences:
     Attributes:
         found: the differences to show.  unclear: what could not be compared because a text contradicts itself.
         weighed: every candidate, shown or not, with its chance to be a true difference.
+        doubted: what is not shown only because the texts agree on the whole; it forbids to say that there is no
+            difference found: the one difference of two letters that agree is the one that a reader needs.
     """
 
     found: list[Found]
     unclear: list[NotCompared]
     weighed: list[tuple[Found, float]] = field(default_factory=list)
+    doubted: list[Found] = field(default_factory=list)
 
 
 def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
@@ -60,7 +68,8 @@ def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
     made = [(c, _tiered(c)) for c in candidates(a, b, aligned)]
     weighed = [(c.found, chance_of(c)) for c, _ in made]
     found = [f for _, f in made if f and not (f.rule in unclear and f.kind == "stage")]
-    return Differences(found, [NotCompared(n.where, n.why) for n in unclear.values()], weighed)
+    doubted = [c.found for c, f in made if f is None and _counts_against(c)]
+    return Differences(found, [NotCompared(n.where, n.why) for n in unclear.values()], weighed, doubted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,23 @@ class Candidate:
 
 def chance_of(candidate: Candidate) -> float:
     """Likelihood that a candidate is a true difference, 0 to 1."""
-    return PLAIN if candidate.sort == "plain" else judge(candidate.sort).chance(candidate.features)
+    if candidate.sort == "plain":
+        return PLAIN
+    chance = judge(candidate.sort).chance(candidate.features)
+    # What a rule finds on both sides stays what it is however much else agrees.
+    both = candidate.sort == "rule" and candidate.found.a and candidate.found.b
+    return max(chance, first_chance_of(candidate)) if both else chance
+
+
+def _counts_against(candidate: Candidate) -> bool:
+    """Whether what is not shown forbids all the same to say that there is no difference."""
+    turns = any(candidate.features.get(name, 0.0) for name in TURNS)
+    return first_chance_of(candidate) >= (TURNED if turns else DOUBT[candidate.sort])
+
+
+def first_chance_of(candidate: Candidate) -> float:
+    """The same of a candidate by itself, whatever else the texts say."""
+    return PLAIN if candidate.sort == "plain" else judge(candidate.sort).first_chance(candidate.features)
 
 
 def _tiered(candidate: Candidate) -> Found | None:

@@ -24,6 +24,23 @@ def denies_the_other(a: Opinion, b: Opinion) -> bool:
     return _denied(main_illness(a), b) or _denied(main_illness(b), a)
 
 
+def denies_here(a: Opinion, b: Opinion) -> bool:
+    """Whether either rules out, in some sentence, the very illness that the other is most about."""
+    return _ruled_out_first(a, b) or _ruled_out_first(b, a)
+
+
+def _ruled_out_first(opinion: Opinion, other: Opinion) -> bool:
+    held = salient(opinion)
+    if not held:
+        return False
+    first = max(held, key=lambda n: (held[n], n))
+    return any(
+        t.name == first and _is_illness(t) and not t.frames and _rules_out(s, t)
+        for s in other.statements
+        for t in s.terms
+    )
+
+
 def main_illness(opinion: Opinion) -> Term | None:
     """The first illness held under a heading of diagnosis; elsewhere a letter also tells what might be."""
     under = (s for s in opinion.statements if s.axis_hint == "diagnosis")

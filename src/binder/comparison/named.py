@@ -83,7 +83,7 @@ def _extent_scales() -> tuple[re.Pattern[str], dict[str, str]]:
     scales = "|".join(re.sub(r"(?:\\ |\\-)", r"[\\s-]", re.escape(n)) for n in sorted(every, key=len, reverse=True))
     between = (
         r"(?:\([A-Z]{2,5}\)|stage|class|score|grade|index|group|type|level|functional|scale|today|now|still|is|was|of|at|as"
-        r"|I|we|count|points?|it|this|the|to|be|a|an|remains?|value|calculated|measured|put|makes?|her|him|[:=,(])"
+        r"|I|we|count|points?|it|this|the|to|be|a|an|remains?|value|calculated|measured|put|makes?|her|him|came|comes|[:=,()])"
     )
     value = (
         r"(?P<value>(?:[A-EL]\d\w?[\s,]+){1,3}[A-EL]\d|IV|I{1,3}[ab]?(?!\s[a-z]{2,}\s\d)|V|[A-E]\d{0,2}"

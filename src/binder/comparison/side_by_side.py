@@ -92,6 +92,7 @@ def _compare(a: OpinionText, b: OpinionText, forced: Sequence[Tie], forbidden: S
     found = differences.found
     found = [f for f in found if not _taken_apart(f, apart)]
     weighed = [(f, chance) for f, chance in differences.weighed if not _taken_apart(f, apart)]
+    doubted = [f for f in differences.doubted if not _taken_apart(f, apart)]
     if any(g.same for g in guards):
         # One report read twice: only what stands in sentences otherwise alike, or put in other words, is no noise.
         in_a, in_b = retold(mine, theirs), retold(theirs, mine)
@@ -101,7 +102,14 @@ def _compare(a: OpinionText, b: OpinionText, forced: Sequence[Tie], forbidden: S
     not_compared = [*left_out, *differences.unclear, *(NotCompared(g.where, g.why) for g in guards if g.stop)]
     not_compared += _rows(mine, "A") + _rows(theirs, "B")
     return _result(
-        a, b, mine, theirs, aligned, replace(differences, found=found, weighed=weighed), guards, not_compared
+        a,
+        b,
+        mine,
+        theirs,
+        aligned,
+        replace(differences, found=found, weighed=weighed, doubted=doubted),
+        guards,
+        not_compared,
     )
 
 
@@ -193,7 +201,9 @@ def _result(
     )
     differences = _in_order([_difference(f, mine, theirs) for f in made.found])
     weighed = [Weighed(f, chance) for f, chance in made.weighed]
-    axes = axis_results(mine, theirs, (a, b), links, made.found, weighed, same=any(g.same for g in guards))
+    axes = axis_results(
+        mine, theirs, (a, b), links, made.found, weighed, made.doubted, same=any(g.same for g in guards)
+    )
     if stopped:
         axes = tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE, r.a, r.b) for r in axes)
     return Comparison(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from re import Pattern
 
-from binder.comparison.extent import ELSEWHERE, extent, said
+from binder.comparison.extent import ELSEWHERE, extent, one_of, said
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Opinion, Part
 from binder.comparison.scaled import Step, steps
 from binder.comparison.statement import Statement
+from binder.knowledge import load
 from binder.model.comparison import Axis
 
 _SPREAD = frozenset(("metastasis", "lymphadenopathy"))
@@ -38,6 +41,17 @@ def hinted(opinion: Opinion, axis: Axis) -> list[Part]:
             if f.axis is Axis.TIMING and not NOT_NOW & f.frames
         ]
     return []
+
+
+def hurry(opinion: Opinion) -> int:
+    """1 where an opinion says that something must be soon, -1 where that it need not be, 0 for neither or both."""
+    soon, later = (any(_hurry()[name].search(s.text) for s in opinion.statements) for name in ("soon", "later"))
+    return soon - later
+
+
+@cache
+def _hurry() -> dict[str, Pattern[str]]:
+    return {name: one_of(phrases) for name, phrases in load("comparison_axes")["hurry"].items()}
 
 
 def _diagnosis(opinion: Opinion) -> Iterator[Part]:

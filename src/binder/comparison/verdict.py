@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import exp, log1p
+from math import exp
 
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import Weighed, excludes, grounds, is_category
 from binder.comparison.leftovers import Features
-from binder.comparison.main_illness import denies_the_other
+from binder.comparison.main_illness import WITHIN, denies_here, denies_the_other
 from binder.comparison.quotes import quotes
 from binder.comparison.retold import retold
-from binder.comparison.stated import hinted, states
+from binder.comparison.stated import hinted, hurry, states
 from binder.comparison.swaps import GENERAL
 from binder.knowledge import load
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
@@ -86,7 +86,6 @@ class Ground:
         likely: how likely they differ.  comparable: nothing stands in the way to say that no difference was found.
         spoken: words that stand for one another show that both speak to it.
         denied: the main illness of one is ruled out by the other.  stated: both give a stage or a value of a scale.
-        agreed: both name one illness with the same grade and markers; what is only possible does not count against it.
     """
 
     mine: list[Part]
@@ -97,13 +96,10 @@ class Ground:
     spoken: bool = False
     denied: bool = False
     stated: bool = False
-    agreed: bool = False
 
 
 def judge(axis: Axis, ground: Ground) -> Verdict:
-    """The verdict on one axis. Over a firm difference it is never that no difference was found; over a possible one
-    only where both give the same illness with the same grade and markers.
-    """
+    """The verdict on one axis. Over a difference that is shown it is never that no difference was found."""
     firm = [f for f in ground.found if f.tier is Tier.FIRM]
     both = [f for f in firm if f.a and f.b]
     chance = ground.likely
@@ -116,8 +112,6 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
     apart = axis is not Axis.DIAGNOSIS or ground.denied or chance.exclude >= LIKELY or any(map(is_category, both))
     if apart and any(excludes(axis, f) for f in both):
         return Verdict.DIFFERENT
-    if ground.agreed and not firm and not ground.denied:
-        return Verdict.NO_DIFFERENCE_FOUND
     if chance.differ >= LIKELY or ground.denied:
         return Verdict.DIFFERENT if apart else Verdict.REFINED
     if firm:
@@ -139,6 +133,7 @@ def axis_results(
     links: list[Link],
     found: list[Found],
     weighed: list[Weighed],
+    doubted: list[Found] | None = None,
     *,
     same: bool = False,
 ) -> tuple[AxisResult, ...]:
@@ -146,6 +141,7 @@ def axis_results(
 
     Args:
         found: the differences that are shown.  weighed: all that may be one, with their chances.
+        doubted: what is too unlikely to be shown and forbids all the same to say that there is no difference.
         same: the texts are one report read twice, so that small unlikeness is noise; a sentence in other words is not.
     """
     results = []
@@ -157,6 +153,9 @@ def axis_results(
             ground = _of_one_report(axis, a, b, on_axis, other_words)
         else:
             ground = ground_of(axis, a, b, on_axis, weighed, features[axis], likely(axis, features[axis]))
+            barred = any(_on(axis, f, a, b, ground) for f in (*found, *(doubted or ())))
+            if barred or _clash(axis, a, b, features[axis]):
+                ground = replace(ground, comparable=False)
         verdict = judge(axis, ground)
         mine, theirs = ground.mine, ground.theirs
         if verdict is Verdict.NEITHER_SAYS:
@@ -170,6 +169,25 @@ def axis_results(
         quotes_b = quotes(b, texts[1], [*(f.b for f in leading if f.b), *said_b, *(f.b for f in beside if f.b)])
         results.append(AxisResult(axis, verdict, quotes_a, quotes_b))
     return tuple(results)
+
+
+def _on(axis: Axis, found: Found, a: Opinion, b: Opinion, ground: Ground) -> bool:
+    """Whether a difference is about an axis: by its words, its heading, or what either text says in that sentence."""
+    if found.axis is axis:
+        return True
+    for opinion, part, said in ((a, found.a, ground.mine), (b, found.b, ground.theirs)):
+        if part and opinion.statements[part.sentence].axis_hint == axis.value:
+            return True
+        if part and found.axis is None and any(p.sentence == part.sentence for p in said):
+            return True
+    return False
+
+
+def _clash(axis: Axis, a: Opinion, b: Opinion, features: Features) -> bool:
+    """What forbids to call an axis the same though no difference of single words was found on it."""
+    if axis is Axis.DIAGNOSIS:
+        return denies_here(a, b) or features["first illness alike"] < WITHIN
+    return axis is Axis.TIMING and hurry(a) * hurry(b) < 0
 
 
 def ground_of(
@@ -203,18 +221,6 @@ def ground_of(
         spoken=bool(beside),
         denied=denied,
         stated=stated,
-        agreed=axis is Axis.DIAGNOSIS and _agree(features),
-    )
-
-
-def _agree(features: Features) -> bool:
-    """Whether two opinions name one illness, give grades and markers alike and none otherwise, and nothing opposes."""
-    return (
-        features["first illness alike"] >= 1
-        and features["markers alike"] >= log1p(ALIKE)
-        and not features["markers unlike"]
-        and not features["findings opposed"]
-        and max(features["sure"], features["excluding"]) < HIDDEN
     )
 
 
