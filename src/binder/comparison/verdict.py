@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import exp
+from math import exp, log1p
 
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import Weighed, excludes, grounds, is_category
@@ -85,6 +85,7 @@ class Ground:
         mine, theirs: where either says something on the axis.  found: the differences on it.
         likely: how likely they differ.  comparable: nothing stands in the way to say that no difference was found.
         spoken: words that stand for one another show that both speak to it.
+        agreed: both name one illness with the same grade and markers: what is only possible does not make them differ.
         denied: the main illness of one is ruled out by the other.  stated: both give a stage or a value of a scale.
     """
 
@@ -96,6 +97,7 @@ class Ground:
     spoken: bool = False
     denied: bool = False
     stated: bool = False
+    agreed: bool = False
 
 
 def judge(axis: Axis, ground: Ground) -> Verdict:
@@ -112,7 +114,7 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
     apart = axis is not Axis.DIAGNOSIS or ground.denied or chance.exclude >= LIKELY or any(map(is_category, both))
     if apart and any(excludes(axis, f) for f in both):
         return Verdict.DIFFERENT
-    if chance.differ >= LIKELY or ground.denied:
+    if ground.denied or (chance.differ >= LIKELY and (firm or not ground.agreed)):
         return Verdict.DIFFERENT if apart else Verdict.REFINED
     if firm:
         return Verdict.REFINED
@@ -160,9 +162,10 @@ def axis_results(
         mine, theirs = ground.mine, ground.theirs
         if verdict is Verdict.NEITHER_SAYS:
             mine, theirs, on_axis = [], [], []  # a word of how severe it is, is not a quote of what nobody says
-        # What one alone perhaps says beside it comes last: it is seldom what the axis is about.
+        # What one alone perhaps says beside it comes last, on the diagnosis all that is only possible: the illness that
+        # either names tells more of it.
         order = sorted(on_axis, key=_weight)
-        beside = [f for f in order if f.tier is Tier.POSSIBLE and not (f.a and f.b)]
+        beside = [f for f in order if f.tier is Tier.POSSIBLE and (axis is Axis.DIAGNOSIS or not (f.a and f.b))]
         leading = [f for f in order if f not in beside]
         said_a, said_b = _under_its_heading(a, axis, mine), _under_its_heading(b, axis, theirs)
         quotes_a = quotes(a, texts[0], [*(f.a for f in leading if f.a), *said_a, *(f.a for f in beside if f.a)])
@@ -221,6 +224,18 @@ def ground_of(
         spoken=bool(beside),
         denied=denied,
         stated=stated,
+        agreed=axis is Axis.DIAGNOSIS and _agree(features),
+    )
+
+
+def _agree(features: Features) -> bool:
+    """Whether two opinions name one illness, give grades and markers alike and none otherwise, and nothing opposes."""
+    return (
+        features["first illness alike"] >= 1
+        and features["markers alike"] >= log1p(ALIKE)
+        and not features["markers unlike"]
+        and not features["findings opposed"]
+        and max(features["sure"], features["excluding"]) < HIDDEN
     )
 
 
