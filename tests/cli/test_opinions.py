@@ -81,3 +81,13 @@ def test_files_are_compared_written_down_and_laid_one_against_all(run: Run, tmp_
     assert run("compare", *paths[:2], "--export", page, passphrase=None).status == 2
     assert "not for files" in run("compare", *paths[:2], "--tie", "1", "1", passphrase=None).err
     assert run("compare", paths[0], passphrase=None).status == 2
+
+
+def test_a_line_of_a_later_page_is_named_with_its_page(run: Run, tmp_path: Path) -> None:
+    pages = (FIRST.replace("Clinical stage", "\fClinical stage", 1), SECOND)
+    assert "\f" in pages[0]
+    paths = [tmp_path / "one.txt", tmp_path / "two.txt"]
+    for path, text in zip(paths, pages, strict=True):
+        path.write_text(text)
+    told = run("compare", *paths, passphrase=None).out
+    assert "A line 2:1:" in told and "B line 2:" not in told

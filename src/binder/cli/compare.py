@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from binder.cli.options import Session, json_option, verb
+from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, Comparison, OpinionText, Tier, Verdict
 from binder.model.document import Document
@@ -171,12 +172,12 @@ def _report(marked: Marked) -> Iterator[str]:
         yield f"{axis.verdict.glyph:3}{axis.axis.value:10} {axis.verdict.label}: {verdict_meaning(axis.verdict)}"
         if own := marked.verdicts.get(axis.axis):
             yield f"     {own_words(own)}"
-        yield from (f"     A line {cited.line}: {cited.quote}" for cited in axis.a)
-        yield from (f"     B line {cited.line}: {cited.quote}" for cited in axis.b)
+        yield from (f"     A {_place(cited)}: {cited.quote}" for cited in axis.a)
+        yield from (f"     B {_place(cited)}: {cited.quote}" for cited in axis.b)
     yield ""
     for number, difference in enumerate(c.differences):
         mark = "≠" if difference.tier is Tier.FIRM else "?"
-        where = " / ".join(f"{side} line {s[0].line}" for side, s in (("A", difference.a), ("B", difference.b)) if s)
+        where = " / ".join(f"{side} {_place(s[0])}" for side, s in (("A", difference.a), ("B", difference.b)) if s)
         asked = f"  on the question list: {', '.join(marked.asked[number])}" if number in marked.asked else ""
         values = f"A {difference.a_value or '-'}  B {difference.b_value or '-'}"
         yield f"{number + 1:3} {mark} {values}  ({where})  {rule_words(difference)}{asked}"
@@ -192,8 +193,13 @@ def _report(marked: Marked) -> Iterator[str]:
     yield FIXED_WORDS
 
 
+def _place(at: Citation | Span) -> str:
+    """As it is typed: "line 12", "line 2:12" on the second page."""
+    return f"line {at.line}" if at.page == 1 else f"line {at.page}:{at.line}"
+
+
 def _lines(c: Comparison, a: Sequence[int], b: Sequence[int]) -> str:
-    return f"A line {c.a_sentences[a[0]].spans[0].line} / B line {c.b_sentences[b[0]].spans[0].line}"
+    return f"A {_place(c.a_sentences[a[0]].spans[0])} / B {_place(c.b_sentences[b[0]].spans[0])}"
 
 
 def _table(matrix: Matrix) -> Iterator[str]:
@@ -204,14 +210,14 @@ def _table(matrix: Matrix) -> Iterator[str]:
     for axis in Axis:
         yield ""
         yield f"{axis.value.upper()}"
-        said = "; ".join(dict.fromkeys(f"{q.quote} (line {q.line})" for q in first.cells[axis].quotes))
+        said = "; ".join(dict.fromkeys(f"{q.quote} ({_place(q)})" for q in first.cells[axis].quotes))
         yield f"   {column_name(first)}: {said or 'nothing found'}"
         for column in others:
             cell = column.cells[axis]
             if cell.verdict is None:
                 yield f"   {column_name(column)}: sealed, read blind"
                 continue
-            said = "; ".join(dict.fromkeys(f"{q.quote} (line {q.line})" for q in cell.quotes))
+            said = "; ".join(dict.fromkeys(f"{q.quote} ({_place(q)})" for q in cell.quotes))
             own = f"  [{own_words(cell.own)}]" if cell.own else ""
             verdict = f"{cell.verdict.glyph:2}{column_name(column)}: {verdict_against(cell.verdict)}"
             yield f" {verdict}: {said or 'nothing found'}{own}"
