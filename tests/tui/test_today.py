@@ -101,3 +101,11 @@ async def test_backup_and_check_are_in_the_list_of_commands(binder: Binder, tmp_
         await pilot.press(*"verified")
         await pilot.pause()
         assert "back up" in screen_text(app, "#palette-list")
+
+
+async def test_a_view_taken_down_while_it_asks_for_its_data_ends_without_a_word(binder: Binder) -> None:
+    async with shown(binder, "today") as (app, _):
+        assert app.main is not None and app.main.view is not None
+        await app.main.view.remove_children()  # as on the way out, while the answer is still being looked up
+        await app.main.refresh_view()
+    assert app.return_code in (None, 0)

@@ -10,6 +10,7 @@ from rich.text import Text
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.css.query import NoMatches
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -166,11 +167,16 @@ class MainScreen(Commanding, Screen[None]):
         """Data changed: take it into the view that is seen; the others do when they are shown."""
         if not self.query("#views"):
             return  # the screen was taken down before its turn came
+        view = self.view
         try:
-            if self.view is not None:
-                await self.view.refresh_view()
+            if view is not None:
+                await view.refresh_view()
         except BinderError as error:
             self.app.say(str(error))
+        except NoMatches:
+            # Taken down while it asked for its data, its widgets gone before it: there is nothing left to show it on.
+            if self.query("#views") and view is not None and view.query("*"):
+                raise
         for footer in self.query(Footer):  # none where it was taken down meanwhile
             footer.refresh_keys()
 
