@@ -65,3 +65,10 @@ def test_two_words_against_a_treatment_are_one_for_it(a: str, b: str) -> None:
 def test_what_should_be_withdrawn_and_what_should_stop_is_no_difference() -> None:
     found = ruled("PLAN\n\nThe ramipril should be withdrawn.\n", "PLAN\n\nThe ramipril should stop.\n")
     assert "recommended or not" not in [rule for rule, _, _ in found]
+
+
+def test_values_told_in_turn_belong_each_to_its_own_thing() -> None:
+    a = "PATHOLOGY\n\nThe tumor is positive for estrogen receptor in 95% and progesterone receptor in 60%.\n"
+    b = "PATHOLOGY\n\nEstrogen and progesterone receptors are positive, at 90% and 55%.\n"
+    assert marks(a, b, "95%", "90%") and marks(a, b, "60%", "55%")
+    assert not marks(a, b, "60%", "90%") and not marks(a, b, "95%", "55%")

@@ -13,6 +13,7 @@ from binder.comparison.differences import Differences, find_differences
 from binder.comparison.found import Found, Opinion, Pair, Part
 from binder.comparison.grounds import Weighed
 from binder.comparison.guards import Guard, pair_guards, read_guards
+from binder.comparison.in_turn import in_turn
 from binder.comparison.matter import outer_matter
 from binder.comparison.named import named
 from binder.comparison.quantities import quantities
@@ -51,7 +52,7 @@ def read_opinion(text: OpinionText) -> tuple[Opinion, list[str]]:
     for statement in statements:
         mark(statement)
         own = list(named(statement))
-        own += quantities(statement, [(f.start, f.end) for f in own])
+        own += in_turn(statement, quantities(statement, [(f.start, f.end) for f in own]))
         facts.append(own)
     return Opinion(statements, facts), [why for why in (matter.why, _TOO_LONG if cut else "") if why]
 
