@@ -22,15 +22,14 @@ import numpy as np
 from bench.pairs import is_true
 from bench.train_comparison import SORTS, Case, Numbers, _places, learn, learned, likelihood, read_case
 from binder.comparison.align import Weights, align
-from binder.comparison.chance import judge as judge_of
 from binder.comparison.chance import of_all
-from binder.comparison.differences import PLAIN, Candidate, single_candidates
+from binder.comparison.differences import PLAIN, Candidate, single_candidates, tiered
 from binder.comparison.found import Found
 from binder.comparison.grounds import Weighed, grounds
 from binder.comparison.leftovers import Features
 from binder.comparison.verdict import Likely, ground_of, judge
 from binder.knowledge import load
-from binder.model.comparison import Axis, Tier, Verdict
+from binder.model.comparison import Axis, Verdict
 
 WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_verdicts.toml"
 CALM = 10.0  # how strongly weights are held near nought
@@ -119,7 +118,7 @@ def read_known(paths: Sequence[Path]) -> list[Known]:
     for n, case in enumerate(cases):
         own = [(c, p) for (k, c, _), p in zip(made, chance.tolist(), strict=True) if k == n]
         weighed = [Weighed(c.found, p) for c, p in own]
-        shown = [f for f in (_shown(c, p) for c, p in own) if f]
+        shown = [f for f in (tiered(c, p) for c, p in own) if f]
         found.append(Known(case, writers[n], weighed, shown, grounds(case.a, case.b, tied[n], weighed)))
     return found
 
@@ -148,17 +147,6 @@ def _chances(made: list[tuple[int, Candidate, bool]], writers: list[str]) -> Num
             if own.any():
                 chance[rows[own]] = likelihood(x[own], learn(x[~own], true[rows][~own]))
     return chance
-
-
-def _shown(candidate: Candidate, chance: float) -> Found | None:
-    """The difference as it is shown at this chance."""
-    if candidate.sort == "plain":
-        return candidate.found
-    by = judge_of(candidate.sort)
-    if not by.shows(chance, candidate.features):
-        return None
-    low = candidate.found.tier is Tier.FIRM and chance < by.firm
-    return replace(candidate.found, tier=Tier.POSSIBLE) if low else candidate.found
 
 
 def truth(known: Known, axis: Axis, head: str) -> float | None:
@@ -203,7 +191,7 @@ def held_out(known: list[Known], groups: list[str]) -> Chances:
 
 
 def verdict_of(k: Known, axis: Axis, chances: dict[str, float], same: float) -> Verdict:
-    """As the product judges."""
+    """As the product judges, but for what it holds back on a doubt: a "same" here may be could_not_compare there."""
     on_axis = [f for f in k.shown if f.axis is axis]
     return judge(
         axis, ground_of(axis, k.case.a, k.case.b, on_axis, k.weighed, k.features[axis], Likely(**chances, same=same))

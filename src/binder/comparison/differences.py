@@ -10,7 +10,7 @@ from binder.comparison.advice import advised_across, advised_otherwise, less_sur
 from binder.comparison.align import Alignment
 from binder.comparison.chance import judge, of_all, of_rule, of_whole
 from binder.comparison.facts import Fact
-from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe
+from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe, partners
 from binder.comparison.leftovers import Features, Leftover, alone, found_of, known, left_over
 from binder.comparison.replaced import REPLACED, replaced
 from binder.comparison.results import doses_of_one, markers_of_one, result_missing, results_across
@@ -65,8 +65,9 @@ def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
         for side, one in (("A", a), ("B", b))
         for key, texts in contradictions(one).items()
     }
-    made = [(c, _tiered(c)) for c in candidates(a, b, aligned)]
-    weighed = [(c.found, chance_of(c)) for c, _ in made]
+    judged = [(c, chance_of(c)) for c in candidates(a, b, aligned)]
+    made = [(c, tiered(c, chance)) for c, chance in judged]
+    weighed = [(c.found, chance) for c, chance in judged]
     found = [f for _, f in made if f and not (f.rule in unclear and f.kind == "stage")]
     doubted = [c.found for c, f in made if f is None and _counts_against(c)]
     return Differences(found, [NotCompared(n.where, n.why) for n in unclear.values()], weighed, doubted)
@@ -106,11 +107,11 @@ def first_chance_of(candidate: Candidate) -> float:
     return PLAIN if candidate.sort == "plain" else judge(candidate.sort).first_chance(candidate.features)
 
 
-def _tiered(candidate: Candidate) -> Found | None:
+def tiered(candidate: Candidate, chance: float) -> Found | None:
     """The difference in the tier its likelihood earns, or nothing; what the rules are unsure of never becomes firm."""
     if candidate.sort == "plain":
         return candidate.found
-    by, chance = judge(candidate.sort), chance_of(candidate)
+    by = judge(candidate.sort)
     if not by.shows(chance, candidate.features):
         return None
     if candidate.found.tier is Tier.FIRM and chance < by.firm:
@@ -142,7 +143,7 @@ def single_candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candid
 
 def pairs_of(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Pair]:
     """Every link that is not word for word the same, with what else is tied to its sentences."""
-    to_b, to_a = _partners([(k.a, k.b) for k in links]), _partners([(k.b, k.a) for k in links])
+    to_b, to_a = partners(links)
     for number, link in enumerate(links):
         if not link.same:
             with_a = tuple(sorted({m for n in link.a for m in to_b[n]}))
@@ -201,14 +202,6 @@ def _all(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Found]:
         *doses_of_one(a, b),
     ):
         yield found
-
-
-def _partners(links: list[tuple[tuple[int, ...], tuple[int, ...]]]) -> dict[int, set[int]]:
-    table: dict[int, set[int]] = defaultdict(set)
-    for mine, theirs in links:
-        for n in mine:
-            table[n].update(theirs)
-    return table
 
 
 def _note(marked: set[tuple[str, int, int]], found: Found) -> None:

@@ -90,6 +90,18 @@ class Pair:
     with_b: tuple[int, ...] = ()
 
 
+def partners(links: list[Link]) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """For each linked sentence of A those of B that any link ties to it, and the other way round."""
+    to_b: dict[int, set[int]] = defaultdict(set)
+    to_a: dict[int, set[int]] = defaultdict(set)
+    for link in links:
+        for n in link.a:
+            to_b[n].update(link.b)
+        for m in link.b:
+            to_a[m].update(link.a)
+    return to_b, to_a
+
+
 def same_named(pair: Pair) -> Iterator[tuple[int, Term, int, Term]]:
     """What both sides of a link name: A's sentence and term, B's sentence and term.
 

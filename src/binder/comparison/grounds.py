@@ -13,7 +13,7 @@ from math import log1p, prod
 from binder.comparison.chance import of_whole
 from binder.comparison.extent import ELSEWHERE, compared, extent, one_of, said
 from binder.comparison.facts import Fact
-from binder.comparison.found import NOT_NOW, Found, Opinion
+from binder.comparison.found import NOT_NOW, Found, Opinion, partners
 from binder.comparison.leftovers import Features
 from binder.comparison.main_illness import denies_the_other, illnesses_compared
 from binder.comparison.stated import states
@@ -67,9 +67,10 @@ def excludes(axis: Axis, found: Found) -> bool:
 def grounds(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -> dict[Axis, Features]:
     """The features of every axis."""
     whole = _of_pair(a, b, links, weighed)
+    described = _described(a, b, links, weighed)
     special: dict[Axis, Features] = {
-        Axis.DIAGNOSIS: _of_diagnosis(a, b, links, weighed),
-        Axis.STAGING: _of_staging(a, b, links, weighed),
+        Axis.DIAGNOSIS: described | _of_diagnosis(a, b),
+        Axis.STAGING: described | _of_staging(a, b, weighed),
         Axis.TREATMENT: _of_treatment(a, b),
     }
     return {axis: whole | _of_axis(axis, a, b, links, weighed) | special.get(axis, {}) for axis in Axis}
@@ -181,9 +182,8 @@ def _described(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]
     }
 
 
-def _of_diagnosis(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -> Features:
+def _of_diagnosis(a: Opinion, b: Opinion) -> Features:
     return {
-        **_described(a, b, links, weighed),
         **_markers(a, b),
         "ruled out throughout": float(denies_the_other(a, b)),
         "diagnosis alone": float(diagnosis_alone(a, b)),
@@ -210,12 +210,11 @@ def _markers(a: Opinion, b: Opinion) -> Features:
     }
 
 
-def _of_staging(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -> Features:
+def _of_staging(a: Opinion, b: Opinion, weighed: list[Weighed]) -> Features:
     x, y = extent(a), extent(b)
     places = [{n for n, s in enumerate(o.statements) if s.axis_hint not in ELSEWHERE and said(s)} for o in (a, b)]
     beside = [w for w in weighed if _stands_in(w, *places, every=True)]
     found = {
-        **_described(a, b, links, weighed),
         "beside words of extent": _any(w for w in beside if w.found.kind in _OF_EXTENT),
         "number beside words of extent": _any(w for w in beside if w.found.kind == "number"),
         "cancer": float(any(_names_cancer(o) for o in (a, b))),
@@ -262,9 +261,9 @@ def _times(opinion: Opinion) -> list[tuple[int, Fact]]:
 def _of_timing(a: Opinion, b: Opinion, links: list[Link]) -> Features:
     """How the spans of time agree: given by both; other where both speak of one matter; given by one of its own."""
     mine, theirs = _times(a), _times(b)
-    to_b, to_a = _partners(links, first=True), _partners(links, first=False)
+    to_b, to_a = partners(links)
     met = other = alone = planned = 0
-    for own, rest, partners, opinion in ((mine, theirs, to_b, a), (theirs, mine, to_a, b)):
+    for own, rest, tied, opinion in ((mine, theirs, to_b, a), (theirs, mine, to_a, b)):
         timed = {m for m, _ in rest}
         values: dict[str, dict[tuple[float, ...], Fact]] = {}
         for _, g in rest:
@@ -273,7 +272,7 @@ def _of_timing(a: Opinion, b: Opinion, links: list[Link]) -> Features:
             some = values.get(f.label, {})
             if f.values in some or any(same_value(f, g) for g in some.values()):
                 met += 1
-            elif not timed.isdisjoint(partners.get(n, ())):
+            elif not timed.isdisjoint(tied.get(n, ())):
                 other += 1
             else:
                 alone += 1
@@ -292,11 +291,3 @@ def _of_timing(a: Opinion, b: Opinion, links: list[Link]) -> Features:
 def _open_ends(opinion: Opinion) -> bool:
     """Whether something goes on until a thing happens, or for life."""
     return any(_OPEN_END.search(s.text) for n, s in enumerate(opinion.statements) if _plans(opinion, n))
-
-
-def _partners(links: list[Link], *, first: bool) -> dict[int, set[int]]:
-    table: dict[int, set[int]] = {}
-    for k in links:
-        for n in k.a if first else k.b:
-            table.setdefault(n, set()).update(k.b if first else k.a)
-    return table

@@ -96,7 +96,6 @@ def meaning(a: Sequence[str], b: Sequence[str]) -> Meaning:
     """Compare every sentence of one text with every one of the other, some at a time."""
     mine, theirs = vectors(a), vectors(b)
     best_a = np.zeros((len(mine), 2), np.float32)
-    best_b = np.zeros((len(theirs), 2), np.float32)
     closest: set[Pair] = set()
     most = CLOSEST if len(theirs) < LONG else FEWER
     near_b = np.full((len(theirs), most), -1.0, np.float32)
