@@ -62,18 +62,17 @@ _CUES: dict[str, tuple[tuple[str, ...], bool]] = {
 }
 
 
-def _concepts() -> Iterator[tuple[str, str]]:
-    """(name or other name, "class:name") of every concept."""
+def _concepts() -> dict[str, list[str]]:
+    """ "class:name" of every concept -> its name and other names."""
+    found: dict[str, list[str]] = {}
     for file in TERMS:
         terms = load(file)
         for kind in CLASSES:
             for line in terms[kind].strip().splitlines():
                 name, _, others = line.partition("=")
-                meaning = f"{kind}:{name.strip()}"
-                yield name.strip(), meaning
-                for other in others.split("|"):
-                    if other := other.strip():
-                        yield other, meaning
+                names = [name.strip(), *[other.strip() for other in others.split("|")]]
+                found.setdefault(f"{kind}:{names[0]}", []).extend([one for one in names if one])
+    return found
 
 
 def _lists(block: str, between: str | None = "|") -> Iterator[tuple[str, list[str]]]:
@@ -122,10 +121,8 @@ def lexicon() -> Lexicon:
         for axis in ("diagnosis", "staging", "treatment", "timing", "history")
     }
     concepts = Phrases()
-    names: dict[str, list[str]] = {}
-    for name, meaning in _concepts():
-        names.setdefault(meaning, []).append(name)
-    concepts.put_off((name, meaning) for meaning, own in names.items() for name in own)
+    names = _concepts()
+    concepts.put_off(names)
     return Lexicon(
         concepts=concepts,
         wider=Wider(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from binder.comparison.words import fold, stem
@@ -58,14 +58,19 @@ class Phrases:
         if stems:
             self.table.setdefault(stems[0], _Entries()).add(stems[1:], meaning)
 
-    def put_off(self, phrases: Iterable[tuple[str, str]]) -> None:
-        """Enter phrases, folded by their first word only until a text has it; needs an empty table."""
-        firsts: dict[str, str] = {}
-        for phrase, meaning in phrases:
-            word = phrase.partition(" ")[0]
-            if word not in firsts:
-                firsts[word] = stem(word) if word.isalnum() else next((stem(w) for w in fold(word)), "")
-            self.waiting.setdefault(firsts[word], []).append((phrase, meaning))
+    def put_off(self, names: Mapping[str, Iterable[str]]) -> None:
+        """Enter meanings with their phrases, folded by their first word only until a text has it.
+
+        Needs an empty table.
+        """
+        firsts: dict[str, list[tuple[str, str]]] = {}  # first word -> the phrases of its stem
+        for meaning, phrases in names.items():
+            for phrase in phrases:
+                word = phrase.partition(" ")[0]
+                if word not in firsts:
+                    first = stem(word) if word.isalnum() else next((stem(w) for w in fold(word)), "")
+                    firsts[word] = self.waiting.setdefault(first, [])
+                firsts[word].append((phrase, meaning))
 
     def begins(self, first: str) -> bool:
         """Whether any phrase begins with this stem."""

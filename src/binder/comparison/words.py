@@ -21,8 +21,11 @@ ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 
 
 STOPWORDS = frozenset(_DATA["stopwords"].split())
 
-_BRITISH = tuple((re.compile(pattern), other) for pattern, other in _table("british").items())
-_MAY_BE_BRITISH = re.compile("|".join(_table("british")))
+# (letters that stand in every word the pattern fits, the pattern, what stands there instead)
+_BRITISH = tuple(
+    (re.sub(r"\(\?[^)]*\)|\^", "", pattern), re.compile(pattern), other) for pattern, other in _table("british").items()
+)
+_MAY_BE_BRITISH = re.compile("|".join(letters for letters, _, _ in _BRITISH))
 _WHOLE = frozenset(_DATA["american_already"].split())
 _IRREGULAR = _table("irregular")
 
@@ -40,10 +43,16 @@ def stem(word: str) -> str:
 
 
 def _american(word: str) -> str:
-    if word not in _WHOLE and _MAY_BE_BRITISH.search(word):
-        for pattern, other in _BRITISH:
-            word = pattern.sub(other, word)
+    if _MAY_BE_BRITISH.search(word) and word not in _WHOLE:
+        for letters, pattern, other in _BRITISH:
+            if letters in word:
+                word = pattern.sub(other, word)
     return word
+
+
+_ENDINGS = (("ing", 6), ("ed", 5), ("ly", 6))
+_ENDED = tuple(ending for ending, _ in _ENDINGS)
+_VOWELS = frozenset("aeiouy")
 
 
 def _endings(word: str) -> str:
@@ -53,8 +62,8 @@ def _endings(word: str) -> str:
         word = word[:-2]
     elif word.endswith("s") and not word.endswith(("ss", "us", "is", "ous")):
         word = word[:-1]
-    for ending, least in (("ing", 6), ("ed", 5), ("ly", 6)):
-        if len(word) >= least and word.endswith(ending) and re.search(r"[aeiouy]", word[: -len(ending)]):
+    for ending, least in _ENDINGS if word.endswith(_ENDED) else ():
+        if len(word) >= least and word.endswith(ending) and not _VOWELS.isdisjoint(word[: -len(ending)]):
             word = word[: -len(ending)]
             if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
                 word = word[:-1]
