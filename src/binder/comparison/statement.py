@@ -82,10 +82,12 @@ class Statement:
     axis_hint: str = ""
     cues: dict[str, object] = field(default_factory=dict)  # what was looked up already
     text: str = field(init=False, repr=False, compare=False)
+    lower: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Keep the sentence at hand: it is asked for more than anything else."""
+        """Keep the sentence at hand, also in lower case: it is asked for more than anything else."""
         self.text = self.passage.text
+        self.lower = self.text.replace("İ", "i").lower()  # the one letter that would make it longer
 
     def place(self, first: int, last: int) -> tuple[int, int]:
         """Characters of tokens first to last (exclusive)."""
