@@ -75,16 +75,14 @@ def cues_of(statement: Statement, group: str) -> list[Cue]:
 def _look_up(statement: Statement, group: str) -> list[Cue]:
     table = lexicon().cues[group]
     words = statement.stems if table.stemmed else statement.words
-    if table.table.keys().isdisjoint(words):
-        return []
-    found, i = [], 0
-    while i < len(words):
-        hit = table.at(words, i) if words[i] in table.table else None
+    first = table.table
+    found: list[Cue] = []
+    after = 0
+    for i in [i for i, word in enumerate(words) if word in first]:
+        hit = table.at(words, i) if i >= after else None
         if hit:
-            found.append(Cue(hit[1], i, hit[0]))
-            i = hit[0]
-        else:
-            i += 1
+            after = hit[0]
+            found.append(Cue(hit[1], i, after))
     return found
 
 
@@ -103,6 +101,8 @@ def mark(statement: Statement) -> None:
 
 def _free_moments(statement: Statement) -> None:
     """What only says when ("before the operation") is itself neither denied nor advised."""
+    if _MOMENTS.isdisjoint(statement.words) and "prior" not in statement.words:
+        return
     for term in statement.terms:
         i = term.first - 1
         while i >= 0 and term.first - i < 4 and statement.words[i] in _BEFORE_MOMENT:

@@ -140,13 +140,17 @@ def heading_axis(heading: str) -> str:
 
 
 def _terms(statement: Statement) -> list[Term]:
-    concepts, words = lexicon().concepts, statement.words
-    bare = None if ARTICLES.isdisjoint(words) else _Bare(statement)
-    found, i = [], 0
-    while i < len(words):
-        term = _term_at(concepts, statement, bare, i)
-        if term is None and words[i] not in STOPWORDS and words[i][0].isalpha() and len(words[i]) > 1:
-            term = _other_word(statement, i)
+    words, stems = statement.words, statement.stems
+    phrases = _Phrased(statement)
+    found, i, last = [], 0, len(words) - 1
+    while i <= last:
+        kind = _NEEDS_MORE if i < last and words[i + 1] == "of" else _by_itself(words[i], stems[i])
+        term = None
+        if kind is _NEEDS_MORE:
+            term = _term_at(phrases, statement, i)
+            kind = _other_word(words[i], stems[i]) if term is None else None
+        if term is None and kind is not None:
+            term = Term(kind, stems[i], i, i + 1)
         if term:
             found.append(term)
             i = term.last
@@ -155,55 +159,80 @@ def _terms(statement: Statement) -> list[Term]:
     return found
 
 
-class _Bare:
-    """The stems of a sentence without its articles: phrases are looked up as if they did not stand there.
+_NEEDS_MORE = "?"
+
+
+@lru_cache(maxsize=65_536)
+def _by_itself(word: str, folded: str) -> str | None:
+    """The kind of a word with which no known phrase or medicine begins, None where it is none of content."""
+    known = lexicon()
+    if known.concepts.begins(folded) or known.generic(word) or word in known.regimens:
+        return _NEEDS_MORE
+    return _other_word(word, folded)
+
+
+def _other_word(word: str, folded: str) -> str | None:
+    """The kind of a word that is no known thing; None where it is no word of content."""
+    if word in STOPWORDS or not word[0].isalpha() or len(word) < 2:
+        return None
+    return _kind_by_ending(word, folded)
+
+
+class _Phrased:
+    """Looks up phrases in a sentence, as if the articles in it did not stand there.
 
     Attributes:
         stems: those that are left.  places: of each, which token it is.  index: of each such token, which stem.
     """
 
-    __slots__ = ("index", "places", "stems")
+    __slots__ = ("_concepts", "_index", "_places", "_statement", "_stems")
 
     def __init__(self, statement: Statement) -> None:
-        text, starts = statement.text, statement.starts
-        # The capital of "hepatitis A" is none.
-        self.places = [n for n, w in enumerate(statement.words) if w not in ARTICLES or (n and text[starts[n]] == "A")]
-        self.stems = [statement.stems[n] for n in self.places]
-        self.index = {place: n for n, place in enumerate(self.places)}
+        self._statement, self._concepts = statement, lexicon().concepts
+        self._stems: list[str] | None = None
+        self._places: list[int] = []
+        self._index: dict[int, int] = {}
 
-    def at(self, concepts: Phrases, i: int) -> tuple[int, str] | None:
+    def _leave_out(self) -> list[str]:
+        statement, text, starts = self._statement, self._statement.text, self._statement.starts
+        if not ARTICLES.isdisjoint(statement.words):
+            # The capital of "hepatitis A" is none.
+            self._places = [
+                n for n, w in enumerate(statement.words) if w not in ARTICLES or (n and text[starts[n]] == "A")
+            ]
+            self._index = {place: n for n, place in enumerate(self._places)}
+        return [statement.stems[n] for n in self._places]
+
+    def at(self, i: int) -> tuple[int, str] | None:
         """As Phrases.at, for tokens."""
-        n = self.index.get(i)
-        found = concepts.at(self.stems, n) if n is not None else None
-        return (self.places[found[0] - 1] + 1, found[1]) if found else None
+        if self._stems is None:
+            self._stems = self._leave_out()
+        n = self._index.get(i)
+        if n is not None:
+            found = self._concepts.at(self._stems, n)
+            if found:
+                return self._places[found[0] - 1] + 1, found[1]
+        return self._concepts.at(self._statement.stems, i)
 
 
-def _term_at(concepts: Phrases, statement: Statement, bare: _Bare | None, i: int) -> Term | None:
-    turned = _turned(concepts, statement, i)
+def _term_at(phrases: _Phrased, statement: Statement, i: int) -> Term | None:
+    known = lexicon()
+    turned = _turned(known.concepts, statement, i)
     if turned:
         return turned
-    found = None
-    if concepts.begins(statement.stems[i]):
-        found = (bare and bare.at(concepts, i)) or concepts.at(statement.stems, i)
-    word = statement.words[i]
+    word, folded = statement.words[i], statement.stems[i]
+    found = phrases.at(i) if known.concepts.begins(folded) else None
     if found and found[0] - i == 1 and word in STOPWORDS:
         found = None
-    if (
-        found
-        and found[0] - i == 1
-        and len(statement.stems[i]) <= 3
-        and word.isalpha()
-        and _needs_capitals(statement, i)
-    ):
+    if found and found[0] - i == 1 and len(folded) <= 3 and word.isalpha() and _needs_capitals(statement, i):
         found = None
     generic = _generic(word)
-    if generic and not (found and (found[0] - i > 1 or not lexicon().drugs.listed(word))):
-        last = i + 1
-        return Term("drug", generic, i, last)
+    if generic and not (found and (found[0] - i > 1 or not known.drugs.listed(word))):
+        return Term("drug", generic, i, i + 1)
     if found:
         kind, _, name = found[1].partition(":")
         return Term(kind, name, i, found[0])
-    if word in lexicon().regimens and statement.text[statement.starts[i] : statement.ends[i]].isupper():
+    if word in known.regimens and statement.text[statement.starts[i] : statement.ends[i]].isupper():
         return Term("drug", word, i, i + 1)
     return None
 
@@ -236,11 +265,6 @@ def _needs_capitals(statement: Statement, i: int) -> bool:
 
 
 _PLAIN_SHORT = frozenset(stem(w) for w in _DATA["plain_short"].split())
-
-
-def _other_word(statement: Statement, i: int) -> Term:
-    folded = statement.stems[i]
-    return Term(_kind_by_ending(statement.words[i], folded), folded, i, i + 1)
 
 
 @lru_cache(maxsize=65_536)

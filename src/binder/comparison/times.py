@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -106,6 +107,15 @@ _ROLE_AFTER = (
     ("start", re.compile(r"\s*(?:after|from now|following|later|postop|post-op)", re.I)),
     ("duration", re.compile(r"\s*(?:of\b|course|long|duration|period|trial|in total|total)", re.I)),
 )
+# What one of the words before a span of time ends in, or what may stand between them and it.
+_LEADING = frozenset(
+    (
+        "within", "in", "by", "before", "after", "than", "next", "inside", "another", "until", "at", "under", "for",
+        "lasting", "duration", "of", "over", "during", "course", "additional", "further", "first", "x", "minimum",
+        "least", "to", "period", "throughout", "the", "about", "approximately", "around", "roughly", "some", "a",
+        "total",
+    )
+)  # fmt: skip
 # Before a span of time: it has been so for so long.
 _LASTED = re.compile(
     r"\b(?:has|have|had|'ve|suffer\w*|lasted|history|complain\w*|noticed|presents?|presented|came|known)\b", re.I
@@ -219,7 +229,9 @@ def role_of(s: Statement, start: int, end: int) -> str:
         return "past"
     if _LEAD_AFTER.match(after):
         return "lead"
-    for role, pattern in _ROLE_BEFORE:
-        if pattern.search(before):
-            return role
+    last = bisect_left(s.starts, start) - 1
+    if last >= 0 and s.words[last] in _LEADING:
+        for role, pattern in _ROLE_BEFORE:
+            if pattern.search(before):
+                return role
     return next((role for role, pattern in _ROLE_AFTER if pattern.match(after)), "")
