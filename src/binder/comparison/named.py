@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from binder.comparison.cued import Cued
 from binder.comparison.facts import Fact, frames_at
 from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement
@@ -29,57 +30,66 @@ _N = re.compile(
     r"(?:(?<=[0-4Xxa-ds\s,(;])|(?<![\w-]))(?P<prefix>y?[cp]?)N(?P<value>[0-3xX](?:mi|[a-c])?)(?=[\s,;.)(+]|$|p?c?M)"
 )
 _M = re.compile(r"(?:(?<=[0-3Xxa-c\s,(;])|(?<![\w-]))(?P<prefix>[cp]?)M(?P<value>[01xX][a-d]?)(?=[\s,;.)(]|$)")
-_GRADE = re.compile(
+_MAY_BE_T, _MAY_BE_N, _MAY_BE_M = re.compile(r"T[0-4xXi]"), re.compile(r"N[0-3xX]"), re.compile(r"M[01xX]")
+_GRADE = Cued(
     r"\b(?P<system>grade group|grade)[sd]?\b(?:\s+(?:is|as|of|it|this|would|be|to|a|at|who|cns))*[\s:(]*"
     r"(?P<value>IV|I{1,3}|[1-5](?:\s?[-–/]\s?[1-5])?[ABab]?|one|two|three|four|five)(?:\b(?![.\d]*\d)|(?=(?-i:[A-Z][a-z]{2})))",
-    re.I,
+    "grade",
 )
-_G = re.compile(r"(?<![\w-])G(?P<value>[1-4])(?![\w-])")
+# What looks behind a letter that the pattern begins with is written after it: patterns that begin so are found faster.
+_G = re.compile(r"G(?<![\w-]G)(?P<value>[1-4])(?![\w-])")
 _OWN_SCALE = re.compile(
-    r"(?<![.!?]\s)(?<!^)\b(?P<name>[A-Z][a-zéöäü]{4,}(?:[-–][A-Z][a-zé]{3,})?)\s+(?:(?:grade|type|class|category|stage|score)\s+)?"
+    r"(?P<name>[A-Z](?<![.!?]\s.)(?<!^.)(?<!\w.)[a-zéöäü]{4,}(?:[-–][A-Z][a-zé]{3,})?)\s+(?:(?:grade|type|class|category|stage|score)\s+)?"
     r"(?P<value>IV|I{1,3}F?|[1-6][a-d]?)(?![\w%/:-]|\.\d|\s*(?:[-–x]\s*\d|mg|mm|cm|ml|days?|weeks?|months?|years?|of\b|to\b))"
 )
 _GLEASON = re.compile(r"(?<![\d.])(?P<a>[1-5])\s*\+\s*(?P<b>[1-5])(?:\s*=\s*\d+)?")
 _IHC = re.compile(r"(?<![\d+.])(?P<value>[0-4])\+(?![\d])")
-_LEVEL = re.compile(
+_LEVEL = Cued(
     r"\b(?P<name>[A-Za-z][A-Za-z'’-]{2,})\s+(?P<what>class|category|level|type|score|group|stage|grade)\s*(?:is|of|:|was|=)?\s*"
-    r"(?P<value>(?:VI{0,3}|IV|I{1,3})[a-c]?|[0-9]{1,2}[a-e]?|[A-E])(?![\w%.]*\d|[A-Za-z%])"
-)
+    r"(?P<value>(?:VI{0,3}|IV|I{1,3})[a-c]?|[0-9]{1,2}[a-e]?|[A-E])(?![\w%.]*\d|[A-Za-z%])",
+    "class", "category", "level", "type", "score", "group",
+    flags=re.NOFLAG,
+)  # fmt: skip
 _MARKER = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]{1,5}(?:-?[A-Z0-9]{1,4})?|[a-z]?[A-Z]{1,4}-?\d{1,3}|p\d{2}|\d{1,2}[pq](?:/\d{1,2}[pq])?|anti-[A-Za-z]+)(?![A-Za-z0-9])"
 )
 _STATUS = (
     (
         "positive",
-        re.compile(
+        Cued(
             r"\b(?:(?:strongly|weakly|diffusely) )?(?:positiv\w*|detected|mutated|mutant|mutation|amplified"
             r"|rearranged|overexpressed|methylated|expressed|reactive|lost|loss|(?:co)?delet\w+)\b",
-            re.I,
+            "positiv", "detected", "mutated", "mutant", "mutation", "amplified", "rearranged", "expressed",
+            "methylated", "reactive", "lost", "loss", "delet",
         ),
     ),
     (
         "negative",
-        re.compile(
+        Cued(
             r"\b(?:negativ\w*|preserved|undetect\w*|wild[- ]?type|unmethylated|non-?reactive|nonamplified|retained"
             r"|maintained|intact|absent)\b",
-            re.I,
+            "negativ", "preserved", "undetect", "wild", "unmethylated", "reactive", "nonamplified", "retained",
+            "maintained", "intact", "absent",
         ),
     ),
-    ("equivocal", re.compile(r"\b(?:equivocal|indeterminate|borderline)\b", re.I)),
-)
+    ("equivocal", Cued(r"\b(?:equivocal|indeterminate|borderline)\b", "equivocal", "indeterminate", "borderline")),
+)  # fmt: skip
 _SET_ASIDE = re.compile(
     r"\b(?:rather than|instead of|no longer|as opposed to|and not|is not|was not)\s+(?:(?:a|an|the|stage|c|p)\s*)*$",
     re.I,
 )
 
 
-def _extent_scales() -> tuple[re.Pattern[str], dict[str, str]]:
-    """A named scale of how far an illness is with its value a few small words later; and its names -> the first one."""
+def _extent_scales() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
+    """A named scale of how far an illness is with its value a few small words later; its names -> the first one; the
+    words that its names begin with.
+    """
     first = {}
     for entry in re.split(r"[|\n]", load("comparison_words")["extent_scales"]):
         names = [n.strip() for n in entry.split("~") if n.strip()]
         first.update({_bare(n): _bare(names[0]) for n in names})
     every = [n.strip() for n in re.split(r"[|~\n]", load("comparison_words")["extent_scales"]) if n.strip()]
+    begin = frozenset(re.split(r"\W", n)[0].lower() for n in every)
     scales = "|".join(re.sub(r"(?:\\ |\\-)", r"[\\s-]", re.escape(n)) for n in sorted(every, key=len, reverse=True))
     between = (
         r"(?:\([A-Z]{2,5}\)|stage|class|score|grade|index|group|type|level|functional|scale|today|now|still|is|was|of|at|as"
@@ -90,14 +100,14 @@ def _extent_scales() -> tuple[re.Pattern[str], dict[str, str]]:
         r"|\d{1,2}(?:\.\d{1,2})?[a-c]?)"
     )
     after = r"(?![\w%/]|\.\d|-\w|\s*(?:mg|mm|cm|weeks?|months?|years?|days?)\b)"
-    return re.compile(rf"(?<![\w-])(?P<name>{scales})(?![\w-])(?:[\s-]*{between})*?[\s-]*{value}{after}"), first
+    return re.compile(rf"(?<![\w-])(?P<name>{scales})(?![\w-])(?:[\s-]*{between})*?[\s-]*{value}{after}"), first, begin
 
 
 def _bare(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-_EXTENT, _EXTENT_NAMES = _extent_scales()
+_EXTENT, _EXTENT_NAMES, _EXTENT_BEGINS = _extent_scales()
 _NOT_SCALES = frozenset(load("comparison_words")["not_scales"].split())
 _NOT_MARKERS = frozenset(load("comparison_words")["not_markers"].split())
 
@@ -114,8 +124,7 @@ def _named(statement: Statement) -> Iterator[Fact]:
         yield from _no_stage(statement)
     yield from _extents(statement)
     yield from _tnm(statement)
-    if "rade" in text or "RADE" in text or "G" in text:
-        yield from _grades(statement)
+    yield from _grades(statement)
     if "+" in text:
         yield from _plus(statement)
     yield from _own_scales(statement)
@@ -149,7 +158,7 @@ def level(text: str) -> str:
 
 
 # The Montreal classification of Crohn's disease (Silverberg 2005) is often given without its name: "A2 L1 B3".
-_MONTREAL = re.compile(r"\bA[1-3],?\s?L[1-4],?\s?B[1-3]p?\b")
+_MONTREAL = re.compile(r"A(?<!\wA)[1-3],?\s?L[1-4],?\s?B[1-3]p?\b")
 
 
 def _extents(s: Statement) -> Iterator[Fact]:
@@ -158,7 +167,7 @@ def _extents(s: Statement) -> Iterator[Fact]:
             yield _fact(
                 s, m, "stage", "extent:montreal", level(m[0].replace(",", " ")), "Montreal", Axis.STAGING, m.span()
             )
-    for m in _EXTENT.finditer(s.text):
+    for m in () if _EXTENT_BEGINS.isdisjoint(s.words) else _EXTENT.finditer(s.text):
         if m["name"] == "FIGO" and "stage" not in m[0].lower():
             continue  # FIGO also grades cells and numbers fibroids
         name, label = _EXTENT_NAMES[_bare(m["name"])], level(m["value"].replace(",", " "))
@@ -179,14 +188,17 @@ def _no_stage(s: Statement) -> Iterator[Fact]:
 
 def _tnm(s: Statement) -> Iterator[Fact]:
     text = s.text
-    tumour = list(_T.finditer(text)) if "T" in text else []
-    context = bool(tumour) or "tag" in text.lower()
+    tumour = list(_T.finditer(text)) if _MAY_BE_T.search(text) else []
+    context = bool(tumour) or "tag" in s.lower
     for m in tumour:
         # T1 to T12 are also vertebrae: without a prefix, a size of tumour needs an N, an M or the word stage beside it.
-        if m["prefix"] or "stage" in text.lower() or _N.search(text, m.end()) or _M.search(text, m.end()):
+        if m["prefix"] or "stage" in s.lower or _N.search(text, m.end()) or _M.search(text, m.end()):
             yield _fact(s, m, "stage", "T", m["value"].lower(), "tumour category T", Axis.STAGING)
-    for pattern, key, rule in ((_N, "N", "node category N"), (_M, "M", "metastasis category M")):
-        for m in pattern.finditer(text) if key in text else ():
+    for sign, pattern, key, rule in (
+        (_MAY_BE_N, _N, "N", "node category N"),
+        (_MAY_BE_M, _M, "M", "metastasis category M"),
+    ):
+        for m in pattern.finditer(text) if sign.search(text) else ():
             if context or m["prefix"]:
                 yield _fact(
                     s, m, "stage", key, m["value"].lower(), rule, Axis.STAGING, (m.start("prefix"), m.end("value"))
@@ -194,7 +206,7 @@ def _tnm(s: Statement) -> Iterator[Fact]:
 
 
 def _grades(s: Statement) -> Iterator[Fact]:
-    for m in _GRADE.finditer(s.text):
+    for m in _GRADE.finditer(s.text, s.lower):
         key = "grade group" if m["system"].lower() == "grade group" else "grade"
         yield _fact(s, m, "grade", key, level(m["value"]), key, Axis.DIAGNOSIS)
     for m in _G.finditer(s.text):
@@ -221,7 +233,7 @@ def _plus(s: Statement) -> Iterator[Fact]:
 
 
 def _levels(s: Statement) -> Iterator[Fact]:
-    for m in _LEVEL.finditer(s.text):
+    for m in _LEVEL.finditer(s.text, s.lower):
         name = stem(m["name"].lower())
         if (
             m["what"] in ("stage", "grade")
@@ -243,12 +255,12 @@ def _marker_name(text: str) -> str:
 def _markers(s: Statement) -> Iterator[Fact]:
     """Any name in capitals with a status in its clause: EGFR, ALK, HLA-B27, whatever comes next."""
     text = s.text
-    found = [m for m in _MARKER.finditer(text) if _is_marker(m[0]) and not text.isupper()]
-    if not found:
+    statuses = sorted(
+        [(m.start(), m.end(), status) for status, pattern in _STATUS for m in pattern.finditer(text, s.lower)]
+    )
+    if not statuses or text.isupper():
         return
-    statuses = sorted((m.start(), m.end(), status) for status, pattern in _STATUS for m in pattern.finditer(text))
-    if not statuses:
-        return
+    found = [m for m in _MARKER.finditer(text) if _is_marker(m[0])]
     for m in found:
         clause = _clause_at(s, m.start())
         near = [x for x in statuses if _clause_at(s, x[0]) == clause and abs(x[0] - m.end()) < 60]
