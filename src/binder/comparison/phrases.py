@@ -15,7 +15,7 @@ _Longer = list[tuple[int, dict[tuple[str, ...], str]]]
 
 
 @dataclass(slots=True)
-class _Entries:
+class Entries:
     """The phrases that begin with one stem.
 
     Attributes:
@@ -48,7 +48,7 @@ class Phrases:
         waiting: first stem -> phrases not folded yet: of many thousand, few begin like a word of the text.
     """
 
-    table: dict[str, _Entries] = field(default_factory=dict)
+    table: dict[str, Entries] = field(default_factory=dict)
     stemmed: bool = True
     waiting: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
@@ -56,7 +56,7 @@ class Phrases:
         """Enter a phrase; what was entered first wins."""
         stems = tuple(stem(w) if self.stemmed else w for w in fold(phrase))
         if stems:
-            self.table.setdefault(stems[0], _Entries()).add(stems[1:], meaning)
+            self.table.setdefault(stems[0], Entries()).add(stems[1:], meaning)
 
     def put_off(self, names: Mapping[str, Iterable[str]]) -> None:
         """Enter meanings with their phrases, folded by their first word only until a text has it.
@@ -72,9 +72,10 @@ class Phrases:
                     firsts[word] = self.waiting.setdefault(first, [])
                 firsts[word].append((phrase, meaning))
 
-    def begins(self, first: str) -> bool:
-        """Whether any phrase begins with this stem."""
-        return first in self.table or first in self.waiting
+    def entries(self, first: str) -> Entries | None:
+        """The phrases that begin with a stem, None where there are none."""
+        entries = self.table.get(first)
+        return self._unfold(first) if entries is None and first in self.waiting else entries
 
     def at(self, stems: Sequence[str], i: int) -> tuple[int, str] | None:
         """The longest phrase beginning at stems[i]: (index after its end, meaning)."""
@@ -90,8 +91,8 @@ class Phrases:
                     return i + 1 + more, meaning
         return (i + 1, entries.alone) if entries.alone else None
 
-    def _unfold(self, first: str) -> _Entries:
-        entries = _Entries()
+    def _unfold(self, first: str) -> Entries:
+        entries = Entries()
         for phrase, meaning in self.waiting[first]:
             entries.add(stems_of(phrase)[1:], meaning)
         self.table[first] = entries

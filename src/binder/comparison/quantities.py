@@ -74,7 +74,7 @@ def quantities(statement: Statement, taken: list[tuple[int, int]]) -> Iterator[F
     text = statement.text
     digits = bool(_DIGIT.search(text))
     moment = names_moment(statement)
-    if not (digits or moment or _MAYBE_NUMBER.search(text) or any(map(str.isdigit, text))):
+    if not (digits or moment or _MAYBE_A.search(text) or _MAYBE_NUMBER.search(text) or any(map(str.isdigit, text))):
         return
     taken = list(taken)
     if digits:
@@ -88,8 +88,9 @@ def quantities(statement: Statement, taken: list[tuple[int, int]]) -> Iterator[F
 
 
 _DIGIT = re.compile(r"\d")
+_MAYBE_A = re.compile(r"[aA](?<!\w.)")  # "a", "at once", "annual": what most sentences have
 _MAYBE_NUMBER = re.compile(
-    rf"\b(?:{WORDS}|{'|'.join(NTH)}|an?|alternate|intervals?|next|fortnight|once|twice|daily"
+    rf"\b(?:{WORDS}|{'|'.join(NTH)}|alternate|intervals?|next|fortnight|once|twice|daily"
     r"|weekly|monthly|yearly|annual|quarterly|immediately|at once|right away|every"
     r"|bid|tid|asap"
     r"|urgently"
@@ -100,8 +101,8 @@ _MAYBE_NUMBER = re.compile(
 
 def _plain(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     text, last = s.text, 0
-    for word, place in zip(s.words, s.starts, strict=True):
-        if not (word[0].isdigit() or word in NUMBER_WORDS) or place < last:
+    for place in [p for w, p in zip(s.words, s.starts, strict=True) if w[0].isdigit() or w in NUMBER_WORDS]:
+        if place < last:
             continue
         signed = place > last and text[place - 1] in "-−"
         m = (signed and _QUANTITY.match(text, place - 1)) or _QUANTITY.match(text, place)

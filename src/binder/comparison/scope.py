@@ -6,6 +6,7 @@ After NegEx and ConText (PMC2757457): a cue governs the terms of its clause, for
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 
 from binder.comparison.lexicon import lexicon
@@ -65,24 +66,40 @@ class Cue:
     last: int
 
 
+_GROUPS = ("denial", "state", "advice", "doubt", "tone", "frame")
+
+
 def cues_of(statement: Statement, group: str) -> list[Cue]:
     """The cues of a group in a sentence, longest match first, none inside another; looked up once."""
     if group not in statement.cues:
-        statement.cues[group] = _look_up(statement, group)
+        statement.cues.update(_look_up(statement))
     return cast("list[Cue]", statement.cues[group])
 
 
-def _look_up(statement: Statement, group: str) -> list[Cue]:
-    table = lexicon().cues[group]
-    words = statement.stems if table.stemmed else statement.words
-    first = table.table
-    found: list[Cue] = []
-    after = 0
-    for i in [i for i, word in enumerate(words) if word in first]:
-        hit = table.at(words, i) if i >= after else None
-        if hit:
-            after = hit[0]
-            found.append(Cue(hit[1], i, after))
+@cache
+def _beginnings() -> dict[bool, dict[str, tuple[str, ...]]]:
+    """By whether endings are folded: word -> the groups of which a cue begins with it."""
+    found: dict[bool, dict[str, tuple[str, ...]]] = {True: {}, False: {}}
+    for group in _GROUPS:
+        phrases = lexicon().cues[group]
+        own = found[phrases.stemmed]
+        own.update({word: (*own.get(word, ()), group) for word in phrases.table})
+    return found
+
+
+def _look_up(statement: Statement) -> dict[str, list[Cue]]:
+    """The cues of all groups."""
+    found: dict[str, list[Cue]] = {group: [] for group in _GROUPS}
+    for stemmed, begin in _beginnings().items():
+        words = statement.stems if stemmed else statement.words
+        for i, groups in [(i, begin[word]) for i, word in enumerate(words) if word in begin]:
+            for group in groups:
+                own = found[group]
+                if own and i < own[-1].last:
+                    continue
+                hit = lexicon().cues[group].at(words, i)
+                if hit:
+                    own.append(Cue(hit[1], i, hit[0]))
     return found
 
 

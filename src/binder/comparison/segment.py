@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from operator import itemgetter
@@ -30,6 +30,8 @@ _ABBREVIATION = re.compile(
     r"|(?:^|(?:[A-Z][a-z]*\.\s|[A-Z][a-z]+\s))[A-Z]\.$"
 )
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{1,2},\s+\d{4}")
+_BROKEN = re.compile(r"([A-Za-z]+)-$")
+_WORDS = re.compile(r"[A-Za-z]+")
 _QUESTION = 90  # characters: a question not longer than this is read together with its answer
 _HEADING_WORDS = frozenset(load("comparison_words")["headings"].split())
 _NO_MATTER = Matter()
@@ -75,6 +77,20 @@ class _Line:
     text: str
 
 
+class _Known:
+    """The words of a text in lower case, collected when one is first asked for."""
+
+    def __init__(self, lines: list[_Line]) -> None:
+        self._lines = lines
+        self._words: frozenset[str] | None = None
+
+    def __contains__(self, word: object) -> bool:
+        if self._words is None:
+            some = (line.text[:2000] for line in self._lines[:20_000])
+            self._words = frozenset(w.lower() for text in some for w in _WORDS.findall(text))
+        return word in self._words
+
+
 class _Paragraph:
     """Lines of one paragraph joined into one text that knows where each character came from."""
 
@@ -85,7 +101,7 @@ class _Paragraph:
         self.length = 0
         self.row = False
 
-    def add(self, line: _Line, column: int, known: frozenset[str]) -> None:
+    def add(self, line: _Line, column: int, known: Container[str]) -> None:
         """Append a line from a column on, undoing the hyphen at the end of the line before."""
         text = line.text[column:].rstrip()
         column += len(text) - len(text.lstrip())
@@ -98,9 +114,9 @@ class _Paragraph:
         self.parts.append(text)
         self.length += len(text)
 
-    def _join(self, following: str, known: frozenset[str]) -> None:
+    def _join(self, following: str, known: Container[str]) -> None:
         last = self.parts[-1]
-        broken = re.search(r"([A-Za-z]+)-$", last)
+        broken = _BROKEN.search(last) if last.endswith("-") else None
         if broken and following[0].islower() and len(last) > 1:
             word = re.match(r"[a-z]+", following)
             whole = broken[1] + (word[0] if word else "")
@@ -187,10 +203,12 @@ def _shorten(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_heading(line: str, following: str, shouting: bool) -> bool:
     text = line.strip()
-    words = re.findall(r"[A-Za-z][A-Za-z-]*", text)
     if text.startswith("#"):
         return True
-    if not words or len(text) > 64 or len(words) > 8 or text[0].islower():
+    if len(text) > 64 or text[0].islower():
+        return False
+    words = re.findall(r"[A-Za-z][A-Za-z-]*", text)
+    if not words or len(words) > 8:
         return False
     named = any(w.lower() in _HEADING_WORDS for w in words)
     if re.match(r"dear\b", text, re.I):
@@ -243,7 +261,7 @@ def _inside(lines: list[_Line]) -> list[_Line]:
 
 
 def _is_row(text: str) -> bool:
-    return len(re.findall(r"\S {3,}(?=\S)", text)) >= 2
+    return "   " in text and len(re.findall(r"\S {3,}(?=\S)", text)) >= 2
 
 
 def _continues(before: str, line: str, width: int) -> bool:
@@ -266,10 +284,10 @@ def segment(text: OpinionText, matter: Matter = _NO_MATTER) -> tuple[list[Passag
         matter: the lines that only frame the text; no sentence is made of them.
     """
     lines, cut = _lines(text, matter)
-    known = frozenset(w.lower() for line in lines[:20_000] for w in re.findall(r"[A-Za-z]+", line.text[:2000]))
-    capital = sum(1 for line in lines if line.text.isupper())
-    shouting = capital > 0.35 * sum(1 for line in lines if line.text.strip())
-    width = max(40, sorted((len(line.text) for line in lines), reverse=True)[len(lines) // 10] if lines else 0)
+    known = _Known(lines)
+    capital = sum([line.text.isupper() for line in lines])
+    shouting = capital > 0.35 * sum([not line.text.isspace() and line.text != "" for line in lines])
+    width = max(40, sorted([len(line.text) for line in lines], reverse=True)[len(lines) // 10] if lines else 0)
     found: list[Passage] = []
     for paragraph in _paragraphs(lines, known, shouting, width):
         found.extend(paragraph.sentences())
@@ -278,7 +296,7 @@ def segment(text: OpinionText, matter: Matter = _NO_MATTER) -> tuple[list[Passag
     return found, cut
 
 
-def _paragraphs(lines: list[_Line], known: frozenset[str], shouting: bool, width: int) -> Iterator[_Paragraph]:
+def _paragraphs(lines: list[_Line], known: Container[str], shouting: bool, width: int) -> Iterator[_Paragraph]:
     heading, current, before = "", _Paragraph(""), ""
     for n, line in enumerate(lines):
         body = line.text.strip()
@@ -294,7 +312,7 @@ def _paragraphs(lines: list[_Line], known: frozenset[str], shouting: bool, width
             heading = body.lstrip("# ").rstrip(": ")
             current, before = _Paragraph(heading), ""
             continue
-        inline = _INLINE.match(line.text)
+        inline = _INLINE.match(line.text) if ":" in body else None
         column = 0
         if inline and any(w.lower() in _HEADING_WORDS for w in re.findall(r"[A-Za-z-]+", inline[1])):
             yield current

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -144,31 +145,37 @@ def _terms(statement: Statement) -> list[Term]:
     phrases = _Phrased(statement)
     found, i, last = [], 0, len(words) - 1
     while i <= last:
-        kind = _NEEDS_MORE if i < last and words[i + 1] == "of" else _by_itself(words[i], stems[i])
-        term = None
-        if kind is _NEEDS_MORE:
-            term = _term_at(phrases, statement, i)
-            kind = _other_word(words[i], stems[i]) if term is None else None
-        if term is None and kind is not None:
-            term = Term(kind, stems[i], i, i + 1)
-        if term:
-            found.append(term)
-            i = term.last
-        else:
-            i += 1
+        kind, follow = _by_itself(words[i], stems[i])
+        if follow is not None or (i < last and words[i + 1] == "of"):
+            may = not follow or (i < last and (stems[i + 1] in follow or words[i + 1] in _BETWEEN))
+            term = _term_at(phrases, statement, i) if may else None
+            if term:
+                found.append(term)
+                i = term.last
+                continue
+        if kind is not None:
+            found.append(Term(kind, stems[i], i, i + 1))
+        i += 1
     return found
 
 
-_NEEDS_MORE = "?"
+_BETWEEN = ARTICLES | {"of"}
 
 
 @lru_cache(maxsize=65_536)
-def _by_itself(word: str, folded: str) -> str | None:
-    """The kind of a word with which no known phrase or medicine begins, None where it is none of content."""
+def _by_itself(word: str, folded: str) -> tuple[str | None, Container[str] | None]:
+    """What a word is where it stands for itself, and which stems may follow it in a known phrase.
+
+    The kind of the term it makes, None where it is no word of content. The stems are None where no phrase begins with
+    it, none where it may be a known thing alone, whatever follows.
+    """
     known = lexicon()
-    if known.concepts.begins(folded) or known.generic(word) or word in known.regimens:
-        return _NEEDS_MORE
-    return _other_word(word, folded)
+    follow: Container[str] | None = None
+    if known.generic(word) or word in known.regimens:
+        follow = ()
+    elif (entries := known.concepts.entries(folded)) is not None:
+        follow = () if entries.alone else entries.longer
+    return _other_word(word, folded), follow
 
 
 def _other_word(word: str, folded: str) -> str | None:
@@ -221,7 +228,7 @@ def _term_at(phrases: _Phrased, statement: Statement, i: int) -> Term | None:
     if turned:
         return turned
     word, folded = statement.words[i], statement.stems[i]
-    found = phrases.at(i) if known.concepts.begins(folded) else None
+    found = phrases.at(i)
     if found and found[0] - i == 1 and word in STOPWORDS:
         found = None
     if found and found[0] - i == 1 and len(folded) <= 3 and word.isalpha() and _needs_capitals(statement, i):

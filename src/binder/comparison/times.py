@@ -69,12 +69,11 @@ _SEASON = re.compile(
     r"(?:the\s+)?)+"
     rf"(?P<when>(?:{'|'.join(m.title() for m in MONTHS)})\b(?!\s*\d)|(?:{'|'.join(_SEASONS)})\b(?!\s+(?:of\s+)?\d))"
 )
-_MOMENT = Cued(
+_MOMENT = re.compile(
     rf"(?:\b|(?<=mid-))(?:{'|'.join(m.title() for m in MONTHS)}|{'|'.join(_SEASONS)})\b"
-    r"|\b(?:[Tt]onight|[Tt]oday|[Tt]omorrow|this (?:evening|afternoon|week)|same day)\b",
-    *MONTHS, *_SEASONS, "tonight", "today", "tomorrow", "this evening", "this afternoon", "this week", "same day",
-    flags=re.NOFLAG,
-)  # fmt: skip
+    r"|\b(?:[Tt]onight|[Tt]oday|[Tt]omorrow|this (?:evening|afternoon|week)|same day)\b"
+)
+_IN_MOMENT = {*MONTHS, *_SEASONS, "tonight", "today", "tomorrow", "evening", "afternoon", "week", "day"}
 _FILLER = (
     r"\s*(?:the\s+)?"
     r"(?:(?:next|first|about|approximately|around|roughly|some|at least|least|up to|a total of|a|total)\s+)*$"
@@ -133,7 +132,7 @@ _RULES = {
 
 def names_moment(s: Statement) -> bool:
     """Whether a sentence names a month, a season or a day that is near."""
-    return _MOMENT.search(s.text, s.lower) is not None
+    return not _IN_MOMENT.isdisjoint(s.words) and _MOMENT.search(s.text) is not None
 
 
 def time_of(s: Statement, span: tuple[int, int], role: str, values: tuple[float, ...], step: float = 0.0) -> Fact:
