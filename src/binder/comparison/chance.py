@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp, log
+from operator import mul
 
-from binder.comparison.found import NOT_NOW, Found, Opinion
+from binder.comparison.found import Found, Opinion
 from binder.comparison.leftovers import Features
 from binder.comparison.scope import cues_of
-from binder.comparison.surroundings import surroundings
+from binder.comparison.surroundings import setting, surroundings
 from binder.knowledge import load
 from binder.model.comparison import Link, Tier
 
@@ -40,8 +41,8 @@ class Judge:
             a rule marks words on both sides.
     """
 
-    first: dict[str, float]
-    weights: dict[str, float]
+    first: Weights
+    weights: Weights
     possible: float
     firm: float
     beside: float
@@ -62,8 +63,16 @@ class Judge:
         return _likelihood(self.weights if "all_expected" in features else self.first, features)
 
 
-def _likelihood(weights: dict[str, float], features: Features) -> float:
-    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
+class Weights(dict[str, float]):
+    """What each feature counts; one that is not known counts nothing."""
+
+    def __missing__(self, name: str) -> float:
+        """Nothing."""
+        return 0.0
+
+
+def _likelihood(weights: Weights, features: Features) -> float:
+    total = sum(map(mul, map(weights.__getitem__, features), features.values()))
     return 1 / (1 + exp(-max(-40.0, min(40.0, total))))
 
 
@@ -71,7 +80,8 @@ def _likelihood(weights: dict[str, float], features: Features) -> float:
 def judge(sort: str) -> Judge:
     """The judge of "rule", "link" or "alone"."""
     data = load("comparison_weights")[sort]
-    return Judge(data["first"], data["weights"], data["possible"], data["firm"], data["beside"], data["quiet"])
+    first, weights = Weights(data["first"]), Weights(data["weights"])
+    return Judge(first, weights, data["possible"], data["firm"], data["beside"], data["quiet"])
 
 
 def of_rule(found: Found, links: list[Link], a: Opinion, b: Opinion) -> Features:
@@ -88,10 +98,11 @@ def of_rule(found: Found, links: list[Link], a: Opinion, b: Opinion) -> Features
         features[f"rule {found.rule}"] = 1.0
     for opinion, part in ((a, found.a), (b, found.b)):
         if part:
-            s = opinion.statements[part.sentence]
-            features["not_now"] = max(features.get("not_now", 0.0), float(any(NOT_NOW & t.frames for t in s.terms)))
-            if s.axis_hint:
-                features[f"under_{s.axis_hint}"] = 1.0
+            told = setting(opinion, part.sentence)
+            features["not_now"] = max(features.get("not_now", 0.0), told["past"])
+            hint = opinion.statements[part.sentence].axis_hint
+            if hint:
+                features[f"under_{hint}"] = 1.0
     return features | surroundings(a, b, found.a, found.b)
 
 
@@ -123,7 +134,7 @@ def of_whole(found: list[Found], links: list[Link], a: Opinion, b: Opinion) -> F
     """What the two texts as a whole look like: how much the rules found, how often one says that he agrees."""
     firm = sum(f.tier is Tier.FIRM and bool(f.a and f.b) for f in found)
     sentences = [*a.statements, *b.statements]
-    tone = [{c.name for c in cues_of(s, "tone")} for s in sentences]
+    tone = [[c.name for c in cues_of(s, "tone")] for s in sentences]
     linked = min(
         len({n for k in links for n in k.a}) / (len(a.statements) or 1),
         len({n for k in links for n in k.b}) / (len(b.statements) or 1),
@@ -131,8 +142,8 @@ def of_whole(found: list[Found], links: list[Link], a: Opinion, b: Opinion) -> F
     return {
         "whole_firm": min(10, firm) / 10,
         "whole_rate": min(1.0, firm / (len(links) or 1)),
-        "whole_concord": sum("concord" in t for t in tone) / (len(tone) or 1),
-        "whole_contrast": sum("contrast" in t for t in tone) / (len(tone) or 1),
-        "whole_agrees": min(3, sum("agree" in s.stems or "concur" in s.stems for s in sentences)) / 3,
+        "whole_concord": sum(["concord" in t for t in tone]) / (len(tone) or 1),
+        "whole_contrast": sum(["contrast" in t for t in tone]) / (len(tone) or 1),
+        "whole_agrees": min(3, sum(["agree" in s.stems or "concur" in s.stems for s in sentences])) / 3,
         "whole_linked": linked,
     }

@@ -79,11 +79,15 @@ class Candidate:
 
     One word for another in sentences otherwise the same ("plain") is judged by nothing else: it is what a reader would
     mark.
+
+    Attributes:
+        first: how likely it is by itself, where that has been worked out.
     """
 
     sort: str
     found: Found
     features: Features
+    first: float | None = None
 
 
 def chance_of(candidate: Candidate) -> float:
@@ -98,12 +102,14 @@ def chance_of(candidate: Candidate) -> float:
 
 def _counts_against(candidate: Candidate) -> bool:
     """Whether what is not shown forbids all the same to say that there is no difference."""
-    turns = any(candidate.features.get(name, 0.0) for name in TURNS)
+    turns = any([candidate.features.get(name, 0.0) for name in TURNS])
     return first_chance_of(candidate) >= (TURNED if turns else DOUBT[candidate.sort])
 
 
 def first_chance_of(candidate: Candidate) -> float:
     """The same of a candidate by itself, whatever else the texts say."""
+    if candidate.first is not None:
+        return candidate.first
     return PLAIN if candidate.sort == "plain" else judge(candidate.sort).first_chance(candidate.features)
 
 
@@ -125,8 +131,9 @@ def candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
     shorter = min(len(a.statements), len(b.statements))
     if shorter < WHOLE:
         return made
-    every = of_all([(c.sort, judge(c.sort).first_chance(c.features)) for c in made if c.sort != "plain"], shorter)
-    return [replace(c, features=c.features | every) for c in made]
+    first = [first_chance_of(c) for c in made]
+    every = of_all([(c.sort, chance) for c, chance in zip(made, first, strict=True) if c.sort != "plain"], shorter)
+    return [Candidate(c.sort, c.found, c.features | every, chance) for c, chance in zip(made, first, strict=True)]
 
 
 def single_candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:

@@ -11,6 +11,8 @@ from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement, Term
 from binder.model.comparison import Axis, Link, Tier
 
+SameNamed = tuple[int, Term, int, Term]  # A's sentence and term, B's sentence and term
+
 NOT_NOW = frozenset(("past", "family", "other"))
 TIGHT = 85  # characters a mark may cover; a longer one points at nothing in particular
 
@@ -80,6 +82,7 @@ class Pair:
     Attributes:
         with_a: all of B's sentences that any link ties to this link's of A; with_b the other way round. What is said
             alike there is no difference here.
+        known: what was looked up already.
     """
 
     number: int
@@ -88,6 +91,7 @@ class Pair:
     b: Opinion
     with_a: tuple[int, ...] = ()
     with_b: tuple[int, ...] = ()
+    known: dict[str, list[SameNamed]] = field(default_factory=dict, repr=False, compare=False)
 
 
 def partners(links: list[Link]) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
@@ -102,11 +106,17 @@ def partners(links: list[Link]) -> tuple[dict[int, set[int]], dict[int, set[int]
     return to_b, to_a
 
 
-def same_named(pair: Pair) -> Iterator[tuple[int, Term, int, Term]]:
-    """What both sides of a link name: A's sentence and term, B's sentence and term.
+def same_named(pair: Pair) -> list[SameNamed]:
+    """What both sides of a link name; looked up once.
 
     Who denies a thing or advises against it speaks of all special kinds of it: "no lesion" of a white matter lesion.
     """
+    if "same named" not in pair.known:
+        pair.known["same named"] = list(_same_named(pair))
+    return pair.known["same named"]
+
+
+def _same_named(pair: Pair) -> Iterator[SameNamed]:
     theirs: dict[str, list[tuple[int, Term]]] = defaultdict(list)
     special: dict[str, list[tuple[int, Term]]] = defaultdict(list)
     known = lexicon()
@@ -114,6 +124,7 @@ def same_named(pair: Pair) -> Iterator[tuple[int, Term, int, Term]]:
         theirs[y.name].append((m, y))
         for wider in known.wider.all_of(y.name) if y.kind else ():
             special[wider].append((m, y))
+    refused = any([_denies(y) for some in theirs.values() for _, y in some])
     for n, x in pair.a.terms_of(pair.link.a):
         for m, y in theirs.get(x.name, ()):
             yield n, x, m, y
@@ -122,7 +133,7 @@ def same_named(pair: Pair) -> Iterator[tuple[int, Term, int, Term]]:
         for m, y in special.get(x.name, ()) if _denies(x) else ():
             if known.covers(x.name, y.name):
                 yield n, x, m, y
-        for wider in known.wider.all_of(x.name):
+        for wider in known.wider.all_of(x.name) if refused else ():
             for m, y in theirs.get(wider, ()):
                 if _denies(y) and known.covers(wider, x.name):
                     yield n, x, m, y

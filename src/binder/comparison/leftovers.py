@@ -6,9 +6,10 @@ weights of `chance` hold it for likely.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import cast
 
 from binder.comparison.facts import SPREAD, Fact
@@ -58,33 +59,23 @@ class Leftover:
 
 @dataclass(slots=True)
 class Known:
-    """All that an opinion says: names and stems, with their kin."""
+    """All that an opinion says: names and stems, and the words near to them."""
 
     names: set[str]
-    near: dict[str, float]
+    near: set[str]
 
 
 def known(opinion: Opinion) -> Known:
     """What a whole opinion says."""
     every = [_known_of(s) for s in opinion.statements]
-    near: dict[str, float] = {}
-    for one in every:
-        for other, how in one.near.items():
-            if how > near.get(other, 0.0):
-                near[other] = how
-    return Known({name for one in every for name in one.names}, near)
+    return Known(set().union(*[one.names for one in every]), set().union(*[one.near for one in every]))
 
 
 def _known_of(s: Statement) -> Known:
     """What one sentence says; looked up once."""
     if "known" not in s.cues:
-        names = {*s.stems, *(t.name for t in s.terms), *(w for t in s.terms if t.kind for w in t.name.split())}
-        near: dict[str, float] = {}
-        for name in names:
-            for other, how in kin_of(name):
-                if how >= NEAR and how > near.get(other, 0.0):
-                    near[other] = how
-        s.cues["known"] = Known(names, near)
+        names = {*s.stems, *[t.name for t in s.terms], *[w for t in s.terms if t.kind for w in t.name.split()]}
+        s.cues["known"] = Known(names, set().union(*map(_near, names)))
     return cast("Known", s.cues["known"])
 
 
@@ -97,7 +88,7 @@ def _said(name: str, stem: str, there: list[Known]) -> bool:
         if name in one.names or stem in one.names or stem in one.near:
             return True
     near = _near(stem)
-    return bool(near) and not all(near.isdisjoint(one.names) for one in there)
+    return bool(near) and not all([near.isdisjoint(one.names) for one in there])
 
 
 @lru_cache(maxsize=65_536)
@@ -117,12 +108,12 @@ def _rest(
     rest = Rest()
     for n in sentences:
         s = opinion.statements[n]
-        taken = [(f.start, f.end) for f in opinion.facts[n] if any(_equal(f, other) for other in facts)]
+        taken = [(f.start, f.end) for f in opinion.facts[n] if any([_equal(f, other) for other in facts])]
         taken += marked.get(n, ())
         for i, stem, term, weight in _telling(s):
             rest.whole += weight
             number = stem[0].isdigit()
-            if taken and any(x <= s.starts[i] < y for x, y in taken):
+            if taken and any([x <= s.starts[i] < y for x, y in taken]):
                 continue
             if _said(term.name if term else stem, stem, there) and not (number and _in_fact(opinion.facts[n], s, i)):
                 continue
@@ -141,14 +132,21 @@ def _telling(s: Statement) -> list[tuple[int, str, Term | None, float]]:
     if "telling" not in s.cues:
         names: dict[int, Term] = {i: t for t in s.terms for i in range(t.first, t.last)}
         found = []
-        for i, stem in enumerate(s.stems):
-            if not (stem[0].isalnum() or stem == "%") or (s.words[i] in STOPWORDS and s.words[i] not in _KEPT):
-                continue
-            term = names.get(i)
-            weight = _WEIGHTS[term.kind] if term else 0.5
-            found.append((i, stem, term, weight * (CALM if stem in EVERYDAY_WORDS or stem in EMPTY_WORDS else 1.0)))
+        for i, (word, stem) in enumerate(zip(s.words, s.stems, strict=True)):
+            share = _share(word, stem)
+            if share:
+                term = names.get(i)
+                found.append((i, stem, term, (_WEIGHTS[term.kind] if term else 0.5) * share))
         s.cues["telling"] = found
     return cast("list[tuple[int, str, Term | None, float]]", s.cues["telling"])
+
+
+@lru_cache(maxsize=65_536)
+def _share(word: str, stem: str) -> float:
+    """How much of the weight of its kind a word has: a small one none, one of everyday speech a part."""
+    if not (stem[0].isalnum() or stem == "%") or (word in STOPWORDS and word not in _KEPT):
+        return 0.0
+    return CALM if stem in EVERYDAY_WORDS or stem in EMPTY_WORDS else 1.0
 
 
 def _in_fact(facts: list[Fact], s: Statement, i: int) -> bool:
@@ -161,7 +159,7 @@ def _equal(x: Fact, y: Fact) -> bool:
 
 def _tells(rest: Rest) -> bool:
     """Whether more is left over than words that are no matter of their own ("clinical", "shows")."""
-    return any(weight > CALM for _, _, weight in rest.tokens)
+    return any([weight > CALM for _, _, weight in rest.tokens])
 
 
 def _part(opinion: Opinion, rest: Rest) -> Part | None:
@@ -209,33 +207,45 @@ def _anchor(opinion: Opinion, sentences: tuple[int, ...], there: list[Known]) ->
 
 
 def _cue_count(opinion: Opinion, sentences: tuple[int, ...], group: str, names: frozenset[str]) -> int:
-    return sum(c.name in names for n in sentences for c in cues_of(opinion.statements[n], group))
+    return sum([c.name in names for n in sentences for c in cues_of(opinion.statements[n], group)])
 
 
 _DECIDE = ("denies", "advises", "warns", "doubts", "scale")
 _DENIALS = frozenset(("deny_after", "deny_before"))
+_CONTRAST, _CONCORD = frozenset(("contrast",)), frozenset(("concord",))
+_UNDER = tuple((axis, f"under_{axis}") for axis in ("diagnosis", "staging", "treatment", "timing", "history"))
+_KINDS = tuple(
+    (kind, f"both_{kind}", f"one_{kind}")
+    for kind in ("drug", "procedure", "disease", "finding", "test", "measure", "anatomy")
+)
+
+
+@cache
+def _both_and_one(sign: str) -> tuple[str, str]:
+    return f"{sign}_both", f"{sign}_one"
 
 
 def _signs(opinion: Opinion, sentences: tuple[int, ...]) -> Features:
     """Words that decide about a statement, counted."""
     terms = [t for n in sentences for t in opinion.statements[n].terms]
     advice = [t.advice for t in terms if t.explicit]
+    frames = [t.frames for t in terms if t.frames]
     found = {
         "denies": float(_cue_count(opinion, sentences, "denial", _DENIALS) > 0),
-        "advises": float(any(v > 0.5 for v in advice)),
-        "warns": float(any(v < 0 for v in advice)),
-        "leaves_open": float(any(v == 0.5 for v in advice)),
-        "doubts": float(any(t.sure is not None and t.sure < 3 for t in terms)),
-        "past": float(any(NOT_NOW & t.frames for t in terms)),
-        "condition": float(any("condition" in t.frames for t in terms)),
-        "contrast": float(_cue_count(opinion, sentences, "tone", frozenset(("contrast",)))),
-        "concord": float(_cue_count(opinion, sentences, "tone", frozenset(("concord",)))),
-        "other": float(any("other" in t.frames for t in terms)),
+        "advises": float(any([v > 0.5 for v in advice])),
+        "warns": float(any([v < 0 for v in advice])),
+        "leaves_open": float(any([v == 0.5 for v in advice])),
+        "doubts": float(any([t.sure is not None and t.sure < 3 for t in terms])),
+        "past": float(any([NOT_NOW & f for f in frames])),
+        "condition": float(any(["condition" in f for f in frames])),
+        "contrast": float(_cue_count(opinion, sentences, "tone", _CONTRAST)),
+        "concord": float(_cue_count(opinion, sentences, "tone", _CONCORD)),
+        "other": float(any(["other" in f for f in frames])),
         "scale": float(bool(steps(opinion, sentences))),
     }
     hints = {opinion.statements[n].axis_hint for n in sentences}
-    for axis in ("diagnosis", "staging", "treatment", "timing", "history"):
-        found[f"under_{axis}"] = float(axis in hints)
+    for axis, under in _UNDER:
+        found[under] = float(axis in hints)
     return found
 
 
@@ -262,8 +272,9 @@ def left_over(pair: Pair, everywhere: tuple[Known, Known], marked: tuple[Marked,
 
 
 def _pair_features(pair: Pair, x: Rest, y: Rest, ruled: int) -> Features:
-    shares = sorted(sum(t[2] for t in r.tokens) / (r.whole or 1.0) for r in (x, y))
-    weights = sorted(min(5.0, sum(t[2] for t in r.tokens)) for r in (x, y))
+    sums = [sum([t[2] for t in r.tokens]) for r in (x, y)]
+    shares = sorted([whole / (r.whole or 1.0) for whole, r in zip(sums, (x, y), strict=True)])
+    weights = sorted([min(5.0, whole) for whole in sums])
     counts = sorted(float(min(8, r.words)) for r in (x, y))
     numbers = sorted(float(min(2, r.numbers)) for r in (x, y))
     novel = sorted(float(min(4, r.novel)) for r in (x, y))
@@ -275,12 +286,13 @@ def _pair_features(pair: Pair, x: Rest, y: Rest, ruled: int) -> Features:
         "least_weight": weights[0], "most_weight": weights[1], "one_sided": float(not x.tokens or not y.tokens),
         "sentences": float(len(pair.link.a) + len(pair.link.b) - 2),
     }  # fmt: skip
-    for kind in ("drug", "procedure", "disease", "finding", "test", "measure", "anatomy"):
-        found[f"both_{kind}"] = float(kind in x.kinds and kind in y.kinds)
-        found[f"one_{kind}"] = float((kind in x.kinds) != (kind in y.kinds))
-    for name in signs_a:
-        found[f"{name}_both"] = min(signs_a[name], signs_b[name])
-        found[f"{name}_one"] = abs(signs_a[name] - signs_b[name])
+    for kind, both, one in _KINDS:
+        found[both] = float(kind in x.kinds and kind in y.kinds)
+        found[one] = float((kind in x.kinds) != (kind in y.kinds))
+    for name, mine in signs_a.items():
+        both, one = _both_and_one(name)
+        found[both] = min(mine, signs_b[name])
+        found[one] = abs(mine - signs_b[name])
     return found
 
 
@@ -324,8 +336,9 @@ def alone(opinion: Opinion, n: int, everywhere: Known, likeliest: float, marked:
 def axis_of(opinion: Opinion, part: Part, *, lone: bool) -> tuple[Axis | None, str]:
     """On which axis marked words belong, and the kind of difference they would be. `lone`: one alone says them."""
     s = opinion.statements[part.sentence]
-    inside = [f for f in opinion.facts[part.sentence] if any(x < f.end and f.start < y for x, y in part.ranges)]
-    terms = [t for t in s.terms if any(x <= s.starts[t.first] < y for x, y in part.ranges)]
+    inside = [f for f in opinion.facts[part.sentence] if any([x < f.end and f.start < y for x, y in part.ranges])]
+    tokens = [i for x, y in part.ranges for i in range(bisect_left(s.starts, x), bisect_left(s.starts, y))]
+    terms = [t for t in s.terms if t.first in tokens]
     advised = any(t.advice for t in terms) or s.axis_hint in ("treatment", "timing")
     if any(f.kind == "time" and f.axis is Axis.TIMING for f in inside) and advised:
         return Axis.TIMING, "time"

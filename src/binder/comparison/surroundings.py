@@ -5,6 +5,8 @@ A letter begins with the past and ends with advice; what a doctor bases somethin
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cache
 from typing import cast
 
 from binder.comparison.facts import Fact
@@ -59,15 +61,15 @@ def _look_up(opinion: Opinion, n: int) -> Setting:
         "length": min(LONG, len(s.words)) / LONG,
         "colon": float(":" in text),
         "semicolon": float(";" in text),
-        "orders": float(any(c.first == 0 for c in advice)),
+        "orders": float(any([c.first == 0 for c in advice])),
         "values": min(3, len(opinion.facts[n])) / 3,
-        "advises": float(any(t.advice and t.explicit for t in s.terms)),
-        "acts": float(any(t.kind in ACTIONS and t.advice > 0 for t in s.terms)),
-        "past": float(any(NOT_NOW & t.frames for t in s.terms)),
-        "absent": float(any(t.state < 0 and t.kind in ("disease", "finding") for t in s.terms)),
-        "normal": float(any(c.name == "normal" for c in states)),
-        "abnormal": float(any(c.name == "abnormal" for c in states)),
-        "times": float(any(f.dimension == "days" for f in opinion.facts[n])),
+        "advises": float(any([t.advice and t.explicit for t in s.terms])),
+        "acts": float(any([t.kind in ACTIONS and t.advice > 0 for t in s.terms])),
+        "past": float(any([NOT_NOW & t.frames for t in s.terms])),
+        "absent": float(any([t.state < 0 and t.kind in ("disease", "finding") for t in s.terms])),
+        "normal": float(any([c.name == "normal" for c in states])),
+        "abnormal": float(any([c.name == "abnormal" for c in states])),
+        "times": float(any([f.dimension == "days" for f in opinion.facts[n]])),
     }
     return found
 
@@ -78,56 +80,70 @@ def _around(opinion: Opinion, n: int) -> Setting:
         near = [m for m in range(max(0, n - REACH), min(len(opinion.statements), n + REACH + 1)) if m != n]
         settings = [setting(opinion, m) for m in near]
         opinion.known["around", n] = {
-            name: sum(one[name] for one in settings) / (len(settings) or 1) for name in _AROUND
+            name: sum([one[name] for one in settings]) / (len(settings) or 1) for name in _AROUND
         }
     return cast("Setting", opinion.known["around", n])
 
 
+@cache
+def _here(name: str) -> str:
+    return f"here_{name}"
+
+
+_NEAR = tuple((name, f"near_{name}") for name in _AROUND)
+
+
 def surroundings(a: Opinion, b: Opinion, mine: Part | None, theirs: Part | None) -> Setting:
     """Features of a difference: the means of both sides, and how unlike the two sentences are."""
-    parts = [(o, p.sentence) for o, p in ((a, mine), (b, theirs)) if p]
-    found = {}
-    own, near = [setting(o, n) for o, n in parts], [_around(o, n) for o, n in parts]
-    for name in own[0]:
-        found[f"here_{name}"] = sum(one[name] for one in own) / len(own)
-    for name in _AROUND:
-        found[f"near_{name}"] = sum(one[name] for one in near) / len(near)
-    marked = [_marked(o, p) for o, p in ((a, mine), (b, theirs)) if p]
-    for name in marked[0]:
-        found[name] = sum(one[name] for one in marked) / len(marked)
-    if len(parts) == 2:
-        (x, i), (y, j) = parts
-        for name in _EITHER:
-            found[f"{name}_one"] = abs(own[0][name] - own[1][name])
-        found |= _values(x.facts[i], y.facts[j])
-        left, right = _names(x, i), _names(y, j)
-        found["in_common"] = len(left & right) / (len(left | right) or 1)
+    parts = [(o, p) for o, p in ((a, mine), (b, theirs)) if p]
+    own = [setting(o, p.sentence) for o, p in parts]
+    near = [_around(o, p.sentence) for o, p in parts]
+    marked = [_marked(o, p) for o, p in parts]
+    if len(parts) == 1:
+        found = {_here(name): value for name, value in own[0].items()}
+        found.update([(told, near[0][name]) for name, told in _NEAR])
+        return found | marked[0]
+    (x, p), (y, q) = parts
+    found = {_here(name): (value + own[1][name]) / 2 for name, value in own[0].items()}
+    found.update([(told, (near[0][name] + near[1][name]) / 2) for name, told in _NEAR])
+    found.update([(name, (value + marked[1][name]) / 2) for name, value in marked[0].items()])
+    for name in _EITHER:
+        found[f"{name}_one"] = abs(own[0][name] - own[1][name])
+    found |= _values(x.facts[p.sentence], y.facts[q.sentence])
+    left, right = _names(x, p.sentence), _names(y, q.sentence)
+    found["in_common"] = len(left & right) / (len(left | right) or 1)
     return found
 
 
 def _marked(opinion: Opinion, part: Part) -> Setting:
     """What the marked words are: how long, how many known things and how much everyday speech among them."""
     s = opinion.statements[part.sentence]
-    tokens = [i for i, at in enumerate(s.starts) if any(start <= at < end for start, end in part.ranges)]
-    inside = set(tokens)
-    calm = sum(s.stems[i] in EVERYDAY_WORDS or s.words[i] in STOPWORDS for i in tokens)
+    words, stems = s.words, s.stems
+    inside: set[int] = set()
+    for start, end in part.ranges:
+        inside.update(range(bisect_left(s.starts, start), bisect_left(s.starts, end)))
+    calm = sum([stems[i] in EVERYDAY_WORDS or words[i] in STOPWORDS for i in inside])
     return {
         "marked_length": part.length / TIGHT,
-        "marked_known": min(3, sum(bool(t.kind) and t.first in inside for t in s.terms)) / 3,
-        "marked_calm": calm / (len(tokens) or 1),
-        "marked_digits": float(any(s.words[i][0].isdigit() for i in tokens)),
+        "marked_known": min(3, sum([bool(t.kind) and t.first in inside for t in s.terms])) / 3,
+        "marked_calm": calm / (len(inside) or 1),
+        "marked_digits": float(any([words[i][0].isdigit() for i in inside])),
     }
 
 
 def _values(mine: list[Fact], theirs: list[Fact]) -> Setting:
     """How many values of two sentences are the same, and how many have no equal on either side."""
-    same = [any(says_same(x, y) for y in theirs) for x in mine]
-    also = [any(says_same(x, y) for x in mine) for y in theirs]
+    same = [[says_same(x, y) for y in theirs] for x in mine]
+    alone = [not any(row) for row in same]
+    also = [not any(column) for column in zip(*same, strict=True)] if mine else [True for _ in theirs]
     return {
-        "same_values": min(3, sum(same)) / 3,
-        "other_values": min(3, same.count(False), also.count(False)) / 3,
+        "same_values": min(3, alone.count(False)) / 3,
+        "other_values": min(3, alone.count(True), also.count(True)) / 3,
     }
 
 
 def _names(opinion: Opinion, n: int) -> frozenset[str]:
-    return frozenset(t.name for t in opinion.statements[n].terms if t.name not in EVERYDAY_WORDS)
+    if ("names", n) not in opinion.known:
+        names = [t.name for t in opinion.statements[n].terms if t.name not in EVERYDAY_WORDS]
+        opinion.known["names", n] = frozenset(names)
+    return cast("frozenset[str]", opinion.known["names", n])
