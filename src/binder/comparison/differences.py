@@ -139,10 +139,11 @@ def candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
 def single_candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
     """All that may be a difference, each with its own features alone."""
     links = aligned.links
-    ruled = dedupe(_all(a, b, links))
+    pairs = list(pairs_of(a, b, links))
+    ruled = dedupe(_all(a, b, links, pairs))
     whole = of_whole(ruled, links, a, b)
     made = [Candidate("plain" if f.rule == REPLACED else "rule", f, of_rule(f, links, a, b) | whole) for f in ruled]
-    for leftover in leftovers(a, b, aligned, ruled):
+    for leftover in leftovers(a, b, aligned, ruled, pairs):
         sort = "alone" if leftover.link is None else "link"
         made.append(Candidate(sort, found_of(leftover, a, b), leftover.features | whole))
     return made
@@ -153,12 +154,12 @@ def pairs_of(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Pair]:
     to_b, to_a = partners(links)
     for number, link in enumerate(links):
         if not link.same:
-            with_a = tuple(sorted({m for n in link.a for m in to_b[n]}))
-            with_b = tuple(sorted({n for m in link.b for n in to_a[m]}))
+            with_a = tuple(sorted(set().union(*[to_b[n] for n in link.a])))
+            with_b = tuple(sorted(set().union(*[to_a[m] for m in link.b])))
             yield Pair(number, link, a, b, with_a, with_b)
 
 
-def leftovers(a: Opinion, b: Opinion, aligned: Alignment, ruled: list[Found]) -> Iterator[Leftover]:
+def leftovers(a: Opinion, b: Opinion, aligned: Alignment, ruled: list[Found], pairs: list[Pair]) -> Iterator[Leftover]:
     """What no rule has marked: the rest of every link, and what stands in no link."""
     everywhere = known(a), known(b)
     marked: tuple[dict[int, list[tuple[int, int]]], dict[int, list[tuple[int, int]]]] = ({}, {})
@@ -166,7 +167,7 @@ def leftovers(a: Opinion, b: Opinion, aligned: Alignment, ruled: list[Found]) ->
         for places, part in zip(marked, (f.a, f.b), strict=True):
             if part:
                 places.setdefault(part.sentence, []).extend(part.ranges)
-    for pair in pairs_of(a, b, aligned.links):
+    for pair in pairs:
         leftover = left_over(pair, everywhere, marked)
         if leftover:
             yield leftover
@@ -188,9 +189,9 @@ class _NotClear:
         self.why = f"{side} itself says both {' and '.join(repr(t) for t in texts[:3])}"
 
 
-def _all(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Found]:
+def _all(a: Opinion, b: Opinion, links: list[Link], pairs: list[Pair]) -> Iterator[Found]:
     marked: set[tuple[str, int, int]] = set()
-    for pair in pairs_of(a, b, links):
+    for pair in pairs:
         for rule in _RULES:
             for found in rule(pair):
                 _note(marked, found)

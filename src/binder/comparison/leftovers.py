@@ -7,7 +7,7 @@ weights of `chance` hold it for likely.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import cast
@@ -65,9 +65,18 @@ class Known:
     near: set[str]
 
 
+_NOTHING = Known(set(), set())
+
+
 def known(opinion: Opinion) -> Known:
     """What a whole opinion says."""
-    every = [_known_of(s) for s in opinion.statements]
+    return _together(map(_known_of, opinion.statements))
+
+
+def _together(some: Iterable[Known]) -> Known:
+    every = list(some)
+    if len(every) == 1:
+        return every[0]
     return Known(set().union(*[one.names for one in every]), set().union(*[one.near for one in every]))
 
 
@@ -79,16 +88,14 @@ def _known_of(s: Statement) -> Known:
     return cast("Known", s.cues["known"])
 
 
-def _there(opinion: Opinion, sentences: tuple[int, ...]) -> list[Known]:
-    return [_known_of(opinion.statements[n]) for n in sentences]
+def _there(opinion: Opinion, sentences: tuple[int, ...]) -> Known:
+    """What some sentences say."""
+    return _together([_known_of(opinion.statements[n]) for n in sentences])
 
 
-def _said(name: str, stem: str, there: list[Known]) -> bool:
-    for one in there:
-        if name in one.names or stem in one.names or stem in one.near:
-            return True
-    near = _near(stem)
-    return bool(near) and not all([near.isdisjoint(one.names) for one in there])
+def _said(name: str, stem: str, there: Known) -> bool:
+    names = there.names
+    return name in names or stem in names or stem in there.near or not _near(stem).isdisjoint(names)
 
 
 @lru_cache(maxsize=65_536)
@@ -99,7 +106,7 @@ def _near(word: str) -> frozenset[str]:
 def _rest(
     opinion: Opinion,
     sentences: tuple[int, ...],
-    there: list[Known],
+    there: Known,
     facts: list[Fact],
     everywhere: Known,
     marked: Marked,
@@ -115,14 +122,15 @@ def _rest(
             number = stem[0].isdigit()
             if taken and any([x <= s.starts[i] < y for x, y in taken]):
                 continue
-            if _said(term.name if term else stem, stem, there) and not (number and _in_fact(opinion.facts[n], s, i)):
+            name = term.name if term else stem
+            if _said(name, stem, there) and not (number and _in_fact(opinion.facts[n], s, i)):
                 continue
             rest.tokens.append((n, i, 2.0 if number else weight))
             rest.numbers += number
             rest.words += not number
             if term and term.kind:
                 rest.kinds.add(term.kind)
-            if not number and stem not in EVERYDAY_WORDS and not _said(term.name if term else stem, stem, [everywhere]):
+            if not number and stem not in EVERYDAY_WORDS and not _said(name, stem, everywhere):
                 rest.novel += 1
     return rest
 
@@ -188,13 +196,13 @@ def _part(opinion: Opinion, rest: Rest) -> Part | None:
     return Part(sentence, tuple(kept), " … ".join(s.text[x:y] for x, y in kept)) if kept else None
 
 
-def _anchor(opinion: Opinion, sentences: tuple[int, ...], there: list[Known]) -> Part | None:
+def _anchor(opinion: Opinion, sentences: tuple[int, ...], there: Known) -> Part | None:
     """Where one side has nothing left over: the words it has in common that say most, with their denial."""
     best: tuple[float, Part] | None = None
     for n in sentences:
         s = opinion.statements[n]
         for t in s.terms:
-            if t.name not in EVERYDAY_WORDS and any(t.name in one.names for one in there):
+            if t.name not in EVERYDAY_WORDS and t.name in there.names:
                 weight = _WEIGHTS[t.kind] + (0.5 if t.cue or t.advice_cue else 0.0)
                 if best is None or weight > best[0]:
                     start, end = s.place(t.first, t.last)
@@ -300,8 +308,8 @@ def alone(opinion: Opinion, n: int, everywhere: Known, likeliest: float, marked:
     """What a sentence without partner says that the other opinion does not, or nothing."""
     s = opinion.statements[n]
     ruled = len(marked.get(n, ()))
-    rest = _rest(opinion, (n,), [], [], everywhere, marked)
-    novel = _rest(opinion, (n,), [everywhere], [], everywhere, marked)
+    rest = _rest(opinion, (n,), _NOTHING, [], everywhere, marked)
+    novel = _rest(opinion, (n,), everywhere, [], everywhere, marked)
     if not rest.tokens:
         return None
     part = _part(opinion, novel if novel.tokens and novel.whole else rest) or _part(opinion, rest)

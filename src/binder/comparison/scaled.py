@@ -45,18 +45,18 @@ def _steps(s: Statement, n: int) -> list[Step]:
 
 
 def _look_up(s: Statement, n: int) -> list[Step]:
-    table, found, i = lexicon().scales, [], 0
-    while i < len(s.stems):
-        hit = table.at(s.stems, i) if s.stems[i] in table.table else None
+    table, found, after = lexicon().scales, [], 0
+    begin = table.table
+    for i in [i for i, stem in enumerate(s.stems) if stem in begin]:
+        hit = table.at(s.stems, i) if i >= after else None
         if hit is None:
-            i += 1
             continue
         scale, _, step = hit[1].rpartition(":")
         start, end = s.place(i, hit[0])
         here = scale == "side" and s.words[i + 1 : i + 2] in (["away"], ["now"], ["choice"])
         if not _set_aside(s.words, i) and not here:
             found.append(Step(n, scale, int(step), start, end, about(s, start, end, 40)))
-        i = hit[0]
+        after = hit[0]
     return found
 
 

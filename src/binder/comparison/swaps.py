@@ -189,18 +189,28 @@ def _own(
     Args:
         groups: a name of a group there stands for its members here.
     """
-    found, names = [], set()
-    for n, term in opinion.terms_of(sentences):
-        if term.kind != kind or term.name in GENERAL or term.name in names or NOT_NOW & term.frames:
-            continue
-        if kind == "disease" and term.state < 0:
-            continue
-        if kind != "disease" and (term.advice < 0 or term.state < 0):
-            continue
-        if not _known(other, term, _stems(opinion.statements[n], term), groups=groups):
+    found: list[tuple[int, Term]] = []
+    names: set[str] = set()
+    own = _put_forward_of(opinion, kind)
+    for n, term in ((m, one) for m in sentences if m in own for one in own[m]):
+        if term.name not in names and not _known(other, term, _stems(opinion.statements[n], term), groups=groups):
             names.add(term.name)
             found.append((n, term))
     return found
+
+
+def _put_forward_of(opinion: Opinion, kind: str) -> dict[int, list[Term]]:
+    """By sentence, the things of a kind that it puts forward; looked up once."""
+    if ("own", kind) not in opinion.known:
+        found: dict[int, list[Term]] = defaultdict(list)
+        for n, s in enumerate(opinion.statements):
+            for term in s.terms:
+                if term.kind != kind or term.state < 0 or NOT_NOW & term.frames or term.name in GENERAL:
+                    continue
+                if kind == "disease" or term.advice >= 0:
+                    found[n].append(term)
+        opinion.known["own", kind] = dict(found)
+    return cast("dict[int, list[Term]]", opinion.known["own", kind])
 
 
 def swapped(pair: Pair) -> Iterator[Found]:
@@ -307,6 +317,8 @@ def _says_diagnosis(s: Statement) -> bool:
 
 def _tells_diagnosis(s: Statement) -> bool:
     if s.axis_hint in ("treatment", "timing", "history"):
+        return False
+    if not any([sign in s.lower for sign in (*_DIAGNOSTIC, *_TAKEN_FOR)]):
         return False
     named = any(w.startswith(_DIAGNOSTIC) and not w.startswith("pathologist") for w in s.words)
     # "I regard it as a hemangioma" is a diagnosis of that spot, whatever else the letters agree on.

@@ -36,36 +36,37 @@ def wording(pair: Pair) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
     if not mine and not theirs:
         return []
     whole = _parts(pair.a.statements, mine), _parts(pair.b.statements, theirs)
-    if all(sum(p.length for p in side) <= _MOST for side in whole):
+    if all(sum([p.length for p in side]) <= _MOST for side in whole):
         return [whole]
     return _chunks(pair, left, right, set(mine), set(theirs))
 
 
 def _unmatched(words: list[tuple[str, int, int]], others: list[tuple[str, int, int]]) -> list[tuple[int, int]]:
-    there = Counter(name for name, _, _ in others)
+    there = {name for name, _, _ in others}
+    # A word stands for all its likes; of numbers and marks each stands for one.
+    left = Counter([name for name, _, _ in others if not name.isalpha()])
     rest = []
     for name, n, i in words:
-        if there[name] > 0:
-            if not name.isalpha():
-                there[name] -= 1
-        elif name not in STOPWORDS or name in ("not", "no", "before", "after", "without"):
+        if name in there:
+            if name not in left:
+                continue
+            if left[name]:
+                left[name] -= 1
+                continue
+        if name not in STOPWORDS or name in ("not", "no", "before", "after", "without"):
             rest.append((n, i))
     return rest
 
 
 def _parts(statements: list[Statement], tokens: list[tuple[int, int]]) -> tuple[Part, ...]:
     """Join neighbouring tokens into stretches."""
-    parts: list[Part] = []
-    last: tuple[int, int] | None = None
+    stretches: list[list[int]] = []  # sentence, first token, last token
     for n, i in tokens:
-        s = statements[n]
-        if last and last[0] == n and i - last[1] <= 1:
-            start = parts[-1].ranges[0][0]
-            parts[-1] = Part(n, ((start, s.ends[i]),))
+        if stretches and stretches[-1][0] == n and i - stretches[-1][2] <= 1:
+            stretches[-1][2] = i
         else:
-            parts.append(Part(n, ((s.starts[i], s.ends[i]),)))
-        last = (n, i)
-    return tuple(parts)
+            stretches.append([n, i, i])
+    return tuple([Part(n, (statements[n].place(first, last + 1),)) for n, first, last in stretches])
 
 
 def _chunks(
@@ -90,7 +91,7 @@ def _chunks(
 
 def _cut(x: tuple[Part, ...], y: tuple[Part, ...]) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
     """Split a pair of marks until each side is short enough."""
-    if (sum(p.length for p in x) <= _MOST and sum(p.length for p in y) <= _MOST) or (len(x) <= 1 and len(y) <= 1):
+    if (sum([p.length for p in x]) <= _MOST and sum([p.length for p in y]) <= _MOST) or (len(x) <= 1 and len(y) <= 1):
         return [(x, y)]
     hx, hy = (len(x) + 1) // 2, (len(y) + 1) // 2
     return [half for half in (*_cut(x[:hx], y[:hy]), *_cut(x[hx:], y[hy:])) if half[0] or half[1]]
