@@ -59,14 +59,14 @@ class Passage:
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """Where text[start:end] stands: one span a line."""
-        found = []
-        first = max(0, bisect_right(self.starts, start) - 1)
-        for offset, span in zip(self.starts[first:], self.sentence.spans[first:], strict=True):
-            if offset >= end:
-                break
+        starts, spans = self.starts, self.sentence.spans
+        n, found = max(0, bisect_right(starts, start) - 1), []
+        while n < len(starts) and (offset := starts[n]) < end:
+            span = spans[n]
             left, right = max(start, offset) - offset, min(end, offset + span.end - span.start) - offset
             if left < right:
                 found.append(Span(span.page, span.line, span.start + left, span.start + right))
+            n += 1
         return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import cast
 
@@ -13,25 +14,33 @@ from binder.comparison.words import STOPWORDS
 _MOST = 85  # characters of one mark a side
 
 
-def _folded(statements: list[tuple[int, Statement]]) -> list[tuple[str, int, int]]:
-    """(name, sentence, token) of every word; a known thing goes by its concept."""
-    return [(name, n, i) for n, s in statements for name, i in _named(s)]
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words of a sentence; a known thing goes by its concept.
+
+    Attributes:
+        words: (name, token).  names: all of them.  marks: numbers and marks, how often each.
+    """
+
+    words: list[tuple[str, int]]
+    names: frozenset[str]
+    marks: dict[str, int]
 
 
-def _named(s: Statement) -> list[tuple[str, int]]:
-    """(name, token) of every word of a sentence; looked up once."""
+def _said(s: Statement) -> _Said:
+    """The words of a sentence; looked up once."""
     if "named" not in s.cues:
         names = {i: t.name for t in s.terms for i in range(t.first, t.last)}
-        s.cues["named"] = [
-            (names.get(i, stem), i) for i, stem in enumerate(s.stems) if stem[0].isalnum() or stem in "+%<>"
-        ]
-    return cast("list[tuple[str, int]]", s.cues["named"])
+        words = [(names.get(i, stem), i) for i, stem in enumerate(s.stems) if stem[0].isalnum() or stem in "+%<>"]
+        marks = Counter([name for name, _ in words if not name.isalpha()])
+        s.cues["named"] = _Said(words, frozenset([name for name, _ in words]), dict(marks))
+    return cast("_Said", s.cues["named"])
 
 
 def wording(pair: Pair) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
     """Pairs of marks: words of A without counterpart in B and the other way round, each side short."""
-    left = _folded([(n, pair.a.statements[n]) for n in pair.link.a])
-    right = _folded([(n, pair.b.statements[n]) for n in pair.link.b])
+    left = [(n, _said(pair.a.statements[n])) for n in pair.link.a]
+    right = [(n, _said(pair.b.statements[n])) for n in pair.link.b]
     mine, theirs = _unmatched(left, right), _unmatched(right, left)
     if not mine and not theirs:
         return []
@@ -41,20 +50,24 @@ def wording(pair: Pair) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
     return _chunks(pair, left, right, set(mine), set(theirs))
 
 
-def _unmatched(words: list[tuple[str, int, int]], others: list[tuple[str, int, int]]) -> list[tuple[int, int]]:
-    there = {name for name, _, _ in others}
-    # A word stands for all its likes; of numbers and marks each stands for one.
-    left = Counter([name for name, _, _ in others if not name.isalpha()])
+def _unmatched(some: list[tuple[int, _Said]], others: list[tuple[int, _Said]]) -> list[tuple[int, int]]:
+    names, marks = others[0][1].names, others[0][1].marks.copy()
+    for _, said in others[1:]:
+        names |= said.names
+        for name, count in said.marks.items():
+            marks[name] = marks.get(name, 0) + count
     rest = []
-    for name, n, i in words:
-        if name in there:
-            if name not in left:
-                continue
-            if left[name]:
-                left[name] -= 1
-                continue
-        if name not in STOPWORDS or name in ("not", "no", "before", "after", "without"):
-            rest.append((n, i))
+    for n, said in some:
+        for name, i in said.words:
+            if name in names:
+                # A word stands for all its likes; of numbers and marks each stands for one.
+                if name not in marks:
+                    continue
+                if marks[name]:
+                    marks[name] -= 1
+                    continue
+            if name not in STOPWORDS or name in ("not", "no", "before", "after", "without"):
+                rest.append((n, i))
     return rest
 
 
@@ -71,12 +84,13 @@ def _parts(statements: list[Statement], tokens: list[tuple[int, int]]) -> tuple[
 
 def _chunks(
     pair: Pair,
-    left: list[tuple[str, int, int]],
-    right: list[tuple[str, int, int]],
+    some: list[tuple[int, _Said]],
+    others: list[tuple[int, _Said]],
     mine: set[tuple[int, int]],
     theirs: set[tuple[int, int]],
 ) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
     """Long marks are cut where both sides have words in common, in their order."""
+    left, right = ([(name, n, i) for n, said in side for name, i in said.words] for side in (some, others))
     matcher = SequenceMatcher(None, [w[0] for w in left], [w[0] for w in right], autojunk=False)
     chunks: list[tuple[tuple[Part, ...], tuple[Part, ...]]] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
