@@ -45,12 +45,14 @@ class Phrases:
 
     Attributes:
         table: first stem -> the phrases that begin with it.
-        waiting: first stem -> phrases not folded yet: of many thousand, few begin like a word of the text.
+        waiting: first stem -> meanings of phrases not folded yet: of many thousand, few begin like a word of the text.
+        names: meaning -> those phrases.
     """
 
     table: dict[str, Entries] = field(default_factory=dict)
     stemmed: bool = True
-    waiting: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    waiting: dict[str, list[str]] = field(default_factory=dict)
+    names: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
     def add(self, phrase: str, meaning: str) -> None:
         """Enter a phrase; what was entered first wins."""
@@ -63,14 +65,13 @@ class Phrases:
 
         Needs an empty table.
         """
-        firsts: dict[str, list[tuple[str, str]]] = {}  # first word -> the phrases of its stem
+        self.names = names
+        by_word: dict[str, list[str]] = {}  # first word -> meanings of its stem
         for meaning, phrases in names.items():
-            for phrase in phrases:
-                word = phrase.partition(" ")[0]
-                if word not in firsts:
-                    first = stem(word) if word.isalnum() else next((stem(w) for w in fold(word)), "")
-                    firsts[word] = self.waiting.setdefault(first, [])
-                firsts[word].append((phrase, meaning))
+            for word in {phrase.partition(" ")[0] for phrase in phrases}:
+                if word not in by_word:
+                    by_word[word] = self.waiting.setdefault(_first_stem(word), [])
+                by_word[word].append(meaning)
 
     def entries(self, first: str) -> Entries | None:
         """The phrases that begin with a stem, None where there are none."""
@@ -93,10 +94,17 @@ class Phrases:
 
     def _unfold(self, first: str) -> Entries:
         entries = Entries()
-        for phrase, meaning in self.waiting[first]:
-            entries.add(stems_of(phrase)[1:], meaning)
+        for meaning in dict.fromkeys(self.waiting[first]):
+            for phrase in self.names[meaning]:
+                if _first_stem(phrase.partition(" ")[0]) == first:
+                    entries.add(stems_of(phrase)[1:], meaning)
         self.table[first] = entries
         return entries
+
+
+def _first_stem(word: str) -> str:
+    """The stem that a phrase with this word in front begins with."""
+    return stem(word) if word.isalnum() else next((stem(w) for w in fold(word)), "")
 
 
 def stems_of(phrase: str) -> tuple[str, ...]:

@@ -52,16 +52,20 @@ def _american(word: str) -> str:
 
 _ENDINGS = (("ing", 6), ("ed", 5), ("ly", 6))
 _ENDED = tuple(ending for ending, _ in _ENDINGS)
+_LAST = frozenset("sgdye")  # what every ending that is folded ends in
 _VOWELS = frozenset("aeiouy")
 
 
 def _endings(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        word = word[:-3] + "y"
-    elif word.endswith(("sses", "shes", "ches", "xes")):
-        word = word[:-2]
-    elif word.endswith("s") and not word.endswith(("ss", "us", "is", "ous")):
-        word = word[:-1]
+    if word[-1] not in _LAST:
+        return word
+    if word[-1] == "s":
+        if word.endswith("ies") and len(word) > 4:
+            word = word[:-3] + "y"
+        elif word.endswith(("sses", "shes", "ches", "xes")):
+            word = word[:-2]
+        elif not word.endswith(("ss", "us", "is")):
+            word = word[:-1]
     for ending, least in _ENDINGS if word.endswith(_ENDED) else ():
         if len(word) >= least and word.endswith(ending) and not _VOWELS.isdisjoint(word[: -len(ending)]):
             word = word[: -len(ending)]
