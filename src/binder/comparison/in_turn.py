@@ -16,7 +16,10 @@ _JOINED = re.compile(r"\s*(?:,|and|or|&|/|,\s*and)\s*")
 def in_turn(s: Statement, facts: Iterable[Fact]) -> list[Fact]:
     """The facts, those that stand in a list behind a list of as many things each about its own thing alone."""
     made = list(facts)
-    order = sorted((n for n, f in enumerate(made) if f.values and not f.key), key=lambda n: made[n].start)
+    order = [n for n, f in enumerate(made) if f.values and not f.key]
+    if len(order) < 2:
+        return made
+    order.sort(key=lambda n: made[n].start)
     run: list[int] = []
     for n in [*order, -1]:
         if (

@@ -112,41 +112,47 @@ def _rest(
     marked: Marked,
 ) -> Rest:
     """The words of some sentences that have no counterpart among what the other side says there."""
-    rest = Rest()
+    rest, whole = Rest(), 0.0
     for n in sentences:
-        s = opinion.statements[n]
-        taken = [(f.start, f.end) for f in opinion.facts[n] if any([_equal(f, other) for other in facts])]
+        s, own = opinion.statements[n], opinion.facts[n]
+        taken = [(f.start, f.end) for f in own if any([_equal(f, other) for other in facts])] if facts else []
         taken += marked.get(n, ())
-        for i, stem, term, weight in _telling(s):
-            rest.whole += weight
-            number = stem[0].isdigit()
+        for i, stem, name, kind, weight in _telling(s):
+            whole += weight
             if taken and any([x <= s.starts[i] < y for x, y in taken]):
                 continue
-            name = term.name if term else stem
-            if _said(name, stem, there) and not (number and _in_fact(opinion.facts[n], s, i)):
+            number = stem[0].isdigit()
+            if _said(name, stem, there) and not (number and _in_fact(own, s, i)):
                 continue
             rest.tokens.append((n, i, 2.0 if number else weight))
-            rest.numbers += number
-            rest.words += not number
-            if term and term.kind:
-                rest.kinds.add(term.kind)
-            if not number and stem not in EVERYDAY_WORDS and not _said(name, stem, everywhere):
+            if kind:
+                rest.kinds.add(kind)
+            if number:
+                rest.numbers += 1
+                continue
+            rest.words += 1
+            if stem not in EVERYDAY_WORDS and not _said(name, stem, everywhere):
                 rest.novel += 1
+    rest.whole = whole
     return rest
 
 
-def _telling(s: Statement) -> list[tuple[int, str, Term | None, float]]:
-    """(token, stem, what it is part of, weight) of the words that say something; looked up once."""
+_Word = tuple[int, str, str, str, float]
+
+
+def _telling(s: Statement) -> list[_Word]:
+    """(token, stem, name and kind of what it is part of, weight) of the words that say something; looked up once."""
     if "telling" not in s.cues:
-        names: dict[int, Term] = {i: t for t in s.terms for i in range(t.first, t.last)}
-        found = []
+        parts: dict[int, Term] = {i: t for t in s.terms for i in range(t.first, t.last)}
+        found: list[_Word] = []
         for i, (word, stem) in enumerate(zip(s.words, s.stems, strict=True)):
             share = _share(word, stem)
             if share:
-                term = names.get(i)
-                found.append((i, stem, term, (_WEIGHTS[term.kind] if term else 0.5) * share))
+                term = parts.get(i)
+                name, kind, weight = (term.name, term.kind, _WEIGHTS[term.kind]) if term else (stem, "", 0.5)
+                found.append((i, stem, name, kind, weight * share))
         s.cues["telling"] = found
-    return cast("list[tuple[int, str, Term | None, float]]", s.cues["telling"])
+    return cast("list[_Word]", s.cues["telling"])
 
 
 @lru_cache(maxsize=65_536)

@@ -104,13 +104,14 @@ def understand(passage: Passage) -> Statement:
     text = passage.text
     for match in TOKEN.finditer(text):
         token = match[0]
-        if token in "-‐‑" and starts and match.start() == ends[-1]:
+        start, end = match.span()
+        if token in "-‐‑" and starts and start == ends[-1]:
             continue  # follow-up reads as follow up
         lower, folded = _folded(token)
         words.append(lower)
         stems.append(folded)
-        starts.append(match.start())
-        ends.append(match.end())
+        starts.append(start)
+        ends.append(end)
     statement = Statement(passage, words, stems, starts, ends, axis_hint=heading_axis(passage.sentence.heading))
     statement.terms = _terms(statement)
     statement.clause = _clauses(statement)

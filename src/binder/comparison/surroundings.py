@@ -35,9 +35,15 @@ Setting = dict[str, float]
 
 def setting(opinion: Opinion, n: int) -> Setting:
     """Signs of sentence n by itself, each from 0 to 1; looked up once."""
-    if ("setting", n) not in opinion.known:
-        opinion.known["setting", n] = _look_up(opinion, n)
-    return cast("Setting", opinion.known["setting", n])
+    known = _kept(opinion, "setting")
+    if n not in known:
+        known[n] = _look_up(opinion, n)
+    return known[n]
+
+
+def _kept(opinion: Opinion, what: str) -> dict[int, Setting]:
+    """What was looked up already, by sentence."""
+    return cast("dict[int, Setting]", opinion.known.setdefault(what, {}))
 
 
 def _look_up(opinion: Opinion, n: int) -> Setting:
@@ -76,13 +82,12 @@ def _look_up(opinion: Opinion, n: int) -> Setting:
 
 def _around(opinion: Opinion, n: int) -> Setting:
     """The mean of some signs over the sentences before and after sentence n."""
-    if ("around", n) not in opinion.known:
-        near = [m for m in range(max(0, n - REACH), min(len(opinion.statements), n + REACH + 1)) if m != n]
-        settings = [setting(opinion, m) for m in near]
-        opinion.known["around", n] = {
-            name: sum([one[name] for one in settings]) / (len(settings) or 1) for name in _AROUND
-        }
-    return cast("Setting", opinion.known["around", n])
+    known = _kept(opinion, "around")
+    if n not in known:
+        near = range(max(0, n - REACH), min(len(opinion.statements), n + REACH + 1))
+        settings = [setting(opinion, m) for m in near if m != n]
+        known[n] = {name: sum([one[name] for one in settings]) / (len(settings) or 1) for name in _AROUND}
+    return known[n]
 
 
 @cache

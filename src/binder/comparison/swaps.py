@@ -46,6 +46,7 @@ _MODIFIER_STOP = frozenset(
 
 
 # Words that say where, not what; and words that make another procedure of it.
+LONG = 9  # letters of a name that may be misspelt
 NEAR = 0.6  # how near a word must be to one of the other text to be the same in another form
 _WHERE = frozenset(
     stem(w) for w in ("left", "right", "bilateral", "upper", "lower", "proximal", "distal", "anterior", "posterior")
@@ -82,7 +83,7 @@ def _look_up(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: boo
         return any(_put_forward(opinion, n, t) for n, t in own)
     if not _modified(term, stems) and next(own, None):
         return True
-    if term.kind == "disease" and any(_misspelt(term.name, name) for name in opinion.terms):
+    if term.kind == "disease" and len(term.name) >= LONG and any(_misspelt(term.name, n) for n in opinion.terms):
         return True
     if _in_other_width(opinion, term):
         return True
@@ -134,7 +135,7 @@ def _put_forward(opinion: Opinion, n: int, term: Term) -> bool:
 
 def _misspelt(x: str, y: str) -> bool:
     """One long word in two spellings, as recognition and foreign hands make them."""
-    if min(len(x), len(y)) < 9 or abs(len(x) - len(y)) > 2 or x[:3] != y[:3]:
+    if min(len(x), len(y)) < LONG or abs(len(x) - len(y)) > 2 or x[:3] != y[:3]:
         return False
     return SequenceMatcher(None, x, y, autojunk=False).ratio() >= 0.9
 
@@ -192,25 +193,27 @@ def _own(
     found: list[tuple[int, Term]] = []
     names: set[str] = set()
     own = _put_forward_of(opinion, kind)
-    for n, term in ((m, one) for m in sentences if m in own for one in own[m]):
-        if term.name not in names and not _known(other, term, _stems(opinion.statements[n], term), groups=groups):
-            names.add(term.name)
-            found.append((n, term))
+    for n in sentences:
+        for term, stems in own.get(n, ()):
+            if term.name not in names and not _known(other, term, stems, groups=groups):
+                names.add(term.name)
+                found.append((n, term))
     return found
 
 
-def _put_forward_of(opinion: Opinion, kind: str) -> dict[int, list[Term]]:
-    """By sentence, the things of a kind that it puts forward; looked up once."""
-    if ("own", kind) not in opinion.known:
-        found: dict[int, list[Term]] = defaultdict(list)
+def _put_forward_of(opinion: Opinion, kind: str) -> dict[int, list[tuple[Term, frozenset[str]]]]:
+    """By sentence, the things of a kind that it puts forward, each with its words; looked up once."""
+    known = opinion.known.get(("own", kind))
+    if known is None:
+        found: dict[int, list[tuple[Term, frozenset[str]]]] = defaultdict(list)
         for n, s in enumerate(opinion.statements):
             for term in s.terms:
                 if term.kind != kind or term.state < 0 or NOT_NOW & term.frames or term.name in GENERAL:
                     continue
                 if kind == "disease" or term.advice >= 0:
-                    found[n].append(term)
-        opinion.known["own", kind] = dict(found)
-    return cast("dict[int, list[Term]]", opinion.known["own", kind])
+                    found[n].append((term, _stems(s, term)))
+        known = opinion.known["own", kind] = dict(found)
+    return cast("dict[int, list[tuple[Term, frozenset[str]]]]", known)
 
 
 def swapped(pair: Pair) -> Iterator[Found]:
