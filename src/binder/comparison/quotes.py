@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from binder.comparison.found import Opinion, Part
@@ -62,9 +63,10 @@ def _span(statement: Statement, part: Part, *, whole: bool) -> Span | None:
         offset, line = next((o, s) for o, s in lines if (s.page, s.line) == (core.page, core.line))
         shift = line.start - offset
         start, end = phrase(statement, core.start - shift, core.end - shift, offset, line.end - shift)
-        told = sum(1 for t in statement.terms if start <= statement.starts[t.first] < end and not _small(t.name))
         if whole and not _with_denials(statement, start, end):
             return None
+        starts = statement.starts
+        told = sum([start <= starts[t.first] < end and not _small(t.name) for t in statement.terms])
         if best is None or told > best[0]:
             best = told, Span(line.page, line.line, start + shift, end + shift)
     return best[1] if best and best[0] else None
@@ -75,7 +77,7 @@ def phrase(statement: Statement, start: int, end: int, low: int, high: int) -> t
 
     Without small words at its ends; at most LONG characters where the marked words are not longer themselves.
     """
-    inside = [n for n in range(len(statement.words)) if statement.starts[n] < end and statement.ends[n] > start]
+    inside = range(bisect_right(statement.ends, start), bisect_left(statement.starts, end))
     if not inside:
         return start, end
     core = _with_cues(statement, (inside[0], inside[-1]), low, high)
@@ -115,7 +117,7 @@ def _with_cues(s: Statement, core: tuple[int, int], low: int, high: int) -> tupl
 
 def _with_denials(s: Statement, start: int, end: int) -> bool:
     """Whether a quote holds every word that denies what it names, as far as the clause has one."""
-    inside = [n for n in range(len(s.words)) if s.starts[n] >= start and s.ends[n] <= end]
+    inside = range(bisect_left(s.starts, start), bisect_right(s.ends, end))
     return not inside or all(start <= s.starts[x] and s.ends[y] <= end for x, y in _denials(s, inside[0], inside[-1]))
 
 
