@@ -9,15 +9,18 @@ from collections.abc import Iterator
 class Cued:
     """A pattern together with its signs: letters, in lower case, one of which stands in all that it fits."""
 
-    __slots__ = ("_flags", "_made", "_pattern", "_signs")
+    __slots__ = ("_flags", "_made", "_signs", "_written")
 
     def __init__(self, pattern: str, *signs: str, flags: re.RegexFlag = re.I) -> None:
         """Take in the pattern; it is compiled where its first sign is seen."""
-        self._pattern, self._signs, self._flags = pattern, signs, flags
+        self._written, self._signs, self._flags = pattern, signs, flags
         self._made: re.Pattern[str] | None = None
 
-    def _compiled(self) -> re.Pattern[str]:
-        self._made = re.compile(self._pattern, self._flags)
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern by itself."""
+        if self._made is None:
+            self._made = re.compile(self._written, self._flags)
         return self._made
 
     def finditer(self, text: str, lower: str) -> Iterator[re.Match[str]]:
@@ -28,12 +31,12 @@ class Cued:
         """
         for sign in self._signs:
             if sign in lower:
-                return (self._made or self._compiled()).finditer(text)
+                return self.pattern.finditer(text)
         return iter(())
 
     def search(self, text: str, lower: str) -> re.Match[str] | None:
         """The first place of the pattern in a text; see `finditer`."""
         for sign in self._signs:
             if sign in lower:
-                return (self._made or self._compiled()).search(text)
+                return self.pattern.search(text)
         return None

@@ -47,7 +47,7 @@ _IHC = re.compile(r"(?<![\d+.])(?P<value>[0-4])\+(?![\d])")
 _LEVEL = Cued(
     r"\b(?P<name>[A-Za-z][A-Za-z'’-]{2,})\s+(?P<what>class|category|level|type|score|group|stage|grade)\s*(?:is|of|:|was|=)?\s*"
     r"(?P<value>(?:VI{0,3}|IV|I{1,3})[a-c]?|[0-9]{1,2}[a-e]?|[A-E])(?![\w%.]*\d|[A-Za-z%])",
-    "class", "category", "level", "type", "score", "group",
+    "class", "category", "level", "type", "score", "group", "stage", "grade",
     flags=re.NOFLAG,
 )  # fmt: skip
 _MARKER = re.compile(
