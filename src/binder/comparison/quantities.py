@@ -193,6 +193,8 @@ def _before(s: Statement, start: int) -> frozenset[str]:
     return frozenset(names[-1:])
 
 
+_AXES = {"staging": Axis.STAGING, "treatment": Axis.TREATMENT, "timing": Axis.TREATMENT, "history": None}
+
+
 def _axis(s: Statement) -> Axis | None:
-    known = {"staging": Axis.STAGING, "treatment": Axis.TREATMENT, "timing": Axis.TREATMENT, "history": None}
-    return known.get(s.axis_hint, Axis.DIAGNOSIS)
+    return _AXES.get(s.axis_hint, Axis.DIAGNOSIS)

@@ -221,7 +221,8 @@ def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
         by_clause.setdefault(statement.clause[cue.first], []).append(cue)
     for clause, found in by_clause.items():
         _advise_clause(statement, _meant(statement, clause), found)
-    _order_fragments(statement)
+    if denials:
+        _order_fragments(statement)
     if statement.axis_hint in ("treatment", "timing"):
         for term in statement.terms:
             if term.advice == 0:
@@ -259,9 +260,11 @@ def _not_stopped(statement: Statement, cues: list[Cue], denials: list[Cue]) -> l
 def _meant(statement: Statement, clause: int) -> list[Term]:
     """The terms of a clause; where it only says "it", also the actions of the clause before."""
     own = [t for t in statement.terms if statement.clause[t.first] == clause]
-    words = {w for w, number in zip(statement.words, statement.clause, strict=True) if number == clause}
     conditional = not _LATER.isdisjoint(statement.words)
-    if clause == 0 or conditional or not words & _PRONOUNS or any(t.kind in ACTIONS for t in own):
+    if clause == 0 or conditional or any(t.kind in ACTIONS for t in own):
+        return own
+    words = {w for w, number in zip(statement.words, statement.clause, strict=True) if number == clause}
+    if not words & _PRONOUNS:
         return own
     for earlier in range(clause - 1, -1, -1):
         actions = [t for t in statement.terms if statement.clause[t.first] == earlier and t.kind in ACTIONS]
