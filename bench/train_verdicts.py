@@ -4,9 +4,10 @@
 
 Run it after bench/train_comparison.py. Logistic regression over the named features of binder.comparison.grounds: on
 each axis, whether two opinions differ; on the diagnosis, whether they exclude each other; on the staging, whether
-neither speaks to it. Links, chances of differences and verdicts of a pair are all by weights that never saw its
-writer. Printed for each axis: shares right and abstained, and how often it was said falsely that there is no
-difference, by writer. --write stores the weights learned from all pairs.
+neither speaks to it, and whether only one does. Links are by the stored weights; chances of differences and verdicts of
+a pair are by weights that never saw its writer. Printed for each axis: shares right and abstained, how often it was
+said falsely that there is no difference, by writer, and what was taken for what. --write stores the weights learned
+from all pairs.
 """
 
 from __future__ import annotations
@@ -14,68 +15,36 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from bench.pairs import is_true
-from bench.train_comparison import SORTS, Case, Numbers, _places, learn, learned, likelihood, read_case
-from binder.comparison.align import Weights, align
+from bench.pairs import HandPair, is_true, read_pair
+from bench.train_comparison import CALMER, SORTS, Numbers, _places, learn, likelihood, writer
+from binder.comparison.align import align
 from binder.comparison.chance import of_all
-from binder.comparison.differences import PLAIN, Candidate, single_candidates, tiered
-from binder.comparison.found import Found
+from binder.comparison.differences import DOUBT, PLAIN, TURNED, Candidate, single_candidates, tiered
+from binder.comparison.differences import TURNS as TURNING
+from binder.comparison.found import Found, Opinion
 from binder.comparison.grounds import Weighed, grounds
 from binder.comparison.leftovers import Features
-from binder.comparison.verdict import Likely, ground_of, judge
-from binder.knowledge import load
-from binder.model.comparison import Axis, Verdict
+from binder.comparison.side_by_side import read_opinion
+from binder.comparison.verdict import Likely, comparable, ground_of, judge
+from binder.model.comparison import Axis, Link, Verdict
 
 WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_verdicts.toml"
-CALM = 10.0  # how strongly weights are held near nought
-MARGIN = 0.02  # how much less likely to differ than the likeliest false one a pair must be
-MOST_SAME = 0.35  # chance to differ above which it is never said that there is no difference
+CALM = 60.0  # how strongly weights are held near nought
+TURNS = 8  # groups of writers; the differences of a pair are weighed by weights of the other groups
+SEEN = 8  # pairs in which a feature must be other than in the rest
+DEAR = 5  # how many times worse it is to say falsely that there is no difference than not to say it of two that agree
+SAME = tuple(n / 100 for n in range(2, 46))  # the chances to differ that may be the limit
 SAID = "no_difference_found"
 
-# What each chance is learned from. Few, and such as a reader would name: pairs are few.
-_CONCORD = ("expected", "rate", "shares", "refuses")
-HEADS: dict[tuple[Axis, str], tuple[str, ...]] = {
-    (Axis.DIAGNOSIS, "differ"): (
-        *_CONCORD, "two-sided on diagnosis", "any on diagnosis", "in what either says", "sure", "clear",
-        "described, rate", "illness shared", "illnesses unnamed", "illnesses alike, least", "first illness held, most",
-        "illness ruled out", "findings opposed", "most likely lone finding", "most likely finding",
-        "most likely diagnosis", "most likely grade", "most likely biomarker", "most likely certainty", "whole_firm",
-        "whole_concord", "markers alike", "markers unlike", "markers of one",
-    ),
-    (Axis.DIAGNOSIS, "exclude"): (
-        "rate", "illness ruled out", "first illness ruled out", "no illness, one", "no illness, both",
-        "illnesses alike, least", "first illness alike", "first illness unnamed, both", "illness shared",
-        "illness refused", "diagnosis spoken of", "described, many", "described, one-sided", "most likely diagnosis",
-        "most likely lone diagnosis", "excluding", "ruled out throughout", "illnesses unnamed", "diagnosis alone",
-    ),
-    (Axis.STAGING, "silent"): (
-        "one silent", "both silent", "named none", "word none", "score none", "score conflict", "score only one",
-        "beside words of extent", "cancer", "says spread, least", "says spread, most", "says advanced, least",
-        "says advanced, most", "says named, least", "says named, most", "says severity, least", "says severity, most",
-        "says nodes, most", "says activity, most",
-    ),
-    (Axis.STAGING, "differ"): (
-        *_CONCORD, "sure, many", "excluding", "most likely stage", "whole, any stage", "values unlike", "values alike",
-        "named conflict", "named equal", "score conflict", "score equal", "word conflict", "word equal", "word lone",
-        "described, any number", "described, any finding", "described, many", "beside words of extent",
-        "number beside words of extent", "whole_concord",
-    ),
-    (Axis.TREATMENT, "differ"): (
-        *_CONCORD, "whole_rate", "two-sided on treatment", "one-sided on treatment", "advice alike", "advice of one",
-        "advice against", "clear", "sure, many", "one silent", "lined up", "most likely drug", "most likely procedure",
-        "most likely negation", "most likely dose", "whole, any number", "two-sided on timing",
-    ),
-    (Axis.TIMING, "differ"): (
-        *_CONCORD, "two-sided on timing", "one-sided on timing", "any on timing", "any on staging", "times met",
-        "times alike", "times other", "times alone", "times alone, planned", "open end, one", "times of one alone",
-        "clear", "sure, many", "most likely time", "excluding", "in what both say",
-    ),
-}  # fmt: skip
+HEADS = (
+    (Axis.DIAGNOSIS, "differ"), (Axis.DIAGNOSIS, "exclude"), (Axis.STAGING, "silent"), (Axis.STAGING, "one"),
+    (Axis.STAGING, "differ"), (Axis.TREATMENT, "differ"), (Axis.TIMING, "differ"),
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -83,87 +52,117 @@ class Known:
     """A pair with all that its verdicts are made from.
 
     Attributes:
-        weighed: what may be a difference.  shown: what is shown of it.
+        weighed: what may be a difference.  shown: what is shown of it.  doubted: what is not and counts
+            against that there is no difference all the same.
     """
 
-    case: Case
+    pair: HandPair
     writer: str
-    weighed: list[Weighed]
-    shown: list[Found]
-    features: dict[Axis, Features]
+    a: Opinion
+    b: Opinion
+    links: list[Link]
+    weighed: list[Weighed] = field(default_factory=list)
+    shown: list[Found] = field(default_factory=list)
+    doubted: list[Found] = field(default_factory=list)
+    features: dict[Axis, Features] = field(default_factory=dict)
 
 
 def read_known(paths: Sequence[Path]) -> list[Known]:
-    """All pairs, what is found in each weighed by weights learned from the pairs of other writers."""
-    cases = [read_case(p) for p in paths]
-    writers = [c.author for c in cases]
-    least = tuple(load("comparison_weights")["links"]["least"])
+    """All pairs with the links of the stored weights, what is found in each weighed by weights of other writers."""
+    cases = []
     made: list[tuple[int, Candidate, bool]] = []
-    links = []
-    for writer in sorted(set(writers)):
-        others = [c for c, w in zip(cases, writers, strict=True) if w != writer]
-        first, second = learned(others)
-        weights = Weights(tuple(first.tolist()), tuple(second.tolist()), least)
-        for n, case in enumerate(cases):
-            if writers[n] == writer:
-                aligned = align(case.a, case.b, weighed=weights)
-                links.append((n, aligned.links))
-                for c in single_candidates(case.a, case.b, aligned):
-                    marks = _places(case.a, case.pair.a, c.found.a), _places(case.b, case.pair.b, c.found.b)
-                    made.append((n, c, is_true(marks, case.pair)))
-    made = _together(made, _chances(made, writers), cases)
-    chance = _chances(made, writers)
-    tied = dict(links)
-    found = []
-    for n, case in enumerate(cases):
-        own = [(c, p) for (k, c, _), p in zip(made, chance.tolist(), strict=True) if k == n]
-        weighed = [Weighed(c.found, p) for c, p in own]
-        shown = [f for f in (tiered(c, p) for c, p in own) if f]
-        found.append(Known(case, writers[n], weighed, shown, grounds(case.a, case.b, tied[n], weighed)))
-    return found
+    for n, path in enumerate(paths):
+        pair = read_pair(path)
+        a, b = read_opinion(pair.a.opinion("A"))[0], read_opinion(pair.b.opinion("B"))[0]
+        aligned = align(a, b)
+        cases.append(Known(pair, writer(path), a, b, aligned.links))
+        for c in single_candidates(a, b, aligned):
+            marks = _places(a, pair.a, c.found.a), _places(b, pair.b, c.found.b)
+            made.append((n, c, is_true(marks, pair)))
+    groups = _groups([k.writer for k in cases])
+    first = _chances(made, groups)
+    made = _together(made, first, cases)
+    for (n, c, _), alone, chance in zip(made, first.tolist(), _chances(made, groups).tolist(), strict=True):
+        known = cases[n]
+        # As binder.comparison.differences.chance_of: what a rule finds on both sides stays what it is by itself.
+        chance = max(chance, alone) if c.sort == "rule" and c.found.a and c.found.b else chance
+        known.weighed.append(Weighed(c.found, chance))
+        shown = tiered(c, chance)
+        if shown:
+            known.shown.append(shown)
+        elif counts_against(c, alone):
+            known.doubted.append(c.found)
+    for known in cases:
+        known.features = grounds(known.a, known.b, known.links, known.weighed)
+    return cases
+
+
+def counts_against(candidate: Candidate, chance: float) -> bool:
+    """As in binder.comparison.differences: what is not shown and counts all the same, by its chance by itself."""
+    turns = any(candidate.features.get(name, 0.0) for name in TURNING)
+    return chance >= (TURNED if turns else DOUBT[candidate.sort])
+
+
+def _groups(writers: list[str]) -> list[int]:
+    """A number for each pair, the same for all pairs of a writer."""
+    order = sorted(set(writers))
+    return [order.index(w) % TURNS for w in writers]
 
 
 def _together(
-    made: list[tuple[int, Candidate, bool]], first: Numbers, cases: list[Case]
+    made: list[tuple[int, Candidate, bool]], first: Numbers, cases: list[Known]
 ) -> list[tuple[int, Candidate, bool]]:
     """Candidates with the features of all of their pair."""
     of: dict[int, list[tuple[str, float]]] = {n: [] for n in range(len(cases))}
     for (n, c, _), chance in zip(made, first.tolist(), strict=True):
         if c.sort in SORTS:
             of[n].append((c.sort, chance))
-    every = {n: of_all(of[n], min(len(c.a.statements), len(c.b.statements))) for n, c in enumerate(cases)}
+    every = {n: of_all(of[n], min(len(k.a.statements), len(k.b.statements))) for n, k in enumerate(cases)}
     return [(n, replace(c, features=c.features | every[n]), true) for n, c, true in made]
 
 
-def _chances(made: list[tuple[int, Candidate, bool]], writers: list[str]) -> Numbers:
-    chance, of = np.full(len(made), PLAIN), np.array([writers[n] for n, _, _ in made])
+def _chances(made: list[tuple[int, Candidate, bool]], groups: list[int]) -> Numbers:
+    chance, of = np.full(len(made), PLAIN), np.array([groups[n] for n, _, _ in made])
     true = np.array([float(t) for _, _, t in made])
     for sort in SORTS:
         rows = np.array([k for k, (_, c, _) in enumerate(made) if c.sort == sort])
         names = ["bias", *sorted({name for k in rows for name in made[k][1].features} - {"bias"})]
         x = np.array([[made[k][1].features.get(n, 0.0) for n in names] for k in rows])
-        for writer in sorted(set(writers)):
-            own = of[rows] == writer
+        for group in sorted(set(groups)):
+            own = of[rows] == group
             if own.any():
-                chance[rows[own]] = likelihood(x[own], learn(x[~own], true[rows][~own]))
+                chance[rows[own]] = likelihood(x[own], learn(x[~own], true[rows][~own], CALMER))
     return chance
 
 
 def truth(known: Known, axis: Axis, head: str) -> float | None:
     """What a chance should be for a pair; None where it says nothing of it."""
-    verdict = known.case.pair.verdicts[axis.value]
+    verdict = known.pair.verdicts[axis.value]
     if head == "silent":
         return float(verdict == "neither_says")
-    if verdict in ("neither_says", "only_a", "only_b"):
+    if verdict == "neither_says":
+        return None
+    if head == "one":
+        return float(verdict in ("only_a", "only_b"))
+    if verdict in ("only_a", "only_b"):
         return None
     if head == "differ":
         return float(verdict != SAID)
     return None if verdict == SAID else float(verdict == "different")
 
 
-def weights_of(some: list[Known], axis: Axis, head: str, calm: float = CALM) -> dict[str, float]:
+def names_of(some: list[Known], axis: Axis) -> list[str]:
+    """The features of an axis that are not the same in all but a few pairs, the constant first."""
+    told: dict[str, Counter[float]] = {}
+    for k in some:
+        for name, value in k.features[axis].items():
+            told.setdefault(name, Counter()).update([round(value, 6)])
+    rest = {name: len(some) - values.most_common(1)[0][1] for name, values in told.items()}
+    return ["bias", *sorted(name for name, others in rest.items() if others >= SEEN)]
+
+
+def weights_of(some: list[Known], axis: Axis, head: str, names: list[str], calm: float = CALM) -> dict[str, float]:
     """The learned weights of one chance."""
-    names = ["bias", *HEADS[axis, head]]
     rows = [(k.features[axis], t) for k in some if (t := truth(k, axis, head)) is not None]
     x = np.array([[f[n] for n in names] for f, _ in rows])
     return dict(zip(names, learn(x, np.array([t for _, t in rows]), calm).tolist(), strict=True))
@@ -180,10 +179,11 @@ Chances = dict[tuple[int, Axis], dict[str, float]]
 def held_out(known: list[Known], groups: list[str]) -> Chances:
     """The chances of every pair by weights learned from the pairs of other groups."""
     found: Chances = {(n, axis): {} for n in range(len(known)) for axis in Axis}
+    names = {axis: names_of(known, axis) for axis in Axis}
     for group in sorted(set(groups)):
         others = [k for k, g in zip(known, groups, strict=True) if g != group]
         for axis, head in HEADS:
-            weights = weights_of(others, axis, head)
+            weights = weights_of(others, axis, head, names[axis])
             for n, k in enumerate(known):
                 if groups[n] == group:
                     found[n, axis][head] = chance_by(weights, k.features[axis])
@@ -191,11 +191,12 @@ def held_out(known: list[Known], groups: list[str]) -> Chances:
 
 
 def verdict_of(k: Known, axis: Axis, chances: dict[str, float], same: float) -> Verdict:
-    """As the product judges, but for what it holds back on a doubt: a "same" here may be could_not_compare there."""
-    on_axis = [f for f in k.shown if f.axis is axis]
-    return judge(
-        axis, ground_of(axis, k.case.a, k.case.b, on_axis, k.weighed, k.features[axis], Likely(**chances, same=same))
-    )
+    """As the product judges."""
+    on_axis, features = [f for f in k.shown if f.axis is axis], k.features[axis]
+    ground = ground_of(axis, k.a, k.b, on_axis, k.weighed, features, Likely(**chances, same=same))
+    if not comparable(axis, k.a, k.b, ground, k.shown, k.doubted, features):
+        ground = replace(ground, comparable=False)
+    return judge(axis, ground)
 
 
 def falsely_same(verdict: Verdict, true: str) -> bool:
@@ -203,29 +204,36 @@ def falsely_same(verdict: Verdict, true: str) -> bool:
     return verdict is Verdict.NO_DIFFERENCE_FOUND and true not in (SAID, "neither_says")
 
 
-def thresholds(known: list[Known], *held: Chances) -> dict[Axis, float]:
-    """For each axis, the chance to differ below which no pair would be called the same falsely."""
+def thresholds(known: list[Known], chances: Chances) -> dict[Axis, float]:
+    """For each axis the chance to differ below which it is worth most to say that there is no difference."""
     found = {}
     for axis in Axis:
-        false = [
-            chances[n, axis]["differ"]
-            for chances in held
+        told = [
+            (chances[n, axis]["differ"], k.pair.verdicts[axis.value])
             for n, k in enumerate(known)
-            if falsely_same(verdict_of(k, axis, chances[n, axis], 1.0), k.case.pair.verdicts[axis.value])
+            if verdict_of(k, axis, chances[n, axis], 1.0) is Verdict.NO_DIFFERENCE_FOUND
         ]
-        found[axis] = max(0.0, min([MOST_SAME, *(f - MARGIN for f in false)]))
+        worth = {
+            same: sum(
+                (true == SAID) - DEAR * falsely_same(Verdict.NO_DIFFERENCE_FOUND, true) for c, true in told if c <= same
+            )
+            for same in SAME
+        }
+        found[axis] = max(SAME, key=lambda same: (worth[same], -same))
     return found
 
 
 def figures(known: list[Known], chances: Chances, same: dict[Axis, float], *, wrong: bool) -> None:
-    """Print shares right and abstained and the number falsely the same, by writer and axis."""
+    """Print shares right and abstained and the number falsely the same, by writer and axis; what was taken for what."""
     counts: dict[tuple[str, str], Counter[str]] = {}
+    taken: dict[Axis, Counter[tuple[str, str]]] = {axis: Counter() for axis in Axis}
     for n, k in enumerate(known):
         for axis in Axis:
-            verdict, true = verdict_of(k, axis, chances[n, axis], same[axis]), k.case.pair.verdicts[axis.value]
-            for writer in (k.writer, "all"):
+            verdict, true = verdict_of(k, axis, chances[n, axis], same[axis]), k.pair.verdicts[axis.value]
+            taken[axis][true, verdict.value] += 1
+            for who in (k.writer, "all"):
                 for word in (axis.value, "all"):
-                    counts.setdefault((writer, word), Counter()).update(
+                    counts.setdefault((who, word), Counter()).update(
                         n=1,
                         right=verdict.value == true,
                         abstained=verdict is Verdict.COULD_NOT_COMPARE,
@@ -233,13 +241,19 @@ def figures(known: list[Known], chances: Chances, same: dict[Axis, float], *, wr
                     )
             if wrong and verdict.value != true:
                 rounded = {head: round(c, 2) for head, c in chances[n, axis].items()}
-                print("   ", axis.value, k.case.pair.name, f"truth {true}, said {verdict.value}", rounded)
-    for writer in sorted({w for w, _ in counts}):
+                print("   ", axis.value, k.pair.name, f"truth {true}, said {verdict.value}", rounded)
+    for who in sorted({w for w, _ in counts}):
         told = []
         for word in ("all", *(axis.value for axis in Axis)):
-            c = counts[writer, word]
-            told.append(f"{word} {c['right'] / c['n']:.2f} ({c['abstained'] / c['n']:.2f}, {c['false']})")
-        print(f"  {writer:12}", " ".join(told))
+            c = counts[who, word]
+            told.append(f"{word} {c['right'] / c['n']:.3f} ({c['abstained'] / c['n']:.2f}, {c['false']})")
+        print(f"  {who:12}", " ".join(told))
+    words = [v.value for v in Verdict]
+    for axis in Axis:
+        print(f"  {axis.value}: truth down, said across", words)
+        for true in words:
+            if any(taken[axis][true, said] for said in words):
+                print(f"    {true:20}", " ".join(f"{taken[axis][true, said]:5}" for said in words))
 
 
 HEADER = """# How much each feature counts for a verdict. Made by bench/train_verdicts.py; do not edit.
@@ -257,19 +271,16 @@ def main() -> None:
     given = ask.parse_args()
     known = read_known([p for folder in given.folders for p in sorted(folder.glob("*.txt"))])
     writers = held_out(known, [k.writer for k in known])
-    single = held_out(known, [k.case.pair.name for k in known])
-    same = thresholds(known, writers, single)
+    same = thresholds(known, writers)
     print("said the same below", {axis.value: round(v, 3) for axis, v in same.items()})
     print("right (abstained, falsely the same), leave one writer out")
     figures(known, writers, same, wrong=given.wrong)
-    print("... leave one pair out")
-    figures(known, single, same, wrong=False)
     if given.write:
         text = HEADER
         for axis in Axis:
             text += f"\n[{axis.value}]\nsame = {same[axis]:.3f}\n"
             for head in (h for x, h in HEADS if x is axis):
-                weights = weights_of(known, axis, head)
+                weights = weights_of(known, axis, head, names_of(known, axis))
                 lines = [f'"{name}" = {value:.4f}' for name, value in weights.items()]
                 text += "\n".join([f"\n[{axis.value}.{head}]", *lines]) + "\n"
         WEIGHTS.write_text(text)

@@ -20,13 +20,24 @@ from binder.knowledge import load
 ELSEWHERE = ("treatment", "timing", "history")  # headings under which a word of extent is of something else
 NAMED, SCORE, WORD = "named", "score", "word"
 _WORDS = load("comparison_words")
-_NO_SCORE = frozenset(_WORDS["not_scales"].split()) | frozenset(_WORDS["not_markers"].split())
+_NO_SCORE = frozenset(
+    (
+        *_WORDS["not_scales"].split(),
+        *_WORDS["not_markers"].split(),
+        *load("comparison_axes")["values"]["measured"].split(),
+    )
+)
 # A score by its own name with a value behind it: "SINS 12", "the mJOA of 11", "CDR 0.5", "Bilsky grade 2".
 _SCORE = re.compile(
     r"(?<![\w-])(?P<name>[a-z]?[A-Z][A-Za-z]*[A-Z][A-Z0-9-]*|[A-Z][a-z]{3,}(?:[-–][A-Z][a-z]{3,})?)"
     r"(?:\s+(?:stage|class|score|grade|index|group|type|level|category|is|was|of|at|as|comes|to|now|I|count|with|:|=|\())*"
-    r"\s*(?P<value>IV|I{1,3}[abc]?|\d{1,2}(?:\.\d)?[a-c]?)"
-    r"(?![\w%-]|\.\d|\s*(?:mg|mm|cm|ml|days?|weeks?|months?|years?|to\b|of\s+\d{4}))"
+    r"[\s:=(]+(?P<value>IV|I{1,3}[abc]?|\d{1,2}(?:\.\d)?[a-c]?)"
+    r"(?![\w%-]|[.,]\d|\s\d{3}\b|\s*(?:[mnµukMGIp]?(?:g|mol|L|l|U|IU)\b|mm|cm|ml|GPL|bpm|per\b|x\s?10|×|days?|weeks?|months?|years?|hours?"
+    r"|[/+]|to\b|of\s+\d{4}))"
+)
+# A thing behind the number is counted: "CSF: 6 oligoclonal bands", "RTC 2 wk".
+_COUNTS = re.compile(
+    r"\s+(?!(?:of|on|in|at|and|or|with|by|for|which|that|today|now|out|is|was|as|to|but|so|under|points?)\b)[a-z]"
 )
 # ... and one called by what it is: "nephrometry score comes to 8a", "class IV combined with class V".
 _CALLED = re.compile(
@@ -34,6 +45,7 @@ _CALLED = re.compile(
     r"(?:\s+(?:is|was|of|at|as|comes|to|now|a|the|remains|:|=|\())*\s*"
     r"(?P<value>IV|V|I{1,3}[abc]?|\d{1,2}(?:\.\d)?[a-c]?)(?![\w%-]|\.\d|\s*(?:mg|mm|cm|ml|days?|weeks?|months?|years?))"
 )
+_MOMENT = re.compile(r"\b(?:at|in) (?:this|that|the present|any|every|some|which|a later|an? early) stages?\b", re.I)
 _STEPS = ("severity", "risk", "favorable", "resectable")
 
 
@@ -60,7 +72,9 @@ def said(s: Statement) -> dict[str, tuple[int, int]]:
     """Which groups of words of extent stand in a sentence, with the place of the first; looked up once."""
     if "extent" not in s.cues:
         hits = ((group, pattern.search(s.text)) for group, pattern in _patterns().items())
-        s.cues["extent"] = {group: m.span() for group, m in hits if m}
+        s.cues["extent"] = {
+            group: m.span() for group, m in hits if m and not (group == NAMED and _MOMENT.search(s.text))
+        }
     return cast("dict[str, tuple[int, int]]", s.cues["extent"])
 
 
@@ -108,7 +122,7 @@ def _values(opinion: Opinion, n: int) -> Iterator[tuple[str, str, str, tuple[int
     for m in _SCORE.finditer(s.text):
         name = m["name"]
         plain = m.start() == 0 and name[1:].islower()
-        if plain or name in _NO_SCORE or name.lower() in _NO_SCORE:
+        if plain or name in _NO_SCORE or name.lower() in _NO_SCORE or _COUNTS.match(s.text, m.end()):
             continue
         if not any(f.start < m.end() and m.start() < f.end for f in stages):
             yield SCORE, re.sub(r"[^a-z0-9]", "", name.lower()), level(m["value"]), m.span()
@@ -118,7 +132,7 @@ def _values(opinion: Opinion, n: int) -> Iterator[tuple[str, str, str, tuple[int
             yield SCORE, called, level(c["value"]), c.span()
     ill = {t.name for t in s.terms if t.kind in ("disease", "finding")}
     for step in steps(opinion, (n,)):
-        if step.scale in _STEPS and (step.scale != "severity" or ill & step.about):
+        if step.scale in _STEPS and (step.scale != "severity" or ill & step.about or s.axis_hint == "staging"):
             yield WORD, step.scale, str(step.step), (step.start, step.end)
     if ill:
         yield from _in_words(s)

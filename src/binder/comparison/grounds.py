@@ -11,17 +11,27 @@ from dataclasses import dataclass
 from math import log1p, prod
 
 from binder.comparison.chance import of_whole
+from binder.comparison.echo import echoed
 from binder.comparison.extent import ELSEWHERE, compared, extent, one_of, said
-from binder.comparison.facts import Fact
-from binder.comparison.found import NOT_NOW, Found, Opinion, partners
+from binder.comparison.facts import SPREAD, Fact
+from binder.comparison.found import NOT_NOW, Found, Opinion, Part, partners
 from binder.comparison.leftovers import Features
-from binder.comparison.main_illness import denies_the_other, illnesses_compared
+from binder.comparison.likeness import kin_of
+from binder.comparison.main_illness import (
+    NEAR,
+    denies_the_other,
+    illnesses_compared,
+    labels_compared,
+    speaks,
+    weight_of,
+)
 from binder.comparison.stated import states
 from binder.comparison.swaps import diagnosis_alone
 from binder.comparison.values import same_value
 from binder.model.comparison import Axis, Link, Tier
 
 WEEK = 7.0  # days; what is given more often is a dose
+UNRULED = "words without counterpart"  # the rule of what is left over in a link
 CLEAR = 0.4  # chance above which a difference is more than noise
 
 # Report categories that are themselves the diagnosis: the next one is another, not the same more precisely.
@@ -31,6 +41,9 @@ _DESCRIBED = frozenset(("number", "finding", "stage"))
 _OF_EXTENT = _DESCRIBED | {"certainty", "negation", "diagnosis"}
 _OPEN_END = one_of(
     "until | till | for life | lifelong | life-long | indefinitely | as long as | permanently | for good"
+)
+_SPECIMEN = one_of(
+    "slide | slides | stain* | immuno* | biops* | specimen* | histolog* | patholog* | mitos* | microscop* | section*"
 )
 _CANCERS = ("carcinoma", "cancer", "lymphoma", "sarcoma", "melanoma", "tumor", "leukemia")
 
@@ -68,12 +81,64 @@ def grounds(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -
     """The features of every axis."""
     whole = _of_pair(a, b, links, weighed)
     described = _described(a, b, links, weighed)
+    marked = _marked(a, b, weighed)
     special: dict[Axis, Features] = {
-        Axis.DIAGNOSIS: described | _of_diagnosis(a, b),
+        Axis.DIAGNOSIS: described | _of_diagnosis(a, b) | _of_main(a, b, weighed),
         Axis.STAGING: described | _of_staging(a, b, weighed),
         Axis.TREATMENT: _of_treatment(a, b),
     }
-    return {axis: whole | _of_axis(axis, a, b, links, weighed) | special.get(axis, {}) for axis in Axis}
+    return {axis: whole | _of_axis(axis, a, b, links, weighed) | marked[axis] | special.get(axis, {}) for axis in Axis}
+
+
+_BEARS = {
+    "disease": Axis.DIAGNOSIS, "finding": Axis.DIAGNOSIS, "drug": Axis.TREATMENT, "procedure": Axis.TREATMENT,
+}  # fmt: skip
+_FACTS = {
+    "grade": Axis.DIAGNOSIS, "biomarker": Axis.DIAGNOSIS, "stage": Axis.STAGING, "dose": Axis.TREATMENT,
+    "time": Axis.TIMING,
+}  # fmt: skip
+
+
+def bears_on(opinion: Opinion, part: Part) -> set[Axis]:
+    """What axes the marked words are about, whatever the axis of the rule that marked them."""
+    s, found = opinion.statements[part.sentence], set[Axis]()
+
+    def inside(start: int, end: int) -> bool:
+        return any(start < y and x < end for x, y in part.ranges)
+
+    for t in s.terms:
+        if t.kind in _BEARS and inside(*s.place(t.first, t.last)):
+            found.add(Axis.STAGING if t.name in SPREAD else _BEARS[t.kind])
+    for f in opinion.facts[part.sentence]:
+        axis = Axis.TREATMENT if f.kind == "number" and _plans(opinion, part.sentence) else _FACTS.get(f.kind)
+        if axis and f.label != "past" and inside(f.start, f.end):
+            found.add(axis)
+    if s.axis_hint not in ELSEWHERE and any(inside(*place) for place in said(s).values()):
+        found.add(Axis.STAGING)
+    return found
+
+
+def _marked(a: Opinion, b: Opinion, weighed: list[Weighed]) -> dict[Axis, Features]:
+    """Differences by what the words they mark are about."""
+    on: dict[Axis, list[Weighed]] = {axis: [] for axis in Axis}
+    beside = dict.fromkeys(Axis, 0.0)
+    for w in weighed:
+        for axis in set[Axis]().union(*(bears_on(o, p) for o, p in ((a, w.found.a), (b, w.found.b)) if p)):
+            on[axis].append(w)
+            if w.two and (w.found.rule == UNRULED or w.found.kind == "number") and w.found.axis is not axis:
+                beside[axis] = max(beside[axis], w.chance)
+    return {
+        axis: {
+            "marked, of another": beside[axis],
+            "marked, any": _any(some),
+            "marked, two-sided": _many(w for w in some if w.two),
+            "marked, one-sided": _many(w for w in some if not w.two),
+            "marked, most": _most(w for w in some if w.two),
+            "marked, clear": log1p(sum(max(0.0, w.chance - CLEAR) for w in some)),
+            "marked, firm": _many(w for w in some if w.found.tier is Tier.FIRM),
+        }
+        for axis, some in on.items()
+    }
 
 
 def _any(some: Iterable[Weighed]) -> float:
@@ -102,6 +167,7 @@ def _of_pair(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) 
         **compared(extent(a), extent(b)),
         **_of_timing(a, b, links),
         "findings opposed": min(2, _opposed(a, b)) / 2,
+        **_values(a, b),
     }
     for kind in ("number", "stage", "finding"):
         found[f"whole, any {kind}"] = _any(w for w in weighed if w.two and w.found.kind == kind)
@@ -110,6 +176,25 @@ def _of_pair(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) 
         found[f"two-sided on {axis.value}"] = _many(w for w in on if w.two)
         found[f"one-sided on {axis.value}"] = _many(w for w in on if not w.two)
         found[f"any on {axis.value}"] = _any(w for w in on if w.two)
+    return found
+
+
+def _values(a: Opinion, b: Opinion) -> Features:
+    """How many doses and other numbers either gives that the other gives too, in whatever place."""
+    found: Features = {}
+    for name, kinds in (("doses", ("dose",)), ("numbers", ("number",))):
+        own = [[f for facts in o.facts for f in facts if f.kind in kinds and f.values and not NOT_NOW & f.frames]
+               for o in (a, b)]  # fmt: skip
+        met = alone = 0
+        for mine, theirs in (own, own[::-1]):
+            by: dict[str, list[Fact]] = {}
+            for g in theirs:
+                by.setdefault(g.dimension, []).append(g)
+            for f in mine:
+                alike = any(f.values == g.values or same_value(f, g) for g in by.get(f.dimension, ()))
+                met, alone = met + alike, alone + (not alike)
+        found[f"{name} met"], found[f"{name} alone"] = log1p(met), log1p(alone)
+        found[f"{name} alike"] = met / (met + alone) if met + alone else 0.5
     return found
 
 
@@ -136,7 +221,15 @@ def _of_axis(axis: Axis, a: Opinion, b: Opinion, links: list[Link], weighed: lis
     on = [w for w in weighed if w.found.axis is axis]
     mine, theirs = ({p.sentence for p in states(o, axis)} for o in (a, b))
     linked_a, linked_b = {n for k in links for n in k.a}, {n for k in links for n in k.b}
+    tied = [k for k in links if not mine.isdisjoint(k.a) or not theirs.isdisjoint(k.b)]
+    said_there = [o.statements[n] for o, some in ((a, mine), (b, theirs)) for n in some]
     found: Features = {
+        "strength": sum(k.strength for k in tied) / len(tied) if tied else 0.5,
+        "word for word": sum(k.same for k in tied) / (len(tied) or 1),
+        "shared there": min(3, sum(speaks(s, "shares") for s in said_there)) / 3,
+        "refused there": min(3, sum(speaks(s, "refuses") for s in said_there)) / 3,
+        "lined up, mean": sum(len(x & y) / (len(x) or 1) for x, y in ((mine, linked_a), (theirs, linked_b))) / 2,
+        "places": log1p(len(mine) + len(theirs)),
         "clear": log1p(sum(max(0.0, w.chance - CLEAR) for w in on)),
         "sure": _any(w for w in on if w.two and w.found.tier is Tier.FIRM),
         "sure, many": _many(w for w in on if w.two and w.found.tier is Tier.FIRM),
@@ -185,8 +278,47 @@ def _described(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]
 def _of_diagnosis(a: Opinion, b: Opinion) -> Features:
     return {
         **_markers(a, b),
+        **_field(a, b),
         "ruled out throughout": float(denies_the_other(a, b)),
         "diagnosis alone": float(diagnosis_alone(a, b)),
+    }
+
+
+def _of_main(a: Opinion, b: Opinion, weighed: list[Weighed]) -> Features:
+    """Differences on the illnesses that either letter is most about."""
+    one, both, lone, kinds = 0.0, 0.0, 0.0, {"diagnosis": 0.0, "certainty": 0.0, "finding": 0.0, "negation": 0.0}
+    for w in weighed:
+        weights = [weight_of(o, p.sentence, p.ranges) for o, p in ((a, w.found.a), (b, w.found.b)) if p]
+        most = w.chance * max(weights)
+        if w.two:
+            one, both = max(one, most), max(both, w.chance * min(weights))
+            if w.found.kind in kinds:
+                kinds[w.found.kind] = max(kinds[w.found.kind], most)
+        else:
+            lone = max(lone, most)
+    found = {f"main, {kind}": chance for kind, chance in kinds.items()}
+    return found | {"main, either": one, "main, both": both, "main, lone": lone} | labels_compared(a, b)
+
+
+def _field(a: Opinion, b: Opinion) -> Features:
+    """What the two letters are about: how much of a plan, of illnesses, of cells, of an operation."""
+    statements = [s for o in (a, b) for s in o.statements]
+    count = len(statements) or 1
+    kinds = [{t.kind for t in s.terms} for s in statements]
+    names = [{n for n, told in o.terms.items() if told[0][1].kind == "disease"} for o in (a, b)]
+    return {
+        "cancer": float(any(_names_cancer(o) for o in (a, b))),
+        "procedures, share": sum("procedure" in k for k in kinds) / count,
+        "drugs, share": sum("drug" in k for k in kinds) / count,
+        "illnesses, share": sum("disease" in k for k in kinds) / count,
+        "tests, share": sum("test" in k for k in kinds) / count,
+        "anatomy, share": sum("anatomy" in k for k in kinds) / count,
+        "illnesses named": log1p(sum(map(len, names))),
+        "illnesses in common": len(names[0] & names[1]) / (len(names[0] | names[1]) or 1),
+        "specimen": min(4, sum(bool(_SPECIMEN.search(s.text)) for s in statements)) / 4,
+        "diagnosis named": min(6, sum("diagnos" in s.text.lower() for s in statements)) / 6,
+        "length": log1p(count),
+        "lengths unlike": abs(log1p(len(a.statements)) - log1p(len(b.statements))),
     }
 
 
@@ -218,6 +350,7 @@ def _of_staging(a: Opinion, b: Opinion, weighed: list[Weighed]) -> Features:
         "beside words of extent": _any(w for w in beside if w.found.kind in _OF_EXTENT),
         "number beside words of extent": _any(w for w in beside if w.found.kind == "number"),
         "cancer": float(any(_names_cancer(o) for o in (a, b))),
+        **echoed(a, b),
     }
     for group in ("spread", "advanced", "named", "severity", "nodes", "confined", "activity", "risk"):
         told = sorted(min(2, e.groups.get(group, 0)) / 2 for e in (x, y))
@@ -237,10 +370,20 @@ def _advised(opinion: Opinion) -> tuple[set[str], set[str]]:
     return {t.name for t in named if t.advice > 0.5}, {t.name for t in named if t.advice < 0}
 
 
+def _far(advised: set[str], other: Opinion) -> int:
+    """How many things advised have nothing near in the other text."""
+    return sum(
+        n not in other.terms and all(k not in other.terms for k, how in kin_of(n) if how >= NEAR) for n in advised
+    )
+
+
 def _of_treatment(a: Opinion, b: Opinion) -> Features:
     (mine, not_mine), (theirs, not_theirs) = _advised(a), _advised(b)
     return {
         "advice alike": len(mine & theirs) / (len(mine | theirs) or 1),
+        "advised by one, unnamed": log1p(sum(n not in b.terms for n in mine) + sum(n not in a.terms for n in theirs)),
+        "advised by one, far": log1p(_far(mine, b) + _far(theirs, a)),
+        "advised": log1p(len(mine | theirs)),
         "advice of one": log1p(len(mine ^ theirs)),
         "advice against": min(2, len(mine & not_theirs) + len(theirs & not_mine)) / 2,
     }

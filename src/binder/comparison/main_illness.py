@@ -82,6 +82,13 @@ def _cues() -> dict[str, Pattern[str]]:
     return {name: one_of(phrases) for name, phrases in load("comparison_axes")["diagnosis"].items()}
 
 
+def speaks(s: Statement, how: str) -> bool:
+    """Whether a sentence holds, shares or refuses ("holds", "shares", "refuses") something; looked up once."""
+    if how not in s.cues:
+        s.cues[how] = bool(_cues()[how].search(s.text))
+    return cast("bool", s.cues[how])
+
+
 def salient(opinion: Opinion) -> dict[str, float]:
     """Illness -> how much of the opinion is about it: said often, beside words of a diagnosis, by itself."""
     if "salient" not in opinion.known:
@@ -89,7 +96,7 @@ def salient(opinion: Opinion) -> dict[str, float]:
         for s in opinion.statements:
             if s.axis_hint in ELSEWHERE:
                 continue
-            holds = bool(_cues()["holds"].search(s.text))
+            holds = speaks(s, "holds")
             for t in s.terms:
                 if _is_illness(t) and not (t.denied or t.state < 0 or t.sure == 0 or "condition" in t.frames):
                     weight = 1 + 1.5 * holds + 1.5 * (s.axis_hint == "diagnosis") + 0.5 * (" " in t.name)
@@ -147,7 +154,6 @@ def illnesses_compared(a: Opinion, b: Opinion) -> dict[str, float]:
     ]
     every = [s for o in (a, b) for s in o.statements]
     diagnosed = sum("diagnos" in s.text.lower() for s in every)
-    cues = _cues()
     return {
         "illnesses alike, least": shares[0],
         "illnesses alike, most": shares[1],
@@ -160,9 +166,70 @@ def illnesses_compared(a: Opinion, b: Opinion) -> dict[str, float]:
         "no illness, both": float(not first_x and not first_y),
         "first illness unnamed, both": float(all(alone)),
         "illnesses unnamed": min(3, unnamed) / 3,
-        "illness shared": min(2, sum(bool(cues["shares"].search(s.text)) for s in spoken)) / 2,
-        "illness refused": min(3, sum(bool(cues["refuses"].search(s.text)) for s in spoken)) / 3,
-        "shares": sum(bool(cues["shares"].search(s.text)) for s in every) / (len(every) or 1),
-        "refuses": sum(bool(cues["refuses"].search(s.text)) for s in every) / (len(every) or 1),
+        "illness shared": min(2, sum(speaks(s, "shares") for s in spoken)) / 2,
+        "illness refused": min(3, sum(speaks(s, "refuses") for s in spoken)) / 3,
+        "shares": sum(speaks(s, "shares") for s in every) / (len(every) or 1),
+        "refuses": sum(speaks(s, "refuses") for s in every) / (len(every) or 1),
         "diagnosis spoken of": min(2, diagnosed) / 2,
     }  # fmt: skip
+
+
+def labelled(opinion: Opinion) -> dict[str, float]:
+    """Illnesses named where a diagnosis is given as such ("Diagnosis:", "I call this"), with how often."""
+    if "labelled" not in opinion.known:
+        found: dict[str, float] = {}
+        for s in opinion.statements:
+            if s.axis_hint in ELSEWHERE or not (_named(s) or (s.axis_hint == "diagnosis" and len(s.words) < SHORT)):
+                continue
+            for t in s.terms:
+                if _is_illness(t) and _holds(t):
+                    found[t.name] = found.get(t.name, 0.0) + 1
+        opinion.known["labelled"] = found
+    return cast("dict[str, float]", opinion.known["labelled"])
+
+
+def _named(s: Statement) -> bool:
+    if "labels" not in s.cues:
+        s.cues["labels"] = bool(_cues()["labels"].search(s.text))
+    return cast("bool", s.cues["labels"])
+
+
+def labels_compared(a: Opinion, b: Opinion) -> dict[str, float]:
+    """How the illnesses agree that two opinions give as their diagnosis; 0.5 where either gives none as such."""
+    x, y = labelled(a), labelled(b)
+    if not x or not y:
+        mine, other = (x, b) if x else (y, a)
+        told = [n for n in mine if n in other.terms]
+        return {
+            "labelled, both": 0.0,
+            "labelled alike, most": 0.5,
+            "labelled alike, least": 0.5,
+            "labelled, words": 0.5,
+            "labelled, named": len(told) / len(mine) if mine else 0.5,
+            "labelled, held": _share(mine, salient(other)) if mine else 0.5,
+            "labelled, denied": float(bool(mine.keys() & _ruled_out(other))),
+        }
+    shares = sorted((_share(x, y), _share(y, x)))
+    words = [{w for n in some for w in n.split()} for some in (x, y)]
+    return {
+        "labelled, both": 1.0,
+        "labelled alike, most": max(_nearest(n, y) for n in x),
+        "labelled alike, least": shares[0],
+        "labelled, words": len(words[0] & words[1]) / min(map(len, words)),
+        "labelled, named": sum([n in b.terms for n in x] + [n in a.terms for n in y]) / (len(x) + len(y)),
+        "labelled, held": (_share(x, salient(b)) + _share(y, salient(a))) / 2,
+        "labelled, denied": float(bool(x.keys() & _ruled_out(b) or y.keys() & _ruled_out(a))),
+    }
+
+
+def weight_of(opinion: Opinion, sentence: int, ranges: tuple[tuple[int, int], ...]) -> float:
+    """How much of the opinion is about an illness in some marked words; 0 to 1, 1 that of the main one."""
+    held = salient(opinion)
+    most = max(held.values(), default=0.0)
+    s = opinion.statements[sentence]
+    inside = [
+        held[t.name]
+        for t in s.terms
+        if t.name in held and any(s.starts[t.first] < y and x < s.ends[t.last - 1] for x, y in ranges)
+    ]
+    return max(inside, default=0.0) / most if most else 0.0

@@ -14,6 +14,7 @@ from binder.comparison.statement import Statement
 from binder.knowledge import load
 from binder.model.comparison import Axis
 
+SOON = 60.0  # days
 _SPREAD = frozenset(("metastasis", "lymphadenopathy"))
 _SEVERITY = frozenset(("activity", "resectable"))
 
@@ -46,7 +47,16 @@ def hinted(opinion: Opinion, axis: Axis) -> list[Part]:
 def hurry(opinion: Opinion) -> int:
     """1 where an opinion says that something must be soon, -1 where that it need not be, 0 for neither or both."""
     soon, later = (any(_hurry()[name].search(s.text) for s in opinion.statements) for name in ("soon", "later"))
-    return soon - later
+    return (soon or _starts(opinion)) - later
+
+
+def _starts(opinion: Opinion) -> bool:
+    """Whether it gives a span within which something is to begin."""
+    return any(
+        f.label == "start" and f.dimension == "days" and max(f.values, default=SOON) < SOON and not NOT_NOW & f.frames
+        for facts in opinion.facts
+        for f in facts
+    )
 
 
 @cache
@@ -100,6 +110,8 @@ def _staging(opinion: Opinion) -> Iterator[Part]:
 
 def _is_severity(step: Step, s: Statement) -> bool:
     """How far an illness has gone; "a small cut" is none."""
+    if s.text[step.start : step.end].lower() == "mark":
+        return False  # "the three-month mark"
     diseases = {t.name for t in s.terms if t.kind == "disease"}
     return step.scale in _SEVERITY or (step.scale == "severity" and bool(diseases & step.about))
 

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import exp, log1p
 
+from binder.comparison.echo import claims
 from binder.comparison.found import Found, Opinion, Part
-from binder.comparison.grounds import Weighed, excludes, grounds, is_category
+from binder.comparison.grounds import UNRULED, Weighed, excludes, grounds, is_category
 from binder.comparison.leftovers import Features
-from binder.comparison.main_illness import WITHIN, denies_here, denies_the_other
+from binder.comparison.main_illness import denies_here, denies_the_other
 from binder.comparison.quotes import quotes
 from binder.comparison.retold import retold
 from binder.comparison.stated import hinted, hurry, states
@@ -21,26 +22,29 @@ from binder.comparison.swaps import GENERAL
 from binder.knowledge import load
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
 
-LIKELY = 0.45  # chance from which a thing is said
+LIKELY = 0.5  # chance from which a thing is said
+ALONE = 0.3  # ... and that only one speaks to it, where he alone gives a value of a scale
 HIDDEN = 0.3  # chance of a difference that is not shown, from which its words show that both speak to an axis
 ALIKE = 2  # grades and markers that both give alike, from which both give one diagnosis
+LETTER = 8  # sentences from which on a text is a letter: it says what the illness is and what is to be done
 ENOUGH = 3  # quotes under the heading of an axis that need no others
 # What forbids to say that no difference was found: a feature of the axis, and how much of it may be.
 _UNLIKE: dict[Axis, tuple[tuple[str, float], ...]] = {
     Axis.DIAGNOSIS: (
         ("findings opposed", 0.0),
-        ("in what either says", 0.55),
+        ("marked, most", 0.5),
+        ("marked, of another", 0.6),
         ("score more in one", 0.0),
         ("named more in one", 0.0),
     ),
     Axis.STAGING: (
         ("described, rate", 0.5),
-        ("named more in one", 0.0),
+        ("marked, of another", 0.5),
         ("score more in one", 0.0),
         ("word conflict", 0.0),
     ),
-    Axis.TREATMENT: (("advice against", 0.0), ("one silent", 0.0), ("open end, one", 0.0), ("times alone", 1.0)),
-    Axis.TIMING: (("one silent", 0.0), ("open end, one", 0.0), ("times alone, planned", 0.0)),
+    Axis.TREATMENT: (("doses alone", 0.7), ("open end, one", 0.0), ("marked, of another", 0.5)),
+    Axis.TIMING: (("times alone", 1.1), ("marked, most", 0.5), ("marked, of another", 0.5)),
 }
 _NAMED = {
     Axis.DIAGNOSIS: frozenset(("disease", "finding")),
@@ -57,12 +61,14 @@ class Likely:
 
     Attributes:
         differ: that the two differ on an axis.  exclude: if they do, that what they say excludes each other.
-        silent: that neither speaks to it at all.  same: below this chance to differ, it may be said that they do not.
+        silent: that neither speaks to it at all.  one: if one does, that the other does not.
+        same: below this chance to differ, it may be said that they do not.
     """
 
     differ: float
     exclude: float = 1.0
     silent: float = 0.0
+    one: float = 0.0
     same: float = 0.0
 
 
@@ -85,6 +91,7 @@ class Ground:
         mine, theirs: where either says something on the axis.  found: the differences on it.
         likely: how likely they differ.  comparable: nothing stands in the way to say that no difference was found.
         spoken: words that stand for one another show that both speak to it.
+        alone: 1 where A alone gives values of scales, -1 where B alone does.
         agreed: both name one illness with the same grade and markers: what is only possible does not make them differ.
         denied: the main illness of one is ruled out by the other.  stated: both give a stage or a value of a scale.
     """
@@ -98,6 +105,7 @@ class Ground:
     denied: bool = False
     stated: bool = False
     agreed: bool = False
+    alone: int = 0
 
 
 def judge(axis: Axis, ground: Ground) -> Verdict:
@@ -105,10 +113,13 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
     firm = [f for f in ground.found if f.tier is Tier.FIRM]
     both = [f for f in firm if f.a and f.b]
     chance = ground.likely
-    if not ground.mine and not ground.theirs and not both:
+    if not ground.mine and not ground.theirs and not both and not ground.spoken:
         return Verdict.NEITHER_SAYS
-    if axis is Axis.STAGING and not both and not ground.stated and _likeliest_silent(chance):
-        return Verdict.NEITHER_SAYS
+    if axis is Axis.STAGING and not both and not ground.stated:
+        if chance.one >= ALONE and ground.alone:
+            return Verdict.ONLY_A if ground.alone > 0 else Verdict.ONLY_B
+        if _likeliest_silent(chance):
+            return Verdict.NEITHER_SAYS
     if not (ground.mine and ground.theirs) and not both and not ground.spoken:
         return Verdict.ONLY_A if ground.mine else Verdict.ONLY_B
     apart = axis is not Axis.DIAGNOSIS or ground.denied or chance.exclude >= LIKELY or any(map(is_category, both))
@@ -125,7 +136,7 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
 
 def _likeliest_silent(chance: Likely) -> bool:
     """Whether it is likelier that neither speaks to an axis than that they differ, or that they do not."""
-    return chance.silent >= (1 - chance.silent) * max(chance.differ, 1 - chance.differ)
+    return chance.silent >= (1 - chance.silent) * (1 - chance.one) * max(chance.differ, 1 - chance.differ)
 
 
 def axis_results(
@@ -155,8 +166,7 @@ def axis_results(
             ground = _of_one_report(axis, a, b, on_axis, other_words)
         else:
             ground = ground_of(axis, a, b, on_axis, weighed, features[axis], likely(axis, features[axis]))
-            barred = any(_on(axis, f, a, b, ground) for f in (*found, *(doubted or ())))
-            if barred or _clash(axis, a, b, features[axis]):
+            if not comparable(axis, a, b, ground, found, doubted or [], features[axis]):
                 ground = replace(ground, comparable=False)
         verdict = judge(axis, ground)
         mine, theirs = ground.mine, ground.theirs
@@ -174,6 +184,21 @@ def axis_results(
     return tuple(results)
 
 
+def comparable(
+    axis: Axis, a: Opinion, b: Opinion, ground: Ground, found: list[Found], doubted: list[Found], features: Features
+) -> bool:
+    """Whether nothing stands in the way to say that no difference was found on an axis.
+
+    Args:
+        found: the differences that are shown, of any axis.  doubted: as for `axis_results`.
+    """
+    return ground.comparable and not (
+        any(_on(axis, f, a, b, ground) for f in found)
+        or (axis is not Axis.DIAGNOSIS and any(f.axis is axis and f.a and f.b and f.rule != UNRULED for f in doubted))
+        or _clash(axis, a, b, features)
+    )
+
+
 def _on(axis: Axis, found: Found, a: Opinion, b: Opinion, ground: Ground) -> bool:
     """Whether a difference is about an axis: by its words, its heading, or what either text says in that sentence."""
     if found.axis is axis:
@@ -189,7 +214,7 @@ def _on(axis: Axis, found: Found, a: Opinion, b: Opinion, ground: Ground) -> boo
 def _clash(axis: Axis, a: Opinion, b: Opinion, features: Features) -> bool:
     """What forbids to call an axis the same though no difference of single words was found on it."""
     if axis is Axis.DIAGNOSIS:
-        return denies_here(a, b) or features["first illness alike"] < WITHIN
+        return denies_here(a, b)
     return axis is Axis.TIMING and hurry(a) * hurry(b) < 0
 
 
@@ -221,10 +246,11 @@ def ground_of(
         on_axis,
         chance,
         comparable,
-        spoken=bool(beside),
+        spoken=bool(beside) or (axis is not Axis.TIMING and min(len(a.statements), len(b.statements)) >= LETTER),
         denied=denied,
         stated=stated,
         agreed=axis is Axis.DIAGNOSIS and _agree(features),
+        alone=bool(claims(a)) - bool(claims(b)) if axis is Axis.STAGING else 0,
     )
 
 
