@@ -5,16 +5,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from math import log1p
 from typing import NamedTuple, cast
 
-from binder.comparison.extent import NAMED, SCORE, WORD, extent, one_of
+from binder.comparison.extent import NAMED, SCORE, WORD, extent
 from binder.comparison.found import Opinion
 from binder.comparison.named import level
+from binder.comparison.spotted import spotted
 from binder.comparison.statement import Statement
 from binder.comparison.words import NUMBER_WORDS
-from binder.knowledge import load
 
 _VALUE = re.compile(r"(?<![\w.,/+-])(?:IV|V|I{1,3}|\d{1,2}(?:\.\d)?)\s?[a-dA-D]?[12]?(?![\w%]|[.,]\d)")
 _GENERAL = frozenset(("stage", "class", "score", "grade", "index", "type", "group", "functional", "scale", "disease"))
@@ -41,11 +40,6 @@ def claims(opinion: Opinion) -> list[Claim]:
     return cast("list[Claim]", opinion.known["claims"])
 
 
-@cache
-def _beside() -> re.Pattern[str]:
-    return one_of(load("comparison_axes")["values"]["beside"])
-
-
 def _values_beside(s: Statement) -> frozenset[str]:
     """The values in a sentence that has a word of a scale, or a scale's own name; looked up once."""
     if "values" not in s.cues:
@@ -63,9 +57,9 @@ def _said_of(opinion: Opinion) -> tuple[frozenset[str], dict[str, set[str]]]:
             values = _values_beside(s)
             if not values:
                 continue
-            if _beside().search(s.text):
+            if "said scale" in spotted(s):
                 general |= values
-            for word in {re.sub(r"[^a-z0-9]", "", w) for w in s.words if len(w) > 2 and w[0].isalpha()}:
+            for word in (w if w.isalnum() else re.sub(r"[^a-z0-9]", "", w) for w in s.words if len(w) > 2):
                 by_word.setdefault(word, set()).update(values)
         opinion.known["said of scales"] = frozenset(general), by_word
     return cast("tuple[frozenset[str], dict[str, set[str]]]", opinion.known["said of scales"])

@@ -6,13 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import cast
 
 from binder.comparison.facts import SPREAD
 from binder.comparison.found import NOT_NOW, Opinion, Part
 from binder.comparison.named import level
 from binder.comparison.scaled import steps
+from binder.comparison.spotted import spotted
 from binder.comparison.statement import Statement
 from binder.comparison.words import STOPWORDS
 from binder.knowledge import load
@@ -45,36 +45,19 @@ _CALLED = re.compile(
     r"(?:\s+(?:is|was|of|at|as|comes|to|now|a|the|remains|:|=|\())*\s*"
     r"(?P<value>IV|V|I{1,3}[abc]?|\d{1,2}(?:\.\d)?[a-c]?)(?![\w%-]|\.\d|\s*(?:mg|mm|cm|ml|days?|weeks?|months?|years?))"
 )
+_MAY_SCORE = re.compile(r"[ :=(](?:\d{1,2}|I{1,3}|IV)(?!\d)")
+_WHATS = frozenset(("score", "class", "category", "index"))
 _MOMENT = re.compile(r"\b(?:at|in) (?:this|that|the present|any|every|some|which|a later|an? early) stages?\b", re.I)
 _STEPS = ("severity", "risk", "favorable", "resectable")
-
-
-def one_of(phrases: str) -> re.Pattern[str]:
-    """A pattern for any of some phrases; | and line breaks separate them, a * stands for any letters."""
-    every = sorted((w.strip() for w in re.split(r"[|\n]", phrases) if w.strip()), key=len, reverse=True)
-    told = (re.escape(w).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for w in every)
-    return re.compile(rf"\b(?:{'|'.join(told)})(?!\w)", re.I)
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return {group: one_of(phrases) for group, phrases in load("comparison_axes")["extent"].items()}
-
-
-@cache
-def _steps_in_words() -> dict[str, list[re.Pattern[str]]]:
-    """Scale -> what stands for each of its steps."""
-    scales = load("comparison_axes")["steps"].items()
-    return {scale: [one_of(step.replace("/", "|")) for step in steps.split("|")] for scale, steps in scales}
 
 
 def said(s: Statement) -> dict[str, tuple[int, int]]:
     """Which groups of words of extent stand in a sentence, with the place of the first; looked up once."""
     if "extent" not in s.cues:
-        hits = ((group, pattern.search(s.text)) for group, pattern in _patterns().items())
-        s.cues["extent"] = {
-            group: m.span() for group, m in hits if m and not (group == NAMED and _MOMENT.search(s.text))
-        }
+        found = {name.removeprefix("extent "): at for name, at in spotted(s).items() if name.startswith("extent ")}
+        if NAMED in found and _MOMENT.search(s.text):
+            del found[NAMED]
+        s.cues["extent"] = found
     return cast("dict[str, tuple[int, int]]", s.cues["extent"])
 
 
@@ -119,14 +102,14 @@ def _values(opinion: Opinion, n: int) -> Iterator[tuple[str, str, str, tuple[int
             yield NAMED, f.key, f.label or "/".join(map(str, f.values)), (f.start, f.end)
     if s.axis_hint in ELSEWHERE:
         return
-    for m in _SCORE.finditer(s.text):
+    for m in _SCORE.finditer(s.text) if _MAY_SCORE.search(s.text) else ():
         name = m["name"]
         plain = m.start() == 0 and name[1:].islower()
         if plain or name in _NO_SCORE or name.lower() in _NO_SCORE or _COUNTS.match(s.text, m.end()):
             continue
         if not any(f.start < m.end() and m.start() < f.end for f in stages):
             yield SCORE, re.sub(r"[^a-z0-9]", "", name.lower()), level(m["value"]), m.span()
-    for c in _CALLED.finditer(s.text):
+    for c in _CALLED.finditer(s.text) if not _WHATS.isdisjoint(s.words) else ():
         if not any(f.start < c.end() and c.start() < f.end for f in stages):
             called = c["what"] if c["what"] == "class" or not c["name"] or c["name"] in STOPWORDS else c["name"]
             yield SCORE, called, level(c["value"]), c.span()
@@ -143,11 +126,14 @@ def _values(opinion: Opinion, n: int) -> Iterator[tuple[str, str, str, tuple[int
 
 def _in_words(s: Statement) -> Iterator[tuple[str, str, str, tuple[int, int]]]:
     """The first step of every scale in words; of two at one place the longer, "near-complete" is not complete."""
-    for scale, patterns in _steps_in_words().items():
-        hits = [(m.start(), -m.end(), n) for n, pattern in enumerate(patterns) if (m := pattern.search(s.text))]
-        if hits:
-            start, end, n = min(hits, key=lambda h: (h[0] + h[1], h[0]))
-            yield WORD, scale, str(n), (start, -end)
+    first: dict[str, tuple[int, int, str]] = {}
+    for name, (start, end) in spotted(s).items():
+        if name.startswith("steps "):
+            scale, step = name.split()[1:]
+            hit = (start, -end, step)
+            first[scale] = min(first.get(scale, hit), hit, key=lambda h: (h[0] + h[1], h[0]))
+    for scale, (start, end, step) in first.items():
+        yield WORD, scale, step, (start, -end)
 
 
 def compared(a: Extent, b: Extent) -> dict[str, float]:

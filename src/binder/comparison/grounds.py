@@ -12,7 +12,7 @@ from math import log1p, prod
 
 from binder.comparison.chance import of_whole
 from binder.comparison.echo import echoed
-from binder.comparison.extent import ELSEWHERE, compared, extent, one_of, said
+from binder.comparison.extent import ELSEWHERE, compared, extent, said
 from binder.comparison.facts import SPREAD, Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Part, partners
 from binder.comparison.leftovers import Features
@@ -25,6 +25,7 @@ from binder.comparison.main_illness import (
     speaks,
     weight_of,
 )
+from binder.comparison.spotted import spotted
 from binder.comparison.stated import states
 from binder.comparison.swaps import diagnosis_alone
 from binder.comparison.values import same_value
@@ -39,12 +40,6 @@ _CATEGORIES = frozenset(("Bethesda", "BI-RADS", "PI-RADS", "LI-RADS", "TI-RADS",
 _EXCLUSIVE = frozenset(("diagnosis", "drug", "procedure", "negation"))
 _DESCRIBED = frozenset(("number", "finding", "stage"))
 _OF_EXTENT = _DESCRIBED | {"certainty", "negation", "diagnosis"}
-_OPEN_END = one_of(
-    "until | till | for life | lifelong | life-long | indefinitely | as long as | permanently | for good"
-)
-_SPECIMEN = one_of(
-    "slide | slides | stain* | immuno* | biops* | specimen* | histolog* | patholog* | mitos* | microscop* | section*"
-)
 _CANCERS = ("carcinoma", "cancer", "lymphoma", "sarcoma", "melanoma", "tumor", "leukemia")
 
 
@@ -188,10 +183,11 @@ def _values(a: Opinion, b: Opinion) -> Features:
         met = alone = 0
         for mine, theirs in (own, own[::-1]):
             by: dict[str, list[Fact]] = {}
+            same = {(g.dimension, g.values) for g in theirs}
             for g in theirs:
                 by.setdefault(g.dimension, []).append(g)
             for f in mine:
-                alike = any(f.values == g.values or same_value(f, g) for g in by.get(f.dimension, ()))
+                alike = (f.dimension, f.values) in same or any(same_value(f, g) for g in by.get(f.dimension, ()))
                 met, alone = met + alike, alone + (not alike)
         found[f"{name} met"], found[f"{name} alone"] = log1p(met), log1p(alone)
         found[f"{name} alike"] = met / (met + alone) if met + alone else 0.5
@@ -315,7 +311,7 @@ def _field(a: Opinion, b: Opinion) -> Features:
         "anatomy, share": sum("anatomy" in k for k in kinds) / count,
         "illnesses named": log1p(sum(map(len, names))),
         "illnesses in common": len(names[0] & names[1]) / (len(names[0] | names[1]) or 1),
-        "specimen": min(4, sum(bool(_SPECIMEN.search(s.text)) for s in statements)) / 4,
+        "specimen": min(4, sum("said specimen" in spotted(s) for s in statements)) / 4,
         "diagnosis named": min(6, sum("diagnos" in s.text.lower() for s in statements)) / 6,
         "length": log1p(count),
         "lengths unlike": abs(log1p(len(a.statements)) - log1p(len(b.statements))),
@@ -433,4 +429,4 @@ def _of_timing(a: Opinion, b: Opinion, links: list[Link]) -> Features:
 
 def _open_ends(opinion: Opinion) -> bool:
     """Whether something goes on until a thing happens, or for life."""
-    return any(_OPEN_END.search(s.text) for n, s in enumerate(opinion.statements) if _plans(opinion, n))
+    return any("said open_end" in spotted(s) for n, s in enumerate(opinion.statements) if _plans(opinion, n))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-from re import Pattern
+from functools import lru_cache
 from typing import cast
 
-from binder.comparison.extent import ELSEWHERE, one_of
+from binder.comparison.extent import ELSEWHERE
 from binder.comparison.found import NOT_NOW, Opinion
 from binder.comparison.likeness import kin_of
+from binder.comparison.spotted import spotted
 from binder.comparison.statement import Statement, Term
 from binder.comparison.swaps import GENERAL
-from binder.knowledge import load
 
 WITHIN = 0.9  # how near an illness is to one named in fewer or more words
 NEAR = 0.6  # how near it must be to count as named
@@ -77,16 +76,9 @@ def _rules_out(s: Statement, term: Term) -> bool:
     return (term.denied or term.sure == 0) and not place
 
 
-@cache
-def _cues() -> dict[str, Pattern[str]]:
-    return {name: one_of(phrases) for name, phrases in load("comparison_axes")["diagnosis"].items()}
-
-
 def speaks(s: Statement, how: str) -> bool:
-    """Whether a sentence holds, shares or refuses ("holds", "shares", "refuses") something; looked up once."""
-    if how not in s.cues:
-        s.cues[how] = bool(_cues()[how].search(s.text))
-    return cast("bool", s.cues[how])
+    """Whether a sentence holds, shares or refuses something, or gives a diagnosis as such ("labels")."""
+    return f"diagnosis {how}" in spotted(s)
 
 
 def salient(opinion: Opinion) -> dict[str, float]:
@@ -116,6 +108,7 @@ def _ruled_out(opinion: Opinion) -> set[str]:
     }
 
 
+@lru_cache(maxsize=65_536)
 def _near(x: str, y: str) -> float:
     if x == y:
         return 1.0
@@ -179,19 +172,15 @@ def labelled(opinion: Opinion) -> dict[str, float]:
     if "labelled" not in opinion.known:
         found: dict[str, float] = {}
         for s in opinion.statements:
-            if s.axis_hint in ELSEWHERE or not (_named(s) or (s.axis_hint == "diagnosis" and len(s.words) < SHORT)):
+            if s.axis_hint in ELSEWHERE or not (
+                speaks(s, "labels") or (s.axis_hint == "diagnosis" and len(s.words) < SHORT)
+            ):
                 continue
             for t in s.terms:
                 if _is_illness(t) and _holds(t):
                     found[t.name] = found.get(t.name, 0.0) + 1
         opinion.known["labelled"] = found
     return cast("dict[str, float]", opinion.known["labelled"])
-
-
-def _named(s: Statement) -> bool:
-    if "labels" not in s.cues:
-        s.cues["labels"] = bool(_cues()["labels"].search(s.text))
-    return cast("bool", s.cues["labels"])
 
 
 def labels_compared(a: Opinion, b: Opinion) -> dict[str, float]:

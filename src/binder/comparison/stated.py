@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from re import Pattern
 
-from binder.comparison.extent import ELSEWHERE, extent, one_of, said
+from binder.comparison.extent import ELSEWHERE, extent, said
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Opinion, Part
+from binder.comparison.main_illness import labelled, salient
 from binder.comparison.scaled import Step, steps
+from binder.comparison.spotted import spotted
 from binder.comparison.statement import Statement
-from binder.knowledge import load
 from binder.model.comparison import Axis
 
 SOON = 60.0  # days
+GIVEN = 2.0  # how much more a letter is about an illness each time that it gives it as its diagnosis
+TERM = 10  # words; the longer of two names comes first where nothing else decides
 _SPREAD = frozenset(("metastasis", "lymphadenopathy"))
 _SEVERITY = frozenset(("activity", "resectable"))
 
@@ -39,14 +40,14 @@ def hinted(opinion: Opinion, axis: Axis) -> list[Part]:
             Part(n, ((f.start, f.end),))
             for n, facts in enumerate(opinion.facts)
             for f in facts
-            if f.axis is Axis.TIMING and not NOT_NOW & f.frames
+            if f.axis is Axis.TIMING and f.label != "past" and not NOT_NOW & f.frames
         ]
     return []
 
 
 def hurry(opinion: Opinion) -> int:
     """1 where an opinion says that something must be soon, -1 where that it need not be, 0 for neither or both."""
-    soon, later = (any(_hurry()[name].search(s.text) for s in opinion.statements) for name in ("soon", "later"))
+    soon, later = (any(f"hurry {name}" in spotted(s) for s in opinion.statements) for name in ("soon", "later"))
     return (soon or _starts(opinion)) - later
 
 
@@ -59,22 +60,19 @@ def _starts(opinion: Opinion) -> bool:
     )
 
 
-@cache
-def _hurry() -> dict[str, Pattern[str]]:
-    return {name: one_of(phrases) for name, phrases in load("comparison_axes")["hurry"].items()}
-
-
 def _diagnosis(opinion: Opinion) -> Iterator[Part]:
-    """Illnesses first, the one named in most words before others; then grades and markers, then findings."""
-    illnesses, findings = list[tuple[int, Part]](), list[Part]()
+    """Illnesses first, the one the letter is most about before others; then grades and markers, then findings."""
+    held, given = salient(opinion), labelled(opinion)
+    illnesses, findings = list[tuple[float, Part]](), list[Part]()
     for n, s in enumerate(opinion.statements):
         if s.axis_hint in ("treatment", "timing"):
             continue
         told = [t for t in s.terms if t.kind in ("disease", "finding") and not NOT_NOW & t.frames]
-        for term in told[:1]:
+        for term in sorted(told, key=lambda t: -held.get(t.name, 0.0))[:1]:
             part = Part(n, (s.place(term.first, term.last),))
             if term.kind == "disease" and not term.denied:
-                illnesses.append((term.first - term.last, part))
+                weight = held.get(term.name, 0.0) + GIVEN * given.get(term.name, 0.0)
+                illnesses.append((-weight - (term.last - term.first) / TERM, part))
             else:
                 findings.append(part)
     yield from (part for _, part in sorted(illnesses, key=lambda e: e[0]))

@@ -12,7 +12,7 @@ from math import exp, log1p
 
 from binder.comparison.echo import claims
 from binder.comparison.found import Found, Opinion, Part
-from binder.comparison.grounds import UNRULED, Weighed, excludes, grounds, is_category
+from binder.comparison.grounds import UNRULED, Weighed, bears_on, excludes, grounds, is_category
 from binder.comparison.leftovers import Features
 from binder.comparison.main_illness import denies_here, denies_the_other
 from binder.comparison.quotes import quotes
@@ -172,16 +172,51 @@ def axis_results(
         mine, theirs = ground.mine, ground.theirs
         if verdict is Verdict.NEITHER_SAYS:
             mine, theirs, on_axis = [], [], []  # a word of how severe it is, is not a quote of what nobody says
-        # What one alone perhaps says beside it comes last, on the diagnosis all that is only possible: the illness that
-        # either names tells more of it.
-        order = sorted(on_axis, key=_weight)
-        beside = [f for f in order if f.tier is Tier.POSSIBLE and (axis is Axis.DIAGNOSIS or not (f.a and f.b))]
-        leading = [f for f in order if f not in beside]
-        said_a, said_b = _under_its_heading(a, axis, mine), _under_its_heading(b, axis, theirs)
-        quotes_a = quotes(a, texts[0], [*(f.a for f in leading if f.a), *said_a, *(f.a for f in beside if f.a)])
-        quotes_b = quotes(b, texts[1], [*(f.b for f in leading if f.b), *said_b, *(f.b for f in beside if f.b)])
+        if verdict not in (Verdict.ONLY_A, Verdict.ONLY_B):
+            mine, theirs = mine or _partners(theirs, a, links, 0), theirs or _partners(mine, b, links, 1)
+        quotes_a = quotes(a, texts[0], _to_quote(axis, a, [(f, f.a) for f in on_axis if f.a], mine))
+        quotes_b = quotes(b, texts[1], _to_quote(axis, b, [(f, f.b) for f in on_axis if f.b], theirs))
         results.append(AxisResult(axis, verdict, quotes_a, quotes_b))
     return tuple(results)
+
+
+def _to_quote(axis: Axis, opinion: Opinion, found: list[tuple[Found, Part]], said: list[Part]) -> list[Part]:
+    """What is quoted of an opinion on an axis: what differs and is about it, then what is said on it.
+
+    On the diagnosis the illness is named first. What is only possible and stands in one text comes last, on the
+    diagnosis all that is only possible: the illness that either names tells more of it.
+    """
+    at = {p.sentence for p in said}
+    told = [(f, p) for f, p in found if axis in bears_on(opinion, p) or _is_said_at(axis, opinion, p, at)]
+    told.sort(key=lambda e: _weight(e[0]))
+    last = [(f, p) for f, p in told if f.tier is Tier.POSSIBLE and (axis is Axis.DIAGNOSIS or not (f.a and f.b))]
+    leading, own = [p for f, p in told if (f, p) not in last], _under_its_heading(opinion, axis, said)
+    name = own[:1] if axis is Axis.DIAGNOSIS else []
+    every = [*name, *leading, *own, *(p for _, p in last)]
+    return every or [p for _, p in found]
+
+
+def _is_said_at(axis: Axis, opinion: Opinion, part: Part, at: set[int]) -> bool:
+    """Whether a sentence is one on the axis by its heading, or one in which a plan is made or an extent is given."""
+    hint = opinion.statements[part.sentence].axis_hint
+    return hint == axis.value or (axis in (Axis.TREATMENT, Axis.STAGING) and part.sentence in at)
+
+
+def _partners(said: list[Part], opinion: Opinion, links: list[Link], side: int) -> list[Part]:
+    """Where an opinion says nothing on an axis in words that are known for it: what answers to what the other says.
+
+    Args:
+        said: what the other says on the axis.  opinion: the one that answers.  side: 0 where that is A, 1 where B.
+    """
+    at = {p.sentence for p in said}
+    answers = sorted({n for k in links for n in (k.a, k.b)[side] if not at.isdisjoint((k.a, k.b)[1 - side])})
+    found = []
+    for n in answers:
+        s = opinion.statements[n]
+        places = [s.place(t.first, t.last) for t in s.terms if t.kind] or [(f.start, f.end) for f in opinion.facts[n]]
+        if places:
+            found.append(Part(n, (places[0],)))
+    return found
 
 
 def comparable(

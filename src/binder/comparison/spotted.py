@@ -1,0 +1,82 @@
+"""Which groups of phrases stand in a sentence; a group is looked for only where a first word of its phrases is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import cast
+
+from binder.comparison.statement import Statement
+from binder.knowledge import load
+
+_PLAIN = re.compile(r"[a-z0-9]+")
+
+
+def one_of(phrases: str) -> re.Pattern[str]:
+    """A pattern for any of some phrases in lower case; | and line breaks separate them, a * stands for any letters."""
+    told = (re.escape(w).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for w in _each(phrases))
+    return re.compile(rf"\b(?:{'|'.join(told)})(?!\w)")
+
+
+def _each(phrases: str) -> list[str]:
+    """The phrases, the longest first."""
+    return sorted((w.strip() for w in re.split(r"[|\n]", phrases.lower()) if w.strip()), key=len, reverse=True)
+
+
+def plain_words(s: Statement) -> frozenset[str]:
+    """Runs of letters and digits of a sentence in lower case; looked up once."""
+    if "plain" not in s.cues:
+        s.cues["plain"] = frozenset(_PLAIN.findall(s.text.lower()))
+    return cast("frozenset[str]", s.cues["plain"])
+
+
+class Spotter:
+    """Finds groups of phrases, each given as for `one_of`."""
+
+    def __init__(self, groups: Mapping[str, str]) -> None:
+        self._patterns = {group: one_of(phrases) for group, phrases in groups.items()}
+        self._whole: dict[str, set[str]] = {}
+        self._begun: list[tuple[str, str]] = []
+        self._of_word: dict[str, frozenset[str]] = {}
+        for group, phrases in groups.items():
+            for phrase in _each(phrases):
+                first = re.match(r"[a-z0-9]*", phrase)
+                word = first[0] if first else ""
+                if phrase[len(word) : len(word) + 1] == "*":
+                    self._begun.append((word, group))
+                else:
+                    self._whole.setdefault(word, set()).add(group)
+
+    def _groups(self, word: str) -> frozenset[str]:
+        """The groups with a phrase that may begin with a word."""
+        if word not in self._of_word:
+            begun = {group for start, group in self._begun if word.startswith(start)}
+            self._of_word[word] = frozenset(self._whole.get(word, set()) | begun)
+        return self._of_word[word]
+
+    def spot(self, s: Statement) -> dict[str, tuple[int, int]]:
+        """Group -> the place of its first phrase in a sentence, for those that stand there."""
+        may = frozenset[str]().union(*map(self._groups, plain_words(s)))
+        lower = s.text.lower()
+        text = lower if len(lower) == len(s.text) else s.text  # places must hold; a few capitals are longer when lower
+        hits = ((group, pattern.search(text)) for group, pattern in self._patterns.items() if group in may)
+        return {group: m.span() for group, m in hits if m}
+
+
+@cache
+def _spotter() -> Spotter:
+    data = load("comparison_axes")
+    groups = {
+        f"{part} {name}": told for part in ("extent", "diagnosis", "said", "hurry") for name, told in data[part].items()
+    }
+    for scale, steps in data["steps"].items():
+        groups |= {f"steps {scale} {n}": step.replace("/", "|") for n, step in enumerate(steps.split("|"))}
+    return Spotter(groups)
+
+
+def spotted(s: Statement) -> dict[str, tuple[int, int]]:
+    """Group of comparison_axes.toml -> the place of its first phrase in a sentence; looked up once, all in one go."""
+    if "spotted" not in s.cues:
+        s.cues["spotted"] = _spotter().spot(s)
+    return cast("dict[str, tuple[int, int]]", s.cues["spotted"])
