@@ -23,6 +23,7 @@ from binder.knowledge import load
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
 
 LIKELY = 0.5  # chance from which a thing is said
+APART = 0.4  # ... and that two diagnoses exclude each other: "refined" said of another illness is the worse word
 ALONE = 0.3  # ... and that only one speaks to it, where he alone gives a value of a scale
 HIDDEN = 0.3  # chance of a difference that is not shown, from which its words show that both speak to an axis
 ALIKE = 2  # grades and markers that both give alike, from which both give one diagnosis
@@ -122,7 +123,7 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
             return Verdict.NEITHER_SAYS
     if not (ground.mine and ground.theirs) and not both and not ground.spoken:
         return Verdict.ONLY_A if ground.mine else Verdict.ONLY_B
-    apart = axis is not Axis.DIAGNOSIS or ground.denied or chance.exclude >= LIKELY or any(map(is_category, both))
+    apart = axis is not Axis.DIAGNOSIS or ground.denied or chance.exclude >= APART or any(map(is_category, both))
     if apart and any(excludes(axis, f) for f in both):
         return Verdict.DIFFERENT
     if ground.denied or (chance.differ >= LIKELY and (firm or not ground.agreed)):
