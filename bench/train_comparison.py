@@ -1,10 +1,12 @@
 """Learns the weights of knowledge/comparison_weights.toml from pairs of opinions with known truth.
 
-    python bench/train_comparison.py [--write] PAIRS_DIR...
+    python bench/train_comparison.py [--write] [--encoders FOLDER] PAIRS_DIR...
 
 Logistic regression over the named features of binder.comparison, first of the links, then of the differences found
 with those links. Printed for each: the figures of leave-one-pair-out (a pair is scored by weights that never saw it)
-and of leave-one-folder-out (other authors). --write stores the weights learned from all pairs.
+and of leave-one-folder-out (other authors). --write stores the weights learned from all pairs. --encoders: a folder
+that holds for each PAIRS_DIR its name and .npz, an encoder that has seen no pair of it (bench/meaning.py); the one of
+the data file has seen all pairs.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from binder.comparison.chance import Judge, of_all
 from binder.comparison.differences import single_candidates
 from binder.comparison.found import Opinion, Part
 from binder.comparison.leftovers import Features
-from binder.comparison.likeness import NAMES, Pair, candidate_features, profiles
+from binder.comparison.likeness import NAMES, candidate_features
+from binder.comparison.meaning import Encoder, Pair, encoder_from
 from binder.comparison.side_by_side import read_opinion
 from binder.model.comparison import Tier
 
@@ -69,6 +72,7 @@ class Case:
     author: str
     a: Opinion
     b: Opinion
+    encoder: Encoder | None
     under_a: list[set[int]] = field(default_factory=list)
     under_b: list[set[int]] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
@@ -91,18 +95,33 @@ def writer(path: Path) -> str:
     return f"pairs {max(n for n in FIRST if n <= number)}-"
 
 
-def read_case(path: Path) -> Case:
-    """Read a pair and compute its features."""
+def read_case(path: Path, encoder: Encoder | None = None) -> Case:
+    """Read a pair and compute its features, by an encoder that has not seen it."""
     pair = read_pair(path)
     a, b = read_opinion(pair.a.opinion("A"))[0], read_opinion(pair.b.opinion("B"))[0]
-    case = Case(pair, writer(path), a, b)
+    case = Case(pair, writer(path), a, b, encoder)
     case.under_a = [pair.a.under(pair.a.offsets(s.passage.sentence.spans)) for s in a.statements]
     case.under_b = [pair.b.under(pair.b.offsets(s.passage.sentence.spans)) for s in b.statements]
-    found = candidate_features(*profiles(a, b))
+    found = candidate_features(a, b, encoder)
     case.pairs = list(found)
-    case.x = np.array([f for _, f in found.values()])
+    case.x = np.array([list(f) for f in found.values()])
     case.y = np.array([float(bool(case.true_pairs({k}) & pair.links)) for k in found])
     return case
+
+
+def encoder_without(folder: Path, encoders: Path | None) -> Encoder | None:
+    """The encoder that has seen no pair of a folder."""
+    if not encoders:
+        return None
+    with (encoders / f"{folder.name}.npz").open("rb") as stream:
+        return encoder_from(stream)
+
+
+def read_cases(folder: Path, encoders: Path | None) -> Iterator[Case]:
+    """All pairs of a folder, by the encoder that has seen none of them where there is one."""
+    encoder = encoder_without(folder, encoders)
+    for path in sorted(folder.glob("*.txt")):
+        yield read_case(path, encoder)
 
 
 def link_figures(cases: list[Case], likely: list[Numbers], least: Least) -> tuple[float, ...]:
@@ -199,7 +218,7 @@ class Row:
 def rows_of(number: int, case: Case, weights: tuple[Numbers, Numbers], least: Least) -> Iterator[Row]:
     """The candidate differences of a pair, its links made by weights that have not seen it."""
     first, second = weights
-    aligned = align(case.a, case.b, weighed=Weights(tuple(first.tolist()), tuple(second.tolist()), least))
+    aligned = align(case.a, case.b, weighed=Weights(tuple(first.tolist()), tuple(second.tolist()), least, case.encoder))
     made = []
     for c in single_candidates(case.a, case.b, aligned):
         marks = (_places(case.a, case.pair.a, c.found.a), _places(case.b, case.pair.b, c.found.b))
@@ -338,12 +357,9 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("folders", nargs="+", type=Path)
     ask.add_argument("--write", action="store_true")
-    ask.add_argument("--below", type=int, default=1000, help="only files numbered below this")
+    ask.add_argument("--encoders", type=Path)
     given = ask.parse_args()
-    paths = [
-        p for folder in given.folders for p in sorted(folder.glob("*.txt")) if int(p.name.split("_")[0]) < given.below
-    ]
-    cases = [read_case(p) for p in paths]
+    cases = [case for folder in given.folders for case in read_cases(folder, given.encoders)]
     least, links = train_links(cases)
     text = HEADER + links + train_differences(cases, least)
     if given.write:

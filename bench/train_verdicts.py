@@ -21,8 +21,8 @@ from pathlib import Path
 import numpy as np
 
 from bench.pairs import HandPair, is_true, read_pair
-from bench.train_comparison import CALMER, SORTS, Numbers, _places, learn, likelihood, writer
-from binder.comparison.align import align
+from bench.train_comparison import CALMER, SORTS, Numbers, _places, encoder_without, learn, likelihood, writer
+from binder.comparison.align import align, stored_weights
 from binder.comparison.chance import of_all
 from binder.comparison.differences import DOUBT, PLAIN, TURNED, Candidate, single_candidates, tiered
 from binder.comparison.differences import TURNS as TURNING
@@ -67,14 +67,15 @@ class Known:
     features: dict[Axis, Features] = field(default_factory=dict)
 
 
-def read_known(paths: Sequence[Path]) -> list[Known]:
+def read_known(folders: Sequence[Path], encoders: Path | None) -> list[Known]:
     """All pairs with the links of the stored weights, what is found in each weighed by weights of other writers."""
     cases = []
     made: list[tuple[int, Candidate, bool]] = []
-    for n, path in enumerate(paths):
+    by = {folder: replace(stored_weights(), encoder=encoder_without(folder, encoders)) for folder in folders}
+    for n, path in enumerate(p for folder in folders for p in sorted(folder.glob("*.txt"))):
         pair = read_pair(path)
         a, b = read_opinion(pair.a.opinion("A"))[0], read_opinion(pair.b.opinion("B"))[0]
-        aligned = align(a, b)
+        aligned = align(a, b, weighed=by[path.parent])
         cases.append(Known(pair, writer(path), a, b, aligned.links))
         for c in single_candidates(a, b, aligned):
             marks = _places(a, pair.a, c.found.a), _places(b, pair.b, c.found.b)
@@ -268,8 +269,9 @@ def main() -> None:
     ask.add_argument("folders", nargs="+", type=Path)
     ask.add_argument("--write", action="store_true")
     ask.add_argument("--wrong", action="store_true", help="list the verdicts that are wrong")
+    ask.add_argument("--encoders", type=Path, help="as in train_comparison.py")
     given = ask.parse_args()
-    known = read_known([p for folder in given.folders for p in sorted(folder.glob("*.txt"))])
+    known = read_known(given.folders, given.encoders)
     writers = held_out(known, [k.writer for k in known])
     same = thresholds(known, writers)
     print("said the same below", {axis.value: round(v, 3) for axis, v in same.items()})

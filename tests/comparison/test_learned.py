@@ -10,7 +10,8 @@ from bench.pairs import read_pair, score_all
 
 from binder.comparison import compare
 from binder.comparison.chance import judge
-from binder.comparison.likeness import NAMES, kin_of
+from binder.comparison.kin import kin_of
+from binder.comparison.likeness import NAMES
 from binder.knowledge import load
 from binder.model.comparison import Tier
 from tests.comparison.conftest import KIDNEY_A, KIDNEY_B, Result

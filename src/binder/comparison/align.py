@@ -14,7 +14,8 @@ from math import exp, log
 from operator import mul
 
 from binder.comparison.found import Opinion
-from binder.comparison.likeness import LONG, NAMES, Features, Pair, candidate_features, profiles
+from binder.comparison.likeness import NAMES, Features, candidate_features
+from binder.comparison.meaning import LONG, Encoder, Pair
 from binder.knowledge import load
 from binder.model.comparison import Link
 
@@ -26,6 +27,8 @@ NEIGHBOURS = (
     "first_sight", "least_rival", "best_rival", "follows", "crosses", "least_split", "best_split", "between", "passage",
     "least_taken", "most_taken", "first_choice",
 )  # fmt: skip
+WORDLESS = 0.3
+_CONCEPT = NAMES.index("concept")
 BEST = 8  # links whose likeness tells whether two texts speak of one matter at all
 
 
@@ -42,7 +45,9 @@ class Alignment:
     """How two texts are lined up.
 
     Attributes:
-        links: in A's order.  likeness: of the words of the most alike sentences, 0 to 1, mean of the best.
+        links: in A's order.
+        likeness: how likely and how alike in words the best links are, 0 to 1.3; two opinions on one matter have .45 or
+            more.
         likeliest_a, likeliest_b: for a sentence, how likely its likeliest partner is one.
         perhaps: pairs that are no link and may be one all the same, the likeliest of each sentence.
     """
@@ -56,15 +61,21 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What the features of a pair count, by itself and beside its neighbours; from which likelihood it is linked."""
+    """What the features of a pair count, by itself and beside its neighbours; from which likelihood it is linked.
+
+    Attributes:
+        encoder: another than that of the data file.
+    """
 
     alone: tuple[float, ...]
     beside: tuple[float, ...]
     least: tuple[float, float, float]
+    encoder: Encoder | None = None
 
 
 @cache
-def _weights() -> Weights:
+def stored_weights() -> Weights:
+    """Those of knowledge/comparison_weights.toml."""
     data = load("comparison_weights")["links"]
     return Weights(
         tuple(float(data["weights"][name]) for name in NAMES),
@@ -80,19 +91,18 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
         weighed: other weights than those of the data file.
     """
     by_hand = by_hand or ByHand()
-    weights = weighed or _weights()
-    made = {k: v for k, v in candidate_features(*profiles(a, b)).items() if k not in by_hand.forbidden}
-    alike = {pair: score for pair, (score, _) in made.items()}
-    first = {pair: likelihood(weights.alone, features) for pair, (_, features) in made.items()}
+    weights = weighed or stored_weights()
+    made = {k: v for k, v in candidate_features(a, b, weights.encoder).items() if k not in by_hand.forbidden}
+    first = {pair: likelihood(weights.alone, features) for pair, features in made.items()}
     first.update(dict.fromkeys(by_hand.forced, 1.0))
     neighbours = neighbour_features(a, b, first)
-    likely = {pair: likelihood(weights.beside, (*made[pair][1], *neighbours[pair])) for pair in made}
+    likely = {pair: likelihood(weights.beside, (*made[pair], *neighbours[pair])) for pair in made}
     likely.update(dict.fromkeys(by_hand.forced, 1.0))
     chosen = choose(likely, weights.least)
     groups = _groups(chosen)
     moved = _moved([(min(g.a), min(g.b)) for g in groups])
     links = [_link(a, b, group, n in moved) for n, group in enumerate(groups)]
-    best = sorted((alike.get((i, j), 0.0) for i, j, _ in chosen), reverse=True)[:BEST]
+    best = sorted((score * _words(made.get((i, j))) for i, j, score in chosen), reverse=True)[:BEST]
     wanted = min(BEST, len(a.statements), len(b.statements))
     likeliest: tuple[dict[int, float], dict[int, float]] = ({}, {})
     for (i, j), chance in likely.items():
@@ -105,6 +115,11 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
         likeliest[1],
         _perhaps(likely, {(i, j) for i, j, _ in chosen}) if len(a.statements) < LONG else (),
     )
+
+
+def _words(features: Features | None) -> float:
+    """What the words two sentences have in common say for one matter: nearness in meaning alone does not say enough."""
+    return WORDLESS + (features[_CONCEPT] if features else 0.0)
 
 
 def likelihood(weights: Features, features: Features) -> float:

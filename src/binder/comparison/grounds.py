@@ -15,8 +15,8 @@ from binder.comparison.echo import echoed
 from binder.comparison.extent import ELSEWHERE, compared, extent, said
 from binder.comparison.facts import SPREAD, Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Part, partners
+from binder.comparison.kin import kin_of
 from binder.comparison.leftovers import Features
-from binder.comparison.likeness import kin_of
 from binder.comparison.main_illness import (
     NEAR,
     denies_the_other,

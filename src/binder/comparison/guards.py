@@ -12,8 +12,8 @@ from binder.comparison.scaled import steps
 from binder.comparison.swaps import GENERAL
 from binder.comparison.words import STOPWORDS
 
-UNLIKE = 0.23  # likeness of the best links below which the texts speak of different matters
-STRANGE = 0.17  # ... where both name the same illness
+UNLIKE = 0.4  # likeness of the best links below which the texts speak of different matters
+STRANGE = 0.3  # ... where both name the same illness
 SPELLED = 0.9  # letters in common from which two names are one, spelled otherwise
 FEW = 4  # sentences; with fewer the likeness tells nothing
 _ENGLISH = 0.12  # least share of common English words in running text

@@ -14,7 +14,7 @@ from typing import cast
 
 from binder.comparison.facts import SPREAD, Fact
 from binder.comparison.found import NOT_NOW, TIGHT, Found, Opinion, Pair, Part
-from binder.comparison.likeness import kin_of
+from binder.comparison.kin import kin_of
 from binder.comparison.scaled import steps
 from binder.comparison.scope import cues_of
 from binder.comparison.statement import Statement, Term

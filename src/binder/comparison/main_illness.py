@@ -7,7 +7,7 @@ from typing import cast
 
 from binder.comparison.extent import ELSEWHERE
 from binder.comparison.found import NOT_NOW, Opinion
-from binder.comparison.likeness import kin_of
+from binder.comparison.kin import kin_of
 from binder.comparison.spotted import spotted
 from binder.comparison.statement import Statement, Term
 from binder.comparison.swaps import GENERAL

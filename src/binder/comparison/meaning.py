@@ -1,7 +1,8 @@
-"""How near two sentences are in meaning, by vectors of pieces of words that stand in a data file.
+"""How near two sentences are in meaning: a small encoder of pieces of words and their neighbours, learned beforehand.
 
-The vectors are those that a language model gives to each piece of a word by itself, brought to fewer dimensions and
-weighed by how rare the piece is (bench/meaning.py); a sentence is their sum. The model itself is not needed.
+Each piece of a word has a vector; a piece between its two neighbours makes a second one (a convolution of width three);
+a sentence is the sum of both, weighed by how much each piece says. The vectors began as those of a language model and
+were learned from pairs of opinions whose sentences are linked by hand (bench/meaning.py); the model is not needed.
 """
 
 from __future__ import annotations
@@ -12,57 +13,134 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from binder.knowledge import load
 
-CLOSEST = 4  # partners of a sentence that are worth looking at by meaning alone
-FEWER = 2  # ... in a text of more than LONG sentences
+CLOSEST = 8  # partners of a sentence that are worth looking at by meaning
+FEWER = 3  # ... in a text of more than LONG sentences
 LONG = 1000
-_BLOCK = 128  # sentences of A looked at together
+LONGEST = 96  # pieces of a sentence that are read
+_BLOCK = 256  # sentences of A looked at together
+_PIECES = 8192  # pieces looked at together
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
+_MARKS = re.compile(r"[\u0300-\u036f]")
 
 Numbers = NDArray[np.float32]
 Pair = tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """The weights.
+
+    Attributes:
+        table: a vector of each piece, as many times its spread.  weight: how much each says.
+        before, own, after: what a piece and its neighbours make together.  bias: of that.
+        out, out_near: sum of the pieces, and of what they make with neighbours, to the sentence.
+        scale, none: nearness is scale x cosine - none; above nought, nearer than having no partner.
+    """
+
+    table: NDArray[np.int8]
+    spread: Numbers
+    weight: Numbers
+    before: Numbers
+    own: Numbers
+    after: Numbers
+    bias: Numbers
+    out: Numbers
+    out_near: Numbers
+    scale: float
+    none: float
+
+
 @cache
-def _vectors() -> tuple[dict[str, int], NDArray[np.int8]]:
-    """Piece of a word -> its row; the rows."""
-    pieces = load("comparison_meaning")["pieces"].split()
-    with (files("binder.knowledge") / "comparison_meaning.npy").open("rb") as stream:
-        rows: NDArray[np.int8] = np.load(stream, allow_pickle=False)
-    return {piece: n for n, piece in enumerate(pieces)}, rows
+def encoder() -> Encoder:
+    """The encoder of knowledge/comparison_meaning.npz."""
+    with (files("binder.knowledge") / "comparison_meaning.npz").open("rb") as stream:
+        return encoder_from(stream)
+
+
+def encoder_from(stream: IO[bytes]) -> Encoder:
+    """The weights in a .npz file as bench/meaning.py makes it."""
+    made = np.load(stream, allow_pickle=False)
+    full = {name: made[name] for name in made.files}
+    table = full.pop("table")
+    scale, none = full.pop("scale_none").tolist()
+    return Encoder(
+        table,
+        scale=scale,
+        none=none,
+        **{name: v.astype(np.float32) for name, v in full.items()},
+    )
+
+
+@cache
+def _known() -> dict[str, int]:
+    """Piece of a word -> its row."""
+    return {piece: n for n, piece in enumerate(load("comparison_meaning")["pieces"].split())}
 
 
 @lru_cache(maxsize=65_536)
 def _rows_of(word: str) -> tuple[int, ...]:
-    """The rows of a word: the longest piece it begins with, then the longest of the rest; none where one is unknown."""
-    known = _vectors()[0]
+    """The rows of a word: the longest piece it begins with, then the longest of the rest, or [UNK]."""
+    known = _known()
     found, start = [], 0
     while start < len(word):
         begins = "##" if start else ""
-        end = next((e for e in range(len(word), start, -1) if begins + word[start:e] in known), 0)
+        end = next((e for e in range(min(len(word), start + 24), start, -1) if begins + word[start:e] in known), 0)
         if not end:
-            return ()
+            return (known["[UNK]"],)
         found.append(known[begins + word[start:end]])
         start = end
     return tuple(found)
 
 
-def vectors(sentences: Iterable[str]) -> Numbers:
-    """One row of length one for each sentence; all noughts where nothing in it is known."""
-    known = _vectors()[1]
-    rows = []
-    for text in sentences:
-        plain = unicodedata.normalize("NFD", text.lower())
-        own = [row for word in _WORD.findall(plain) for row in _rows_of(word)]
-        rows.append(known[own].sum(0, dtype=np.float32) if own else np.zeros(known.shape[1], np.float32))
-    made = np.array(rows, np.float32).reshape(len(rows), known.shape[1])
-    made /= np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-6)
+def _pieces(text: str) -> list[int]:
+    known = _known()
+    plain = text.lower()
+    if not plain.isascii():
+        plain = _MARKS.sub("", unicodedata.normalize("NFD", plain))
+    own = [row for word in _WORD.findall(plain) for row in _rows_of(word)]
+    return [known["[CLS]"], *own[: LONGEST - 2], known["[SEP]"]]
+
+
+def vectors(sentences: Iterable[str], e: Encoder) -> Numbers:
+    """One row of length one for each sentence."""
+    read = [_pieces(text) for text in sentences]
+    made = np.zeros((len(read), e.out.shape[1]), np.float32)
+    start = 0
+    while start < len(read):
+        end, count = start, 0
+        while end < len(read) and (end == start or count + len(read[end]) <= _PIECES):
+            count += len(read[end])
+            end += 1
+        made[start:end] = _encoded(read[start:end], e)
+        start = end
     return made
+
+
+def _encoded(read: list[list[int]], e: Encoder) -> Numbers:
+    ids, at = np.unique(np.concatenate([np.array(r, np.int32) for r in read]), return_inverse=True)
+    own = e.table[ids] * e.spread[ids, None]
+    weight = e.weight[ids][at][:, None]
+    edge = np.zeros((1, own.shape[1]), np.float32)
+    before, after = np.vstack([own @ e.before, edge]), np.vstack([own @ e.after, edge])
+    lengths = [len(r) for r in read]
+    starts = np.cumsum([0, *lengths[:-1]])
+    left, right = np.roll(at, 1), np.roll(at, -1)
+    left[starts] = right[starts + np.array(lengths) - 1] = len(ids)
+    near = before[left]
+    near += (own @ e.own + e.bias)[at]
+    near += after[right]
+    np.maximum(near, 0.0, out=near)
+    near *= weight
+    made = np.add.reduceat(own[at] * weight, starts) @ e.out + np.add.reduceat(near, starts) @ e.out_near
+    found: Numbers = made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-6)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,61 +148,57 @@ class Meaning:
     """How near the sentences of two texts are.
 
     Attributes:
-        a, b: their vectors.  best_a, best_b: of each sentence how near its nearest and its second nearest are.
+        a, b: their vectors.  claim_a, claim_b: of each sentence, how much all sentences of the other text together
+            claim it, as a logarithm; the share of one partner is its nearness less this.
         closest: pairs of which one is among the nearest few of the other.
     """
 
     a: Numbers
     b: Numbers
-    best_a: Numbers
-    best_b: Numbers
+    claim_a: Numbers
+    claim_b: Numbers
     closest: frozenset[Pair]
+    encoder: Encoder
 
-    def near(self, pairs: Sequence[Pair]) -> list[float]:
-        """How near each of some pairs is, 0 to 1."""
-        if not pairs:
-            return []
-        at = np.array(pairs)
-        found: list[float] = []
+    def near(self, pairs: Sequence[Pair]) -> Numbers:
+        """A row for each pair: how near, its share of what claims either sentence, the lesser and the greater (log)."""
+        e = self.encoder
+        at = np.array(pairs, np.int64).reshape(-1, 2)
+        found = np.empty((len(at), 3), np.float32)
         for start in range(0, len(at), 65_536):
-            some = at[start : start + 65_536]
-            found += np.maximum(0.0, np.einsum("ij,ij->i", self.a[some[:, 0]], self.b[some[:, 1]])).tolist()
+            i, j = at[start : start + 65_536].T
+            near = e.scale * np.einsum("ij,ij->i", self.a[i], self.b[j]) - e.none
+            shares = np.sort(np.stack([near - self.claim_a[i], near - self.claim_b[j]], 1), 1)
+            found[start : start + 65_536] = np.column_stack([near, shares])
         return found
 
 
-def meaning(a: Sequence[str], b: Sequence[str]) -> Meaning:
-    """Compare every sentence of one text with every one of the other, some at a time."""
-    mine, theirs = vectors(a), vectors(b)
-    best_a = np.zeros((len(mine), 2), np.float32)
+def meaning(a: Sequence[str], b: Sequence[str], by: Encoder | None = None) -> Meaning:
+    """Compare every sentence of one text with every one of the other, some at a time.
+
+    Args:
+        by: another encoder than that of the data file.
+    """
+    e = by or encoder()
+    mine, theirs = vectors(a, e), vectors(b, e)
+    claim_a, all_b = np.zeros(len(mine), np.float32), np.ones(len(theirs))
     closest: set[Pair] = set()
     most = CLOSEST if len(theirs) < LONG else FEWER
-    near_b = np.full((len(theirs), most), -1.0, np.float32)
-    who_b = np.zeros((len(theirs), most), np.int32)
-    for start in range(0, len(mine), _BLOCK):
-        some = np.maximum(0.0, mine[start : start + _BLOCK] @ theirs.T)
+    near_b = np.full((most, len(theirs)), -np.inf, np.float32)
+    who_b = np.full((most, len(theirs)), -1, np.int32)
+    for start in range(0, len(mine) if len(theirs) else 0, _BLOCK):
+        some = e.scale * (mine[start : start + _BLOCK] @ theirs.T) - e.none
+        grown = np.exp(some)
+        claim_a[start : start + _BLOCK] = np.log1p(grown.sum(1))
+        all_b += grown.sum(0)
         few = min(most, some.shape[1])
-        if not few:
-            break
         top = np.argpartition(-some, few - 1, axis=1)[:, :few]
-        closest.update((start + i, int(j)) for i, js in enumerate(top.tolist()) for j in js)
-        best_a[start : start + _BLOCK] = _two(np.take_along_axis(some, top, 1))
-        both = np.vstack([near_b.T, some])
-        who = np.vstack(
-            [who_b.T, np.broadcast_to(np.arange(start, start + len(some), dtype=np.int32)[:, None], some.shape)]
-        )
+        closest.update((start + i, j) for i, js in enumerate(top.tolist()) for j in js)
+        few = min(most, some.shape[0])
+        top = np.argpartition(-some, few - 1, axis=0)[:few]
+        both = np.vstack([near_b, np.take_along_axis(some, top, 0)])
+        who = np.vstack([who_b, top.astype(np.int32) + start])
         keep = np.argpartition(-both, most - 1, axis=0)[:most]
-        near_b, who_b = np.take_along_axis(both, keep, 0).T.copy(), np.take_along_axis(who, keep, 0).T.copy()
-    best_b = _two(near_b)
-    closest.update(
-        (int(i), j) for j, (ns, vs) in enumerate(zip(who_b.tolist(), near_b.tolist(), strict=True))
-        for i, v in zip(ns, vs, strict=True) if v > 0
-    )  # fmt: skip
-    return Meaning(mine, theirs, best_a, best_b, frozenset(closest))
-
-
-def _two(rows: Numbers) -> Numbers:
-    """The greatest and the second greatest of each row, noughts where there are fewer."""
-    found = np.zeros((len(rows), 2), np.float32)
-    ordered = -np.sort(-np.maximum(rows, 0.0), axis=1)[:, :2]
-    found[:, : ordered.shape[1]] = ordered
-    return found
+        near_b, who_b = np.take_along_axis(both, keep, 0), np.take_along_axis(who, keep, 0)
+    closest.update((i, j) for row in who_b.tolist() for j, i in enumerate(row) if i >= 0)
+    return Meaning(mine, theirs, claim_a, np.log(all_b).astype(np.float32), frozenset(closest), e)

@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from typing import cast
 
 from binder.comparison.found import TIGHT, Found, Pair, Part
+from binder.comparison.kin import kin_of
 from binder.comparison.leftovers import axis_of
-from binder.comparison.likeness import kin_of
 from binder.comparison.statement import Statement
 from binder.comparison.words import EMPTY_WORDS, EVERYDAY_WORDS, STOPWORDS
 from binder.model.comparison import Axis, Tier

@@ -9,8 +9,8 @@ from typing import cast
 
 from binder.comparison.drug_classes import drug_classes
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term
+from binder.comparison.kin import kin_of
 from binder.comparison.lexicon import lexicon
-from binder.comparison.likeness import kin_of
 from binder.comparison.statement import Statement, Term
 from binder.comparison.words import EMPTY_WORDS, EVERYDAY_WORDS, STOPWORDS, stem
 from binder.knowledge import load
