@@ -9,7 +9,7 @@ from binder.comparison.facts import SPREAD
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term, same_named
 from binder.comparison.lexicon import lexicon
 from binder.comparison.scope import ACTIONS
-from binder.comparison.statement import Term
+from binder.comparison.statement import Statement, Term
 from binder.comparison.words import EMPTY_WORDS
 from binder.model.comparison import Axis, Tier
 
@@ -100,6 +100,20 @@ def _advice_tier(pair: Pair, x: Term, y: Term) -> Tier | None:
     return None
 
 
+def _denied_elsewhere(s: Statement, x: Term, t: Statement, y: Term) -> bool:
+    """Whether one denies an illness only in a place of which the other says nothing: "no lymphoma in the marrow"."""
+    for own, term, other in ((s, x, t), (t, y, s)):
+        if term.kind == "disease" and term.state < 0:
+            places = {
+                a.name
+                for a in own.terms
+                if a.kind == "anatomy" and a.first >= term.last and own.clause[a.first] == own.clause[term.first]
+            }
+            if places and places.isdisjoint(a.name for a in other.terms if a.kind == "anatomy"):
+                return True
+    return False
+
+
 def said_otherwise(pair: Pair) -> Iterator[Found]:
     """A finding that one side says is there and the other says is not, inside a link: the clearest one a clause."""
     best: dict[tuple[int, int, int, int], tuple[tuple[float, int, int, str], Found]] = {}
@@ -108,6 +122,7 @@ def said_otherwise(pair: Pair) -> Iterator[Found]:
             continue
         rank = 2.0 * (x.state * y.state < 0) + 1.0 * (x.kind in _THINGS) + 0.3 * bool(x.kind)
         sure = rank >= 1.0 and not pair.link.weak and "condition" not in x.frames | y.frames
+        sure = sure and not _denied_elsewhere(pair.a.statements[n], x, pair.b.statements[m], y)
         parts = part_state(pair.a, n, x), part_state(pair.b, m, y)
         tier, axis = Tier.FIRM if sure else Tier.POSSIBLE, _finding_axis(pair, n, x, m, y)
         found = Found(tier, axis, "finding", "present or absent", *parts, pair.number)

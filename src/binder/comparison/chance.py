@@ -18,6 +18,7 @@ from binder.knowledge import load
 from binder.model.comparison import Link, Tier
 
 CERTAIN = 0.95  # a chance that is always enough
+EARLIER = 0.1  # how much less likely it may be in texts too short to be judged as a whole
 QUIET = 0.1  # one firm difference, in the measure of the feature "whole_firm"
 # The rules whose name is fixed; a scale's own name is no feature.
 RULES = frozenset((
@@ -50,8 +51,9 @@ class Judge:
 
     def shows(self, chance: float, features: Features) -> bool:
         """Whether it is likely enough to be shown."""
-        wanted = self.possible + self.beside * bool(features.get("ruled"))
-        quiet = "all_expected" in features and features.get("whole_firm", 0.0) <= QUIET and not features.get("two")
+        whole = "all_expected" in features
+        wanted = self.possible + self.beside * bool(features.get("ruled")) - EARLIER * (not whole)
+        quiet = whole and features.get("whole_firm", 0.0) <= QUIET and not features.get("two")
         return chance >= min(CERTAIN, wanted + self.quiet * quiet)
 
     def first_chance(self, features: Features) -> float:

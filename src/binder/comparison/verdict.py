@@ -135,6 +135,12 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
     return Verdict.NO_DIFFERENCE_FOUND
 
 
+def _weighs(doubted: Found) -> bool:
+    """Whether a doubt stands in the way: of both sides, or a dose that one alone gives of what both speak of."""
+    both = bool(doubted.a and doubted.b)
+    return doubted.rule != UNRULED and (both or (doubted.kind == "dose" and doubted.link is not None))
+
+
 def _likeliest_silent(chance: Likely) -> bool:
     """Whether it is likelier that neither speaks to an axis than that they differ, or that they do not."""
     return chance.silent >= (1 - chance.silent) * (1 - chance.one) * max(chance.differ, 1 - chance.differ)
@@ -230,7 +236,7 @@ def comparable(
     """
     return ground.comparable and not (
         any(_on(axis, f, a, b, ground) for f in found)
-        or (axis is not Axis.DIAGNOSIS and any(f.axis is axis and f.a and f.b and f.rule != UNRULED for f in doubted))
+        or (axis is not Axis.DIAGNOSIS and any(f.axis is axis and _weighs(f) for f in doubted))
         or _clash(axis, a, b, features)
     )
 
