@@ -65,10 +65,18 @@ def _quotient(fact: Fact) -> float:
     return round(fact.values[0] / fact.values[1], 3) if fact.values[1] else fact.values[0]
 
 
+def _thousands(mine: float, theirs: float) -> bool:
+    """Whether one is the other in thousands: leukocytes 3.4 and 3,400, a QT of 0.23 and 230."""
+    low, high = sorted((abs(mine), abs(theirs)))
+    return low > 0 and any(abs(high / low - by) <= _TOLERANCE * by for by in (1e3, 1e6))
+
+
 def _same_number(x: Fact, y: Fact, tolerance: float) -> bool:
     mine, theirs = x.values[0], y.values[0]
     if x.dimension == "bare" and mine * theirs < 0:
         mine, theirs = abs(mine), abs(theirs)  # "2.7 below" is -2.7
+    if x.dimension == "bare" and _thousands(mine, theirs):
+        return True
     apart = abs(mine - theirs)
     return apart <= tolerance * max(abs(mine), abs(theirs)) + 1e-9 or apart <= _rounding(x, y)
 
