@@ -26,6 +26,7 @@ LONG = 1000
 LONGEST = 96  # pieces of a sentence that are read
 _BLOCK = 256  # sentences of A looked at together
 _PIECES = 8192  # pieces looked at together
+_ROWS = 32  # sentences, or partners of sentences, of which all numbers are at hand at a time
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _MARKS = re.compile(r"[\u0300-\u036f]")
 
@@ -126,19 +127,27 @@ def vectors(sentences: Iterable[str], e: Encoder) -> Numbers:
 def _encoded(read: list[list[int]], e: Encoder) -> Numbers:
     ids, at = np.unique(np.concatenate([np.array(r, np.int32) for r in read]), return_inverse=True)
     own = e.table[ids] * e.spread[ids, None]
-    weight = e.weight[ids][at][:, None]
+    weight = e.weight[ids][:, None]
     edge = np.zeros((1, own.shape[1]), np.float32)
     before, after = np.vstack([own @ e.before, edge]), np.vstack([own @ e.after, edge])
-    lengths = [len(r) for r in read]
-    starts = np.cumsum([0, *lengths[:-1]])
+    middle = own @ e.own + e.bias
+    own *= weight
+    lengths = np.array([len(r) for r in read])
+    starts = np.concatenate([[0], np.cumsum(lengths)])
     left, right = np.roll(at, 1), np.roll(at, -1)
-    left[starts] = right[starts + np.array(lengths) - 1] = len(ids)
-    near = before[left]
-    near += (own @ e.own + e.bias)[at]
-    near += after[right]
-    np.maximum(near, 0.0, out=near)
-    near *= weight
-    made = np.add.reduceat(own[at] * weight, starts) @ e.out + np.add.reduceat(near, starts) @ e.out_near
+    left[starts[:-1]] = right[starts[1:] - 1] = len(ids)
+    alone, beside = np.empty((2, len(read), own.shape[1]), np.float32)
+    for n in range(0, len(read), _ROWS):  # a few at a time, so that they stay at hand
+        part = starts[n : n + _ROWS + 1]
+        some, firsts = slice(part[0], part[-1]), part[:-1] - part[0]
+        near = before[left[some]]
+        near += middle[at[some]]
+        near += after[right[some]]
+        np.maximum(near, 0.0, out=near)
+        near *= weight[at[some]]
+        np.add.reduceat(own[at[some]], firsts, out=alone[n : n + _ROWS])
+        np.add.reduceat(near, firsts, out=beside[n : n + _ROWS])
+    made = alone @ e.out + beside @ e.out_near
     found: Numbers = made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-6)
     return found
 
@@ -173,6 +182,14 @@ class Meaning:
         return found
 
 
+def _lowest(rows: Numbers, few: int) -> NDArray[np.int32]:
+    """Where the lowest few numbers of each row stand."""
+    found = np.empty((len(rows), few), np.int32)
+    for n in range(0, len(rows), _ROWS):
+        found[n : n + _ROWS] = np.argpartition(rows[n : n + _ROWS], few - 1, axis=1)[:, :few]
+    return found
+
+
 def meaning(a: Sequence[str], b: Sequence[str], by: Encoder | None = None) -> Meaning:
     """Compare every sentence of one text with every one of the other, some at a time.
 
@@ -191,13 +208,12 @@ def meaning(a: Sequence[str], b: Sequence[str], by: Encoder | None = None) -> Me
         grown = np.exp(some)
         claim_a[start : start + _BLOCK] = np.log1p(grown.sum(1))
         all_b += grown.sum(0)
-        few = min(most, some.shape[1])
-        top = np.argpartition(-some, few - 1, axis=1)[:, :few]
+        np.negative(some, out=grown)
+        top = _lowest(grown, min(most, some.shape[1]))
         closest.update((start + i, j) for i, js in enumerate(top.tolist()) for j in js)
-        few = min(most, some.shape[0])
-        top = np.argpartition(-some, few - 1, axis=0)[:few]
+        top = _lowest(grown.T, min(most, some.shape[0])).T
         both = np.vstack([near_b, np.take_along_axis(some, top, 0)])
-        who = np.vstack([who_b, top.astype(np.int32) + start])
+        who = np.vstack([who_b, top + np.int32(start)])
         keep = np.argpartition(-both, most - 1, axis=0)[:most]
         near_b, who_b = np.take_along_axis(both, keep, 0), np.take_along_axis(who, keep, 0)
     closest.update((i, j) for row in who_b.tolist() for j, i in enumerate(row) if i >= 0)
