@@ -34,6 +34,8 @@ _BROKEN = re.compile(r"([A-Za-z]+)-$")
 _WORDS = re.compile(r"[A-Za-z]+")
 _QUESTION = 90  # characters: a question not longer than this is read together with its answer
 _HEADING_WORDS = frozenset(load("comparison_words")["headings"].split())
+_JOINS = frozenset(("and", "of", "the", "my", "your", "for", "plan", "further"))
+_ALONE = frozenset(("When", "Why", "Next", "How"))
 _NO_MATTER = Matter()
 _OPENERS = frozenset(load("comparison_words")["openers"].split())
 _KEPT_PREFIX = frozenset(load("comparison_words")["prefixes"].split())
@@ -201,7 +203,7 @@ def _shorten(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _is_heading(line: str, following: str, shouting: bool) -> bool:
+def _is_heading(line: str, following: str, before: str, shouting: bool) -> bool:
     text = line.strip()
     if text.startswith("#"):
         return True
@@ -221,7 +223,11 @@ def _is_heading(line: str, following: str, shouting: bool) -> bool:
         return False
     if text.isupper():
         return named or (not shouting and (not following.strip() or not following.strip().isupper()))
-    return named and len(words) <= 5 and not following.strip() and not text.endswith(":")
+    if not following.strip():
+        return named and len(words) <= 5
+    # "Diagnosis" right above its text: words of headings and nothing else, where a line may begin anew.
+    plain = all(w.lower() in _HEADING_WORDS or w.lower() in _JOINS for w in words)
+    return named and plain and len(words) <= 4 and not following.strip()[0].islower() and before[-1:] in ("", *".:?!")
 
 
 def _opens(line: str, following: str) -> bool:
@@ -230,7 +236,7 @@ def _opens(line: str, following: str) -> bool:
     first = words[0].lower().strip(",:")
     return (
         first in _OPENERS
-        and 2 <= len(words) <= 8
+        and (2 <= len(words) <= 8 or line in _ALONE)
         and line[0].isupper()
         and line[-1] not in ".,;!-"
         and not following.strip()[:1].islower()
@@ -307,7 +313,7 @@ def _paragraphs(lines: list[_Line], known: Container[str], shouting: bool, width
                 current, before = _Paragraph(heading), ""
             continue
         opens = not before and _opens(body, following)
-        if opens or (_is_heading(line.text, following, shouting) and not (before and _runs_on(before, body, width))):
+        if opens or (_is_heading(line.text, following, before, shouting) and not (before and _runs_on(before, body, width))):
             yield current
             heading = body.lstrip("# ").rstrip(": ")
             current, before = _Paragraph(heading), ""
