@@ -45,10 +45,19 @@ def hinted(opinion: Opinion, axis: Axis) -> list[Part]:
     return []
 
 
-def hurry(opinion: Opinion) -> int:
-    """1 where an opinion says that something must be soon, -1 where that it need not be, 0 for neither or both."""
-    soon, later = (any(f"hurry {name}" in spotted(s) for s in opinion.statements) for name in ("soon", "later"))
-    return (soon or _starts(opinion)) - later
+def hurry_clashes(a: Opinion, b: Opinion) -> bool:
+    """Whether one says that it must be soon, in words or by a short span, and the other in words that it can wait."""
+    (soon_a, later_a), (soon_b, later_b) = _hurry(a), _hurry(b)
+    in_words = (soon_a and later_b and not (later_a or soon_b)) or (soon_b and later_a and not (later_b or soon_a))
+    within = (_starts(a) and later_b and not later_a) or (_starts(b) and later_a and not later_b)
+    return in_words or within
+
+
+def _hurry(opinion: Opinion) -> tuple[bool, bool]:
+    """Whether it is said that something must be soon, and that it need not be; "not urgent" is not "urgent"."""
+    told = [spotted(s) for s in opinion.statements]
+    later = any("hurry later" in t for t in told)
+    return any("hurry soon" in t and "hurry later" not in t for t in told), later
 
 
 def _starts(opinion: Opinion) -> bool:

@@ -17,7 +17,7 @@ from binder.comparison.leftovers import Features
 from binder.comparison.main_illness import denies_here, denies_the_other
 from binder.comparison.quotes import quotes
 from binder.comparison.retold import retold
-from binder.comparison.stated import hinted, hurry, states
+from binder.comparison.stated import hinted, hurry_clashes, states
 from binder.comparison.swaps import GENERAL
 from binder.knowledge import load
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
@@ -257,7 +257,7 @@ def _clash(axis: Axis, a: Opinion, b: Opinion, features: Features) -> bool:
     """What forbids to call an axis the same though no difference of single words was found on it."""
     if axis is Axis.DIAGNOSIS:
         return denies_here(a, b)
-    return axis is Axis.TIMING and hurry(a) * hurry(b) < 0
+    return axis is Axis.TIMING and hurry_clashes(a, b)
 
 
 def ground_of(
