@@ -102,10 +102,9 @@ def read_case(path: Path, encoder: Encoder | None = None) -> Case:
     case = Case(pair, writer(path), a, b, encoder)
     case.under_a = [pair.a.under(pair.a.offsets(s.passage.sentence.spans)) for s in a.statements]
     case.under_b = [pair.b.under(pair.b.offsets(s.passage.sentence.spans)) for s in b.statements]
-    found = candidate_features(a, b, encoder)
-    case.pairs = list(found)
-    case.x = np.array([list(f) for f in found.values()])
-    case.y = np.array([float(bool(case.true_pairs({k}) & pair.links)) for k in found])
+    pairs, case.x = candidate_features(a, b, encoder)
+    case.pairs = [(i, j) for i, j in pairs.tolist()]
+    case.y = np.array([float(bool(case.true_pairs({k}) & pair.links)) for k in case.pairs])
     return case
 
 
@@ -152,8 +151,8 @@ def in_turns(cases: list[Case]) -> list[str]:
 
 def beside(case: Case, chance: Numbers) -> Numbers:
     """The features of a case's pairs with those of their neighbours."""
-    around = neighbour_features(case.a, case.b, dict(zip(case.pairs, chance.tolist(), strict=True)))
-    return np.hstack([case.x, np.array([around[k] for k in case.pairs])])
+    pairs = np.array(case.pairs, np.int64).reshape(-1, 2)
+    return np.hstack([case.x, neighbour_features(case.a, case.b, pairs, chance)])
 
 
 def learned(cases: list[Case]) -> tuple[Numbers, Numbers]:

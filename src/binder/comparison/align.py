@@ -7,15 +7,17 @@ stand in knowledge/comparison_weights.toml and are learned by bench/train_compar
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from math import exp, log
-from operator import mul
+from itertools import product
+
+import numpy as np
 
 from binder.comparison.found import Opinion
-from binder.comparison.likeness import NAMES, Features, candidate_features
+from binder.comparison.likeness import NAMES, candidate_features
 from binder.comparison.meaning import LONG, Encoder, Pair
+from binder.comparison.signs import Floats, Indices
 from binder.knowledge import load
 from binder.model.comparison import Link
 
@@ -92,22 +94,21 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
     """
     by_hand = by_hand or ByHand()
     weights = weighed or stored_weights()
-    made = {k: v for k, v in candidate_features(a, b, weights.encoder).items() if k not in by_hand.forbidden}
-    first = {pair: likelihood(weights.alone, features) for pair, features in made.items()}
-    first.update(dict.fromkeys(by_hand.forced, 1.0))
-    neighbours = neighbour_features(a, b, first)
-    likely = {pair: likelihood(weights.beside, (*made[pair], *neighbours[pair])) for pair in made}
-    likely.update(dict.fromkeys(by_hand.forced, 1.0))
+    pairs, x = _as_told(*candidate_features(a, b, weights.encoder), by_hand)
+    told = np.array([(i, j) in by_hand.forced for i, j in pairs.tolist()] if by_hand.forced else len(pairs) * [False])
+    first = np.where(told, 1.0, likelihood(weights.alone, x))
+    beside = np.column_stack([x, neighbour_features(a, b, pairs, first)])
+    chances = np.where(told, 1.0, likelihood(weights.beside, beside))
+    likely: dict[Pair, float] = dict(zip(((i, j) for i, j in pairs.tolist()), chances.tolist(), strict=True))
+    concept = dict(zip(likely, x[:, _CONCEPT].tolist(), strict=True))
     chosen = choose(likely, weights.least)
     groups = _groups(chosen)
     moved = _moved([(min(g.a), min(g.b)) for g in groups])
     links = [_link(a, b, group, n in moved) for n, group in enumerate(groups)]
-    best = sorted((score * _words(made.get((i, j))) for i, j, score in chosen), reverse=True)[:BEST]
+    best = sorted((score * (WORDLESS + concept[i, j]) for i, j, score in chosen), reverse=True)[:BEST]
     wanted = min(BEST, len(a.statements), len(b.statements))
-    likeliest: tuple[dict[int, float], dict[int, float]] = ({}, {})
-    for (i, j), chance in likely.items():
-        likeliest[0][i] = max(likeliest[0].get(i, 0.0), chance)
-        likeliest[1][j] = max(likeliest[1].get(j, 0.0), chance)
+    tops = [_tops(at, chances)[2] for at in pairs.T]
+    likeliest = [{n: float(top[n]) for n in set(at.tolist())} for at, top in zip(pairs.T, tops, strict=True)]
     return Alignment(
         sorted(links, key=lambda k: (k.a, k.b)),
         sum(best) / wanted if wanted else 0.0,
@@ -117,52 +118,96 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
     )
 
 
-def _words(features: Features | None) -> float:
-    """What the words two sentences have in common say for one matter: nearness in meaning alone does not say enough."""
-    return WORDLESS + (features[_CONCEPT] if features else 0.0)
+def _as_told(pairs: Indices, features: Floats, by_hand: ByHand) -> tuple[Indices, Floats]:
+    """Candidates without the pairs that were taken apart, and with those tied together that were none."""
+    if by_hand.forbidden:
+        kept = np.array([(i, j) not in by_hand.forbidden for i, j in pairs.tolist()], bool)
+        pairs, features = pairs[kept], features[kept]
+    more = sorted(by_hand.forced.difference((i, j) for i, j in pairs.tolist()))
+    if more:
+        pairs = np.vstack([pairs, np.array(more)])
+        features = np.vstack([features, np.zeros((len(more), len(NAMES)))])
+    return pairs, features
 
 
-def likelihood(weights: Features, features: Features) -> float:
-    """Logistic, 0 to 1."""
-    return 1 / (1 + exp(-max(-40.0, min(40.0, sum(map(mul, weights, features))))))
+def likelihood(weights: Sequence[float], features: Floats) -> Floats:
+    """Logistic, 0 to 1, of each row."""
+    found: Floats = 1 / (1 + np.exp(-np.clip(features @ np.array(weights), -40.0, 40.0)))
+    return found
 
 
-def neighbour_features(a: Opinion, b: Opinion, likely: dict[Pair, float]) -> dict[Pair, tuple[float, ...]]:
-    """Of every pair what the pairs around it look like, in the order of NEIGHBOURS.
+def neighbour_features(a: Opinion, b: Opinion, pairs: Indices, likely: Floats) -> Floats:
+    """Of every pair what the pairs around it look like, a row for each in the order of NEIGHBOURS.
 
     The order of two opinions differs, and yet what stands side by side in one often does in the other; a sentence that
     has a likelier partner needs no second; and one passage of a text answers one of the other.
     """
-    heads = [[s.passage.sentence.heading for s in o.statements] for o in (a, b)]
-    size = [Counter(h) for h in heads]
-    rows: dict[int, list[float]] = defaultdict(list)
-    columns: dict[int, list[float]] = defaultdict(list)
-    together: dict[tuple[str, str], float] = defaultdict(float)
-    for (i, j), chance in likely.items():
-        rows[i].append(chance)
-        columns[j].append(chance)
-        together[heads[0][i], heads[1][j]] += chance
-    tops = [{n: (sum(v), *sorted((*v, 0.0))[-2:]) for n, v in side.items()} for side in (rows, columns)]
-    get = likely.get
+    if not len(pairs):
+        return np.empty((0, len(NEIGHBOURS)))
+    i, j = pairs.T
+    (whole_a, next_a, best_a), (whole_b, next_b, best_b) = ([top[at] for top in _tops(at, likely)] for at in (i, j))
+    rivals = np.where(likely >= best_a, next_a, best_a), np.where(likely >= best_b, next_b, best_b)
+    around = _around(pairs, likely)
+    split = np.maximum(around[-1, 0], around[1, 0]), np.maximum(around[0, -1], around[0, 1])
+    own = np.clip(likely, 1e-4, 1 - 1e-4)
+    taken = whole_a - own, whole_b - own
+    return np.column_stack(
+        [
+            np.log(own / (1 - own)),
+            np.minimum(*rivals),
+            np.maximum(*rivals),
+            np.maximum(around[-1, -1], around[1, 1]),
+            np.maximum(around[-1, 1], around[1, -1]),
+            np.minimum(*split),
+            np.maximum(*split),
+            around[-1, -1] * around[1, 1],
+            _passages(a, b, pairs, likely),
+            np.minimum(*taken),
+            np.maximum(*taken),
+            (own >= best_a - 1e-9) * 1.0 + (own >= best_b - 1e-9),
+        ]
+    )
+
+
+def _tops(at: Indices, chances: Floats) -> tuple[Floats, Floats, Floats]:
+    """Of every sentence the sum of its pairs' chances, the second greatest and the greatest; 0 where there is none."""
+    if not len(at):
+        return np.empty(0), np.empty(0), np.empty(0)
+    count = int(at.max()) + 1
+    order = np.lexsort((chances, at))
+    of = at[order]
+    last = np.flatnonzero(np.append(of[1:] != of[:-1], True))
+    best, second = np.zeros((2, count))
+    best[of[last]] = chances[order[last]]
+    last = last[(last > 0) & (of[last - 1] == of[last])]
+    second[of[last]] = chances[order[last - 1]]
+    return np.bincount(at, chances, count).astype(np.float64), second, best
+
+
+def _around(pairs: Indices, chances: Floats) -> dict[tuple[int, int], Floats]:
+    """The chances of the pairs so many sentences further on in A and in B; 0 where there is no such pair."""
+    width = int(pairs[:, 1].max()) + 3  # one more on either side, so that no step leads into another row
+    places = pairs[:, 0] * width + pairs[:, 1]
+    order = np.argsort(places)
+    ordered = places[order]
     found = {}
-    for (i, j), own in likely.items():
-        (whole_a, next_a, best_a), (whole_b, next_b, best_b) = tops[0][i], tops[1][j]
-        rivals = sorted((next_a if own >= best_a else best_a, next_b if own >= best_b else best_b))
-        around = [get((i + x, j + y), 0.0) for x in (-1, 0, 1) for y in (-1, 0, 1)]
-        pair = heads[0][i], heads[1][j]
-        split = sorted((max(around[1], around[7]), max(around[3], around[5])))
-        own = min(max(own, 1e-4), 1 - 1e-4)
-        found[i, j] = (
-            log(own / (1 - own)),
-            *rivals,
-            max(around[0], around[8]),
-            max(around[2], around[6]),
-            *split,
-            around[0] * around[8],
-            together[pair] / max(1, min(size[0][pair[0]], size[1][pair[1]])),
-            *sorted((whole_a - own, whole_b - own)),
-            float(own >= best_a - 1e-9) + float(own >= best_b - 1e-9),
-        )
+    for x, y in product((-1, 0, 1), repeat=2):
+        wanted = places + (x * width + y)
+        at = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+        found[x, y] = np.where(ordered[at] == wanted, chances[order[at]], 0.0)
+    return found
+
+
+def _passages(a: Opinion, b: Opinion, pairs: Indices, chances: Floats) -> Floats:
+    """How much of what stands under the two headings of a pair is likely one matter."""
+    of, sizes = [], []
+    for opinion, at in zip((a, b), pairs.T, strict=True):
+        numbers: dict[str, int] = {}
+        heads = [numbers.setdefault(s.passage.sentence.heading, len(numbers)) for s in opinion.statements]
+        of.append(np.array(heads)[at])
+        sizes.append(np.bincount(heads)[of[-1]])
+    both = of[0] * (int(of[1].max()) + 1) + of[1]
+    found: Floats = np.bincount(both, chances)[both] / np.maximum(1, np.minimum(*sizes))
     return found
 
 
@@ -172,9 +217,7 @@ def _perhaps(likely: dict[Pair, float], chosen: set[Pair]) -> tuple[Pair, ...]:
     room_a: dict[int, int] = {}
     room_b: dict[int, int] = {}
     found = []
-    for (i, j), chance in sorted(likely.items(), key=lambda e: (-round(e[1], 9), sum(e[0]), min(e[0]), e[0])):
-        if chance < PERHAPS:
-            break
+    for (i, j), chance in _best_first(likely, PERHAPS):
         least_a, least_b = (LIKELY if n in side else PERHAPS for n, side in ((i, used[0]), (j, used[1])))
         if (i, j) in chosen or chance < min(least_a, least_b):
             continue
@@ -189,15 +232,18 @@ def choose(likely: dict[Pair, float], least: tuple[float, float, float]) -> list
     used_a: set[int] = set()
     used_b: set[int] = set()
     chosen = []
-    # Ties by what is the same whichever text comes first, so that swapping the texts swaps the result.
-    for (i, j), score in sorted(likely.items(), key=lambda e: (-round(e[1], 9), sum(e[0]), min(e[0]), e[0])):
-        if score < least[0]:
-            break
+    for (i, j), score in _best_first(likely, least[0]):
         if score >= least[(i in used_a) + (j in used_b)]:
             used_a.add(i)
             used_b.add(j)
             chosen.append((i, j, score))
     return chosen
+
+
+def _best_first(likely: dict[Pair, float], least: float) -> list[tuple[Pair, float]]:
+    """The pairs from a likelihood on. Ties by what is the same whichever comes first: swapped texts swap the result."""
+    some = [e for e in likely.items() if e[1] >= least]
+    return sorted(some, key=lambda e: (-round(e[1], 9), sum(e[0]), min(e[0]), e[0]))
 
 
 @dataclass(slots=True)

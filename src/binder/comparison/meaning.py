@@ -159,26 +159,25 @@ class Meaning:
     Attributes:
         a, b: their vectors.  claim_a, claim_b: of each sentence, how much all sentences of the other text together
             claim it, as a logarithm; the share of one partner is its nearness less this.
-        closest: pairs of which one is among the nearest few of the other.
+        closest: pairs of which one is among the nearest few of the other; n x 2, in order.
     """
 
     a: Numbers
     b: Numbers
     claim_a: Numbers
     claim_b: Numbers
-    closest: frozenset[Pair]
+    closest: NDArray[np.int64]
     encoder: Encoder
 
-    def near(self, pairs: Sequence[Pair]) -> Numbers:
+    def near(self, pairs: NDArray[np.int64]) -> Numbers:
         """A row for each pair: how near, its share of what claims either sentence, the lesser and the greater (log)."""
         e = self.encoder
-        at = np.array(pairs, np.int64).reshape(-1, 2)
-        found = np.empty((len(at), 3), np.float32)
-        for start in range(0, len(at), 65_536):
-            i, j = at[start : start + 65_536].T
+        found = np.empty((len(pairs), 3), np.float32)
+        for start in range(0, len(pairs), _PIECES):
+            i, j = pairs[start : start + _PIECES].T
             near = e.scale * np.einsum("ij,ij->i", self.a[i], self.b[j]) - e.none
             shares = np.sort(np.stack([near - self.claim_a[i], near - self.claim_b[j]], 1), 1)
-            found[start : start + 65_536] = np.column_stack([near, shares])
+            found[start : start + _PIECES] = np.column_stack([near, shares])
         return found
 
 
@@ -199,7 +198,7 @@ def meaning(a: Sequence[str], b: Sequence[str], by: Encoder | None = None) -> Me
     e = by or encoder()
     mine, theirs = vectors(a, e), vectors(b, e)
     claim_a, all_b = np.zeros(len(mine), np.float32), np.ones(len(theirs))
-    closest: set[Pair] = set()
+    closest = [np.empty(0, np.int64)]  # numbers of pairs, counted through row by row
     most = CLOSEST if len(theirs) < LONG else FEWER
     near_b = np.full((most, len(theirs)), -np.inf, np.float32)
     who_b = np.full((most, len(theirs)), -1, np.int32)
@@ -210,11 +209,13 @@ def meaning(a: Sequence[str], b: Sequence[str], by: Encoder | None = None) -> Me
         all_b += grown.sum(0)
         np.negative(some, out=grown)
         top = _lowest(grown, min(most, some.shape[1]))
-        closest.update((start + i, j) for i, js in enumerate(top.tolist()) for j in js)
+        rows = np.arange(start, start + len(top), dtype=np.int64)
+        closest.append((rows[:, None] * len(theirs) + top).ravel())
         top = _lowest(grown.T, min(most, some.shape[0])).T
         both = np.vstack([near_b, np.take_along_axis(some, top, 0)])
         who = np.vstack([who_b, top + np.int32(start)])
         keep = np.argpartition(-both, most - 1, axis=0)[:most]
         near_b, who_b = np.take_along_axis(both, keep, 0), np.take_along_axis(who, keep, 0)
-    closest.update((i, j) for row in who_b.tolist() for j, i in enumerate(row) if i >= 0)
-    return Meaning(mine, theirs, claim_a, np.log(all_b).astype(np.float32), frozenset(closest), e)
+    closest += [(row * np.int64(len(theirs)) + np.arange(len(theirs)))[row >= 0] for row in who_b]
+    pairs = np.stack(np.divmod(np.unique(np.concatenate(closest)), max(1, len(theirs))), 1)
+    return Meaning(mine, theirs, claim_a, np.log(all_b).astype(np.float32), pairs, e)
