@@ -70,27 +70,23 @@ _NOTHING = Known(set(), set())
 
 def known(opinion: Opinion) -> Known:
     """What a whole opinion says."""
-    return _together(map(_known_of, opinion.statements))
+    return _known_of(opinion.statements)
 
 
-def _together(some: Iterable[Known]) -> Known:
-    every = list(some)
-    if len(every) == 1:
-        return every[0]
-    return Known(set().union(*[one.names for one in every]), set().union(*[one.near for one in every]))
-
-
-def _known_of(s: Statement) -> Known:
-    """What one sentence says; looked up once."""
-    if "known" not in s.cues:
-        names = {*s.stems, *[t.name for t in s.terms], *[w for t in s.terms if t.kind for w in t.name.split()]}
-        s.cues["known"] = Known(names, set().union(*map(_near, names)))
-    return cast("Known", s.cues["known"])
+def _known_of(some: Iterable[Statement]) -> Known:
+    names = set[str]()
+    for s in some:
+        names.update(s.stems)
+        for t in s.terms:
+            names.add(t.name)
+            if t.kind:
+                names.update(t.name.split())
+    return Known(names, set().union(*map(_near, names)))
 
 
 def _there(opinion: Opinion, sentences: tuple[int, ...]) -> Known:
     """What some sentences say."""
-    return _together([_known_of(opinion.statements[n]) for n in sentences])
+    return _known_of(opinion.statements[n] for n in sentences)
 
 
 def _said(name: str, stem: str, there: Known) -> bool:

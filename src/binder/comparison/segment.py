@@ -313,7 +313,9 @@ def _paragraphs(lines: list[_Line], known: Container[str], shouting: bool, width
                 current, before = _Paragraph(heading), ""
             continue
         opens = not before and _opens(body, following)
-        if opens or (_is_heading(line.text, following, before, shouting) and not (before and _runs_on(before, body, width))):
+        if opens or (
+            _is_heading(line.text, following, before, shouting) and not (before and _runs_on(before, body, width))
+        ):
             yield current
             heading = body.lstrip("# ").rstrip(": ")
             current, before = _Paragraph(heading), ""

@@ -24,13 +24,6 @@ def _each(phrases: str) -> list[str]:
     return sorted((w.strip() for w in re.split(r"[|\n]", phrases.lower()) if w.strip()), key=len, reverse=True)
 
 
-def plain_words(s: Statement) -> frozenset[str]:
-    """Runs of letters and digits of a sentence in lower case; looked up once."""
-    if "plain" not in s.cues:
-        s.cues["plain"] = frozenset(_PLAIN.findall(s.text.lower()))
-    return cast("frozenset[str]", s.cues["plain"])
-
-
 class Spotter:
     """Finds groups of phrases, each given as for `one_of`."""
 
@@ -57,8 +50,10 @@ class Spotter:
 
     def spot(self, s: Statement) -> dict[str, tuple[int, int]]:
         """Group -> the place of its first phrase in a sentence, for those that stand there."""
-        may = frozenset[str]().union(*map(self._groups, plain_words(s)))
         lower = s.text.lower()
+        may = {group for word in _PLAIN.findall(lower) for group in self._groups(word)}
+        if not may:
+            return {}
         text = lower if len(lower) == len(s.text) else s.text  # places must hold; a few capitals are longer when lower
         hits = ((group, pattern.search(text)) for group, pattern in self._patterns.items() if group in may)
         return {group: m.span() for group, m in hits if m}
