@@ -182,12 +182,13 @@ def _values(a: Opinion, b: Opinion) -> Features:
                for o in (a, b)]  # fmt: skip
         met = alone = 0
         for mine, theirs in (own, own[::-1]):
-            by: dict[str, list[Fact]] = {}
+            by: dict[str, dict[object, Fact]] = {}  # of facts that compare alike one is enough
             same = {(g.dimension, g.values) for g in theirs}
             for g in theirs:
-                by.setdefault(g.dimension, []).append(g)
+                by.setdefault(g.dimension, {})[g.values, g.label, g.key, g.step, g.loose] = g
             for f in mine:
-                alike = (f.dimension, f.values) in same or any(same_value(f, g) for g in by.get(f.dimension, ()))
+                some = by.get(f.dimension, {}).values()
+                alike = (f.dimension, f.values) in same or any(same_value(f, g) for g in some)
                 met, alone = met + alike, alone + (not alike)
         found[f"{name} met"], found[f"{name} alone"] = log1p(met), log1p(alone)
         found[f"{name} alike"] = met / (met + alone) if met + alone else 0.5
@@ -221,6 +222,8 @@ def _of_axis(axis: Axis, a: Opinion, b: Opinion, links: list[Link], weighed: lis
     said_there = [o.statements[n] for o, some in ((a, mine), (b, theirs)) for n in some]
     found: Features = {
         "strength": sum(k.strength for k in tied) / len(tied) if tied else 0.5,
+        "weakest tie": min((k.strength for k in tied), default=0.5),
+        **_news(a, b, mine, theirs),
         "word for word": sum(k.same for k in tied) / (len(tied) or 1),
         "shared there": min(3, sum(speaks(s, "shares") for s in said_there)) / 3,
         "refused there": min(3, sum(speaks(s, "refuses") for s in said_there)) / 3,
@@ -241,6 +244,31 @@ def _of_axis(axis: Axis, a: Opinion, b: Opinion, links: list[Link], weighed: lis
         found[f"most likely {kind}"] = _most(w for w in on if w.two and w.found.kind == kind)
         found[f"most likely lone {kind}"] = _most(w for w in on if not w.two and w.found.kind == kind)
     return found
+
+
+def _news(a: Opinion, b: Opinion, mine: set[int], theirs: set[int]) -> Features:
+    """Things named, and things denied, in the sentences on an axis that the other text names or denies nowhere.
+
+    Beside how much is new in the texts as a whole: of two letters of one hand one new word tells more.
+    """
+    new = named = new_anywhere = named_anywhere = 0
+    denied = [0, 0]
+    for side, (o, other, on) in enumerate(((a, b, mine), (b, a, theirs))):
+        for n, s in enumerate(o.statements):
+            for t in s.terms:
+                if t.kind and t.kind != "topic" and not NOT_NOW & t.frames:
+                    here, unknown = n in on, t.name not in other.terms
+                    named_anywhere, new_anywhere = named_anywhere + 1, new_anywhere + unknown
+                    named, new = named + here, new + (here and unknown)
+                    denied[side] += here and t.denied
+    share = new_anywhere / (named_anywhere or 1)
+    return {
+        "new, many": log1p(new),
+        "new, share": new / named if named else share,
+        "new, beyond": (new / named if named else share) - share,
+        "new in the whole": share,
+        "denials unlike": log1p(abs(denied[0] - denied[1])),
+    }
 
 
 def _stands_in(w: Weighed, mine: set[int], theirs: set[int], *, every: bool) -> bool:

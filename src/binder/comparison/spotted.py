@@ -11,6 +11,7 @@ from binder.comparison.statement import Statement
 from binder.knowledge import load
 
 _PLAIN = re.compile(r"[a-z0-9]+")
+_SECOND = re.compile(r"[^a-z0-9*]+([a-z0-9]+)(?!\*)(?![a-z0-9])")  # a whole word behind the first one
 
 
 def one_of(phrases: str) -> re.Pattern[str]:
@@ -28,10 +29,11 @@ class Spotter:
     """Finds groups of phrases, each given as for `one_of`."""
 
     def __init__(self, groups: Mapping[str, str]) -> None:
-        self._patterns = {group: one_of(phrases) for group, phrases in groups.items()}
-        self._whole: dict[str, set[str]] = {}
+        self._phrases = dict(groups)
+        self._patterns: dict[str, re.Pattern[str]] = {}  # compiled where one is first needed
+        self._whole: dict[str, dict[str, set[str]]] = {}  # first word -> group -> second words, "" for none
         self._begun: list[tuple[str, str]] = []
-        self._of_word: dict[str, frozenset[str]] = {}
+        self._of_word: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
         for group, phrases in groups.items():
             for phrase in _each(phrases):
                 first = re.match(r"[a-z0-9]*", phrase)
@@ -39,24 +41,32 @@ class Spotter:
                 if phrase[len(word) : len(word) + 1] == "*":
                     self._begun.append((word, group))
                 else:
-                    self._whole.setdefault(word, set()).add(group)
+                    second = _SECOND.match(phrase, len(word))
+                    self._whole.setdefault(word, {}).setdefault(group, set()).add(second[1] if second else "")
 
-    def _groups(self, word: str) -> frozenset[str]:
-        """The groups with a phrase that may begin with a word."""
+    def _groups(self, word: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The groups with a phrase that begins with a word, each with the words one of which must stand there too."""
         if word not in self._of_word:
-            begun = {group for start, group in self._begun if word.startswith(start)}
-            self._of_word[word] = frozenset(self._whole.get(word, set()) | begun)
+            may = {group: frozenset(more) for group, more in self._whole.get(word, {}).items()}
+            may |= {group: frozenset([""]) for start, group in self._begun if word.startswith(start)}
+            self._of_word[word] = tuple(may.items())
         return self._of_word[word]
 
     def spot(self, s: Statement) -> dict[str, tuple[int, int]]:
         """Group -> the place of its first phrase in a sentence, for those that stand there."""
         lower = s.text.lower()
-        may = {group for word in _PLAIN.findall(lower) for group in self._groups(word)}
+        words = frozenset(_PLAIN.findall(lower))
+        may = {g for word in words for g, more in self._groups(word) if "" in more or not more.isdisjoint(words)}
         if not may:
             return {}
         text = lower if len(lower) == len(s.text) else s.text  # places must hold; a few capitals are longer when lower
-        hits = ((group, pattern.search(text)) for group, pattern in self._patterns.items() if group in may)
+        hits = ((group, self._pattern(group).search(text)) for group in self._phrases if group in may)
         return {group: m.span() for group, m in hits if m}
+
+    def _pattern(self, group: str) -> re.Pattern[str]:
+        if group not in self._patterns:
+            self._patterns[group] = one_of(self._phrases[group])
+        return self._patterns[group]
 
 
 @cache

@@ -97,25 +97,34 @@ class Statement:
 
 def understand(passage: Passage) -> Statement:
     """Read one sentence: tokens, terms and clauses (the scopes are laid on by `scope.mark`)."""
-    words: list[str] = []
-    stems: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
     text = passage.text
-    for match in TOKEN.finditer(text):
-        token = match[0]
-        start, end = match.span()
-        if token in "-‐‑" and starts and start == ends[-1]:
-            continue  # follow-up reads as follow up
-        lower, folded = _folded(token)
-        words.append(lower)
-        stems.append(folded)
-        starts.append(start)
-        ends.append(end)
-    statement = Statement(passage, words, stems, starts, ends, axis_hint=heading_axis(passage.sentence.heading))
+    places = [match.span() for match in TOKEN.finditer(text)]
+    if any([hyphen in text for hyphen in _HYPHENS]):
+        places = _without_hyphens(text, places)
+    folded = [_folded(text[start:end]) for start, end in places]
+    statement = Statement(
+        passage,
+        words=[lower for lower, _ in folded],
+        stems=[stem for _, stem in folded],
+        starts=[start for start, _ in places],
+        ends=[end for _, end in places],
+        axis_hint=heading_axis(passage.sentence.heading),
+    )
     statement.terms = _terms(statement)
     statement.clause = _clauses(statement)
     return statement
+
+
+_HYPHENS = "-‐‑"
+
+
+def _without_hyphens(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Tokens without the hyphens right behind another: follow-up reads as follow up."""
+    kept: list[tuple[int, int]] = []
+    for start, end in places:
+        if not (kept and kept[-1][1] == start and text[start:end] in _HYPHENS):
+            kept.append((start, end))
+    return kept
 
 
 @lru_cache(maxsize=65_536)
