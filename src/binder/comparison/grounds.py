@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log1p, prod
+from typing import cast
 
 from binder.comparison.chance import of_whole
 from binder.comparison.echo import echoed
@@ -223,7 +224,7 @@ def _of_axis(axis: Axis, a: Opinion, b: Opinion, links: list[Link], weighed: lis
     found: Features = {
         "strength": sum(k.strength for k in tied) / len(tied) if tied else 0.5,
         "weakest tie": min((k.strength for k in tied), default=0.5),
-        **_news(a, b, mine, theirs),
+        **_news((a, b), (mine, theirs)),
         "word for word": sum(k.same for k in tied) / (len(tied) or 1),
         "shared there": min(3, sum(speaks(s, "shares") for s in said_there)) / 3,
         "refused there": min(3, sum(speaks(s, "refuses") for s in said_there)) / 3,
@@ -246,21 +247,32 @@ def _of_axis(axis: Axis, a: Opinion, b: Opinion, links: list[Link], weighed: lis
     return found
 
 
-def _news(a: Opinion, b: Opinion, mine: set[int], theirs: set[int]) -> Features:
+def _told_of(opinion: Opinion) -> list[tuple[int, str, bool]]:
+    """(sentence, name, whether denied) of the things of medicine an opinion names now; looked up once."""
+    if "told of" not in opinion.known:
+        opinion.known["told of"] = [
+            (n, t.name, t.denied)
+            for n, s in enumerate(opinion.statements)
+            for t in s.terms
+            if t.kind and t.kind != "topic" and not NOT_NOW & t.frames
+        ]
+    return cast("list[tuple[int, str, bool]]", opinion.known["told of"])
+
+
+def _news(both: tuple[Opinion, Opinion], on: tuple[set[int], set[int]]) -> Features:
     """Things named, and things denied, in the sentences on an axis that the other text names or denies nowhere.
 
     Beside how much is new in the texts as a whole: of two letters of one hand one new word tells more.
     """
     new = named = new_anywhere = named_anywhere = 0
-    denied = [0, 0]
-    for side, (o, other, on) in enumerate(((a, b, mine), (b, a, theirs))):
-        for n, s in enumerate(o.statements):
-            for t in s.terms:
-                if t.kind and t.kind != "topic" and not NOT_NOW & t.frames:
-                    here, unknown = n in on, t.name not in other.terms
-                    named_anywhere, new_anywhere = named_anywhere + 1, new_anywhere + unknown
-                    named, new = named + here, new + (here and unknown)
-                    denied[side] += here and t.denied
+    denied = []
+    for opinion, other, sentences in zip(both, both[::-1], on, strict=True):
+        told = _told_of(opinion)
+        here = [(name, no) for n, name, no in told if n in sentences]
+        named_anywhere, named = named_anywhere + len(told), named + len(here)
+        new_anywhere += sum([name not in other.terms for _, name, _ in told])
+        new += sum([name not in other.terms for name, _ in here])
+        denied.append(sum([no for _, no in here]))
     share = new_anywhere / (named_anywhere or 1)
     return {
         "new, many": log1p(new),
