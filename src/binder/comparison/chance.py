@@ -18,7 +18,7 @@ from binder.knowledge import load
 from binder.model.comparison import Link, Tier
 
 CERTAIN = 0.95  # a chance that is always enough
-EARLIER = 0.1  # how much less likely it may be in texts too short to be judged as a whole
+EARLIER = 0.15  # how much less likely it may be in texts too short to be judged as a whole
 QUIET = 0.1  # one firm difference, in the measure of the feature "whole_firm"
 # The rules whose name is fixed; a scale's own name is no feature.
 RULES = frozenset((

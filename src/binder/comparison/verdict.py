@@ -94,7 +94,8 @@ class Ground:
         spoken: words that stand for one another show that both speak to it.
         alone: 1 where A alone gives values of scales, -1 where B alone does.
         agreed: both name one illness with the same grade and markers: what is only possible does not make them differ.
-        denied: the main illness of one is ruled out by the other.  stated: both give a stage or a value of a scale.
+        denied: the main illness of one is ruled out by the other.  short: too few sentences to be judged as a whole.
+        stated: both give a stage or a value of a scale.
     """
 
     mine: list[Part]
@@ -104,6 +105,7 @@ class Ground:
     comparable: bool = True
     spoken: bool = False
     denied: bool = False
+    short: bool = False
     stated: bool = False
     agreed: bool = False
     alone: int = 0
@@ -123,7 +125,8 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
             return Verdict.NEITHER_SAYS
     if not (ground.mine and ground.theirs) and not both and not ground.spoken:
         return Verdict.ONLY_A if ground.mine else Verdict.ONLY_B
-    apart = axis is not Axis.DIAGNOSIS or ground.denied or chance.exclude >= APART or any(map(is_category, both))
+    named = any(f.kind == "diagnosis" for f in both) if ground.short else chance.exclude >= APART
+    apart = axis is not Axis.DIAGNOSIS or ground.denied or named or any(map(is_category, both))
     if apart and any(excludes(axis, f) for f in both):
         return Verdict.DIFFERENT
     if ground.denied or (chance.differ >= LIKELY and (firm or not ground.agreed)):
@@ -236,7 +239,7 @@ def comparable(
     """
     return ground.comparable and not (
         any(_on(axis, f, a, b, ground) for f in found)
-        or (axis is not Axis.DIAGNOSIS and any(f.axis is axis and _weighs(f) for f in doubted))
+        or any(_weighs(f) and _on(axis, f, a, b, ground) for f in doubted)
         or _clash(axis, a, b, features)
     )
 
@@ -290,6 +293,7 @@ def ground_of(
         comparable,
         spoken=bool(beside) or (axis is not Axis.TIMING and min(len(a.statements), len(b.statements)) >= LETTER),
         denied=denied,
+        short=min(len(a.statements), len(b.statements)) < LETTER,
         stated=stated,
         agreed=axis is Axis.DIAGNOSIS and _agree(features),
         alone=bool(claims(a)) - bool(claims(b)) if axis is Axis.STAGING else 0,
