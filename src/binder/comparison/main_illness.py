@@ -128,6 +128,21 @@ def _share(mine: dict[str, float], theirs: dict[str, float]) -> float:
     return sum(v * _nearest(name, theirs) for name, v in mine.items()) / whole if whole else 0.5
 
 
+def unnamed(a: Opinion, b: Opinion) -> bool:
+    """Whether the illness that one opinion is most about is named by the other in no way that is known."""
+    return any(_alone(a, b))
+
+
+def _alone(a: Opinion, b: Opinion) -> tuple[bool, bool]:
+    """Of either opinion whether its first illness stands in it alone."""
+    found = []
+    for opinion, other in ((a, b), (b, a)):
+        held = salient(opinion)
+        first = min(held, key=lambda n: (-held[n], n), default="")
+        found.append(bool(first) and first not in other.terms and _nearest(first, salient(other)) <= NEAR)
+    return found[0], found[1]
+
+
 def illnesses_compared(a: Opinion, b: Opinion) -> dict[str, float]:
     """How the illnesses two opinions hold agree, and how they speak of each other's; the same whichever comes first."""
     x, y = salient(a), salient(b)
@@ -136,10 +151,7 @@ def illnesses_compared(a: Opinion, b: Opinion) -> dict[str, float]:
     out_all_x, out_all_y = _ruled_out(a), _ruled_out(b)
     shares = sorted((_share(x, y), _share(y, x)))
     firsts = sorted((_nearest(f[0], other) if f else 0.5) for f, other in ((first_x, y), (first_y, x)))
-    alone = [
-        bool(f) and f[0] not in o.terms and _nearest(f[0], held) <= NEAR
-        for f, held, o in ((first_x, y, b), (first_y, x, a))
-    ]
+    alone = _alone(a, b)
     unnamed = sum(v >= WEIGHTY and n not in b.terms for n, v in x.items())
     unnamed += sum(v >= WEIGHTY and n not in a.terms for n, v in y.items())
     spoken = [

@@ -14,7 +14,7 @@ from binder.comparison.echo import claims
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import UNRULED, Weighed, bears_on, excludes, grounds, is_category
 from binder.comparison.leftovers import Features
-from binder.comparison.main_illness import denies_here, denies_the_other
+from binder.comparison.main_illness import denies_here, denies_the_other, unnamed
 from binder.comparison.quotes import quotes
 from binder.comparison.retold import retold
 from binder.comparison.stated import hinted, hurry_clashes, states
@@ -259,7 +259,9 @@ def _on(axis: Axis, found: Found, a: Opinion, b: Opinion, ground: Ground) -> boo
 def _clash(axis: Axis, a: Opinion, b: Opinion, features: Features) -> bool:
     """What forbids to call an axis the same though no difference of single words was found on it."""
     if axis is Axis.DIAGNOSIS:
-        return denies_here(a, b)
+        return denies_here(a, b) or unnamed(a, b)
+    if axis is Axis.TREATMENT:
+        return features["advised by one, far"] > 0
     return axis is Axis.TIMING and hurry_clashes(a, b)
 
 
