@@ -12,8 +12,9 @@ from binder.comparison.scaled import steps
 from binder.comparison.swaps import GENERAL
 from binder.comparison.words import STOPWORDS
 
-UNLIKE = 0.4  # likeness of the best links below which the texts speak of different matters
-STRANGE = 0.3  # ... where both name the same illness
+UNLIKE = 0.3  # likeness of the best links below which the texts speak of different matters
+STRANGE = 0.2  # ... where both name the same illness
+NEARLY = 0.1  # so much above, the reader is warned and the texts are compared
 SPELLED = 0.9  # letters in common from which two names are one, spelled otherwise
 FEW = 4  # sentences; with fewer the likeness tells nothing
 _ENGLISH = 0.12  # least share of common English words in running text
@@ -74,12 +75,12 @@ def pair_guards(a: Opinion, b: Opinion, likeness: float) -> list[Guard]:
 
 def _unlike(a: Opinion, b: Opinion, likeness: float) -> Guard | None:
     least = STRANGE if _share_illness(_illnesses(a), _illnesses(b)) else UNLIKE
-    if likeness >= least or min(len(a.statements), len(b.statements)) < FEW:
+    if likeness >= least + NEARLY or min(len(a.statements), len(b.statements)) < FEW:
         return None
     return Guard(
         "A and B",
         "the two texts have little in common; they may be about different patients or different illnesses",
-        True,
+        likeness < least,
     )
 
 

@@ -5,6 +5,7 @@ After NegEx and ConText (PMC2757457): a cue governs the terms of its clause, for
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
@@ -212,7 +213,7 @@ def _mark_states(statement: Statement, denials: list[Cue]) -> None:
 
 
 def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
-    cues = _not_stopped(statement, cues_of(statement, "advice"), denials)
+    cues = _not_stopped(statement, _outside_terms(statement, cues_of(statement, "advice")), denials)
     by_clause: dict[int, list[Cue]] = {}
     for cue in cues:
         denial = _denied(cue, denials, statement) if cue.name != "against" else None
@@ -227,6 +228,12 @@ def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
         for term in statement.terms:
             if term.advice == 0:
                 term.advice = -1.0 if term.state < 0 and term.kind in ACTIONS else 1.0
+
+
+def _outside_terms(statement: Statement, cues: Sequence[Cue]) -> list[Cue]:
+    """Without the words that belong to the name of a thing: to stop smoking is advised, not advised against."""
+    named = [(t.first, t.last) for t in statement.terms if t.last - t.first > 1 and t.kind in ACTIONS]
+    return [c for c in cues if not any(first <= c.first and c.last <= last for first, last in named)]
 
 
 def _order_fragments(statement: Statement) -> None:
