@@ -16,7 +16,6 @@ from pathlib import Path
 from binder.model.citation import Span
 from binder.model.comparison import Comparison, OpinionText, Tier
 
-AXES = ("diagnosis", "staging", "treatment", "timing")
 WORDS = {
     "same": "no_difference_found",
     "refined": "refined",

@@ -151,9 +151,8 @@ def illnesses_compared(a: Opinion, b: Opinion) -> dict[str, float]:
     out_all_x, out_all_y = _ruled_out(a), _ruled_out(b)
     shares = sorted((_share(x, y), _share(y, x)))
     firsts = sorted((_nearest(f[0], other) if f else 0.5) for f, other in ((first_x, y), (first_y, x)))
-    alone = _alone(a, b)
-    unnamed = sum(v >= WEIGHTY and n not in b.terms for n, v in x.items())
-    unnamed += sum(v >= WEIGHTY and n not in a.terms for n, v in y.items())
+    missing = sum(v >= WEIGHTY and n not in b.terms for n, v in x.items())
+    missing += sum(v >= WEIGHTY and n not in a.terms for n, v in y.items())
     spoken = [
         s for o in (a, b) for s in o.statements if s.axis_hint not in ELSEWHERE and any(map(_is_illness, s.terms))
     ]
@@ -169,8 +168,8 @@ def illnesses_compared(a: Opinion, b: Opinion) -> dict[str, float]:
         "illness ruled out": float(bool(set(first_x[:2]) & out_all_y or set(first_y[:2]) & out_all_x)),
         "no illness, one": float(not first_x or not first_y),
         "no illness, both": float(not first_x and not first_y),
-        "first illness unnamed, both": float(all(alone)),
-        "illnesses unnamed": min(3, unnamed) / 3,
+        "first illness unnamed, both": float(all(_alone(a, b))),
+        "illnesses unnamed": min(3, missing) / 3,
         "illness shared": min(2, sum(speaks(s, "shares") for s in spoken)) / 2,
         "illness refused": min(3, sum(speaks(s, "refuses") for s in spoken)) / 3,
         "shares": sum(speaks(s, "shares") for s in every) / (len(every) or 1),

@@ -9,10 +9,9 @@ from typing import cast
 
 from binder.comparison.drug_classes import drug_classes
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term
-from binder.comparison.kin import kin_of
 from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement, Term
-from binder.comparison.words import EMPTY_WORDS, EVERYDAY_WORDS, STOPWORDS, stem
+from binder.comparison.words import STOPWORDS, stem
 from binder.knowledge import load
 from binder.model.comparison import Axis, Link, Tier
 
@@ -47,7 +46,6 @@ _MODIFIER_STOP = frozenset(
 
 # Words that say where, not what; and words that make another procedure of it.
 LONG = 9  # letters of a name that may be misspelt
-NEAR = 0.6  # how near a word must be to one of the other text to be the same in another form
 _WHERE = frozenset(
     stem(w) for w in ("left", "right", "bilateral", "upper", "lower", "proximal", "distal", "anterior", "posterior")
 )
@@ -290,22 +288,6 @@ def _held_alone(opinion: Opinion, other: Opinion) -> tuple[int, Term] | None:
 def diagnosis_alone(a: Opinion, b: Opinion) -> bool:
     """Whether either text names a diagnosis that the other does not: then nothing can be called the same."""
     return _first_own(a, b) is not None or _first_own(b, a) is not None
-
-
-def qualified_alone(a: Opinion, b: Opinion) -> bool:
-    """Whether either text qualifies the illness it holds by a word that the other nowhere has, in no other form."""
-    return any(_qualifies_alone(x, y) for x, y in ((a, b), (b, a)))
-
-
-def _qualifies_alone(opinion: Opinion, other: Opinion) -> bool:
-    stems = {w for s in other.statements for w in s.stems}
-    for n, term in _held(opinion):
-        s = opinion.statements[n]
-        for word in s.stems[_with_modifiers(s, term) : term.first]:
-            dull = word in EMPTY_WORDS or word in EVERYDAY_WORDS or word in _WHERE or len(word) < 5
-            if not dull and word not in stems and not any(w in stems for w, near in kin_of(word) if near >= NEAR):
-                return True
-    return False
 
 
 _DIAGNOSTIC = ("diagnos", "histolog", "patholog")
