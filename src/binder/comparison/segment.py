@@ -20,18 +20,25 @@ MOST_SENTENCES = 12_000
 
 _BULLET = re.compile(r"\s*(?:[-•*–▪◦·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
 _MARK = re.compile(r"([-•*–▪◦·])\s+(?=\S)")
+_ROUND = re.compile(r"\s[•▪◦]\s+(?=\S)")
 _PAGE_LINE = re.compile(r"\s*(?:page\s+\d+(?:\s+of\s+\d+)?|\d+\s*/\s*\d+|-\s*\d+\s*-)\s*$", re.I)
 _INLINE = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?([A-Z][A-Z /&,()-]{3,44}):(?:\s+|$)")
-_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?(?:[A-Z0-9À-Ý]|[cpy]{1,2}[TN]\d|p\d\d))")
+# A sentence may begin in small letters where those are part of a name: pT2, eGFR, mpMRI, pH, p53.
+_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+(?:[\"'“‘(\[]?(?:[A-Z0-9À-Ý]|[a-z]{1,3}[A-Z]|[a-z]\d)|[-•*–▪◦·]\s))")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:Drs?|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|e\.g|i\.e|etc|approx|ca|Fig|cf|resp|Dept|Inc|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
-    r"|Sept?|Oct|Nov|Dec|a\.m|p\.m|b\.i\.d|t\.i\.d|q\.d|p\.o|i\.v|s\.c|M\.D|Ph\.D|tab|inj|max|min|avg|incl|pts?|[Rr]ec|[Ii]mp|[DdHhTtRr]x)\.$"
+    r"|Sept?|Oct|Nov|Dec|a\.m|p\.m|b\.i\.d|t\.i\.d|q\.d|p\.o|i\.v|s\.c|M\.D|Ph\.D|tab|inj|max|(?<!\d[ \n])min|avg|incl|pts?|[Rr]ec|[Ii]mp|[DdHhTtRr]x)\.$"
     # A single capital is an initial after another name ("Dr. R. Smith"), but not in "stage I." or "vitamin D.".
     r"|(?:^|(?:[A-Z][a-z]*\.\s|[A-Z][a-z]+\s))[A-Z]\.$"
+)
+# After "Strasberg A." a new sentence, after "Thomas A." a name.
+_BEGINS = re.compile(
+    r"(?:The|This|That|These|It|He|She|We|You|They|No|In|On|At|For|With|Without|If|When|There|His|Her|Our|Your|My)\b"
 )
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{1,2},\s+\d{4}")
 _BROKEN = re.compile(r"([A-Za-z]+)-$")
 _WORDS = re.compile(r"[A-Za-z]+")
+_TITLE = 100  # characters of a line in capitals, by itself, that is a heading
 _QUESTION = 90  # characters: a question not longer than this is read together with its answer
 _HEADING_WORDS = frozenset(load("comparison_words")["headings"].split())
 _JOINS = frozenset(("and", "of", "the", "my", "your", "for", "plan", "further"))
@@ -156,10 +163,10 @@ class _Paragraph:
 
 def _items(text: str) -> list[int]:
     """Where the points of a list begin that has lost its line breaks: " - " between its points, as before the first."""
-    mark = _MARK.match(text)
-    if not mark:
-        return [0]
-    return [0, *(m.start() + 1 for m in re.finditer(rf"\s{re.escape(mark[1])}\s+(?=[A-Z0-9\"(])", text))]
+    cuts = {0, *(m.start() + 1 for m in _ROUND.finditer(text))}
+    if mark := _MARK.match(text):
+        cuts |= {m.start() + 1 for m in re.finditer(rf"\s{re.escape(mark[1])}\s+(?=[A-Z0-9\"(])", text)}
+    return sorted(cuts)
 
 
 def _split(text: str) -> list[tuple[int, int]]:
@@ -177,7 +184,9 @@ def _split_item(text: str) -> list[tuple[int, int]]:
         following = text[match.end() :].lstrip()
         if before.endswith(("No.", " no.")) and following[:1].isdigit():
             continue
-        if _ABBREVIATION.search(before[-14:]) or re.fullmatch(r"\s*\(?(?:\d{1,2}|[A-Za-z])\.", before):
+        if re.fullmatch(r"\s*\(?(?:\d{1,2}|[A-Za-z])\.", before):
+            continue
+        if _ABBREVIATION.search(before[-14:]) and not (before[-2].isupper() and _BEGINS.match(following)):
             continue
         if before.endswith("?") and len(before.strip()) <= _QUESTION and len(text) - match.end() > 1:
             question = re.search(r"[.!?]\s", before[:-1])
@@ -207,6 +216,8 @@ def _is_heading(line: str, following: str, before: str, shouting: bool) -> bool:
     text = line.strip()
     if text.startswith("#"):
         return True
+    if text.isupper() and not (before or following.strip() or shouting) and len(text) <= _TITLE and _WORDS.search(text):
+        return text[-1] not in ".!"
     if len(text) > 64 or text[0].islower():
         return False
     words = re.findall(r"[A-Za-z][A-Za-z-]*", text)
@@ -278,6 +289,14 @@ def _continues(before: str, line: str, width: int) -> bool:
     return line[0].islower() or before.endswith((",", "-", ";"))
 
 
+def _is_point(before: str, line: str, width: int) -> bool:
+    """Whether a line is a point of a list; "3. Then" after a full line without an end is the end of a sentence."""
+    if not _BULLET.match(line):
+        return False
+    counted = line.lstrip()[0] == "(" or line.lstrip()[0].isalnum()
+    return not (counted and before[-1] not in ".:;!?)" and _continues(before, line, width))
+
+
 def _runs_on(before: str, line: str, width: int) -> bool:
     """Whether what looks like a heading goes on from the line before; in capitals, not after a full stop."""
     return _continues(before, line, width) and not (line.isupper() and before.endswith((".", ":", "?", "!")))
@@ -327,7 +346,7 @@ def _paragraphs(lines: list[_Line], known: Container[str], shouting: bool, width
             heading, column = inline[1].strip(), inline.end()
             current = _Paragraph(heading)
         elif before and (
-            _BULLET.match(line.text) or _is_row(body) or current.row or not _continues(before, body, width)
+            _is_point(before, line.text, width) or _is_row(body) or current.row or not _continues(before, body, width)
         ):
             yield current
             current = _Paragraph(heading)

@@ -1,0 +1,80 @@
+"""Where a sentence ends and the next begins, in letters, notes and lists as people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from binder.comparison.segment import segment
+from tests.comparison.conftest import opinion
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, headings apart."""
+    return [passage.text for passage in segment(opinion(text))[0]]
+
+
+def headings(text: str) -> list[str]:
+    """The heading of each sentence."""
+    return [passage.sentence.heading for passage in segment(opinion(text))[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Creatinine was 84. eGFR is 58 mL/min. mpMRI showed nothing.",
+            ["Creatinine was 84.", "eGFR is 58 mL/min.", "mpMRI showed nothing."],
+        ),
+        ("The node is clear. pT2 pN0 it is.", ["The node is clear.", "pT2 pN0 it is."]),
+        ("Each spell lasts 10 min. Colour returns then.", ["Each spell lasts 10 min.", "Colour returns then."]),
+        ("Give at least min. 2 litres, Dr. Abel said.", ["Give at least min. 2 litres, Dr. Abel said."]),
+        ("The leak is Strasberg A. No vessel is hurt.", ["The leak is Strasberg A.", "No vessel is hurt."]),
+        ("I spoke with Thomas A. Smith today.", ["I spoke with Thomas A. Smith today."]),
+    ],
+)  # fmt: skip
+def test_a_sentence_ends_where_the_next_begins(text: str, found: list[str]) -> None:
+    assert sentences(text) == found
+
+
+def test_points_of_a_list_that_lost_its_line_breaks_are_sentences_of_their_own() -> None:
+    assert sentences("In short • skin is thick • lungs need care now. • Stop prednisone over two weeks") == [
+        "In short",
+        "• skin is thick",
+        "• lungs need care now.",
+        "• Stop prednisone over two weeks",
+    ]
+
+
+def test_a_dash_after_a_full_stop_begins_a_point() -> None:
+    assert sentences("Seen with her sister. - Weight up by 14 kg. - Pressure still high") == [
+        "Seen with her sister.",
+        "- Weight up by 14 kg.",
+        "- Pressure still high",
+    ]
+
+
+def test_a_number_that_a_line_begins_with_may_end_the_sentence_before() -> None:
+    told = (
+        "She is much better than in winter, and on the scale of the ward the score is now\n"
+        "3. With a stroke behind her this is remarkable, and I told her daughter so.\n"
+    )
+    assert sentences(told)[0].endswith("the score is now 3.")
+
+
+def test_a_numbered_list_is_not_run_together() -> None:
+    told = "My advice:\n1. Stop the tablet.\n2. See me in spring.\n3. Keep the diary.\n"
+    assert [s.split(". ")[-1] for s in sentences(told)] == ["Stop the tablet.", "See me in spring.", "Keep the diary."]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "DO I NEED MORE TREATMENT?",
+        "SECOND LOOK, PROF. EMERITUS LIEBKNECHT-AUMANN, LARYNGOLOGY AND SLIDES",
+        "CLINICAL COMMENT (DR F. ACHTERBERG)",
+    ],
+)
+def test_a_line_in_capitals_by_itself_is_a_heading(title: str) -> None:
+    told = f"{title}\n\nNo, and not this year.\n\nThe rest can wait.\n\nSee me in May.\n"
+    assert sentences(told) == ["No, and not this year.", "The rest can wait.", "See me in May."]
+    assert headings(told) == [title, title, title]
