@@ -27,7 +27,8 @@ _INLINE = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?([A-Z][A-Z /&,()-]{3,44}):(?:\s+|$)
 _END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+(?:[\"'“‘(\[]?(?:[A-Z0-9À-Ý]|[a-z]{1,3}[A-Z]|[a-z]\d)|[-•*–▪◦·]\s))")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:Drs?|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|e\.g|i\.e|etc|approx|ca|Fig|cf|resp|Dept|Inc|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
-    r"|Sept?|Oct|Nov|Dec|a\.m|p\.m|b\.i\.d|t\.i\.d|q\.d|p\.o|i\.v|s\.c|M\.D|Ph\.D|tab|inj|max|(?<!\d[ \n])min|avg|incl|pts?|[Rr]ec|[Ii]mp|[DdHhTtRr]x)\.$"
+    r"|Sept?|Oct|Nov|Dec|a\.m|p\.m|b\.i\.d|t\.i\.d|q\.d|p\.o|i\.v|s\.c|M\.D|Ph\.D|tab|inj|max"
+    r"|(?<!\d[ \n])min|avg|incl|pts?|[Rr]ec|[Ii]mp|[DdHhTtRr]x)\.$"
     # A single capital is an initial after another name ("Dr. R. Smith"), but not in "stage I." or "vitamin D.".
     r"|(?:^|(?:[A-Z][a-z]*\.\s|[A-Z][a-z]+\s))[A-Z]\.$"
 )
