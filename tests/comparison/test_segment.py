@@ -78,3 +78,8 @@ def test_a_line_in_capitals_by_itself_is_a_heading(title: str) -> None:
     told = f"{title}\n\nNo, and not this year.\n\nThe rest can wait.\n\nSee me in May.\n"
     assert sentences(told) == ["No, and not this year.", "The rest can wait.", "See me in May."]
     assert headings(told) == [title, title, title]
+
+
+def test_a_letter_of_one_line_is_not_taken_for_its_greeting() -> None:
+    assert sentences("Dear Ann, please stop the tablet") == ["Dear Ann, please stop the tablet"]
+    assert headings("Dear Ann,\n\nPlease stop the tablet.") == ["Dear Ann,"]

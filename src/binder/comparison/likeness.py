@@ -16,10 +16,10 @@ LEAST_SHARE = -4.0  # pairs of which each has a smaller share (log) of what clai
 _LEAST = -20.0  # of logarithms
 
 NAMES = (
-    "bias", "near", "least_share", "most_share", "both_shares", "concept", "rarest", "drug", "procedure",
-    "illness", "measured", "anatomy", "value", "same_key", "other_value", "same_days", "other_days", "same_axis",
-    "other_axis", "both_advise", "one_advises", "opposite", "length", "short", "family", "stage", "capitals", "matter",
-    "wider",
+    "bias", "near", "least_share", "most_share", "both_shares", "whole", "least_covered", "most_covered", "concept",
+    "rarest", "drug", "procedure", "illness", "measured", "anatomy", "value", "same_key", "other_value", "same_days",
+    "other_days", "same_axis", "other_axis", "both_advise", "one_advises", "opposite", "length", "short", "family",
+    "stage", "capitals", "matter", "wider",
 )  # fmt: skip
 
 
@@ -30,17 +30,14 @@ def candidate_features(a: Opinion, b: Opinion, by: Encoder | None = None) -> tup
         by: another encoder than that of the data file.
     """
     meant = meaning([s.text for s in a.statements], [s.text for s in b.statements], by)
-    pairs, near = meant.closest, meant.near(meant.closest)
-    likely = near[:, 2] >= LEAST_SHARE
-    pairs = pairs[likely]
+    likely = meant.near[:, 2] >= LEAST_SHARE
+    pairs, near = meant.pairs[likely], meant.near[likely]
     mine, theirs, rare = profiles(a, b)
     common = Signs(mine, theirs, rare).common(pairs)
     x, y = (_of_itself(side)[at] for side, at in ((mine, pairs[:, 0]), (theirs, pairs[:, 1])))
     # One speaks of medicine or both of one thing; what is everyday speech throughout is not laid side by side.
     kept = (x[:, _MEDICINE] > 0) | (y[:, _MEDICINE] > 0) | (common.rarest > 0)
-    features = np.column_stack(
-        [np.ones(len(pairs)), *_of_meaning(near[likely].astype(np.float64)), *_of_both(x, y, common)]
-    )
+    features = np.column_stack([np.ones(len(pairs)), *_of_meaning(near.astype(np.float64)), *_of_both(x, y, common)])
     return pairs[kept], features[kept]
 
 
@@ -66,8 +63,8 @@ def _of_itself(side: list[Profile]) -> Floats:
 
 
 def _of_meaning(near: Floats) -> tuple[Floats, ...]:
-    how, least, most = near.T
-    return how, *(np.maximum(_LEAST, share) for share in (least, most, least + most - how))
+    how, least, most, *rest = near.T
+    return how, *(np.maximum(_LEAST, share) for share in (least, most, least + most - how)), *rest
 
 
 def _of_both(x: Floats, y: Floats, common: Common) -> tuple[Floats, ...]:

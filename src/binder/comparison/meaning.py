@@ -1,8 +1,10 @@
 """How near two sentences are in meaning: a small encoder of pieces of words and their neighbours, learned beforehand.
 
-Each piece of a word has a vector; a piece between its two neighbours makes a second one (a convolution of width three);
-a sentence is the sum of both, weighed by how much each piece says. The vectors began as those of a language model and
-were learned from pairs of opinions whose sentences are linked by hand (bench/meaning.py); the model is not needed.
+Each piece of a word has a vector; a piece between its two neighbours makes another, and that once more (two
+convolutions of width three). Two sentences are near each other as wholes, by the sums of these vectors, and piece by
+piece: for each piece of the one there is a nearest in the other (late interaction: Khattab and Zaharia, ColBERT, 2020).
+The vectors began as those of a language model and were learned from opinions whose sentences are linked by hand
+(bench/meaning.py); the model is not needed.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import IO
 
 import numpy as np
@@ -20,7 +23,7 @@ from numpy.typing import NDArray
 
 from binder.knowledge import load
 
-CLOSEST = 8  # partners of a sentence that are worth looking at by meaning
+CLOSEST = 12  # partners of a sentence that are worth looking at by meaning
 FEWER = 3  # ... in a text of more than LONG sentences
 LONG = 1000
 LONGEST = 96  # pieces of a sentence that are read
@@ -31,30 +34,35 @@ _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _MARKS = re.compile(r"[\u0300-\u036f]")
 
 Numbers = NDArray[np.float32]
+Indices = NDArray[np.int64]
 Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """The weights.
+    """The weights; d is the length of a piece's vector.
 
     Attributes:
-        table: a vector of each piece, as many times its spread.  weight: how much each says.
-        before, own, after: what a piece and its neighbours make together.  bias: of that.
-        out, out_near: sum of the pieces, and of what they make with neighbours, to the sentence.
-        scale, none: nearness is scale x cosine - none; above nought, nearer than having no partner.
+        table: a vector of each piece, as many times its spread.  weight: how much each says, before it is made positive.
+        around: of each convolution, what a piece gives to the next, to itself and to the one before (d x 3d).
+        bias: of each.  near: what of a convolution is added to a piece's vector (d x d).
+        whole: a sum of pieces to the sentence.  part: a piece's vector to the one that is laid beside others.
+        heed: a piece's vector to how much more or less it says there.
+        scale, part_scale, none: nearness is scale x cosine + part_scale x (how well either is covered) - none; above
+            nought, nearer than having no partner.
     """
 
     table: NDArray[np.int8]
     spread: Numbers
     weight: Numbers
-    before: Numbers
-    own: Numbers
-    after: Numbers
+    around: Numbers
     bias: Numbers
-    out: Numbers
-    out_near: Numbers
+    near: Numbers
+    whole: Numbers
+    part: Numbers
+    heed: Numbers
     scale: float
+    part_scale: float
     none: float
 
 
@@ -70,13 +78,9 @@ def encoder_from(stream: IO[bytes]) -> Encoder:
     made = np.load(stream, allow_pickle=False)
     full = {name: made[name] for name in made.files}
     table = full.pop("table")
-    scale, none = full.pop("scale_none").tolist()
-    return Encoder(
-        table,
-        scale=scale,
-        none=none,
-        **{name: v.astype(np.float32) for name, v in full.items()},
-    )
+    scale, part_scale, none = full.pop("scales").tolist()
+    small = {name: v.astype(np.float32) for name, v in full.items()}
+    return Encoder(table, scale=scale, part_scale=part_scale, none=none, **small)
 
 
 @cache
@@ -109,46 +113,98 @@ def _pieces(text: str) -> list[int]:
     return [known["[CLS]"], *own[: LONGEST - 2], known["[SEP]"]]
 
 
-def vectors(sentences: Iterable[str], e: Encoder) -> Numbers:
-    """One row of length one for each sentence."""
-    read = [_pieces(text) for text in sentences]
-    made = np.zeros((len(read), e.out.shape[1]), np.float32)
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Sentences as the encoder reads them.
+
+    Attributes:
+        whole: a row of length one for each sentence.
+        parts: a row of length one for each piece.  heed: how much it says.  starts: where each sentence begins in them,
+            and the end.
+    """
+
+    whole: Numbers
+    parts: Numbers
+    heed: Numbers
+    starts: Indices
+
+
+def read(sentences: Iterable[str], e: Encoder) -> Read:
+    """Encode sentences, some at a time."""
+    pieces = [_pieces(text) for text in sentences]
+    starts = np.concatenate([[0], np.cumsum([len(p) for p in pieces], dtype=np.int64)])
+    made = Read(
+        np.zeros((len(pieces), e.whole.shape[1]), np.float32),
+        np.zeros((int(starts[-1]), e.part.shape[1]), np.float32),
+        np.zeros(int(starts[-1]), np.float32),
+        starts,
+    )
+    fused = _fused(e)
     start = 0
-    while start < len(read):
-        end, count = start, 0
-        while end < len(read) and (end == start or count + len(read[end]) <= _PIECES):
-            count += len(read[end])
-            end += 1
-        made[start:end] = _encoded(read[start:end], e)
+    while start < len(pieces):
+        end = max(start + 1, int(np.searchsorted(starts, starts[start] + _PIECES, "right")) - 1)
+        _encode(pieces[start:end], e, fused, made, start)
         start = end
     return made
 
 
-def _encoded(read: list[list[int]], e: Encoder) -> Numbers:
-    ids, at = np.unique(np.concatenate([np.array(r, np.int32) for r in read]), return_inverse=True)
+@dataclass(frozen=True, slots=True)
+class _Fused:
+    """Products of weights, so that a piece's vector need not be made where only sums of it are asked for."""
+
+    again: Numbers
+    whole: tuple[Numbers, ...]
+    part: tuple[Numbers, ...]
+
+
+def _fused(e: Encoder) -> _Fused:
+    heedful = np.column_stack([e.part, e.heed])
+    return _Fused(
+        e.near[0] @ e.around[1],
+        (e.whole, *(near @ e.whole for near in e.near)),
+        (heedful, *(near @ heedful for near in e.near)),
+    )
+
+
+def _encode(pieces: list[list[int]], e: Encoder, fused: _Fused, made: Read, first: int) -> None:
+    """Encode the sentences from first on into their place."""
+    ids, at = np.unique(np.concatenate([np.array(p, np.int32) for p in pieces]), return_inverse=True)
     own = e.table[ids] * e.spread[ids, None]
-    weight = e.weight[ids][:, None]
-    edge = np.zeros((1, own.shape[1]), np.float32)
-    before, after = np.vstack([own @ e.before, edge]), np.vstack([own @ e.after, edge])
-    middle = own @ e.own + e.bias
-    own *= weight
-    lengths = np.array([len(r) for r in read])
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    left, right = np.roll(at, 1), np.roll(at, -1)
-    left[starts[:-1]] = right[starts[1:] - 1] = len(ids)
-    alone, beside = np.empty((2, len(read), own.shape[1]), np.float32)
-    for n in range(0, len(read), _ROWS):  # a few at a time, so that they stay at hand
-        part = starts[n : n + _ROWS + 1]
-        some, firsts = slice(part[0], part[-1]), part[:-1] - part[0]
-        near = before[left[some]]
-        near += middle[at[some]]
-        near += after[right[some]]
-        np.maximum(near, 0.0, out=near)
-        near *= weight[at[some]]
-        np.add.reduceat(own[at[some]], firsts, out=alone[n : n + _ROWS])
-        np.add.reduceat(near, firsts, out=beside[n : n + _ROWS])
-    made = alone @ e.out + beside @ e.out_near
-    found: Numbers = made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-6)
+    raw = e.weight[ids]
+    once, twice, part = own @ e.around[0], own @ e.around[1], own @ fused.part[0]
+    says = np.logaddexp(0, raw).astype(np.float32)[:, None]
+    offset = made.starts[first]
+    for n in range(0, len(pieces), _ROWS):  # a few at a time, so that they stay at hand
+        bounds = made.starts[first + n : first + min(len(pieces), n + _ROWS) + 1] - offset
+        some, firsts = at[bounds[0] : bounds[-1]], bounds[:-1] - bounds[0]
+        near = _convolved(once[some], firsts, e.bias[0])
+        nearer = _convolved(twice[some] + near @ fused.again, firsts, e.bias[1])
+        whole = sum(
+            np.add.reduceat(v * says[some], firsts, axis=0) @ w
+            for v, w in zip((own[some], near, nearer), fused.whole, strict=True)
+        )
+        parts = part[some] + near @ fused.part[1] + nearer @ fused.part[2]
+        inside = slice(int(bounds[0] + offset), int(bounds[-1] + offset))
+        made.whole[first + n : first + n + len(firsts)] = _unit(whole)
+        made.parts[inside] = _unit(parts[:, :-1])
+        made.heed[inside] = np.logaddexp(0, raw[some] + parts[:, -1])
+
+
+def _convolved(given: Numbers, firsts: Indices, bias: Numbers) -> Numbers:
+    """What each piece makes with its neighbours, from what each gives to the next, to itself and to the one before."""
+    d = len(bias)
+    found = given[:, d : 2 * d] + bias
+    before = given[:-1, :d].copy()
+    before[firsts[1:] - 1] = 0
+    after = given[1:, 2 * d :].copy()
+    after[firsts[1:] - 1] = 0
+    found[1:] += before
+    found[:-1] += after
+    return np.maximum(found, 0.0, out=found)
+
+
+def _unit(rows: Numbers) -> Numbers:
+    found: Numbers = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
     return found
 
 
@@ -157,28 +213,13 @@ class Meaning:
     """How near the sentences of two texts are.
 
     Attributes:
-        a, b: their vectors.  claim_a, claim_b: of each sentence, how much all sentences of the other text together
-            claim it, as a logarithm; the share of one partner is its nearness less this.
-        closest: pairs of which one is among the nearest few of the other; n x 2, in order.
+        pairs: those of which one is among the nearest few of the other; n x 2, in order.
+        near: a row for each pair: how near; its share of what claims either sentence, the lesser and the greater, as
+            logarithms; how near as wholes; how much of either the other covers, the lesser and the greater.
     """
 
-    a: Numbers
-    b: Numbers
-    claim_a: Numbers
-    claim_b: Numbers
-    closest: NDArray[np.int64]
-    encoder: Encoder
-
-    def near(self, pairs: NDArray[np.int64]) -> Numbers:
-        """A row for each pair: how near, its share of what claims either sentence, the lesser and the greater (log)."""
-        e = self.encoder
-        found = np.empty((len(pairs), 3), np.float32)
-        for start in range(0, len(pairs), _PIECES):
-            i, j = pairs[start : start + _PIECES].T
-            near = e.scale * np.einsum("ij,ij->i", self.a[i], self.b[j]) - e.none
-            shares = np.sort(np.stack([near - self.claim_a[i], near - self.claim_b[j]], 1), 1)
-            found[start : start + _PIECES] = np.column_stack([near, shares])
-        return found
+    pairs: Indices
+    near: Numbers
 
 
 def _lowest(rows: Numbers, few: int) -> NDArray[np.int32]:
@@ -190,32 +231,64 @@ def _lowest(rows: Numbers, few: int) -> NDArray[np.int32]:
 
 
 def meaning(a: Sequence[str], b: Sequence[str], by: Encoder | None = None) -> Meaning:
-    """Compare every sentence of one text with every one of the other, some at a time.
+    """Compare every sentence of one text with every one of the other, the nearest as wholes piece by piece.
 
     Args:
         by: another encoder than that of the data file.
     """
     e = by or encoder()
-    mine, theirs = vectors(a, e), vectors(b, e)
-    claim_a, all_b = np.zeros(len(mine), np.float32), np.ones(len(theirs))
-    closest = [np.empty(0, np.int64)]  # numbers of pairs, counted through row by row
+    mine, theirs = read(a, e), read(b, e)
+    pairs = _closest(mine.whole, theirs.whole)
+    if not len(pairs):
+        return Meaning(pairs, np.empty((0, 6), np.float32))
+    i, j = pairs.T
+    alike = np.empty(len(pairs), np.float32)
+    for start in range(0, len(pairs), _PIECES):
+        some = slice(start, start + _PIECES)
+        alike[some] = np.einsum("ij,ij->i", mine.whole[i[some]], theirs.whole[j[some]])
+    covered = _covered(mine, theirs, pairs)
+    near = e.scale * alike + e.part_scale * covered.sum(1) - e.none
+    grown = np.exp(near.astype(np.float64))
+    # How much all sentences of the other text together, and "no partner", claim a sentence.
+    claims = [np.log1p(np.bincount(at, grown))[at] for at in (i, j)]
+    shares = np.sort(np.stack([near - claims[0], near - claims[1]], 1), 1)
+    return Meaning(pairs, np.column_stack([near, shares, alike, np.sort(covered, 1)]).astype(np.float32))
+
+
+def _closest(mine: Numbers, theirs: Numbers) -> Indices:
+    """Pairs of which one is among the nearest few of the other."""
     most = CLOSEST if len(theirs) < LONG else FEWER
+    closest = [np.empty(0, np.int64)]  # numbers of pairs, counted through row by row
     near_b = np.full((most, len(theirs)), -np.inf, np.float32)
     who_b = np.full((most, len(theirs)), -1, np.int32)
     for start in range(0, len(mine) if len(theirs) else 0, _BLOCK):
-        some = e.scale * (mine[start : start + _BLOCK] @ theirs.T) - e.none
-        grown = np.exp(some)
-        claim_a[start : start + _BLOCK] = np.log1p(grown.sum(1))
-        all_b += grown.sum(0)
-        np.negative(some, out=grown)
-        top = _lowest(grown, min(most, some.shape[1]))
+        some = mine[start : start + _BLOCK] @ theirs.T
+        top = _lowest(-some, min(most, some.shape[1]))
         rows = np.arange(start, start + len(top), dtype=np.int64)
         closest.append((rows[:, None] * len(theirs) + top).ravel())
-        top = _lowest(grown.T, min(most, some.shape[0])).T
+        top = _lowest(-some.T, min(most, some.shape[0])).T
         both = np.vstack([near_b, np.take_along_axis(some, top, 0)])
         who = np.vstack([who_b, top + np.int32(start)])
         keep = np.argpartition(-both, most - 1, axis=0)[:most]
         near_b, who_b = np.take_along_axis(both, keep, 0), np.take_along_axis(who, keep, 0)
     closest += [(row * np.int64(len(theirs)) + np.arange(len(theirs)))[row >= 0] for row in who_b]
-    pairs = np.stack(np.divmod(np.unique(np.concatenate(closest)), max(1, len(theirs))), 1)
-    return Meaning(mine, theirs, claim_a, np.log(all_b).astype(np.float32), pairs, e)
+    return np.stack(np.divmod(np.unique(np.concatenate(closest)), max(1, len(theirs))), 1)
+
+
+def _covered(mine: Read, theirs: Read, pairs: Indices) -> Numbers:
+    """Of each pair how much of A's sentence stands in B's, and of B's in A's: -1 to 1."""
+    found = np.empty((len(pairs), 2), np.float32)
+    bounds = [*np.flatnonzero(np.diff(pairs[:, 0], prepend=-1)).tolist(), len(pairs)]
+    for first, end in pairwise(bounds):
+        i, js = int(pairs[first, 0]), pairs[first:end, 1]
+        at = slice(int(mine.starts[i]), int(mine.starts[i + 1]))
+        lengths = theirs.starts[js + 1] - theirs.starts[js]
+        ends = np.cumsum(lengths)
+        rows = np.arange(int(ends[-1])) + np.repeat(theirs.starts[js] - ends + lengths, lengths)
+        near = mine.parts[at] @ theirs.parts[rows].T
+        starts = ends - lengths
+        heed = mine.heed[at]
+        found[first:end, 0] = heed @ np.maximum.reduceat(near, starts, axis=1) / heed.sum()
+        heed = theirs.heed[rows]
+        found[first:end, 1] = np.add.reduceat(heed * near.max(0), starts) / np.add.reduceat(heed, starts)
+    return found

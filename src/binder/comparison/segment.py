@@ -24,7 +24,7 @@ _ROUND = re.compile(r"\s[•▪◦]\s+(?=\S)")
 _PAGE_LINE = re.compile(r"\s*(?:page\s+\d+(?:\s+of\s+\d+)?|\d+\s*/\s*\d+|-\s*\d+\s*-)\s*$", re.I)
 _INLINE = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?([A-Z][A-Z /&,()-]{3,44}):(?:\s+|$)")
 # A sentence may begin in small letters where those are part of a name: pT2, eGFR, mpMRI, pH, p53.
-_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+(?:[\"'“‘(\[]?(?:[A-Z0-9À-Ý]|[a-z]{1,3}[A-Z]|[a-z]\d)|[-•*–▪◦·]\s))")
+_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+(?:[\"'“‘(\[]?(?:[A-Z0-9À-Ý]|[a-z]{1,3}[A-Z]|[a-z]\d)|[-•*–▪◦·]\s|[a-z]\)\s))")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:Drs?|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|e\.g|i\.e|etc|approx|ca|Fig|cf|resp|Dept|Inc|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
     r"|Sept?|Oct|Nov|Dec|a\.m|p\.m|b\.i\.d|t\.i\.d|q\.d|p\.o|i\.v|s\.c|M\.D|Ph\.D|tab|inj|max"
@@ -34,7 +34,7 @@ _ABBREVIATION = re.compile(
 )
 # After "Strasberg A." a new sentence, after "Thomas A." a name.
 _BEGINS = re.compile(
-    r"(?:The|This|That|These|It|He|She|We|You|They|No|In|On|At|For|With|Without|If|When|There|His|Her|Our|Your|My)\b"
+    r"(?:I|The|This|That|These|It|He|She|We|You|They|No|In|On|At|For|With|Without|If|When|There|His|Her|Our|Your|My)\b"
 )
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{1,2},\s+\d{4}")
 _BROKEN = re.compile(r"([A-Za-z]+)-$")
@@ -226,7 +226,7 @@ def _is_heading(line: str, following: str, before: str, shouting: bool) -> bool:
         return False
     named = any(w.lower() in _HEADING_WORDS for w in words)
     if re.match(r"dear\b", text, re.I):
-        return True
+        return not re.search(r",\s+(?:\S+\s+)*[a-z]+\s+[a-z]+", text)  # "Dear Ann, stop the tablet" is no greeting
     if text[-1] in ".,;!?" or re.search(r"[.!?;]\s", text):
         return False
     if text.endswith(":"):
