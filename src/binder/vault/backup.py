@@ -24,6 +24,7 @@ from sqlcipher3 import dbapi2
 from binder.model.clean import clean
 from binder.model.errors import BinderError, Damaged, DiskFull, Held, Misused, NoBinder
 from binder.vault.connection import Connection
+from binder.vault.descriptors import Descriptor
 from binder.vault.driver import explain
 from binder.vault.events import LOG_HEAD, now
 from binder.vault.format import shown
@@ -38,8 +39,6 @@ _AT_ONCE = 1 << 20
 _TELL_EVERY = 8 << 20
 _RECORDS = "records not put aside"
 _STAMP = r"-(\d{4}-\d\d-\d\d-\d{6})(?:-(\d+))?"
-# On POSIX, closing any descriptor of a file drops the locks that this process holds on it: these are never closed.
-_descriptors: dict[tuple[int, int], int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,26 +252,18 @@ def _census(connection: Connection) -> dict[str, str]:
 
 
 def _copy_bytes(path: Path, into: int, size: int, tell: Progress) -> None:
-    source = _descriptor(path)
     done = 0
-    while done < size:
-        if done % _TELL_EVERY == 0:
-            tell(done >> 20, size >> 20, "copying")
-        piece = os.pread(source, min(_AT_ONCE, size - done), done)
-        if not piece:
-            raise Damaged(f"{shown(path)} is shorter than it says it is: run binder check on it.")
-        view = memoryview(piece)
-        while view:
-            view = view[os.write(into, view) :]
-        done += len(piece)
-
-
-def _descriptor(path: Path) -> int:
-    about = path.stat()
-    which = (about.st_dev, about.st_ino)
-    if which not in _descriptors:
-        _descriptors[which] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    return _descriptors[which]
+    with Descriptor(path) as source:
+        while done < size:
+            if done % _TELL_EVERY == 0:
+                tell(done >> 20, size >> 20, "copying")
+            piece = os.pread(source.number, min(_AT_ONCE, size - done), done)
+            if not piece:
+                raise Damaged(f"{shown(path)} is shorter than it says it is: run binder check on it.")
+            view = memoryview(piece)
+            while view:
+                view = view[os.write(into, view) :]
+            done += len(piece)
 
 
 def _copy_rows(vault: Vault, part: Path, descriptor: int, tell: Progress) -> None:
@@ -336,8 +327,8 @@ def _remove_older(newest: Path, vault: Vault, keep: int) -> tuple[Path, ...]:
 
 def _salt(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            return file.read(SALT_BYTES)
+        with Descriptor(path) as file:
+            return os.pread(file.number, SALT_BYTES, 0)
     except OSError:
         return b""
 

@@ -12,7 +12,9 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from binder.model.errors import BinderError, Cancelled, Damaged, Held
+from binder.vault.descriptors import Descriptor
 from binder.vault.driver import BUSY, code_of, damaged, explain, sqlite_utils_on_sqlcipher
+from binder.vault.format import shown
 from binder.vault.opening import TABLES, opened
 
 Row = tuple[Any, ...]
@@ -62,9 +64,14 @@ class Connection:
         self._db: Any = None
         # Held while this thread is inside SQLite or a transaction, so that close() from another thread waits for it.
         self._inside = threading.RLock()
-        self.raw, self.version = opened(
-            path, key, salt, self._wait_for_others, read_only=self.read_only, immutable=immutable, new=new
-        )
+        self._descriptor = _descriptor(path)
+        try:
+            self.raw, self.version = opened(
+                path, key, salt, self._wait_for_others, read_only=self.read_only, immutable=immutable, new=new
+            )
+        except BaseException:
+            self._descriptor.close()
+            raise
 
     def _wait_for_others(self, tries: int) -> bool:
         """Ask again every hundredth of a second: SQLite's own pauses of a tenth would miss the gaps of an import."""
@@ -320,5 +327,16 @@ class Connection:
             try:
                 self.raw.set_busy_handler(None)  # it knows this object, which so would outlive its last use
                 self.raw.close()
+                self._descriptor.close()
             finally:
                 self._inside.release()
+
+
+def _descriptor(path: Path) -> Descriptor:
+    try:
+        return Descriptor(path)
+    except OSError as error:
+        why = error.strerror or error
+        raise BinderError(
+            f"{shown(path)} could not be read or opened ({why}): check the disk and the permissions."
+        ) from None

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from binder.model.clean import clean
 from binder.model.errors import BinderError, Damaged, NoBinder
+from binder.vault.descriptors import Descriptor
 from binder.vault.keys import MARK, PROFILES, SALT_BYTES
 
 PAGE_BYTES = 4096
@@ -50,16 +51,13 @@ def _what(head: bytes) -> str:
 
 def _head(path: Path) -> tuple[bytes, int]:
     try:
-        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe must not keep us waiting
-        try:
-            about = os.fstat(file)
+        with Descriptor(path) as file:
+            about = os.fstat(file.number)
             if stat.S_ISDIR(about.st_mode):
                 raise NoBinder(f"{shown(path)} is a folder, not a binder: name the file inside it.")
             if not stat.S_ISREG(about.st_mode):
                 raise NoBinder(f"{shown(path)} is not an ordinary file, so it is no binder.")
-            return os.read(file, 512), about.st_size
-        finally:
-            os.close(file)
+            return os.pread(file.number, 512, 0), about.st_size
     except (FileNotFoundError, NotADirectoryError):
         name = shown(path)
         raise NoBinder(f"There is no file {name}: check the path, or make a binder with: binder new {name}") from None
@@ -101,12 +99,11 @@ def page_is_authentic(page: bytes, number: int, key: bytes | bytearray, salt: by
 
 def key_fits_some_page(path: Path, key: bytes | bytearray, salt: bytes, *, sample: int = 64) -> bool:
     """Tell whether any of a sample of pages was written under this key: then the key is right, the file damaged."""
-    with path.open("rb") as file:
-        count = os.fstat(file.fileno()).st_size // PAGE_BYTES
+    with Descriptor(path) as file:
+        count = os.fstat(file.number).st_size // PAGE_BYTES
         step = max(1, count // sample)
         for number in [1, 2, *range(3, count + 1, step)]:
-            file.seek((number - 1) * PAGE_BYTES)
-            page = file.read(PAGE_BYTES)
+            page = os.pread(file.number, PAGE_BYTES, (number - 1) * PAGE_BYTES)
             if len(page) == PAGE_BYTES and page_is_authentic(page, number, key, salt):
                 return True
     return False

@@ -58,7 +58,8 @@ def move_to_profile(vault: Vault, passphrase: str, profile: int, progress: Progr
     mark_present(vault)
     vault.close()
     try:
-        with _handle(path) as handle, alone(path, old, vault.salt) as raw:
+        with contextlib.ExitStack() as last, alone(path, old, vault.salt) as raw:
+            handle = last.enter_context(_handle(path))  # closed last of all: that lets go of the locks on the file
             _make(part, like=path)
             with watched(part, path, "MiB into the new file", progress):
                 _export(raw, part, fresh, salt)
@@ -157,7 +158,7 @@ def _put_in_place(part: Path, path: Path) -> None:
 
 @contextlib.contextmanager
 def _handle(path: Path) -> Iterator[int]:
-    """The file by a handle that is closed last of all: closing it lets go of this process' locks on the file."""
+    """The file by a handle that may write."""
     handle = os.open(path, os.O_RDWR)
     try:
         yield handle

@@ -94,9 +94,10 @@ def note_change(vault: Vault) -> bool:
 def alone(path: Path, key: bytes, salt: bytes) -> Iterator[Any]:
     """A connection nobody else can come beside, with a rollback journal. Raises Held where somebody is there already.
 
-    Nothing in this process may open and close the file by other means meanwhile: on POSIX that drops its locks.
+    Nothing in this process may open and close the file by other means than `Descriptor` meanwhile.
     """
-    raw = Connection(path, key, salt, read_only=False).raw
+    connection = Connection(path, key, salt, read_only=False)
+    raw = connection.raw
     try:
         try:
             raw.execute("PRAGMA busy_timeout=500").fetchall()
@@ -114,7 +115,7 @@ def alone(path: Path, key: bytes, salt: bytes) -> Iterator[Any]:
             ) from None
         yield raw
     finally:
-        raw.close()
+        connection.close()
 
 
 def _rekey(raw: Any, key: bytes) -> bool:

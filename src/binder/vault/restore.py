@@ -17,6 +17,7 @@ from binder.vault.backup import LAST, Progress, clear, open_part, refused
 from binder.vault.check import check
 from binder.vault.connection import Connection
 from binder.vault.connections import Connections
+from binder.vault.descriptors import Descriptor, open_here
 from binder.vault.filesystem import refuse_network
 from binder.vault.format import read_salt, shown
 from binder.vault.occupants import session_of
@@ -117,8 +118,8 @@ def _copy(backup: Path, part: Path, descriptor: int, tell: Progress) -> None:
     """Copy the backup, and what SQLite may have left beside it where somebody worked in it."""
     total = backup.stat().st_size
     done = 0
-    with backup.open("rb") as source, os.fdopen(os.dup(descriptor), "wb") as into:
-        while piece := source.read(_AT_ONCE):
+    with Descriptor(backup) as source, os.fdopen(os.dup(descriptor), "wb") as into:
+        while piece := os.pread(source.number, _AT_ONCE, done):
             tell(done >> 20, total >> 20, "copying")
             into.write(piece)
             done += len(piece)
@@ -192,15 +193,18 @@ def _fold(to: Path, key: bytes | bytearray) -> None:
 @contextlib.contextmanager
 def _nobody_else(path: Path) -> Iterator[None]:
     """Keep every other session from opening a file; raises Held where one has it open already."""
+    if open_here(path):
+        raise _held(path, "this session")
     with path.open("r+b") as file:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_BYTES, _SHARED_FIRST)
         except BlockingIOError:
-            where = session_of(path)
-            raise Held(
-                f"{shown(path)} is open in {where}: close it there, then restore again. Nothing was changed."
-            ) from None
+            raise _held(path, session_of(path)) from None
         yield
+
+
+def _held(path: Path, where: str) -> Held:
+    return Held(f"{shown(path)} is open in {where}: close it there, then restore again. Nothing was changed.")
 
 
 def _spare(path: Path) -> Path:
