@@ -102,7 +102,7 @@ def _fresh(
     expect: Callable[[int], None],
 ) -> Iterator[Source]:
     """The sources that have to be read; the outcome of every other file goes to `known`."""
-    for found in _sources(reader, offered, expect):
+    for found in _sources(vault, reader, offered, expect):
         if cancelled is not None and cancelled():
             return
         if isinstance(found, Intake):
@@ -124,11 +124,12 @@ def _fresh(
 
 
 def _sources(
-    reader: Reader, offered: Iterable[Path | str | Source], expect: Callable[[int], None]
+    vault: Vault, reader: Reader, offered: Iterable[Path | str | Source], expect: Callable[[int], None]
 ) -> Iterator[Source | Intake]:
     from binder.reading import Source, sources
 
-    return sources([one if isinstance(one, Source) else Path(one) for one in offered], reader, expect)
+    offered = [one if isinstance(one, Source) else Path(one) for one in offered]
+    return sources(offered, reader, expect, apart=vault.files)
 
 
 def sha256_of(source: Source) -> str:

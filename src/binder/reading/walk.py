@@ -33,24 +33,31 @@ class DiscIndex(Intake):
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """What a walk needs at every step: the reader, and whom to tell of files that are still to come."""
+    """What a walk needs at every step.
+
+    Attributes:
+        expect: is told of files that are still to come.  apart: (device, inode) of files that are not to be opened.
+    """
 
     reader: Reader
     expect: Callable[[int], None]
+    apart: frozenset[tuple[int, int]] = frozenset()
 
 
 def sources(
     offered: Iterable[str | os.PathLike[str] | Source],
     reader: Reader,
     expect: Callable[[int], None] = lambda count: None,
+    apart: Iterable[Path] = (),
 ) -> Iterator[Source | Intake]:
     """Yield every file to be read, and an Intake for each that is passed over or cannot be reached.
 
     Folders are walked in the order of their names, links in them are not followed; an archive becomes its members.
     `expect` is told beforehand how many more are to come, so far as that can be seen: once for all that is offered,
-    and again for the members of each archive.
+    and again for the members of each archive. `apart` are the files of the binder that is open: they are not even
+    looked into, since closing them again would let go of its locks.
     """
-    walk = _Walk(reader, expect)
+    walk = _Walk(reader, expect, frozenset(filter(None, map(_which, apart))))
     offered = list(offered)
     expect(sum(1 if isinstance(one, Source) else _count(Path(one)) for one in offered))
     for one in offered:
@@ -58,6 +65,14 @@ def sources(
             yield from _file(one, walk)
         else:
             yield from _path(Path(one), walk)
+
+
+def _which(path: Path) -> tuple[int, int] | None:
+    try:
+        about = os.stat(path)
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
 
 
 def _count(path: Path) -> int:
@@ -144,6 +159,9 @@ def _entry(path: Path, name: str, walk: _Walk) -> Iterator[Source | Intake]:
 
 def _file(source: Source, walk: _Walk) -> Iterator[Source | Intake]:
     """One source, by its first bytes; an archive is opened."""
+    if source.path is not None and walk.apart and _which(source.path) in walk.apart:
+        yield Intake(source.label, Outcome.SKIPPED, why="a file of this binder itself, not a document")
+        return
     try:
         with source.open() as stream:
             head = stream.read(_HEAD)

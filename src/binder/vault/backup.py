@@ -27,7 +27,7 @@ from binder.vault.connection import Connection
 from binder.vault.descriptors import Descriptor
 from binder.vault.driver import explain
 from binder.vault.events import LOG_HEAD, now
-from binder.vault.format import shown
+from binder.vault.format import files_of, shown
 from binder.vault.keys import SALT_BYTES
 from binder.vault.occupants import occupants
 from binder.vault.vault import Vault, keep_name
@@ -169,7 +169,7 @@ def open_part(part: Path) -> int:
 
 def clear(part: Path) -> None:
     """Remove an unfinished file and what SQLite may have put beside it."""
-    for name in (part, *(Path(f"{part}{ending}") for ending in ("-journal", "-wal", "-shm"))):
+    for name in files_of(part):
         name.unlink(missing_ok=True)
 
 

@@ -38,6 +38,11 @@ def shown(path: Path) -> str:
     return clean(os.fsdecode(os.fsencode(path)))
 
 
+def files_of(path: Path) -> tuple[Path, ...]:
+    """A binder's file, and those that SQLite may put beside it."""
+    return path, *(Path(f"{path}{ending}") for ending in ("-wal", "-shm", "-journal"))
+
+
 def _what(head: bytes) -> str:
     for magic, name in _KNOWN:
         if head.startswith(magic):

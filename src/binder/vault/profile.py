@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2
 from binder.model.errors import BinderError, Damaged, DiskFull
 from binder.vault import keys
 from binder.vault.check import check
-from binder.vault.format import PAGE_BYTES, shown
+from binder.vault.format import PAGE_BYTES, files_of, shown
 from binder.vault.rekey import Progress, alone, change_passphrase, finish, mark_present, note_change, prepare, watched
 from binder.vault.vault import Vault
 
@@ -99,8 +99,8 @@ def _discard_cold(journal: Path) -> None:
 
 
 def _discard(part: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        Path(f"{part}{suffix}").unlink(missing_ok=True)
+    for name in files_of(part):
+        name.unlink(missing_ok=True)
 
 
 def _make(part: Path, like: Path) -> None:

@@ -31,7 +31,7 @@ from binder.vault.connection import Connection
 from binder.vault.connections import Connections
 from binder.vault.events import Before, Events, Restorer
 from binder.vault.filesystem import refuse_network
-from binder.vault.format import read_salt, shown
+from binder.vault.format import files_of, read_salt, shown
 from binder.vault.instances import Instances
 from binder.vault.intake import Intakes
 from binder.vault.pages import Pages
@@ -140,7 +140,7 @@ class Vault:
             keep_name(vault.path)
             return vault
         except BaseException:
-            for leftover in (where, Path(f"{where}-wal"), Path(f"{where}-shm"), Path(f"{where}-journal")):
+            for leftover in files_of(where):
                 leftover.unlink(missing_ok=True)
             raise
         finally:
@@ -215,6 +215,11 @@ class Vault:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files of the binder: nothing else in this process may open and close them while it is open."""
+        return files_of(self.path)
 
     @property
     def key(self) -> bytes:
