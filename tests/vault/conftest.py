@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from binder.model.document import Document, Page
 from binder.model.kinds import Kind
 from binder.model.record import DateFound, DateRole, Fact, FactType, Filing, Person, Precision
 from binder.model.study import Instance
-from binder.vault import Vault
+from binder.vault import Vault, keys
 
 PASSPHRASE = "seven grey herons"
 PHRASES = ("platelets fell to ninety-one", "Hélène Vantongeren", "marrow biopsy of the left iliac crest")
@@ -101,3 +102,10 @@ def vault(path: Path, new_binder: tuple[bytes, bytes]) -> Iterator[Vault]:
     path.write_bytes(new_binder[0])
     with Vault.open(path, key=new_binder[1], actor="ruth") as opened:
         yield opened
+
+
+@pytest.fixture
+def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The derivation of keys is tested elsewhere; here it would take most of the time."""
+    quick = lambda passphrase, salt: bytearray(hashlib.sha256(passphrase.encode() + salt).digest())  # noqa: E731
+    monkeypatch.setattr(keys, "derive", quick)

@@ -7,7 +7,6 @@ The log is kept as it was up to the first change that cannot be read; what can b
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,22 +16,20 @@ from typing import Any
 from binder.model.clean import clean
 from binder.model.errors import Damaged, Misused
 from binder.vault.backup import clear
-from binder.vault.blobs import CHUNK
-from binder.vault.check import Damage, Progress, check, last_states
+from binder.vault.check import Damage, Progress, check
 from binder.vault.connection import Connection, Row
-from binder.vault.events import COLUMNS, LOG_HEAD, LOST, chain_hash
+from binder.vault.events import LOG_HEAD
 from binder.vault.format import shown
+from binder.vault.originals import Originals
 from binder.vault.readable import Readable
+from binder.vault.rechain import read_log, settle, write_log
 from binder.vault.rows import number_of, record_id
-from binder.vault.schema import TRIGGERS
-from binder.vault.transcript import TRANSCRIPT, transcript
 from binder.vault.vault import Batch, Vault, keep_name
 
 _BY_RECORD = {"page": "pages of text", "date_found": "dates", "fact": "facts"}
 _NOT_META = ("session.", "keys.", "backup.", LOG_HEAD, "needs_binder")
 _ADD_AGAIN = "Its text and facts are kept; add the file again, or take it from a backup."
 _LOOK = "Look at it, and take it from a backup if it is missed."
-_COPY_COLUMNS = "sha256, size, first, chunks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +87,7 @@ class _Salvage:
         self.read = Readable(old)
         self.lost: list[Damage] = []
         self.log: list[Row] = []
-        self.digests: dict[int, bytes] = {}  # of every original there was, by its number
-        self.blobs: dict[bytes, int] = {}  # the originals saved
+        self.originals = Originals(self.read)
         self.records: set[int] = set()
         self.bereft: set[int] = set()  # of these, those whose original is lost
         self.batch = Batch(new.connection)
@@ -120,75 +116,7 @@ class _Salvage:
     # -- originals
 
     def _originals(self, connection: Connection) -> None:
-        rows = {row[0]: row for row in self.read.by_id("blob", _COPY_COLUMNS)}
-        # The index of digests lies on other pages than the table: it names originals whose row is lost.
-        for digest, number in self._index_of_digests():
-            self.digests.setdefault(number, digest)
-        self.digests.update({number: bytes(row[1]) for number, row in rows.items()})
-        taken: set[int] = set()
-        for done, (number, digest, size, first, chunks) in enumerate(rows.values()):
-            self.tell(done, len(rows), "originals")
-            taken.update(range(first, first + chunks))
-            if self._copy_original(connection, number, bytes(digest), size, first, chunks):
-                self.blobs[bytes(digest)] = number
-            self.batch.breathe()
-        wanted = {digest: number for number, digest in self.digests.items() if number not in rows}
-        if wanted:
-            self._orphans(connection, wanted, taken)
-
-    def _index_of_digests(self) -> Iterator[Row]:
-        for order in ("", "DESC"):
-            found = self.read.ask(
-                f"SELECT sha256, id FROM blob INDEXED BY sqlite_autoindex_blob_1 ORDER BY sha256 {order}"
-            )
-            yield from found or []
-
-    def _copy_original(
-        self, connection: Connection, number: int, digest: bytes, size: int, first: int, chunks: int
-    ) -> bool:
-        hasher, got = hashlib.sha256(), 0
-        for chunk in range(first, first + chunks):
-            rows = self.read.ask("SELECT data FROM chunk WHERE id = ?", [chunk])
-            if not rows:
-                break
-            hasher.update(rows[0][0])
-            got += len(rows[0][0])
-            connection.run("INSERT INTO chunk VALUES (?, ?)", (chunk, rows[0][0]))
-            connection.written += len(rows[0][0])
-        if hasher.digest() != digest or got != size:
-            connection.run("DELETE FROM chunk WHERE id >= ? AND id < ?", [first, first + chunks])
-            return False
-        row = (number, digest, size, first, chunks)
-        connection.run(f"INSERT INTO blob (id, {_COPY_COLUMNS}) VALUES (?,?,?,?,?)", row)
-        return True
-
-    def _orphans(self, connection: Connection, wanted: dict[bytes, int], taken: set[int]) -> None:
-        """Find the originals whose own row is lost among the pieces that no other row names."""
-        free = [number for (number, _) in self.read.by_id("chunk", "length(data)") if number not in taken]
-        at = 0
-        while at < len(free):
-            found = self._one_orphan(free, at, wanted)
-            if found is None:
-                at += 1
-                continue
-            digest, size, count = found
-            if self._copy_original(connection, wanted[digest], digest, size, free[at], count):
-                self.blobs[digest] = wanted[digest]
-            at += count
-
-    def _one_orphan(self, free: list[int], at: int, wanted: dict[bytes, int]) -> tuple[bytes, int, int] | None:
-        hasher, size = hashlib.sha256(), 0
-        for count, number in enumerate(free[at:], 1):
-            rows = self.read.ask("SELECT data FROM chunk WHERE id = ?", [number])
-            if not rows or number != free[at] + count - 1:
-                return None
-            hasher.update(rows[0][0])
-            size += len(rows[0][0])
-            if hasher.digest() in wanted:
-                return hasher.digest(), size, count
-            if len(rows[0][0]) < CHUNK:
-                return None
-        return None
+        self.originals.save(connection, self.batch, lambda done, total: self.tell(done, total, "originals"))
 
     # -- records
 
@@ -211,15 +139,12 @@ class _Salvage:
 
     def _save_record(self, connection: Connection, row: dict[str, Any]) -> None:
         rid = record_id(row["id"])
-        if row["blob"] is not None and self._saved(row["blob"]) is None:
+        if row["blob"] is not None and not self.originals.is_saved(row["blob"]):
             self.lose(f"The original of {rid} ({row['title'] or row['name']}) is lost.", [rid], _ADD_AGAIN)
             row["blob"] = None
             self.bereft.add(row["id"])
         self._insert(connection, "record", row)
         self.records.add(row["id"])
-
-    def _saved(self, blob: int) -> int | None:
-        return self.blobs.get(self.digests.get(blob, b""))
 
     def _rebuilt(self, number: int, names: list[str]) -> dict[str, Any] | None:
         """A record whose row is lost, from what the log says of it and its original."""
@@ -230,7 +155,7 @@ class _Salvage:
             if row[4] == "record" and row[5] == rid and row[8]:
                 last.update(json.loads(row[8]))
                 added = added or row
-        blob = self.blobs.get(bytes.fromhex(last.get("sha256", "")))
+        blob = self.originals.saved.get(bytes.fromhex(last.get("sha256", "")))
         if added is None or (blob is None and "study_uid" not in last):
             return None
         self.lose(f"What was known of {rid} ({last.get('title', '')}) is lost; its original is kept.", [rid])
@@ -262,7 +187,7 @@ class _Salvage:
         names = self.read.columns("instance")
         for row in self.read.by_id("instance", ", ".join(names[1:])):
             found = dict(zip(names, row, strict=True))
-            if found["record"] in self.records and self._saved(found["blob"]) is not None:
+            if found["record"] in self.records and self.originals.is_saved(found["blob"]):
                 self._insert(connection, "instance", found)
         counted: dict[int, int] = dict(connection.all("SELECT record, count(*) FROM instance GROUP BY record"))
         studies = connection.all("SELECT id, title, instances FROM record WHERE study_uid IS NOT NULL")
@@ -358,7 +283,7 @@ class _Salvage:
             self.lose(what, (), advice)
 
     def _intake(self, connection: Connection) -> None:
-        names, were = self.read.columns("intake"), set(self.digests.values())
+        names, were = self.read.columns("intake"), set(self.originals.were.values())
         for row in self.read.by_id("intake", ", ".join(names[1:])):
             found = dict(zip(names, row, strict=True))
             if self._still_seen(found, were):
@@ -369,7 +294,7 @@ class _Salvage:
         if found["record"] is not None and found["record"] not in self.records - self.bereft:
             return False
         digest = bytes(found["sha256"] or b"")
-        return digest in self.blobs or digest not in were
+        return digest in self.originals.saved or digest not in were
 
     def _checklist(self, connection: Connection) -> None:
         for row in self.read.by_key("checklist_item", "id"):
@@ -383,60 +308,14 @@ class _Salvage:
     # -- the log
 
     def _read_log(self, connection: Connection) -> None:
-        columns = ", ".join([*COLUMNS.split(", ")[1:], "prev_hash", "hash"])
-        self.log = list(self.read.by_id("event", columns))
+        self.log = read_log(self.read)
 
     def _write_log(self, connection: Connection) -> None:
-        connection.run("DROP TRIGGER event_kept")
-        connection.run("DELETE FROM event")  # that this new binder was created
-        connection.run(f"CREATE TRIGGER event_kept {TRIGGERS['event_kept']}")
-        numbers: dict[int, int] = {}
-        previous = bytes(32)
-        for row in self.log:
-            seq = len(numbers) + 1
-            undone = numbers.get(row[9]) if row[9] else None
-            plain = (seq, *row[1:9], undone)
-            digest = chain_hash(plain, previous)
-            connection.run(
-                f"INSERT INTO event ({COLUMNS}, prev_hash, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-                (*plain, previous, digest),
-            )
-            numbers[row[0]], previous = seq, digest
+        write_log(connection, self.log)
         missing = (self.log[-1][0] if self.log else 0) - len(self.log)
         if missing or not self.log:
             self.lose(f"{missing or 'All'} changes are lost from the log of changes.")
-        self._settle()
+        for what in settle(self.new, self.records):
+            self.lose(what)
         lost = f"; lost: {' '.join(one.what for one in self.lost)}" if self.lost else "; nothing was lost"
         self.new.events.append("salvage", "binder", "", f"Saved from {shown(self.old.path)}{lost}")
-
-    def _settle(self) -> None:
-        """Log the state that records and items are in now, where it is not the one the log ends with."""
-        for name, digest in self.new.events.last_of("record", TRANSCRIPT).items():
-            number = number_of(name)
-            if number in self.records and (left := transcript(self.new.connection, number)) != digest:
-                words = "What is left of what was read"
-                self.new.events.append("salvage", "record", name, words, after={TRANSCRIPT: left})
-        for (entity, name), state in last_states(self.new.events).items():
-            now = self._now(entity, name, state)
-            if now is not None and now != state:
-                words = "As it was found when the binder was saved" if now else "Lost"
-                self.new.events.append("salvage", entity, name, words, after=now or {LOST: True})
-                if entity == "checklist" and not now and state:
-                    self.lose(f"The item “{state.get('title', name)}” is lost from the checklist.")
-                elif entity in self.new.shelves and not now and state:
-                    self.lose(f"{entity.replace('_', ' ').capitalize()} {name} is lost.")
-
-    def _now(self, entity: str, name: str, state: dict[str, Any]) -> dict[str, Any] | None:
-        if entity == "checklist":
-            return self.new.checklist.plain(name)
-        if entity in self.new.shelves:
-            return self.new.shelves[entity].plain(name)
-        if entity == "meta":
-            value = self.new.meta(name)
-            return {"value": value} if value else {}
-        if entity == "study":
-            count = self.new.instances.expected(name)
-            return {"expected": count} if count else {}
-        if entity != "record":
-            return None
-        return self.new.records.plain(name, state) if number_of(name) in self.records else {}
