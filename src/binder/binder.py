@@ -245,7 +245,7 @@ class Binder(Exports, Safekeeping, SentLetters, Specimens, Asking, Coverages):
             proposals(items, records),
             records,
             opinions=self.opinions(),
-            differ=self.differing_axes(),
+            verdicts=self.axis_verdicts(),
             sealed=self.sealed_opinions(),
             patient=self.patient,
             keeping=self.keeping(),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from binder.chase import TodayLine, proposals, receive, set_state, starting_items, today
 from binder.model.checklist import ChecklistItem, ItemState, Need
-from binder.model.comparison import Axis
+from binder.model.comparison import Axis, Verdict
 from binder.model.kinds import Kind
 from binder.model.record import Filing, Person, Record, RecordState
 
@@ -28,7 +28,8 @@ def about(found: list[TodayLine], word: str) -> TodayLine:
 
 def test_an_empty_binder_says_how_to_begin(items: Items) -> None:
     (line,) = lines(items.values(), [])
-    assert line.text.startswith("Nothing here yet.") and line.action == "add" and line.hint == "press a to add files"
+    assert line.text.startswith("Nothing here yet.")
+    assert (line.action, line.hint) == ("add", "add files, folders or discs")
 
 
 def test_a_scan_without_images_says_whom_to_ask(items: Items) -> None:
@@ -122,20 +123,39 @@ def test_the_patients_own_doubtful_document_is_no_strangers(items: Items) -> Non
     assert not [line for line in found if "Another" in line.text]
 
 
-def test_opinions_that_differ_name_the_axes(items: Items) -> None:
+def on_axes(*verdicts: Verdict) -> dict[Axis, Verdict]:
+    return dict(zip(Axis, verdicts, strict=True))
+
+
+def test_opinions_are_told_axis_by_axis_in_the_words_of_their_own_screen(items: Items) -> None:
     both = [make_record("R1", Kind.LETTER, opinion=1), make_record("R2", Kind.SECOND_OPINION, opinion=2)]
-    differ = (Axis.STAGING, Axis.TREATMENT, Axis.TIMING)
-    line = about(lines([], both, opinions=both, differ=differ), "differ")
-    assert line.text == "The two opinions differ on staging, treatment and timing" and line.action == "opinions"
-    assert "no difference found" in about(lines([], both, opinions=both), "opinions").text
+
+    def told(*verdicts: Verdict) -> TodayLine:
+        return about(lines([], both, opinions=both, verdicts=on_axes(*verdicts)), "opinions")
+
+    line = told(Verdict.REFINED, Verdict.DIFFERENT, Verdict.NO_DIFFERENCE_FOUND, Verdict.DIFFERENT)
+    assert line.text == "The two opinions: different on staging and timing; refined on diagnosis"
+    assert (line.urgency, line.action) == ("soon", "opinions")
+    line = told(*[Verdict.NO_DIFFERENCE_FOUND] * 3, Verdict.NEITHER_SAYS)
+    assert line.urgency == "info"
+    assert line.text.endswith("no difference found on diagnosis, staging and treatment; neither speaks of timing")
+    unsure = told(Verdict.COULD_NOT_COMPARE, *[Verdict.NO_DIFFERENCE_FOUND] * 3)
+    assert unsure.text == "The two opinions: could not compare diagnosis"
     assert not [line for line in lines([], both, opinions=both[:1]) if "opinions" in line.text]
 
 
 def test_no_line_says_which_opinion_is_right(items: Items) -> None:
     both = [make_record("R1", Kind.LETTER, opinion=1), make_record("R2", Kind.SECOND_OPINION, opinion=2)]
-    for differ in ((), tuple(Axis)):
-        for line in lines([], both, opinions=both, differ=differ):
+    for verdict in Verdict:
+        for line in lines([], both, opinions=both, verdicts=on_axes(*[verdict] * 4)):
             assert not {"right", "wrong", "correct", "better", "agree"} & set(line.text.lower().split())
+
+
+def test_no_line_names_a_key_of_the_app(items: Items) -> None:
+    """The same lines are printed on the command line."""
+    found = [*lines(items.values(), []), *lines(items.values(), [make_record("R7", Kind.LAB_REPORT, "2026-03-01")])]
+    assert any(line.text.startswith("Here, not yet marked") for line in found)
+    assert not [line.hint for line in found if {"press", "space", "key", "Enter"} & set(line.hint.split())]
 
 
 def test_what_was_asked_for_is_waited_for_longest_first(items: Items) -> None:

@@ -96,6 +96,11 @@ def test_today_leads_with_what_is_late_and_the_number(say: Say) -> None:
     assert "10 days LATE" in say("request").out and "10 days late" in say("today").out
 
 
+def test_today_in_an_empty_binder_names_the_command_and_no_key(say: Say) -> None:
+    said = say("today").out
+    assert "add files, folders or discs: binder add PATH" in said and "press" not in said
+
+
 def test_an_extension_that_came_late_is_kept_and_does_not_count(say: Say) -> None:
     a_place(say)
     told(say, "request", "new", "imaging-ct", "--at", "ORG1")

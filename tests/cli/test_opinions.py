@@ -83,6 +83,14 @@ def test_files_are_compared_written_down_and_laid_one_against_all(run: Run, tmp_
     assert run("compare", paths[0], passphrase=None).status == 2
 
 
+def test_a_doctor_is_named_and_a_title_is_said_to_be_one(run: Run, tmp_path: Path) -> None:
+    signed, unsigned = tmp_path / "signed.txt", tmp_path / "unsigned.txt"
+    signed.write_text(f"{FIRST}\nSincerely,\nIris Lund, MD\n")
+    unsigned.write_text("Summary of findings\nClinical stage IIB.\nI recommend chemotherapy.\n")
+    told = run("compare", signed, unsigned, passphrase=None).out.splitlines()
+    assert told[0].startswith("A  Iris Lund, MD, “signed.txt”") and told[1].startswith("B  titled “unsigned.txt”")
+
+
 def test_a_line_of_a_later_page_is_named_with_its_page(run: Run, tmp_path: Path) -> None:
     pages = (FIRST.replace("Clinical stage", "\fClinical stage", 1), SECOND)
     assert "\f" in pages[0]

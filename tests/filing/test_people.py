@@ -52,6 +52,11 @@ def test_the_author_is_who_signed_not_who_asked(name: str, author: str, paper: P
     assert file(paper(PAPERS[name][1])).author == author
 
 
+@pytest.mark.parametrize("before", ["Sincerely", "Second Opinion", "Consultation Report"])
+def test_what_stands_before_the_name_on_its_line_is_no_part_of_it(before: str, paper: Paper) -> None:
+    assert file(paper(f"I advise surgery.\n\n{before}, Ada Lakeside, MD\n")).author == "Ada Lakeside, MD"
+
+
 def test_the_letterhead_names_the_place(paper: Paper) -> None:
     assert file(paper(PAPERS["second opinion"][1])).facility == "Midland Cancer Institute"
 

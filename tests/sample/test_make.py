@@ -130,7 +130,7 @@ def test_today_says_what_is_late_and_whom_to_call_about_the_images(binder: Binde
     assert (late.urgency, late.phone) == ("now", "(555) 555-0112") and "Quillbrook" in late.text
     (images,) = [line for line in lines if "images of MRI scans" in line.text]
     assert images.urgency == "now" and "radiology file room" in images.hint and images.phone == "(555) 555-0158"
-    assert any(line.text.startswith("The two opinions differ on ") for line in lines)
+    assert any(line.text.startswith("The two opinions: different on ") for line in lines)
     assert any("in 16 days" in line.text and "Solberg" in line.text for line in lines)
 
 

@@ -17,6 +17,7 @@ from binder.model.request import Request
 from binder.tui.app import BinderApp
 from binder.tui.widgets.prompt import LineInput
 from tests.tui.cabinet import settle_down
+from tests.tui.stand_in import StandIn
 
 PHONE = "555-010-0158"
 
@@ -40,10 +41,10 @@ def asked(binder: Binder, place: str, sent: int | None, item: str = "imaging-ct"
 
 @asynccontextmanager
 async def shown(
-    binder: Binder, view: str, place: object = None, size: tuple[int, int] = (80, 24)
+    binder: Binder | StandIn, view: str, place: object = None, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[BinderApp, Pilot[Any]]]:
     """The app on a view; the binder stays open afterwards, to be looked at."""
-    app = BinderApp(binder.path, binder=binder, keymap={})
+    app = BinderApp(binder.path, binder=binder, keymap={})  # type: ignore[arg-type]
     async with app.run_test(size=size) as pilot:
         await settle_down(pilot)
         if app.main is not None:

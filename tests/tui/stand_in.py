@@ -9,6 +9,7 @@ from binder.chase import TodayLine
 from binder.chase.situation import Situation
 from binder.model.event import Event
 from binder.model.kinds import Kind
+from binder.model.opinion import Opinion
 from binder.model.progress import Progress
 from binder.model.record import Filing, Intake, Outcome, Person, Precision, Record, RecordState
 
@@ -74,6 +75,9 @@ class StandIn:
 
         self.by_id[record_id] = replace(self.by_id[record_id], opinion=number)
         return self.by_id[record_id]
+
+    def known_opinions(self) -> list[tuple[Opinion, Record | None]]:
+        return [(Opinion(str(r.opinion)), r) for r in self.by_id.values() if r.opinion]
 
     def review_queue(self) -> list[Record]:
         return [r for r in self.by_id.values() if r.state is RecordState.NEEDS_REVIEW]

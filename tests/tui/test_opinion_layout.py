@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -22,7 +23,7 @@ from binder.model.comparison import (
     Verdict,
 )
 from binder.model.opinion import Cell, Column, Lost, Mark, Marked, MarkKind, Matrix
-from binder.model.spoken import FIXED_WORDS
+from binder.model.spoken import FIXED_WORDS, value_words
 from binder.tui.widgets.opinion_axes import head_rows, legend
 from binder.tui.widgets.opinion_detail import block_words, difference_words
 from binder.tui.widgets.opinion_layout import lay_out
@@ -238,6 +239,29 @@ def test_the_table_of_all_holds_every_quote_of_every_doctor(comparison: Comparis
     assert max(map(cell_len, rows)) <= width
     assert whole.count("“IIB”") == 3 and whole.count("≠ different") == 3 * 2 + 1 and "It is sealed." in whole
     assert "refined, in a detail" in whole and FIXED_WORDS in whole
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_title_is_not_taken_for_the_name_of_a_doctor(comparison: Comparison, width: int) -> None:
+    unsigned = replace(comparison, a=replace(comparison.a, author="", title="Summary of findings"))
+    head = "\n".join(text_of(row) for row in head_rows(Marked(unsigned), width))
+    assert "A  titled “Summary of f" in head and "B  Dr. Two" in head
+    columns = tuple(Column(t.title, t.author, "", t.record, n, {a: Cell() for a in Axis})
+                    for n, t in enumerate((unsigned.a, unsigned.b), 1))  # fmt: skip
+    assert any("1 titled “Summary of findings”" in text_of(row) for row in matrix_rows(Matrix(columns), width))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_heading_of_a_text_is_not_taken_for_its_author(comparison: Comparison, mode: Mode) -> None:
+    headings = [text_of(row) for row in lay_out(comparison, 120, mode).rows if row.block < 0]
+    assert any("A under “STAGE”" in words for words in headings)
+
+
+def test_what_is_advised_is_named_as_people_write_it() -> None:
+    assert value_words("petct: advised against") == "PET/CT: advised against"
+    assert value_words("chest xray: an option") == "chest X-ray: an option"
+    assert value_words("abdominal ct: advised") == "abdominal CT: advised"
+    assert value_words("every 2 weeks = 14 days") == "every 2 weeks = 14 days"
 
 
 def test_quotes_of_firm_differences_come_first_in_the_head() -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from binder.comparison.matrix import matrix
 from binder.model.citation import Citation
 from binder.model.comparison import Axis, Verdict
 from binder.model.errors import BinderError
 from binder.model.kinds import Kind
-from binder.model.opinion import Marked
+from binder.model.opinion import Marked, Matrix
 from binder.tui.app import BinderApp
 from binder.tui.screens.opinions import OpinionsView
 from binder.tui.widgets.opinion_passages import Side
@@ -39,6 +40,10 @@ class TwoDoctors(StandIn):
         if a == b:
             raise BinderError("These are the same record.")
         yield Marked(two_opinions(a_record=a, b_record=b))
+
+    def matrix(self, base: str) -> Matrix:
+        both = two_opinions(a_record=base)
+        return matrix(both.a, [Marked(both)])
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +126,7 @@ async def test_n_visits_every_firm_difference_once_and_comes_round() -> None:
     app = app_with()
     async with app.run_test(size=(120, 40)) as pilot:
         body = await open_opinions(pilot)
-        assert "1 of 4" in screen_text(app)
+        assert "difference 1 of 4" in screen_text(app)
         visited = [body.current]
         for number in range(2, 5):
             await pilot.press("n")
@@ -278,6 +283,35 @@ async def test_x_lists_what_was_not_compared_and_esc_comes_back_to_the_place() -
         assert app.main is not None and app.main.view_name == "opinions"
 
 
+async def test_t_opens_the_table_where_the_sentence_under_the_cursor_is_seen() -> None:
+    app = app_with()
+    async with app.run_test(size=(80, 16)) as pilot:
+        body = await open_opinions(pilot)
+        for key, words in (("D", "grade 2"), ("M", "4 weeks")):
+            await pilot.press(key)
+            await settled(pilot)
+            place = body.current, body.scroll_offset.y
+            await pilot.press("t")
+            await settled(pilot)
+            lit = [run.text for row in body._list for run in row.runs if run.ink == "firm-a"]
+            assert words in lit[0] and lit[0] in screen_text(app)
+            assert (body.scroll_offset.y == 0) is (key == "D"), "from its top where the words are seen there"
+            await pilot.press("t")
+            await settled(pilot)
+            assert (body.current, body.scroll_offset.y) == place
+
+
+async def test_t_opens_the_table_at_its_top_where_the_cursor_stands_on_nothing_in_it() -> None:
+    app = app_with()
+    async with app.run_test(size=(80, 16)) as pilot:
+        body = await open_opinions(pilot)
+        body.action_go_bottom()
+        await settled(pilot)
+        await pilot.press("t")
+        await settled(pilot)
+        assert body.scroll_offset.y == 0 and "ALL OPINIONS, AXIS BY AXIS" in screen_text(app)
+
+
 async def test_wording_has_its_own_keys() -> None:
     app = app_with()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -404,7 +438,7 @@ async def test_it_begins_at_the_first_difference_of_the_first_axis_and_stays_the
         assert "· Diagnosis ·" in screen_text(app) and "grade 2" in screen_text(app)
         binder.go_on.set()
         await settled(pilot)
-        assert "1 of 4 · Diagnosis" in screen_text(app)
+        assert "difference 1 of 4 · Diagnosis" in screen_text(app)
 
 
 async def test_how_long_texts_begin_is_shown_while_the_rest_is_compared_and_the_place_is_kept() -> None:

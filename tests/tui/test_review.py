@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
 
 from binder.binder import Binder
 from binder.model.kinds import Kind
@@ -18,13 +22,19 @@ from tests.tui.cabinet import (
     LETTER_TEXT,
     PATIENT,
     Cabinet,
-    app_with,
     letter,
     screen_text,
-    settle_down,
     status,
-    type_words,
 )
+from tests.tui.chased import press, shown, write
+from tests.tui.stand_in import StandIn
+
+
+def reviewing(
+    binder: Binder | StandIn, first: str | None = None
+) -> AbstractAsyncContextManager[tuple[BinderApp, Pilot[Any]]]:
+    """The review screen, at its first record or at one that is named."""
+    return shown(binder, "review", first)
 
 
 def lines(changed: Corrections | None = None) -> str:
@@ -68,32 +78,30 @@ def test_dates_of_which_none_is_sure_are_offered_and_none_is_taken() -> None:
     assert "chooses one of these" in words and "4 March 2026" in words and "▸" not in words
 
 
+async def test_all_that_decided_the_kind_is_read_to_its_end_on_a_narrow_screen() -> None:
+    told = replace(letter(2).filing, kind_basis=("in consultation", "thank you for referring", "be read again"))
+    async with reviewing(Cabinet([replace(letter(2), filing=told)])) as (app, _):
+        head = " ".join(screen_text(app, "#review-head").split())
+        assert "decided by “in consultation”, “thank you for referring”, “be read again”" in head
+
+
 async def test_enter_files_it_and_shows_the_next() -> None:
     cabinet = Cabinet()
-    app = app_with(cabinet)
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.show_view("review")
-        await settle_down(pilot)
+    async with reviewing(cabinet) as (app, pilot):
         assert "R2 · scan0002.pdf · 1 of 3 to review" in screen_text(app)
         assert app.screen.query_one(ReviewView).text.cursor_line[1] == 2, "the date's line is shown"
-        await pilot.press("enter")
-        await settle_down(pilot)
+        await press(pilot, "enter")
         assert cabinet.record("R2").state is RecordState.FILED and cabinet.record("R2").date == "2026-03-04"
         assert "R3" in screen_text(app, "#review-head") and "u takes it back" in status(app)
 
 
 async def test_d_chooses_the_other_reading() -> None:
     cabinet = Cabinet()
-    app = app_with(cabinet)
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.show_view("review")
-        await settle_down(pilot)
-        await pilot.press("d")
-        await settle_down(pilot)
+    async with reviewing(cabinet) as (app, pilot):
+        await press(pilot, "d")
         assert cabinet.record("R2").state is RecordState.NEEDS_REVIEW, "choosing alone files nothing"
         assert "▸ 3 April 2026" in screen_text(app)
-        await pilot.press("y")
-        await settle_down(pilot)
+        await press(pilot, "y")
         assert cabinet.record("R2").date == "2026-04-03"
         basis = cabinet.record("R2").filing.date_basis
         assert basis is not None and basis.citation == LETTER_DATE.citation
@@ -101,112 +109,72 @@ async def test_d_chooses_the_other_reading() -> None:
 
 async def test_kind_date_and_title_are_corrected_before_filing() -> None:
     cabinet = Cabinet()
-    app = app_with(cabinet)
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.show_view("review")
-        await settle_down(pilot)
-        await pilot.press("t")
-        await settle_down(pilot)
-        await type_words(pilot, "second")
-        await settle_down(pilot)
-        await pilot.press("D")
-        await settle_down(pilot)
-        await type_words(pilot, "2026-05")
-        await settle_down(pilot)
-        await pilot.press("T")
-        await settle_down(pilot)
-        await type_words(pilot, "Valley")
-        await settle_down(pilot)
-        await pilot.press("enter")
-        await settle_down(pilot)
+    async with reviewing(cabinet) as (_, pilot):
+        await press(pilot, "t")
+        await write(pilot, "second")
+        await press(pilot, "D")
+        await write(pilot, "2026-05")
+        await press(pilot, "T")
+        await write(pilot, "Valley")
+        await press(pilot, "enter")
         done = cabinet.record("R2")
         assert (done.kind, done.date, done.title) == (Kind.SECOND_OPINION, "2026-05", "Valley")
 
 
 async def test_twenty_are_settled_by_twenty_enters() -> None:
     cabinet = Cabinet([letter(number) for number in range(1, 21)])
-    app = app_with(cabinet)
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.show_view("review")
-        await settle_down(pilot)
+    async with reviewing(cabinet) as (app, pilot):
         for _ in range(20):
-            await pilot.press("enter")
-            await settle_down(pilot)
+            await press(pilot, "enter")
         assert all(record.state is RecordState.FILED for record in cabinet.by_id.values())
         assert "Nothing waits for review" in screen_text(app)
 
 
 async def test_one_put_off_comes_again_after_the_others() -> None:
-    app = app_with(Cabinet())
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.show_view("review")
-        await settle_down(pilot)
+    async with reviewing(Cabinet()) as (app, pilot):
         view = app.screen.query_one(ReviewView)
         order = []
         for _ in range(4):
             order.append(view.current.id if view.current else "")
-            await pilot.press("s")
-            await settle_down(pilot)
+            await press(pilot, "s")
         assert order == ["R2", "R3", "R4", "R2"]
 
 
 async def test_undo_brings_the_record_back_to_the_front() -> None:
     cabinet = Cabinet()
-    app = app_with(cabinet)
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.show_view("review")
-        await settle_down(pilot)
-        await pilot.press("enter")
-        await settle_down(pilot)
-        await pilot.press("u")
-        await settle_down(pilot)
+    async with reviewing(cabinet) as (app, pilot):
+        await press(pilot, "enter")
+        await press(pilot, "u")
         assert cabinet.record("R2").state is RecordState.NEEDS_REVIEW
         assert "R2" in screen_text(app, "#review-head") and "Undone" in status(app)
 
 
 async def test_undo_after_the_last_one_brings_it_back_too() -> None:
     cabinet = Cabinet([letter(2)])
-    app = app_with(cabinet)
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.show_view("review")
-        await settle_down(pilot)
-        await pilot.press("enter")
-        await settle_down(pilot)
+    async with reviewing(cabinet) as (app, pilot):
+        await press(pilot, "enter")
         assert "Nothing waits" in screen_text(app)
-        await pilot.press("u")
-        await settle_down(pilot)
+        await press(pilot, "u")
         assert "R2" in screen_text(app, "#review-head")
 
 
 async def test_put_aside_takes_it_out_of_the_queue() -> None:
     cabinet = Cabinet()
-    app = app_with(cabinet)
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.show_view("review")
-        await settle_down(pilot)
-        await pilot.press("x")
-        await settle_down(pilot)
+    async with reviewing(cabinet) as (app, pilot):
+        await press(pilot, "x")
         assert cabinet.record("R2").state is RecordState.TRASHED and "R3" in screen_text(app, "#review-head")
 
 
 async def test_the_whole_record_opens_and_escape_comes_back_to_it() -> None:
-    app = app_with(Cabinet())
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.show_view("review", "R3")
-        await settle_down(pilot)
-        await pilot.press("p")
-        await settle_down(pilot)
+    async with reviewing(Cabinet(), "R3") as (app, pilot):
+        await press(pilot, "p")
         assert app.main is not None and app.main.view_name == "record"
-        await pilot.press("escape")
-        await settle_down(pilot)
+        await press(pilot, "escape")
         assert app.main.view_name == "review" and "R3" in screen_text(app, "#review-head")
 
 
 async def test_an_empty_queue_says_so_and_its_keys_say_why_they_cannot_act() -> None:
-    app = app_with(Cabinet([LAB_RECORD]))
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.show_view("review")
-        await settle_down(pilot)
+    async with reviewing(Cabinet([LAB_RECORD])) as (app, pilot):
         assert "Nothing waits for review" in screen_text(app)
         await pilot.press("enter")
         assert "Nothing waits for review" in status(app)
@@ -214,27 +182,18 @@ async def test_an_empty_queue_says_so_and_its_keys_say_why_they_cannot_act() -> 
 
 async def test_a_record_without_text_says_where_its_picture_is() -> None:
     bare = replace(letter(60), id="R60")
-    app = app_with(Cabinet([bare]))
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.show_view("review")
-        await settle_down(pilot)
+    async with reviewing(Cabinet([bare])) as (app, _):
         assert "p opens its picture" in screen_text(app)
 
 
 async def test_a_typed_date_that_can_be_two_days_is_asked_about() -> None:
     cabinet = Cabinet()
-    app = app_with(cabinet)
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.show_view("review")
-        await settle_down(pilot)
-        await pilot.press("D")
-        await settle_down(pilot)
-        await type_words(pilot, "05/04/2026")
-        await settle_down(pilot)
+    async with reviewing(cabinet) as (app, pilot):
+        await press(pilot, "D")
+        await write(pilot, "05/04/2026")
         assert "Which day is 05/04/2026?" in screen_text(app, "Prompt")
         assert "4 May 2026" in screen_text(app, "Choices") and "5 April 2026" in screen_text(app, "Choices")
-        await pilot.press("2", "enter")
-        await settle_down(pilot)
+        await press(pilot, "2", "enter")
         assert cabinet.record("R2").date == "2026-04-05"
 
 
@@ -245,16 +204,10 @@ async def test_all_that_names_one_other_person_is_put_aside_and_brought_back_by_
             (tmp_path / f"{n}.txt").write_text(text)
             list(b.add([tmp_path / f"{n}.txt"]))
         assert len(b.review_queue()) == 3
-        app = BinderApp(b.path, binder=b, keymap={})
-        async with app.run_test(size=(80, 24)) as pilot:
-            app.show_view("review")
-            await settle_down(pilot)
-            await pilot.press("X")
-            await settle_down(pilot)
+        async with reviewing(b) as (app, pilot):
+            await press(pilot, "X")
             assert "Put aside all 3 in review that name Gerald Other?" in screen_text(app, "Prompt")
-            await pilot.press("y")
-            await settle_down(pilot)
+            await press(pilot, "y")
             assert b.review_queue() == [] and "3 of Gerald Other were put aside" in status(app)
-            await pilot.press("u")
-            await settle_down(pilot)
+            await press(pilot, "u")
             assert len(b.review_queue()) == 3 and "1 of 3 to review" in screen_text(app)

@@ -33,7 +33,18 @@ def words(line: TodayLine, width: int = 74) -> list[str]:
 def test_the_number_stands_first_then_what_for_then_whom() -> None:
     hint = f"call radiology file room, Saltmarsh Imaging {PHONE}: ask whether it arrived"
     line = TodayLine("now", "Call today: images", "request:REQ1", hint, phone=PHONE)
-    assert words(line) == [f"   {PHONE}  ask whether it arrived · radiology file room, Saltmarsh Imaging"]
+    assert words(line, 79) == [f"   {PHONE}  ask whether it arrived · radiology file room, Saltmarsh Imaging"]
+
+
+def test_what_to_do_is_told_to_its_end_however_narrow_the_screen() -> None:
+    hint = f"call radiology file room, Saltmarsh Imaging {PHONE}: ask whether the disc is in the mail"
+    told = words(TodayLine("now", "Call today: images", "request:REQ1", hint, phone=PHONE))
+    assert told == [f"   {PHONE}  ask whether the disc is in the mail · radiology file room,",
+                    f"   {' ' * len(PHONE)}  Saltmarsh Imaging"]  # fmt: skip
+
+
+def test_an_empty_binder_names_the_key_that_adds() -> None:
+    assert words(TodayLine("now", "Nothing here yet.", "add", "add files")) == ["   add files: press a"]
 
 
 def test_a_hint_without_a_number_is_broken_to_the_width() -> None:

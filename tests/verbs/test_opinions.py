@@ -35,7 +35,7 @@ def test_a_sealed_opinion_is_laid_beside_nothing(binder: Binder) -> None:
     for pair in (("1", "2"), ("2", "3"), (binder.which("2").id, binder.which("1").id)):
         with pytest.raises(Sealed, match=r"Opinion 2 is sealed since .* independent.*binder unseal 2"):
             binder.compare(*pair)
-    assert binder.differing_axes() == () and binder.first_two() is None
+    assert binder.axis_verdicts() == {} and binder.first_two() is None
     assert binder.compare("1", "3").links
     lines = [line.text for line in binder.today()]
     assert any("Opinion 2 is sealed" in line for line in lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from binder.chase.agenda import agenda, agenda_lines
@@ -17,11 +17,21 @@ from binder.chase.situation import Situation
 from binder.chase.spoken_of import SpokenOf, spoken_line
 from binder.chase.words import imaging_of, in_review
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
-from binder.model.comparison import Axis
+from binder.model.comparison import Axis, Verdict
 from binder.model.keeping import Keeping
 from binder.model.kinds import Kind
 from binder.model.record import Person, Record, RecordState
 
+_STAND = {
+    Verdict.DIFFERENT: "different on {}",
+    Verdict.REFINED: "refined on {}",
+    Verdict.COULD_NOT_COMPARE: "could not compare {}",
+    Verdict.NO_DIFFERENCE_FOUND: "no difference found on {}",
+    Verdict.ONLY_A: "only the first speaks of {}",
+    Verdict.ONLY_B: "only the second speaks of {}",
+    Verdict.NEITHER_SAYS: "neither speaks of {}",
+}
+_ASKING = tuple(_STAND)[:3]  # what a reader should look at
 _SCANS = 3  # scans of one kind told one by one; more are told together
 
 
@@ -31,7 +41,7 @@ def today(
     records: Iterable[Record],
     *,
     opinions: Sequence[Record] = (),
-    differ: Sequence[Axis] = (),
+    verdicts: Mapping[Axis, Verdict] | None = None,
     sealed: Sequence[int] = (),
     patient: Person | None = None,
     keeping: Keeping | None = None,
@@ -43,7 +53,7 @@ def today(
 
     Args:
         records: all of the binder's, in every state.
-        opinions: the opinions in their order.  differ: the axes on which the first two do not say the same.
+        opinions: the opinions in their order.  verdicts: how the first two stand on each axis.
         sealed: the numbers of those that are being read blind.
         patient: whose binder it is, to notice a document of somebody else.
         spoken: records that the documents speak of and that are not here.
@@ -67,7 +77,7 @@ def today(
         *scans,
         *_missing(items, proposals, _to_look_at(records, stranger), situation),
         *_waiting(items, said | _chased(situation)),
-        *_opinions(opinions, differ, sealed),
+        *_opinions(opinions, verdicts or {}, sealed),
         *_in_review(items, proposals, [r for r in records if r not in stranger], situation),
         *_review(records, stranger),
         *_unreadable(records),
@@ -84,7 +94,7 @@ def _empty(items: list[ChecklistItem]) -> TodayLine:
     text = "Nothing here yet."
     if wanted:
         text += f" A second opinion needs {wanted} things: see the checklist."
-    return TodayLine("now", text, "add", "press a to add files")
+    return TodayLine("now", text, "add", "add files, folders or discs")
 
 
 def of_somebody_else(record: Record, patient: Person | None) -> bool:
@@ -239,35 +249,28 @@ def _unreadable(records: list[Record]) -> list[TodayLine]:
         return []
     action = f"record:{lost[0].id}"
     if len(lost) == 1:
-        return [TodayLine("soon", _cut(f"Could not be read: {lost[0].name}"), action, _cut(lost[0].reason))]
+        return [TodayLine("soon", _cut(f"Could not be read: {lost[0].name}"), action, lost[0].reason)]
     return [
         TodayLine("soon", _list(f"{len(lost)} could not be read: ", [r.name for r in lost]), action, "kept as they are")
     ]
 
 
-def _opinions(opinions: Sequence[Record], differ: Sequence[Axis], sealed: Sequence[int]) -> list[TodayLine]:
+def _opinions(opinions: Sequence[Record], verdicts: Mapping[Axis, Verdict], sealed: Sequence[int]) -> list[TodayLine]:
     if blind := [r.opinion for r in opinions if r.opinion in sealed]:
         text = f"Opinion {blind[0]} is sealed, read blind: nothing is laid beside it until you unseal it"
         return [TodayLine("info", _cut(text), "opinions", "the second read stays independent")]
-    if len(opinions) > 1 and differ:
-        return [
-            TodayLine(
-                "soon",
-                f"The two opinions differ on {_and([a.value for a in differ])}",
-                "opinions",
-                "lay them side by side",
-            )
-        ]
-    if len(opinions) > 1:
-        return [
-            TodayLine(
-                "info",
-                "Two opinions are here: no difference found on the four axes",
-                "opinions",
-                "lay them side by side",
-            )
-        ]
-    return []
+    if len(opinions) < 2 or not verdicts:
+        return []
+    urgency: Urgency = "soon" if {Verdict.DIFFERENT, Verdict.REFINED} & set(verdicts.values()) else "info"
+    return [TodayLine(urgency, f"The two opinions: {_stand(verdicts)}", "opinions", "lay them side by side")]
+
+
+def _stand(verdicts: Mapping[Axis, Verdict]) -> str:
+    """How two opinions stand, each verdict in the word it has everywhere: what asks for a reader, else all of it."""
+    of = {verdict: [axis.value for axis, found in verdicts.items() if found is verdict] for verdict in _STAND}
+    said = [words.format(_and(of[verdict])) for verdict, words in _STAND.items() if of[verdict]]
+    asking = sum(1 for verdict in _ASKING if of[verdict])
+    return "; ".join(said[:asking] or said)
 
 
 def _waiting(items: list[ChecklistItem], said: set[str]) -> list[TodayLine]:
@@ -285,7 +288,7 @@ def _waiting(items: list[ChecklistItem], said: set[str]) -> list[TodayLine]:
 def _call(item: ChecklistItem) -> str:
     """Whom to call, with what the user wrote about it."""
     call = f"call the {item.whom}" if item.whom else ""
-    return _cut(": ".join(part for part in (call, item.note) if part))
+    return ": ".join(part for part in (call, item.note) if part)
 
 
 def _unmarked(items: list[ChecklistItem], proposals: list[Proposal], said: set[str]) -> list[TodayLine]:
@@ -296,7 +299,7 @@ def _unmarked(items: list[ChecklistItem], proposals: list[Proposal], said: set[s
     if not ready:
         return []
     text = _list("Here, not yet marked: ", [_small(i.title) for i in ready])
-    return [TodayLine("info", text, f"checklist:{ready[0].id}", "space marks it received")]
+    return [TodayLine("info", text, f"checklist:{ready[0].id}", "mark what has been received")]
 
 
 def _list(head: str, names: list[str]) -> str:

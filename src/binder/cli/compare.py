@@ -16,7 +16,7 @@ from binder.model.comparison import Axis, Comparison, OpinionText, Tier, Verdict
 from binder.model.document import Document
 from binder.model.errors import BinderError, Misused, Unreadable
 from binder.model.opinion import Marked, Matrix, Why
-from binder.model.spoken import FIXED_WORDS, rule_words, verdict_against, verdict_meaning
+from binder.model.spoken import FIXED_WORDS, rule_words, value_words, verdict_against, verdict_meaning, whose_opinion
 
 if TYPE_CHECKING:
     from binder.binder import Binder
@@ -165,8 +165,8 @@ def _report(marked: Marked) -> Iterator[str]:
     from binder.export.opinion_sheet import own_words
 
     c = marked.comparison
-    yield f"A  {c.a.title}"
-    yield f"B  {c.b.title}"
+    for side, text in (("A", c.a), ("B", c.b)):
+        yield f"{side}  {', '.join(part for part in (whose_opinion(text.author, text.title), text.date) if part)}"
     yield ""
     for axis in c.axes:
         yield f"{axis.verdict.glyph:3}{axis.axis.value:10} {axis.verdict.label}: {verdict_meaning(axis.verdict)}"
@@ -179,7 +179,7 @@ def _report(marked: Marked) -> Iterator[str]:
         mark = "≠" if difference.tier is Tier.FIRM else "?"
         where = " / ".join(f"{side} {_place(s[0])}" for side, s in (("A", difference.a), ("B", difference.b)) if s)
         asked = f"  on the question list: {', '.join(marked.asked[number])}" if number in marked.asked else ""
-        values = f"A {difference.a_value or '-'}  B {difference.b_value or '-'}"
+        values = f"A {value_words(difference.a_value) or '-'}  B {value_words(difference.b_value) or '-'}"
         yield f"{number + 1:3} {mark} {values}  ({where})  {rule_words(difference)}{asked}"
     for link, mark_by_hand in sorted(marked.tied.items()):
         yield f"tied by hand ({mark_by_hand.machine} before): {_lines(c, c.links[link].a, c.links[link].b)}"

@@ -10,6 +10,8 @@ import click
 from binder.cli.options import Session, json_option, verb
 from binder.model.clean import clean
 
+_COMMANDS = {"add": "binder add PATH"}  # what a line leads to -> the command that does it
+
 
 @verb("today")
 @json_option
@@ -24,7 +26,7 @@ def command(session: Session, as_json: bool) -> None:
     for line in lines:
         if as_json:
             click.echo(json.dumps(asdict(line)))
-        else:
-            click.echo(clean(f"{line.urgency:5} {line.text}"))
-            if line.hint:
-                click.echo(clean(f"      {line.hint}"))
+            continue
+        click.echo(clean(f"{line.urgency:5} {line.text}"))
+        if told := ": ".join(part for part in (line.hint, _COMMANDS.get(line.action, "")) if part):
+            click.echo(clean(f"      {told}"))

@@ -11,7 +11,15 @@ from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, Comparison, Difference, Link, OpinionText, Sentence, Tier
 from binder.model.opinion import Column, Mark, Marked, Matrix, Why
-from binder.model.spoken import FIXED_WORDS, rule_words, verdict_against, verdict_meaning
+from binder.model.spoken import (
+    FIXED_WORDS,
+    opinion_name,
+    rule_words,
+    value_words,
+    verdict_against,
+    verdict_meaning,
+    whose_opinion,
+)
 
 NOTHING = "nothing found"
 
@@ -108,7 +116,7 @@ def matrix_sheet(matrix: Matrix) -> Sheet:
 def column_name(column: Column) -> str:
     """Whose opinion a column holds."""
     number = f"Opinion {column.number}: " if column.number else ""
-    name = clean(column.author) or clean(column.title)
+    name = opinion_name(column.author, column.title)
     return f"{number}{name}" + (f", {column.date}" if column.date else "")
 
 
@@ -158,7 +166,8 @@ def _blocks(marked: Marked, c: Comparison) -> Iterator[Block]:
 
 def _who(text: OpinionText) -> str:
     pages = f"{len(text.pages)} page{'s' * (len(text.pages) != 1)}"
-    return ", ".join(clean(part) for part in (text.title, text.author, text.date, text.record, pages) if part)
+    known = (whose_opinion(text.author, text.title), text.date, text.record, pages)
+    return ", ".join(clean(part) for part in known if part)
 
 
 def _axis_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
@@ -217,7 +226,7 @@ def _side(text: OpinionText, spans: tuple[Span, ...], value: str, ink: Ink) -> C
         return (Piece(NOTHING, Ink.SMALL),)
     quote = " … ".join(_words(text, span) for span in spans)
     cell = [Piece(f"“{quote}”", ink), Piece(_spoken(spans[0]), Ink.SMALL)]
-    value = clean(value)
+    value = value_words(value)
     if value and value.casefold() != quote.casefold():
         cell.append(Piece(f"understood as {value}", Ink.SMALL))
     return tuple(cell)

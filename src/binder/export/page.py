@@ -15,6 +15,7 @@ from binder.model.checklist import ChecklistItem
 from binder.model.citation import Citation
 from binder.model.comparison import Comparison, OpinionText, Tier
 from binder.model.record import RecordState
+from binder.model.spoken import whose_opinion
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -125,7 +126,7 @@ def _begin(contents: Contents) -> Iterator[str]:
 
 
 def _opinion(letter: str, text: OpinionText) -> str:
-    known = ", ".join(said(part) for part in (text.title, text.author, text.date, text.record) if part)
+    known = ", ".join(said(part) for part in (whose_opinion(text.author, text.title), text.date, text.record) if part)
     return f"<li>{letter}: {known}</li>\n"
 
 

@@ -145,6 +145,11 @@ _CLOSING = re.compile(
     r"(?:\s+yours)?\s*,?\s*$",
     re.IGNORECASE,
 )
+# "Sincerely, Ada Lake, MD", "Second Opinion, Ada Lake, MD": what stands on the line before a name of two words.
+_BEFORE_NAME = re.compile(
+    r"\s*(?i:sincerely|(?:best|kind|warm)\s+regards|regards|respectfully|(?:\w+\s+)?(?:opinion|report|summary|consultation)"
+    r"(?:\s+of\s+\w+|\s+report)?),\s+(?=[A-Z][\w.'’-]*\s+[A-Z])"
+)
 _FACILITY_LABEL = re.compile(
     r"(?:^\s*|(?<=\s{2}))(?=\S)(?:facility|hospital|institution|performing\s+(?:lab|laboratory|facility|site)|"
     r"laboratory|clinic|practice|organization|location\s+name)"
@@ -289,6 +294,8 @@ def _author(sheet: Sheet, kind: Kind) -> str:
 
 def _provider(text: str) -> str:
     """A clinician's name as printed, where the words can be one."""
+    if before := _BEFORE_NAME.match(text):
+        text = text[before.end() :]
     text = re.split(r"\s+(?:on|at|this|Date|Signed|DATE)\b|\s{2,}", text.strip())[0].strip(" ,.-")
     text = re.split(r",\s*(?:Consultant|Medical|Radiation|Surgical|Chief|Department|Attending|Professor)\b", text)[0]
     text = re.split(r"\s+for\s+", text)[0]

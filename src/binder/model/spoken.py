@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from binder.model.clean import clean
 from binder.model.comparison import Difference, Tier, Verdict
 
 FIXED_WORDS = "binder lines up what was written. It does not judge."
@@ -37,6 +40,35 @@ _RULES = {
     "finding": ("both describe one thing; there or not, or how much", "only one describes this"),
     "certainty": ("both write about one thing; not with the same strength", "only one says how strongly"),
 }
+
+_ADVICE = re.compile(r"(?P<names>.+): (?P<word>advised|an option|advised against)")
+# What is advised is named in small letters and without signs, as it is looked up; so it is written.
+_WRITTEN = {"petct": "PET/CT", "xray": "X-ray", "hba1c": "HbA1c", "mtor": "mTOR", "dsdna": "dsDNA"}
+_CAPITALS = (
+    " acl acth afp alk amh ana anca av bcl bk braf btk ca cd38 cd4 cdk4 cea cgrp cmv cns cpap crp csf ct dexa dmard "
+    "dmsa dna dpp ebv ecg ecmo eeg egfr emg ercp esr fdg fev1 flt3 glp gvhd hdl her2 hida hipec hiv hla hpv inr ivf "
+    "jak ldh ldl mibg mr mrcp mri mrsa muga nsaid oct parp pci pcr pet pfo psa psma pvc sglt2 snri ssri spect tb tens "
+    "tsh turbt turp vats vegf "
+)
+
+
+def opinion_name(author: str, title: str) -> str:
+    """Whose an opinion is: the doctor's name, or where none is known the paper's title, said as a title."""
+    return clean(author) or f"titled “{clean(title)}”"
+
+
+def whose_opinion(author: str, title: str) -> str:
+    """The same with the title beside the name, where there is room for both."""
+    return f"{clean(author)}, “{clean(title)}”" if author and title else opinion_name(author, title)
+
+
+def value_words(value: str) -> str:
+    """A value as understood, its thing named as people write it: "PET/CT: advised"."""
+    advice = _ADVICE.fullmatch(clean(value))
+    if advice is None:
+        return clean(value)
+    names = (_WRITTEN.get(n) or (n.upper() if f" {n} " in _CAPITALS else n) for n in advice["names"].split(" "))
+    return f"{' '.join(names)}: {advice['word']}"
 
 
 def verdict_words(verdict: Verdict) -> str:

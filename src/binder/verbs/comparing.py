@@ -80,21 +80,20 @@ class Comparing(Opinions):
         numbers = {record.id: record.opinion or 0 for record in (base, *rest)}
         return matrix(self._text_of(base), columns, numbers)
 
-    def differing_axes(self) -> tuple[Axis, ...]:
-        """The axes on which the first two opinions do not say the same, by a person's verdict where there is one.
+    def axis_verdicts(self) -> dict[Axis, Verdict]:
+        """How the first two opinions stand on each axis, by a person's verdict where there is one.
 
-        Empty too where one of them is being read blind.
+        Empty where there are not two, or one of them is being read blind.
         """
         opinions = self.opinions()
         if len(opinions) < 2:
-            return ()
+            return {}
         try:
             marked = self.marked(opinions[0].id, opinions[1].id)
         except Sealed:
-            return ()
+            return {}
         own = {axis: mark.verdict for axis, mark in marked.verdicts.items()}
-        told = {x.axis: own.get(x.axis) or x.verdict for x in marked.comparison.axes}
-        return tuple(axis for axis, verdict in told.items() if verdict in (Verdict.DIFFERENT, Verdict.REFINED))
+        return {x.axis: own.get(x.axis) or x.verdict for x in marked.comparison.axes}
 
     def first_two(self) -> Comparison | None:
         """The first two opinions side by side; None where there are not two, or one is being read blind."""
@@ -127,7 +126,7 @@ class Comparing(Opinions):
             return self.record(name)
         record = self._vault.records.by_opinion(int(name))
         if record is None:
-            raise BinderError(f"No record is marked as opinion {name}: open the record and press o, or name its id.")
+            raise BinderError(f"No record is marked as opinion {name}: add it with --opinion {name}, or name its id.")
         return record
 
     def _text_of(self, record: Record) -> OpinionText:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from binder.model.citation import Citation
-from binder.model.clean import clean
 from binder.model.comparison import Axis, Comparison
-from binder.tui.screens.opinion_marking import Marking
+from binder.tui.screens.opinion_marking import Marking, opinion_label
 from binder.tui.widgets.opinion_lists import matrix_rows, not_compared_rows
 from binder.tui.widgets.opinion_passages import Order, Side
 
@@ -94,12 +94,19 @@ class Looking(Marking):
         if comparison is None or body.block is None:
             return
         text = comparison.a if side is Side.A else comparison.b
-        if citation := self._citation(comparison, side):
+        if citation := next(self._citations_of(comparison, side), None):
             self.app.open_record(text.record, citation)
 
-    def _citation(self, comparison: Comparison, side: Side) -> Citation | None:
+    def _citations(self) -> Iterator[Citation]:
+        """The words of either side that the cursor stands on."""
+        if self.comparison is not None:
+            for side in Side:
+                yield from self._citations_of(self.comparison, side)
+
+    def _citations_of(self, comparison: Comparison, side: Side) -> Iterator[Citation]:
+        """The words of one side: of the current difference, else of the passages, line by line."""
         text, block = comparison.a if side is Side.A else comparison.b, self.body.block
-        spans = [(p.page, p.line, p.start, p.end) for q in (block.side(side) if block else ()) for p in q.pieces[:1]]
+        spans = [(p.page, p.line, p.start, p.end) for q in (block.side(side) if block else ()) for p in q.pieces]
         if self.body.current is not None:
             difference = comparison.differences[self.body.current]
             firm = difference.a if side is Side.A else difference.b
@@ -107,8 +114,7 @@ class Looking(Marking):
         for page, line, start, end in spans:
             lines = next((lines for number, lines in text.pages if number == page), ())
             if 0 < line <= len(lines):
-                return Citation(page, line, start, end, lines[line - 1][start:end], text.record)
-        return None
+                yield Citation(page, line, start, end, lines[line - 1][start:end], text.record)
 
     def action_change_side(self) -> None:
         """The other side."""
@@ -171,7 +177,7 @@ class Looking(Marking):
             self.body.show_list("x", lambda width: not_compared_rows(marked, width))
 
     async def action_table_of_all(self) -> None:
-        """All opinions axis by axis, or back."""
+        """All opinions axis by axis, from what the cursor stands on; or back."""
         if self.body.listing == "t":
             self.action_leave_list()
             return
@@ -179,7 +185,8 @@ class Looking(Marking):
         base = self._pair[0] if self._pair else ""
         matrix = await self.app.in_thread(lambda: self.app.binder.matrix(base))
         self._show_words(None)
-        self.body.show_list("t", lambda width: matrix_rows(matrix, width))
+        here = list(self._citations())
+        self.body.show_list("t", lambda width: matrix_rows(matrix, width, here))
         self.app.say("")
 
     def action_leave_list(self) -> None:
@@ -216,14 +223,14 @@ class Looking(Marking):
 
     async def action_choose_opinions(self) -> None:
         """Ask for A, then for B."""
+        known = await self.app.in_thread(self.app.binder.known_opinions)
         chosen: list[str] = []
         for side in Side:
-            rest = [r for r in self._opinions if r.id not in chosen]
-            choices = {str(r.opinion): clean(r.filing.author) or clean(r.title) for r in rest}
+            choices = {str(one.number): opinion_label(one, r) for one, r in known if r and r.id not in chosen}
             answer = await self.app.ask(f"{side.upper()} is which opinion?", choices=choices)
             if answer is None:
                 return
-            chosen.append(next(r.id for r in rest if str(r.opinion) == answer))
+            chosen.append(next(r.id for one, r in known if r and str(one.number) == answer))
         self._pair = (chosen[0], chosen[1])
         self.body.show_list("")
         await self.refresh_view()

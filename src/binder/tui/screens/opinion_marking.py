@@ -11,7 +11,7 @@ from binder.model.comparison import Axis, Comparison, Verdict
 from binder.model.errors import BinderError
 from binder.model.opinion import Form, Marked, Opinion, Seen, Why
 from binder.model.record import Record
-from binder.model.spoken import verdict_meaning
+from binder.model.spoken import opinion_name, verdict_meaning
 from binder.tui.view import View
 from binder.tui.widgets.choices import Choice
 from binder.tui.widgets.opinion_detail import spoken_place
@@ -201,7 +201,7 @@ class Marking(View):
             self.app.say("No record is marked as an opinion yet.")
             return
         by_key = {str(one.number): (one, record) for one, record in known if one.number <= 9}
-        chosen = await self._choose("Particulars of which opinion?", by_key, lambda pair: _label(*pair))
+        chosen = await self._choose("Particulars of which opinion?", by_key, lambda pair: opinion_label(*pair))
         if chosen is None:
             return
         before, record = chosen
@@ -276,8 +276,11 @@ def _place(comparison: Comparison, side: Side, passage: Passage) -> str:
 
 def _name(comparison: Comparison, side: Side) -> str:
     text = comparison.a if side is Side.A else comparison.b
-    return clean(text.author) or clean(text.title)
+    return opinion_name(text.author, text.title)
 
 
-def _label(opinion: Opinion, record: Record | None) -> str:
-    return opinion.practitioner or (clean(record.filing.author) or clean(record.title) if record else "not here yet")
+def opinion_label(opinion: Opinion, record: Record | None) -> str:
+    """Whose an opinion is, as the family wrote it down, else as its paper says."""
+    if record is None:
+        return opinion.practitioner or "not here yet"
+    return opinion_name(opinion.practitioner or record.filing.author, record.title)

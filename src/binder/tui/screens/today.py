@@ -35,6 +35,7 @@ VIEW_OF = {"request": "requests", "specimen": "specimens", "shipment": "specimen
 HEADINGS = {"now": "Now", "soon": "Soon", "info": "Good to know"}
 GLYPHS = {"now": "!", "soon": "·", "info": " "}
 ROLES = {"now": "warn", "soon": "soon", "info": "dim"}
+KEYS = {"add": "a"}  # what a line leads to -> the key that does it from anywhere
 
 
 class CallFromLine(Command):
@@ -175,14 +176,19 @@ def today_rows(lines: list[TodayLine], width: int) -> list[tuple[str, Pieces]]:
 
 
 def hint_lines(line: TodayLine, width: int) -> Iterator[Pieces]:
-    """What to do about a line: the number to call first, then what for, then whom; one line where there is a number."""
+    """What to do about a line, to its end: the number to call first, then what for, then whom; else how."""
     hint, phone = clean(line.hint), clean(line.phone)
+    if key := KEYS.get(line.action):
+        hint = f"{hint}: press {key}"
     if not phone or phone not in hint:
         yield from ([("   " + rest, "dim")] for rest in textwrap.wrap(hint, width))
         return
     whom, _, step = hint.partition(phone)
     words = [part for part in (step.strip(" :"), whom.removeprefix("call ").strip()) if part]
-    yield [("   ", ""), (phone, "badge"), ("  " + " · ".join(words), "dim")]
+    beside = " " * (len(phone) + 2)
+    first, *more = textwrap.wrap(" · ".join(words), width, initial_indent=beside, subsequent_indent=beside) or [""]
+    yield [("   ", ""), (phone, "badge"), ("  " + first.lstrip(), "dim")]
+    yield from ([("   " + rest, "dim")] for rest in more)
 
 
 def change_rows(events: Sequence[Event], room: int) -> list[tuple[str, Pieces]]:

@@ -10,7 +10,7 @@ from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, AxisResult, Comparison, OpinionText, Tier, Verdict
 from binder.model.opinion import Marked
-from binder.model.spoken import FIXED_WORDS, verdict_words
+from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_words
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.widgets.opinion_passages import AXIS_LETTER, Side
 from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Row, Run, clip, pad, paged, shorten
@@ -213,9 +213,9 @@ def place_words(comparison: Comparison, span: Span) -> str:
 
 
 def who(text: OpinionText, width: int) -> str:
-    """Whose opinion it is: author or title, date, and length where there is room for it."""
+    """Whose opinion it is: author, else the title said as one; date, and length where there is room for it."""
     pages = len(text.pages)
-    name = clean(text.author) or clean(text.title)
+    name = opinion_name(text.author, text.title)
     date = date_words(text.date) if text.date else "no date"
     length = "1 page" if pages == 1 else f"{pages} pages"
     for words in (f"{name}, {date}, {length}", f"{name}, {date}"):

@@ -225,6 +225,8 @@ class OpinionRows(Sized, ScrollView):
     def show_list(self, name: str, rows: Callable[[int], Sequence[Row]] | None = None) -> None:
         """Show a list in place of the passages, or with no name the passages again where they were left.
 
+        A list opens at its top, or where what the cursor stood on would not be seen there, around that.
+
         Args:
             rows: makes the list's rows at a width.
         """
@@ -239,7 +241,8 @@ class OpinionRows(Sized, ScrollView):
             self.listing, self._listed = name, rows
             self._list = rows(self.size.width - MAP_CELLS)
             self._measure()
-            self.scroll_to(y=0, animate=False)
+            height, here = self.size.height, next((n for n, row in enumerate(self._list) if row.here), 0)
+            self.scroll_to(y=0 if here < height else here - height // 2, animate=False)
         self.refresh()
         self.post_message(self.Moved())
 
@@ -251,7 +254,7 @@ class OpinionRows(Sized, ScrollView):
     def _keep_in_sight(self, row: int | None = None) -> bool:
         """Scroll, half a page beyond the edge at once, until the block (or its row) is seen; True if it scrolled."""
         height, top = self.size.height, self.scroll_offset.y
-        if height <= 0 or not self._shown(self.cursor):
+        if height <= 0 or self.listing or not self._shown(self.cursor):
             return False
         first, last = self._first(self.cursor), self._last(self.cursor)
         first, last = (first, last) if row is None else (max(first, row - height // 2), min(last, row + height // 2))

@@ -8,7 +8,7 @@ from binder.model.citation import Span
 from binder.model.clean import clean
 from binder.model.comparison import Comparison, Difference, OpinionText
 from binder.model.opinion import Marked
-from binder.model.spoken import rule_words
+from binder.model.spoken import rule_words, value_words
 from binder.tui.widgets.opinion_axes import cells, place_words
 from binder.tui.widgets.opinion_passages import Block, Side
 from binder.tui.widgets.opinion_rows import Layout, Run, clip
@@ -26,7 +26,7 @@ def difference_words(marked: Marked, layout: Layout, number: int, *, short: bool
     comparison = marked.comparison
     difference = comparison.differences[number]
     numbers = [stop.number for stop in layout.stops]
-    position = f"{numbers.index(number) + 1} of {len(numbers)}" if number in numbers else "perhaps"
+    position = f"difference {numbers.index(number) + 1} of {len(numbers)}" if number in numbers else "perhaps"
     axis = f" · {difference.axis.value.capitalize()}" if difference.axis else ""
     link = comparison.links[difference.link] if difference.link is not None else None
     tie = "no link" if link is None else "weak link" if link.weak else "sure link"
@@ -43,7 +43,7 @@ def difference_words(marked: Marked, layout: Layout, number: int, *, short: bool
 def _side_words(comparison: Comparison, difference: Difference, side: Side, *, short: bool) -> Words:
     text = comparison.a if side is Side.A else comparison.b
     spans = difference.a if side is Side.A else difference.b
-    value = clean(difference.a_value if side is Side.A else difference.b_value)
+    value = value_words(difference.a_value if side is Side.A else difference.b_value)
     if not spans:
         return (Run(f"{side.upper()} ", side), Run("nothing found", "dim"))
     quote = clean(" ".join(words for span in spans if (words := _words_at(text, span))))

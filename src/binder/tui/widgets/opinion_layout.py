@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from binder.model.clean import clean
 from binder.model.comparison import Comparison, Tier
 from binder.model.opinion import Marked
+from binder.model.spoken import value_words
 from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side, blocks, ordered
 from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Run, Stop, Wording, clip, label, pad, paged, shorten
 from binder.tui.widgets.text_rows import wrap
@@ -163,12 +164,12 @@ class _Maker:
     def _headings(self, words: dict[Side, str]) -> None:
         frame = self.frame
         if frame.mode is Mode.STACKED:
-            both = [Run(f"{side.upper()}  {words[side]}   ", f"heading-{side}") for side in Side if words[side]]
+            both = [Run(f"{_under(side, words[side])}   ", f"heading-{side}") for side in Side if words[side]]
             self.rows.append(Row(clip((Run(" "), *both), frame.width)))
             return
         cells = []
         for side, room in ((Side.A, frame.label_a + frame.text_a), (Side.B, frame.label_b + frame.text_b)):
-            run = Run(f"{side.upper()}  {words[side]}", f"heading-{side}") if words[side] else Run("")
+            run = Run(_under(side, words[side]), f"heading-{side}") if words[side] else Run("")
             cells.append(pad(clip((run,), room + 1), room + 1))
         self.rows.append(Row((Run(" "), *cells[0], Run(" " * (GUTTER + 1)), *cells[1])))
 
@@ -219,7 +220,7 @@ class _Maker:
             if difference.a and difference.b and block.linked:
                 rule = f"rule: {clean(difference.rule)}"
                 room = self.frame.width - 1 - GUTTER - cell_len("≠ A:    B: ")
-                a, b = _share(clean(difference.a_value), clean(difference.b_value), room)
+                a, b = _share(value_words(difference.a_value), value_words(difference.b_value), room)
                 rule = f"   {rule}" if cell_len(a + b + rule) + 3 <= room else ""
                 runs = (
                     Run(" " * (1 + GUTTER)),
@@ -334,6 +335,11 @@ class _Maker:
                         seen.add(number)
                         stops.append(Stop(self.first[index], number, index))
         return tuple(stops)
+
+
+def _under(side: Side, heading: str) -> str:
+    """A heading of one text, not to be taken for whose text it is."""
+    return f"{side.upper()} under “{heading}”"
 
 
 def _mark_ink(block: Block) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, repeat, zip_longest
 
-from binder.model.citation import Span
+from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, Verdict
-from binder.model.opinion import Cell, Column, Mark, Marked, Matrix, Why
-from binder.model.spoken import FIXED_WORDS, verdict_against, verdict_meaning
+from binder.model.opinion import Column, Mark, Marked, Matrix, Why
+from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_against, verdict_meaning
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.widgets.opinion_axes import VERDICT_INK, filled
 from binder.tui.widgets.opinion_detail import spoken_place
@@ -51,15 +51,19 @@ def not_compared_rows(marked: Marked, width: int) -> list[Row]:
 # -- one against all --------------------------------------------------------------------------------------------------
 
 
-def matrix_rows(matrix: Matrix, width: int) -> list[Row]:
-    """Axes by doctors, every quote in full: in columns where there is room, else under one another."""
+def matrix_rows(matrix: Matrix, width: int, here: Sequence[Citation] = ()) -> list[Row]:
+    """Axes by doctors, every quote in full: in columns where there is room, else under one another.
+
+    Args:
+        here: the words the cursor stood on; quotes among them are lit.
+    """
     first, *others = matrix.columns
     rows = [
         Row((Run(" ALL OPINIONS, AXIS BY AXIS", "heading"), Run(f"   compared with {_name(first)}", "dim"))),
         Row(()),
     ]
     room = (width - 2) // len(matrix.columns) - 2
-    rows += _columns(matrix, room) if room >= _NARROWEST else _stacked(matrix, width)
+    rows += _columns(matrix, room, here) if room >= _NARROWEST else _stacked(matrix, width, here)
     for column in others:
         if column.why_not:
             rows += [
@@ -74,30 +78,35 @@ def matrix_rows(matrix: Matrix, width: int) -> list[Row]:
     return rows
 
 
-def _columns(matrix: Matrix, room: int) -> Iterator[Row]:
+def _columns(matrix: Matrix, room: int, here: Sequence[Citation]) -> Iterator[Row]:
     columns = list(zip(matrix.columns, chain((Side.A,), repeat(Side.B)), strict=False))
     names = [(Run(shorten(_name(column), room), f"heading-{side}"),) for column, side in columns]
     yield Row((Run(" "), *(run for name in names for run in pad(name, room + 2))))
     for axis in Axis:
         yield Row((Run(f" {axis.value.upper()}", "heading"),))
-        said = [list(_cell(column.cells[axis], room, side)) for column, side in columns]
+        said = [list(_cell(column, axis, room, side, here)) for column, side in columns]
         for parts in zip_longest(*said, fillvalue=()):
-            yield Row((Run(" "), *(run for part in parts for run in pad(part, room + 2))))
+            yield _row((Run(" "), *(run for part in parts for run in pad(part, room + 2))))
         yield Row(())
 
 
-def _stacked(matrix: Matrix, width: int) -> Iterator[Row]:
+def _stacked(matrix: Matrix, width: int, here: Sequence[Citation]) -> Iterator[Row]:
     for axis in Axis:
         yield Row((Run(f" {axis.value.upper()}", "heading"),))
         for n, column in enumerate(matrix.columns):
             yield Row((Run(" "), Run(shorten(_name(column), width - 2), "heading-b" if n else "heading-a")))
-            for part in _cell(column.cells[axis], width - _INDENT - 1, Side.B if n else Side.A):
-                yield Row((Run(" " * _INDENT), *part))
+            for part in _cell(column, axis, width - _INDENT - 1, Side.B if n else Side.A, here):
+                yield _row((Run(" " * _INDENT), *part))
         yield Row(())
 
 
-def _cell(cell: Cell, room: int, side: Side) -> Iterator[tuple[Run, ...]]:
-    """What one doctor says on one axis, row by row."""
+def _row(runs: tuple[Run, ...]) -> Row:
+    return Row(runs, here=any(run.ink.startswith("firm") for run in runs))
+
+
+def _cell(column: Column, axis: Axis, room: int, side: Side, here: Sequence[Citation]) -> Iterator[tuple[Run, ...]]:
+    """What one doctor says on one axis, row by row; words that the cursor stood on in bold and underlined."""
+    cell = column.cells[axis]
     if cell.why_not:
         yield (Run("sealed, read blind", "dim"),)
         return
@@ -109,10 +118,17 @@ def _cell(cell: Cell, room: int, side: Side) -> Iterator[tuple[Run, ...]]:
             yield (Run(words, "strong"),)
     if not cell.quotes and cell.verdict not in (Verdict.ONLY_A, Verdict.NEITHER_SAYS):
         yield (Run("nothing found", "dim"),)
-    told = dict.fromkeys((" ".join(clean(q.quote).split()), f"{q.page}:{q.line}") for q in cell.quotes)
-    for quote, place in told:
-        for words in filled(f"“{quote}” {place}".split(" "), room, joint=" "):
-            yield clip((Run(words, side),), room)
+    told: dict[str, str] = {}
+    for q in cell.quotes:
+        lit = any(one.record == column.record and _overlap(one, q) for one in here)
+        told.setdefault(f"“{' '.join(clean(q.quote).split())}” {q.page}:{q.line}", f"firm-{side}" if lit else side)
+    for quote, ink in told.items():
+        for words in filled(quote.split(" "), room, joint=" "):
+            yield clip((Run(words, ink),), room)
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return (one.page, one.line) == (other.page, other.line) and one.start < other.end and other.start < one.end
 
 
 def _own(mark: Mark) -> str:
@@ -122,6 +138,6 @@ def _own(mark: Mark) -> str:
 
 
 def _name(column: Column) -> str:
-    name = clean(column.author) or clean(column.title)
+    name = opinion_name(column.author, column.title)
     number = f"{column.number} " if column.number else ""
     return f"{number}{name}" + (f", {date_words(column.date)}" if column.date else "")

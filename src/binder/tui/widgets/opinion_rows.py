@@ -69,12 +69,14 @@ class Row(NamedTuple):
         runs: from left to right; together at most the width.
         block: index of its block, -1 for what stands between blocks.
         a, b: numbers of the passages of either side that this row shows, or None.
+        here: of a list, that the cursor stood on what this row says.
     """
 
     runs: tuple[Run, ...]
     block: int = -1
     a: int | None = None
     b: int | None = None
+    here: bool = False
 
 
 class Stop(NamedTuple):

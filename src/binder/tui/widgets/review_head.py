@@ -23,6 +23,7 @@ from binder.tui.widgets.record_head import labelled, role_words, spoken_name, wh
 
 MOST_DATES = 6
 _LABEL_WIDTH = 11
+_WHOLE = ("!", "t")  # a doubt, and what decided the kind, are to be read to their end
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,10 @@ class ReviewHead(Sized, Static):
             text.append("\n")
             text.append(f"{key:<2}", self.get_component_rich_style("review--doubt" if key == "!" else "review--key"))
             text.append(f"{label:<{_LABEL_WIDTH - 2}}", self.get_component_rich_style("review--label"))
-            words, role = clean(" ".join(words.split(" "))), Style.null()
-            if key == "!":  # a doubt is to be read to its end
+            words, role = clean(words), Style.null()
+            if key == "!":
                 role = self.get_component_rich_style("review--doubt")
+            if key in _WHOLE:
                 words = ("\n" + " " * _LABEL_WIDTH).join(textwrap.wrap(words, max(20, width - _LABEL_WIDTH)))
             else:
                 words = _cut(words, width - _LABEL_WIDTH)
