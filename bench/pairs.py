@@ -30,6 +30,32 @@ MARGIN = {"negation": 45, "finding": 45, "procedure": 45, "certainty": 45}
 Place = tuple[int, int]
 
 
+# Every writer's pairs begin at one of these (tests/comparison/pairs/README.md, bench/learned_pairs/README.md).
+FIRST = (
+    1, 61, *range(101, 176, 15), 201, 216, 231, 246, 301, 319, 337, 357, 367, 385, 403, 501, 513, 525, 537, 551, 563,
+    575, 587, 601, 621, 641, 661, 701, 721, 741, 761, 781, 801, 821, 841, 861, 881, 901, 921,
+)  # fmt: skip
+TURNS = 3  # groups of writers
+
+
+def number(name: str) -> int:
+    """A pair's own number: 1213 is 213 with one thing changed."""
+    return int(name.split("_")[0]) % 1000
+
+
+def writer(path: Path) -> str:
+    """Who wrote a pair."""
+    if path.parent.name == "opinion-pairs" or not path.parent.name.endswith("pairs"):
+        return path.parent.name
+    return f"pairs {max(n for n in FIRST if n <= number(path.name))}-"
+
+
+def turn_of(path: Path) -> int:
+    """Which group of writers a pair belongs to."""
+    who = writer(path)
+    return FIRST.index(int(who.split()[1][:-1])) % TURNS if who.startswith("pairs ") else 0
+
+
 @dataclass(slots=True)
 class Letter:
     """One opinion laid out as a letter, and where each of its sentences stands in it."""

@@ -3,30 +3,33 @@
     python bench/train_comparison.py [--write] [--encoders FOLDER] PAIRS_DIR...
 
 Logistic regression over the named features of binder.comparison, first of the links, then of the differences found
-with those links. Printed for each: the figures of leave-one-pair-out (a pair is scored by weights that never saw it)
-and of leave-one-folder-out (other authors). --write stores the weights learned from all pairs. --encoders: a folder
-that holds for each PAIRS_DIR its name and .npz, an encoder that has seen no pair of it (bench/meaning.py); the one of
-the data file has seen all pairs.
+with those links. Printed for each: the figures where a pair is scored by weights that have seen no pair of its writer.
+--write stores the weights learned from all pairs. --encoders: a folder with without_0.npz and so on, encoders that have
+seen no pair of a turn of writers (bench/meaning.py); the one of the data file has seen all pairs. Pairs of a turn whose
+encoder is not there are left out.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.pairs import HandPair, Letter, Marks, Place, is_found, is_true, read_pair
+from bench.pairs import TURNS, HandPair, Letter, Marks, Place, is_found, is_true, read_pair, turn_of, writer
 from binder.comparison.align import NEIGHBOURS, Weights, align, choose, neighbour_features
 from binder.comparison.chance import Judge, of_all
 from binder.comparison.differences import single_candidates
 from binder.comparison.found import Opinion, Part
 from binder.comparison.leftovers import Features
-from binder.comparison.likeness import NAMES, candidate_features
+from binder.comparison.likeness import NAMES, candidate_features, meaning_of
 from binder.comparison.meaning import Encoder, Pair, encoder_from
 from binder.comparison.side_by_side import read_opinion
 from binder.model.comparison import Tier
@@ -36,6 +39,8 @@ CALM = 20.0  # how strongly weights are held near nought
 CALMER = 60.0  # ... those of differences, of which there are fewer
 Numbers = NDArray[np.float64]
 Least = tuple[float, float, float]
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 
 def learn(x: Numbers, y: Numbers, calm: float = CALM) -> Numbers:
@@ -70,9 +75,9 @@ class Case:
 
     pair: HandPair
     author: str
+    turn: int
     a: Opinion
     b: Opinion
-    encoder: Encoder | None
     under_a: list[set[int]] = field(default_factory=list)
     under_b: list[set[int]] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
@@ -84,46 +89,50 @@ class Case:
         return {(x, z) for i, j in some for x in self.under_a[i] for z in self.under_b[j]}
 
 
-FIRST = (
-    1, 61, *range(101, 176, 15), 201, 216, 231, 246, 301, 319, 337, 357, 367, 385, 403, 501, 513, 525, 537, 551, 563,
-    575, 587, 601, 621, 641, 661, 701, 721, 741, 761, 781, 801, 821, 841, 861, 881,
-)  # fmt: skip
-
-
-def writer(path: Path) -> str:
-    """Who wrote a pair: every writer's pairs begin at a number of FIRST (tests/comparison/pairs/README.md)."""
-    number = int(path.name.split("_")[0]) % 1000  # 1213 is 213 with one thing changed
-    if not path.parent.name.endswith("pairs"):
-        return path.parent.name
-    return f"pairs {max(n for n in FIRST if n <= number)}-"
-
-
 def read_case(path: Path, encoder: Encoder | None = None) -> Case:
     """Read a pair and compute its features, by an encoder that has not seen it."""
     pair = read_pair(path)
     a, b = read_opinion(pair.a.opinion("A"))[0], read_opinion(pair.b.opinion("B"))[0]
-    case = Case(pair, writer(path), a, b, encoder)
+    case = Case(pair, writer(path), turn_of(path), a, b)
     case.under_a = [pair.a.under(pair.a.offsets(s.passage.sentence.spans)) for s in a.statements]
     case.under_b = [pair.b.under(pair.b.offsets(s.passage.sentence.spans)) for s in b.statements]
-    pairs, case.x = candidate_features(a, b, encoder)
+    pairs, case.x = candidate_features(a, b, meaning_of(a, b, encoder))
     case.pairs = [(i, j) for i, j in pairs.tolist()]
     case.y = np.array([float(bool(case.true_pairs({k}) & pair.links)) for k in case.pairs])
     return case
 
 
-def encoder_without(folder: Path, encoders: Path | None) -> Encoder | None:
-    """The encoder that has seen no pair of a folder."""
-    if not encoders:
-        return None
-    with (encoders / f"{folder.name}.npz").open("rb") as stream:
-        return encoder_from(stream)
+def encoders_of(folder: Path | None) -> dict[int, Encoder | None]:
+    """For each turn of writers the encoder that has seen none of their pairs; without a folder that of binder."""
+    if not folder:
+        return dict.fromkeys(range(TURNS))
+    found: dict[int, Encoder | None] = {}
+    for turn in range(TURNS):
+        if (path := folder / f"without_{turn}.npz").exists():
+            with path.open("rb") as stream:
+                found[turn] = encoder_from(stream)
+    return found
 
 
-def read_cases(folder: Path, encoders: Path | None) -> Iterator[Case]:
-    """All pairs of a folder, by the encoder that has seen none of them where there is one."""
-    encoder = encoder_without(folder, encoders)
-    for path in sorted(folder.glob("*.txt")):
-        yield read_case(path, encoder)
+_WORK: list[Callable[[Any], Any]] = []  # what the processes of `mapped` do; they are copies of this one
+
+
+def _work(item: Any) -> Any:
+    return _WORK[-1](item)
+
+
+def mapped(do: Callable[[Item], Made], items: Sequence[Item]) -> list[Made]:
+    """What is made of each item, by as many processes as there are cores."""
+    _WORK.append(do)
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
+        made = list(pool.map(_work, items, chunksize=8))
+    _WORK.pop()
+    return made
+
+
+def paths_of(folders: Sequence[Path], turns: Container[int]) -> list[Path]:
+    """The files of all pairs by writers of some turns."""
+    return [path for folder in folders for path in sorted(folder.glob("*.txt")) if turn_of(path) in turns]
 
 
 def link_figures(cases: list[Case], likely: list[Numbers], least: Least) -> tuple[float, ...]:
@@ -148,8 +157,8 @@ def held_out(xs: list[Numbers], ys: list[Numbers], groups: list[str]) -> list[Nu
 
 
 def in_turns(cases: list[Case]) -> list[str]:
-    """Ten groups of pairs, so that a pair is scored by weights that have not seen it."""
-    return [str(k % 10) for k in range(len(cases))]
+    """Groups of writers, so that a pair is scored by weights that have seen no pair of its writer."""
+    return [str(c.turn) for c in cases]
 
 
 def beside(case: Case, chance: Numbers) -> Numbers:
@@ -188,12 +197,11 @@ def train_links(cases: list[Case]) -> tuple[Least, str]:
     """Print the figures; return from which likelihoods on pairs are linked, and the section of the file."""
     alone = scored(cases, in_turns(cases))
     least = max(thresholds(), key=lambda t: link_figures(cases, alone, t)[2])
-    print("links, leave a tenth out ", [round(v, 3) for v in link_figures(cases, alone, least)], least)
-    authors = scored(cases, [c.author for c in cases])
+    print("links, other writers' weights", [round(v, 3) for v in link_figures(cases, alone, least)], least)
     for author in sorted({c.author for c in cases}):
-        some = [(c, p) for c, p in zip(cases, authors, strict=True) if c.author == author]
+        some = [(c, p) for c, p in zip(cases, alone, strict=True) if c.author == author]
         figures = link_figures([c for c, _ in some], [p for _, p in some], least)
-        print(f"links, without {author:20}", [round(v, 3) for v in figures])
+        print(f"    {author:20}", [round(v, 3) for v in figures], flush=True)
     first, second = learned(cases)
     lines = [f"{name} = {value:.4f}" for name, value in zip(NAMES, first, strict=True)]
     after = [f"{name} = {value:.4f}" for name, value in zip((*NAMES, *NEIGHBOURS), second, strict=True)]
@@ -217,10 +225,9 @@ class Row:
     new: bool
 
 
-def rows_of(number: int, case: Case, weights: tuple[Numbers, Numbers], least: Least) -> Iterator[Row]:
+def rows_of(number: int, case: Case, weights: Weights) -> Iterator[Row]:
     """The candidate differences of a pair, its links made by weights that have not seen it."""
-    first, second = weights
-    aligned = align(case.a, case.b, weighed=Weights(tuple(first.tolist()), tuple(second.tolist()), least, case.encoder))
+    aligned = align(case.a, case.b, weighed=weights)
     made = []
     for c in single_candidates(case.a, case.b, aligned):
         marks = (_places(case.a, case.pair.a, c.found.a), _places(case.b, case.pair.b, c.found.b))
@@ -294,8 +301,11 @@ def difference_figures(
     """Recall and precision of all differences, of firm ones, and how many false ones concordant pairs get."""
     n: Counter[str] = Counter()
     concordant = []
-    for k in some:
-        own = [(r, c) for r, c in zip(rows, chance.tolist(), strict=True) if r.case == k]
+    of: dict[int, list[tuple[Row, float]]] = {k: [] for k in some}
+    for r, c in zip(rows, chance.tolist(), strict=True):
+        if r.case in of:
+            of[r.case].append((r, c))
+    for k, own in of.items():
         by = {s: Judge({}, {}, possible[s], FIRM, BESIDE, QUIET[s]) for s in SORTS}
         shown = [(r, c) for r, c in own if by[r.sort].shows(c, r.features)]
         firm = [r for r, c in shown if r.features.get("firm") and c >= FIRM]
@@ -315,25 +325,24 @@ def difference_figures(
     }  # fmt: skip
 
 
-def train_differences(cases: list[Case], linked: Least) -> str:
+def train_differences(cases: list[Case], linked: Least, encoders: dict[int, Encoder | None]) -> str:
     """Print the figures; return the sections of the file."""
-    rows: list[Row] = []
     turns = in_turns(cases)
+    weights: dict[str, Weights] = {}
     for turn in sorted(set(turns)):
-        w = learned([c for c, t in zip(cases, turns, strict=True) if t != turn])
-        for k, case in enumerate(cases):
-            if turns[k] == turn:
-                rows += rows_of(k, case, w, linked)
-    for title, groups in (("a tenth", turns), ("writer", [c.author for c in cases])):
-        beside_all = together(cases, rows, in_order_of(rows, groups))
-        chance = in_order_of(beside_all, groups)
-        for shift in (-0.1, 0.0, 0.1):
-            possible = {s: v + shift for s, v in POSSIBLE.items()}
-            figures = difference_figures(cases, rows, chance, possible, set(range(len(cases))))
-            print(f"differences, leave {title} out, {shift:+.1f}", figures)
-        for author in sorted({c.author for c in cases}):
-            some = {k for k, c in enumerate(cases) if c.author == author}
-            print(f"    {author:20}", difference_figures(cases, rows, chance, POSSIBLE, some))
+        first, second = learned([c for c, t in zip(cases, turns, strict=True) if t != turn])
+        weights[turn] = Weights(tuple(first.tolist()), tuple(second.tolist()), linked, encoders[int(turn)])
+    made = mapped(lambda k: list(rows_of(k, cases[k], weights[turns[k]])), range(len(cases)))
+    rows = [row for some in made for row in some]
+    beside_all = together(cases, rows, in_order_of(rows, turns))
+    chance = in_order_of(beside_all, turns)
+    for shift in (-0.1, 0.0, 0.1):
+        possible = {s: v + shift for s, v in POSSIBLE.items()}
+        figures = difference_figures(cases, rows, chance, possible, set(range(len(cases))))
+        print(f"differences, other writers' weights, {shift:+.1f}", figures, flush=True)
+    for author in sorted({c.author for c in cases}):
+        some = {k for k, c in enumerate(cases) if c.author == author}
+        print(f"    {author:20}", difference_figures(cases, rows, chance, POSSIBLE, some))
     beside_all = together(cases, rows, in_order_of(rows, turns))
     text = ""
     for sort in SORTS:
@@ -361,9 +370,10 @@ def main() -> None:
     ask.add_argument("--write", action="store_true")
     ask.add_argument("--encoders", type=Path)
     given = ask.parse_args()
-    cases = [case for folder in given.folders for case in read_cases(folder, given.encoders)]
+    encoders = encoders_of(given.encoders)
+    cases = mapped(lambda path: read_case(path, encoders[turn_of(path)]), paths_of(given.folders, encoders))
     least, links = train_links(cases)
-    text = HEADER + links + train_differences(cases, least)
+    text = HEADER + links + train_differences(cases, least, encoders)
     if given.write:
         WEIGHTS.write_text(text)
 

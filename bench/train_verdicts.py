@@ -20,10 +20,11 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.pairs import HandPair, is_true, read_pair
-from bench.train_comparison import CALMER, SORTS, Numbers, _places, encoder_without, learn, likelihood, writer
-from binder.comparison.align import align, stored_weights
+from bench.pairs import HandPair, is_true, read_pair, turn_of, writer
+from bench.train_comparison import CALMER, SORTS, Numbers, _places, encoders_of, learn, likelihood, mapped, paths_of
+from binder.comparison.align import Weights, align, stored_weights
 from binder.comparison.chance import of_all
+from binder.comparison.covered import Covered
 from binder.comparison.differences import DOUBT, PLAIN, TURNED, Candidate, single_candidates, tiered
 from binder.comparison.differences import TURNS as TURNING
 from binder.comparison.found import Found, Opinion
@@ -35,7 +36,6 @@ from binder.model.comparison import Axis, Link, Verdict
 
 WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_verdicts.toml"
 CALM = 60.0  # how strongly weights are held near nought
-TURNS = 8  # groups of writers; the differences of a pair are weighed by weights of the other groups
 SEEN = 8  # pairs in which a feature must be other than in the rest
 DEAR = 5  # how many times worse it is to say falsely that there is no difference than not to say it of two that agree
 SAME = tuple(n / 100 for n in range(2, 46))  # the chances to differ that may be the limit
@@ -61,6 +61,7 @@ class Known:
     a: Opinion
     b: Opinion
     links: list[Link]
+    covered: Covered | None
     weighed: list[Weighed] = field(default_factory=list)
     shown: list[Found] = field(default_factory=list)
     doubted: list[Found] = field(default_factory=list)
@@ -69,18 +70,12 @@ class Known:
 
 def read_known(folders: Sequence[Path], encoders: Path | None) -> list[Known]:
     """All pairs with the links of the stored weights, what is found in each weighed by weights of other writers."""
-    cases = []
-    made: list[tuple[int, Candidate, bool]] = []
-    by = {folder: replace(stored_weights(), encoder=encoder_without(folder, encoders)) for folder in folders}
-    for n, path in enumerate(p for folder in folders for p in sorted(folder.glob("*.txt"))):
-        pair = read_pair(path)
-        a, b = read_opinion(pair.a.opinion("A"))[0], read_opinion(pair.b.opinion("B"))[0]
-        aligned = align(a, b, weighed=by[path.parent])
-        cases.append(Known(pair, writer(path), a, b, aligned.links))
-        for c in single_candidates(a, b, aligned):
-            marks = _places(a, pair.a, c.found.a), _places(b, pair.b, c.found.b)
-            made.append((n, c, is_true(marks, pair)))
-    groups = _groups([k.writer for k in cases])
+    by = {n: replace(stored_weights(), encoder=encoder) for n, encoder in encoders_of(encoders).items()}
+    paths = paths_of(folders, by)
+    told = mapped(lambda path: _read(path, by[turn_of(path)]), paths)
+    cases = [known for known, _ in told]
+    made = [(n, c, true) for n, (_, some) in enumerate(told) for c, true in some]
+    groups = [turn_of(path) for path in paths]
     first = _chances(made, groups)
     made = _together(made, first, cases)
     for (n, c, _), alone, chance in zip(made, first.tolist(), _chances(made, groups).tolist(), strict=True):
@@ -93,8 +88,9 @@ def read_known(folders: Sequence[Path], encoders: Path | None) -> list[Known]:
             known.shown.append(shown)
         elif counts_against(c, alone):
             known.doubted.append(c.found)
-    for known in cases:
-        known.features = grounds(known.a, known.b, known.links, known.weighed)
+    features = mapped(lambda k: grounds(k.a, k.b, k.links, k.weighed, k.covered), cases)
+    for known, some in zip(cases, features, strict=True):
+        known.features = some
     return cases
 
 
@@ -104,10 +100,16 @@ def counts_against(candidate: Candidate, chance: float) -> bool:
     return chance >= (TURNED if turns else DOUBT[candidate.sort])
 
 
-def _groups(writers: list[str]) -> list[int]:
-    """A number for each pair, the same for all pairs of a writer."""
-    order = sorted(set(writers))
-    return [order.index(w) % TURNS for w in writers]
+def _read(path: Path, weights: Weights) -> tuple[Known, list[tuple[Candidate, bool]]]:
+    """A pair, and its candidates with whether they are true."""
+    pair = read_pair(path)
+    a, b = read_opinion(pair.a.opinion("A"))[0], read_opinion(pair.b.opinion("B"))[0]
+    aligned = align(a, b, weighed=weights)
+    made = [
+        (c, is_true((_places(a, pair.a, c.found.a), _places(b, pair.b, c.found.b)), pair))
+        for c in single_candidates(a, b, aligned)
+    ]
+    return Known(pair, writer(path), a, b, aligned.links, aligned.covered), made
 
 
 def _together(

@@ -14,8 +14,9 @@ from itertools import product
 
 import numpy as np
 
+from binder.comparison.covered import Covered
 from binder.comparison.found import Opinion
-from binder.comparison.likeness import NAMES, candidate_features
+from binder.comparison.likeness import NAMES, candidate_features, meaning_of
 from binder.comparison.meaning import LONG, Encoder, Pair
 from binder.comparison.signs import Floats, Indices
 from binder.knowledge import load
@@ -52,6 +53,7 @@ class Alignment:
             more.
         likeliest_a, likeliest_b: for a sentence, how likely its likeliest partner is one.
         perhaps: pairs that are no link and may be one all the same, the likeliest of each sentence.
+        covered: how well either text says what the other says.
     """
 
     links: list[Link]
@@ -59,6 +61,7 @@ class Alignment:
     likeliest_a: dict[int, float] = field(default_factory=dict)
     likeliest_b: dict[int, float] = field(default_factory=dict)
     perhaps: tuple[Pair, ...] = ()
+    covered: Covered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
     """
     by_hand = by_hand or ByHand()
     weights = weighed or stored_weights()
-    pairs, x = _as_told(*candidate_features(a, b, weights.encoder), by_hand)
+    meant = meaning_of(a, b, weights.encoder)
+    pairs, x = _as_told(*candidate_features(a, b, meant), by_hand)
     told = np.array([(i, j) in by_hand.forced for i, j in pairs.tolist()] if by_hand.forced else len(pairs) * [False])
     first = np.where(told, 1.0, likelihood(weights.alone, x))
     beside = np.column_stack([x, neighbour_features(a, b, pairs, first)])
@@ -115,6 +119,7 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
         likeliest[0],
         likeliest[1],
         _perhaps(likely, {(i, j) for i, j, _ in chosen}) if len(a.statements) < LONG else (),
+        Covered(a, b, meant),
     )
 
 

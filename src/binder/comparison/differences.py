@@ -146,7 +146,9 @@ def single_candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candid
     for leftover in leftovers(a, b, aligned, ruled, pairs):
         sort = "alone" if leftover.link is None else "link"
         made.append(Candidate(sort, found_of(leftover, a, b), leftover.features | whole))
-    return made
+    if not aligned.covered:
+        return made
+    return [replace(c, features=c.features | aligned.covered.of_difference(c.found)) for c in made]
 
 
 def pairs_of(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Pair]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from binder.comparison.found import Opinion
-from binder.comparison.meaning import Encoder, meaning
+from binder.comparison.meaning import Encoder, Meaning, meaning
 from binder.comparison.profile import Profile, profiles
 from binder.comparison.signs import FIELDS, Common, Floats, Indices, Signs
 
@@ -23,25 +23,27 @@ NAMES = (
 )  # fmt: skip
 
 
-def candidate_features(a: Opinion, b: Opinion, by: Encoder | None = None) -> tuple[Indices, Floats]:
-    """The pairs worth looking at (n x 2, in order), and of each a row of features in the order of NAMES.
+def meaning_of(a: Opinion, b: Opinion, by: Encoder | None = None) -> Meaning:
+    """How near the sentences of two opinions are in meaning.
 
     Args:
         by: another encoder than that of the data file.
     """
-    meant = meaning([s.text for s in a.statements], [s.text for s in b.statements], by)
+    return meaning([s.text for s in a.statements], [s.text for s in b.statements], by)
+
+
+def candidate_features(a: Opinion, b: Opinion, meant: Meaning) -> tuple[Indices, Floats]:
+    """The pairs worth looking at (n x 2, in order), and of each a row of features in the order of NAMES."""
     likely = meant.near[:, 2] >= LEAST_SHARE
     pairs, near = meant.pairs[likely], meant.near[likely]
     mine, theirs, rare = profiles(a, b)
     common = Signs(mine, theirs, rare).common(pairs)
     x, y = (_of_itself(side)[at] for side, at in ((mine, pairs[:, 0]), (theirs, pairs[:, 1])))
-    # One speaks of medicine or both of one thing; what is everyday speech throughout is not laid side by side.
-    kept = (x[:, _MEDICINE] > 0) | (y[:, _MEDICINE] > 0) | (common.rarest > 0)
     features = np.column_stack([np.ones(len(pairs)), *_of_meaning(near.astype(np.float64)), *_of_both(x, y, common)])
-    return pairs[kept], features[kept]
+    return pairs, features
 
 
-_MEDICINE, _DAYS, _STAGE, _FAMILY, _AXIS, _ADVICE, _LENGTH = range(7)
+_DAYS, _STAGE, _FAMILY, _AXIS, _ADVICE, _LENGTH = range(6)
 
 
 def _of_itself(side: list[Profile]) -> Floats:
@@ -49,7 +51,6 @@ def _of_itself(side: list[Profile]) -> Floats:
     axes = ("", "diagnosis", "staging", "treatment", "timing", "history")
     rows = [
         (
-            bool(p.kinds or p.dimensions or p.days),  # names a thing of medicine or gives a value
             bool(p.days),
             "stage" in p.keys,
             p.family,
@@ -59,7 +60,7 @@ def _of_itself(side: list[Profile]) -> Floats:
         )
         for p in side
     ]
-    return np.array(rows, np.float64).reshape(-1, 7)
+    return np.array(rows, np.float64).reshape(-1, 6)
 
 
 def _of_meaning(near: Floats) -> tuple[Floats, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -43,7 +43,8 @@ class Encoder:
     """The weights; d is the length of a piece's vector.
 
     Attributes:
-        table: a vector of each piece, as many times its spread.  weight: how much each says, before it is made positive.
+        table: a vector of each piece, as many times its spread.  weight: how much each says, before it is made
+            positive.
         around: of each convolution, what a piece gives to the next, to itself and to the one before (d x 3d).
         bias: of each.  near: what of a convolution is added to a piece's vector (d x d).
         whole: a sum of pieces to the sentence.  part: a piece's vector to the one that is laid beside others.
@@ -104,13 +105,28 @@ def _rows_of(word: str) -> tuple[int, ...]:
     return tuple(found)
 
 
+def _words(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words in small letters without accents, each with its place in the text."""
+    plain = text.lower()
+    if plain.isascii():
+        yield from ((m[0], m.start(), m.end()) for m in _WORD.finditer(plain))
+        return
+    letters = [(c, n) for n, given in enumerate(text) for c in unicodedata.normalize("NFD", given.lower())]
+    kept = [(c, n) for c, n in letters if not _MARKS.match(c)]
+    for m in _WORD.finditer("".join(c for c, _ in kept)):
+        yield m[0], kept[m.start()][1], kept[m.end() - 1][1] + 1
+
+
 def _pieces(text: str) -> list[int]:
     known = _known()
-    plain = text.lower()
-    if not plain.isascii():
-        plain = _MARKS.sub("", unicodedata.normalize("NFD", plain))
-    own = [row for word in _WORD.findall(plain) for row in _rows_of(word)]
+    own = [row for word, _, _ in _words(text) for row in _rows_of(word)]
     return [known["[CLS]"], *own[: LONGEST - 2], known["[SEP]"]]
+
+
+def places(text: str) -> list[tuple[int, int]]:
+    """For each piece of a sentence where its word stands; the first and the last, which are no text, stand nowhere."""
+    own = [(start, end) for word, start, end in _words(text) for _ in _rows_of(word)]
+    return [(0, 0), *own[: LONGEST - 2], (0, 0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +195,9 @@ def _encode(pieces: list[list[int]], e: Encoder, fused: _Fused, made: Read, firs
         some, firsts = at[bounds[0] : bounds[-1]], bounds[:-1] - bounds[0]
         near = _convolved(once[some], firsts, e.bias[0])
         nearer = _convolved(twice[some] + near @ fused.again, firsts, e.bias[1])
-        whole = sum(
-            np.add.reduceat(v * says[some], firsts, axis=0) @ w
-            for v, w in zip((own[some], near, nearer), fused.whole, strict=True)
-        )
+        whole = np.zeros((len(firsts), e.whole.shape[1]), np.float32)
+        for made_of, out in zip((own[some], near, nearer), fused.whole, strict=True):
+            whole += np.add.reduceat(made_of * says[some], firsts, axis=0) @ out
         parts = part[some] + near @ fused.part[1] + nearer @ fused.part[2]
         inside = slice(int(bounds[0] + offset), int(bounds[-1] + offset))
         made.whole[first + n : first + n + len(firsts)] = _unit(whole)
@@ -200,7 +215,8 @@ def _convolved(given: Numbers, firsts: Indices, bias: Numbers) -> Numbers:
     after[firsts[1:] - 1] = 0
     found[1:] += before
     found[:-1] += after
-    return np.maximum(found, 0.0, out=found)
+    found[found < 0] = 0
+    return found
 
 
 def _unit(rows: Numbers) -> Numbers:
@@ -213,11 +229,14 @@ class Meaning:
     """How near the sentences of two texts are.
 
     Attributes:
+        a, b: as they were read.
         pairs: those of which one is among the nearest few of the other; n x 2, in order.
         near: a row for each pair: how near; its share of what claims either sentence, the lesser and the greater, as
             logarithms; how near as wholes; how much of either the other covers, the lesser and the greater.
     """
 
+    a: Read
+    b: Read
     pairs: Indices
     near: Numbers
 
@@ -240,7 +259,7 @@ def meaning(a: Sequence[str], b: Sequence[str], by: Encoder | None = None) -> Me
     mine, theirs = read(a, e), read(b, e)
     pairs = _closest(mine.whole, theirs.whole)
     if not len(pairs):
-        return Meaning(pairs, np.empty((0, 6), np.float32))
+        return Meaning(mine, theirs, pairs, np.empty((0, 6), np.float32))
     i, j = pairs.T
     alike = np.empty(len(pairs), np.float32)
     for start in range(0, len(pairs), _PIECES):
@@ -252,7 +271,7 @@ def meaning(a: Sequence[str], b: Sequence[str], by: Encoder | None = None) -> Me
     # How much all sentences of the other text together, and "no partner", claim a sentence.
     claims = [np.log1p(np.bincount(at, grown))[at] for at in (i, j)]
     shares = np.sort(np.stack([near - claims[0], near - claims[1]], 1), 1)
-    return Meaning(pairs, np.column_stack([near, shares, alike, np.sort(covered, 1)]).astype(np.float32))
+    return Meaning(mine, theirs, pairs, np.column_stack([near, shares, alike, np.sort(covered, 1)]).astype(np.float32))
 
 
 def _closest(mine: Numbers, theirs: Numbers) -> Indices:

@@ -24,7 +24,9 @@ _ROUND = re.compile(r"\s[•▪◦]\s+(?=\S)")
 _PAGE_LINE = re.compile(r"\s*(?:page\s+\d+(?:\s+of\s+\d+)?|\d+\s*/\s*\d+|-\s*\d+\s*-)\s*$", re.I)
 _INLINE = re.compile(r"\s*(?:\d{1,2}[.)]\s*)?([A-Z][A-Z /&,()-]{3,44}):(?:\s+|$)")
 # A sentence may begin in small letters where those are part of a name: pT2, eGFR, mpMRI, pH, p53.
-_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+(?:[\"'“‘(\[]?(?:[A-Z0-9À-Ý]|[a-z]{1,3}[A-Z]|[a-z]\d)|[-•*–▪◦·]\s|[a-z]\)\s))")
+_END = re.compile(
+    r"[.!?][\"'”’)\]]*(?=\s+(?:[\"'“‘(\[]?(?:[A-Z0-9À-Ý]|[a-z]{1,3}[A-Z]|[a-z]\d)|[-•*–▪◦·]\s|[a-z]\)\s))"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:Drs?|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|e\.g|i\.e|etc|approx|ca|Fig|cf|resp|Dept|Inc|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
     r"|Sept?|Oct|Nov|Dec|a\.m|p\.m|b\.i\.d|t\.i\.d|q\.d|p\.o|i\.v|s\.c|M\.D|Ph\.D|tab|inj|max"
