@@ -24,7 +24,6 @@ from bench.pairs import HandPair, is_true, read_pair, turn_of, writer
 from bench.train_comparison import CALMER, SORTS, Numbers, _places, encoders_of, learn, likelihood, mapped, paths_of
 from binder.comparison.align import Weights, align, stored_weights
 from binder.comparison.chance import of_all
-from binder.comparison.covered import Covered
 from binder.comparison.differences import DOUBT, PLAIN, TURNED, Candidate, single_candidates, tiered
 from binder.comparison.differences import TURNS as TURNING
 from binder.comparison.found import Found, Opinion
@@ -61,7 +60,6 @@ class Known:
     a: Opinion
     b: Opinion
     links: list[Link]
-    covered: Covered | None
     weighed: list[Weighed] = field(default_factory=list)
     shown: list[Found] = field(default_factory=list)
     doubted: list[Found] = field(default_factory=list)
@@ -88,7 +86,7 @@ def read_known(folders: Sequence[Path], encoders: Path | None) -> list[Known]:
             known.shown.append(shown)
         elif counts_against(c, alone):
             known.doubted.append(c.found)
-    features = mapped(lambda k: grounds(k.a, k.b, k.links, k.weighed, k.covered), cases)
+    features = mapped(lambda k: grounds(k.a, k.b, k.links, k.weighed), cases)
     for known, some in zip(cases, features, strict=True):
         known.features = some
     return cases
@@ -109,7 +107,7 @@ def _read(path: Path, weights: Weights) -> tuple[Known, list[tuple[Candidate, bo
         (c, is_true((_places(a, pair.a, c.found.a), _places(b, pair.b, c.found.b)), pair))
         for c in single_candidates(a, b, aligned)
     ]
-    return Known(pair, writer(path), a, b, aligned.links, aligned.covered), made
+    return Known(pair, writer(path), a, b, aligned.links), made
 
 
 def _together(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from binder.comparison.covered import Covered
+from binder.comparison.found import Part
 from binder.comparison.meaning import meaning, places
 from binder.comparison.side_by_side import read_opinion
 from tests.comparison.conftest import opinion
@@ -67,5 +68,5 @@ def test_words_with_a_counterpart_are_covered_better_than_words_without() -> Non
     b = "I would not use brachytherapy in a man who passes water so poorly. The chest is clear."
     mine, theirs = read_opinion(opinion(a))[0], read_opinion(opinion(b))[0]
     covered = Covered(mine, theirs, meaning(*([s.text for s in o.statements] for o in (mine, theirs))))
-    assert covered.words(0, 0, ((0, 5),)) > covered.words(0, 1, ((18, 23),))
+    assert covered.words(0, Part(0, ((0, 5),)), (0, 1)) > covered.words(0, Part(1, ((4, 7),)), (0, 1))
     assert covered.sentence(0, 0) > covered.sentence(0, 1)

@@ -12,8 +12,6 @@ from math import log1p, prod
 from typing import cast
 
 from binder.comparison.chance import of_whole
-from binder.comparison.counterparts import counterparts
-from binder.comparison.covered import Covered
 from binder.comparison.echo import echoed
 from binder.comparison.extent import ELSEWHERE, compared, extent, said
 from binder.comparison.facts import SPREAD, Fact
@@ -75,9 +73,7 @@ def excludes(axis: Axis, found: Found) -> bool:
     return found.kind in _EXCLUSIVE
 
 
-def grounds(
-    a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed], covered: Covered | None
-) -> dict[Axis, Features]:
+def grounds(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -> dict[Axis, Features]:
     """The features of every axis."""
     whole = _of_pair(a, b, links, weighed)
     described = _described(a, b, links, weighed)
@@ -87,14 +83,7 @@ def grounds(
         Axis.STAGING: described | _of_staging(a, b, weighed),
         Axis.TREATMENT: _of_treatment(a, b),
     }
-    return {
-        axis: whole
-        | _of_axis(axis, a, b, links, weighed)
-        | marked[axis]
-        | special.get(axis, {})
-        | (counterparts(axis, a, b, covered) if covered else {})
-        for axis in Axis
-    }
+    return {axis: whole | _of_axis(axis, a, b, links, weighed) | marked[axis] | special.get(axis, {}) for axis in Axis}
 
 
 _BEARS = {

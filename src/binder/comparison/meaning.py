@@ -135,14 +135,22 @@ class Read:
 
     Attributes:
         whole: a row of length one for each sentence.
-        parts: a row of length one for each piece.  heed: how much it says.  starts: where each sentence begins in them,
-            and the end.
+        halves: a row of length one for each piece, in half precision, as of hundreds of pages there are many.
+        heed: how much a piece says.  starts: where each sentence begins in them, and the end.
     """
 
     whole: Numbers
-    parts: Numbers
+    halves: NDArray[np.float16]
     heed: Numbers
     starts: Indices
+
+    def of_sentence(self, n: int) -> slice:
+        """Where the pieces of a sentence stand."""
+        return slice(int(self.starts[n]), int(self.starts[n + 1]))
+
+    def parts(self, at: slice | Indices) -> Numbers:
+        """Vectors of pieces."""
+        return self.halves[at].astype(np.float32)
 
 
 def read(sentences: Iterable[str], e: Encoder) -> Read:
@@ -151,7 +159,7 @@ def read(sentences: Iterable[str], e: Encoder) -> Read:
     starts = np.concatenate([[0], np.cumsum([len(p) for p in pieces], dtype=np.int64)])
     made = Read(
         np.zeros((len(pieces), e.whole.shape[1]), np.float32),
-        np.zeros((int(starts[-1]), e.part.shape[1]), np.float32),
+        np.zeros((int(starts[-1]), e.part.shape[1]), np.float16),
         np.zeros(int(starts[-1]), np.float32),
         starts,
     )
@@ -201,7 +209,7 @@ def _encode(pieces: list[list[int]], e: Encoder, fused: _Fused, made: Read, firs
         parts = part[some] + near @ fused.part[1] + nearer @ fused.part[2]
         inside = slice(int(bounds[0] + offset), int(bounds[-1] + offset))
         made.whole[first + n : first + n + len(firsts)] = _unit(whole)
-        made.parts[inside] = _unit(parts[:, :-1])
+        made.halves[inside] = _unit(parts[:, :-1])
         made.heed[inside] = np.logaddexp(0, raw[some] + parts[:, -1])
 
 
@@ -300,11 +308,11 @@ def _covered(mine: Read, theirs: Read, pairs: Indices) -> Numbers:
     bounds = [*np.flatnonzero(np.diff(pairs[:, 0], prepend=-1)).tolist(), len(pairs)]
     for first, end in pairwise(bounds):
         i, js = int(pairs[first, 0]), pairs[first:end, 1]
-        at = slice(int(mine.starts[i]), int(mine.starts[i + 1]))
+        at = mine.of_sentence(i)
         lengths = theirs.starts[js + 1] - theirs.starts[js]
         ends = np.cumsum(lengths)
         rows = np.arange(int(ends[-1])) + np.repeat(theirs.starts[js] - ends + lengths, lengths)
-        near = mine.parts[at] @ theirs.parts[rows].T
+        near = mine.parts(at) @ theirs.parts(rows).T
         starts = ends - lengths
         heed = mine.heed[at]
         found[first:end, 0] = heed @ np.maximum.reduceat(near, starts, axis=1) / heed.sum()

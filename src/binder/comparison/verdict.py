@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import exp, log1p
 
-from binder.comparison.covered import Covered
 from binder.comparison.echo import claims
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import UNRULED, Weighed, bears_on, excludes, grounds, is_category
@@ -162,7 +161,6 @@ def axis_results(
     doubted: list[Found] | None = None,
     *,
     same: bool = False,
-    covered: Covered | None = None,
 ) -> tuple[AxisResult, ...]:
     """One result an axis, each with quotes from both texts.
 
@@ -170,10 +168,9 @@ def axis_results(
         found: the differences that are shown.  weighed: all that may be one, with their chances.
         doubted: what is too unlikely to be shown and forbids all the same to say that there is no difference.
         same: the texts are one report read twice, so that small unlikeness is noise; a sentence in other words is not.
-        covered: how well either text says what the other says.
     """
     results = []
-    features = grounds(a, b, links, weighed, covered)
+    features = grounds(a, b, links, weighed)
     other_words = (retold(a, b), retold(b, a)) if same else (set[int](), set[int]())
     for axis in Axis:
         on_axis = [f for f in found if f.axis is axis]
