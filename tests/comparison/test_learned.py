@@ -95,7 +95,7 @@ def test_the_weights_are_those_of_the_features() -> None:
 def test_over_all_pairs_hardly_anything_different_is_called_the_same() -> None:
     total, _ = score_all([read_pair(p) for p in PAIRS], compare)
     figures = total.figures()
-    assert figures["false_no_difference"] <= 1 < total.counts["verdict"] / 500
+    assert figures["false_no_difference"] == 0
     assert (
         figures["firm_p"] >= 0.9 and figures["fact_p"] >= 0.8 and figures["fact_r"] >= 0.75 and figures["seen"] >= 0.97
     )

@@ -45,7 +45,7 @@ def test_nearness_is_the_same_whichever_text_comes_first() -> None:
 def test_the_same_words_are_covered_in_full() -> None:
     meant = meaning(HERE, HERE)
     alike = meant.pairs[:, 0] == meant.pairs[:, 1]
-    assert np.allclose(meant.near[alike][:, 4:], 1.0, atol=1e-3)
+    assert np.allclose(meant.near[alike][:, 4:], 1.0, atol=5e-3)
     assert (meant.near[~alike][:, 5] < 0.95).all()
 
 

@@ -49,7 +49,7 @@ class Alignment:
 
     Attributes:
         links: in A's order.
-        likeness: how likely and how alike in words the best links are, 0 to 1.3; two opinions on one matter have .45 or
+        likeness: how likely and how alike in words the best links are, 0 to 1.3; two opinions on one matter have .4 or
             more.
         likeliest_a, likeliest_b: for a sentence, how likely its likeliest partner is one.
         perhaps: pairs that are no link and may be one all the same, the likeliest of each sentence.

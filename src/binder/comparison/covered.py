@@ -46,8 +46,8 @@ class Covered:
     def _nearest(self, side: int, n: int, others: Sequence[int]) -> tuple[Numbers, Numbers]:
         """For each piece of a sentence how near the nearest piece of some others is, and how much it says."""
         mine, theirs = self._read[side], self._read[1 - side]
-        rows = [theirs.halves[theirs.of_sentence(m)] for m in others]
-        near = mine.parts(mine.of_sentence(n)) @ np.concatenate(rows).astype(np.float32).T
+        rows = [theirs.parts(theirs.of_sentence(m)) for m in others]
+        near = mine.parts(mine.of_sentence(n)) @ np.concatenate(rows).T
         return near.max(1), mine.heed[mine.of_sentence(n)]
 
     def of_difference(self, found: Found) -> Features:

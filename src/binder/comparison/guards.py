@@ -12,9 +12,9 @@ from binder.comparison.scaled import steps
 from binder.comparison.swaps import GENERAL
 from binder.comparison.words import STOPWORDS
 
-UNLIKE = 0.3  # likeness of the best links below which the texts speak of different matters
+UNLIKE = 0.25  # likeness of the best links below which the texts speak of different matters
 STRANGE = 0.2  # ... where both name the same illness
-NEARLY = 0.1  # so much above, the reader is warned and the texts are compared
+NEARLY = 0.15  # so much above, the reader is warned and the texts are compared
 SPELLED = 0.9  # letters in common from which two names are one, spelled otherwise
 FEW = 4  # sentences; with fewer the likeness tells nothing
 _ENGLISH = 0.12  # least share of common English words in running text
@@ -28,6 +28,7 @@ class Guard:
     why: str
     stop: bool
     same: bool = False
+    strange: bool = False
 
 
 def read_guards(a: Opinion, b: Opinion) -> list[Guard]:
@@ -81,6 +82,7 @@ def _unlike(a: Opinion, b: Opinion, likeness: float) -> Guard | None:
         "A and B",
         "the two texts have little in common; they may be about different patients or different illnesses",
         likeness < least,
+        strange=True,
     )
 
 

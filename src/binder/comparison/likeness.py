@@ -39,11 +39,13 @@ def candidate_features(a: Opinion, b: Opinion, meant: Meaning) -> tuple[Indices,
     mine, theirs, rare = profiles(a, b)
     common = Signs(mine, theirs, rare).common(pairs)
     x, y = (_of_itself(side)[at] for side, at in ((mine, pairs[:, 0]), (theirs, pairs[:, 1])))
+    # One speaks of medicine or both of one thing; what is everyday speech throughout is not laid side by side.
+    kept = (x[:, _MEDICINE] > 0) | (y[:, _MEDICINE] > 0) | (common.rarest > 0)
     features = np.column_stack([np.ones(len(pairs)), *_of_meaning(near.astype(np.float64)), *_of_both(x, y, common)])
-    return pairs, features
+    return pairs[kept], features[kept]
 
 
-_DAYS, _STAGE, _FAMILY, _AXIS, _ADVICE, _LENGTH = range(6)
+_MEDICINE, _DAYS, _STAGE, _FAMILY, _AXIS, _ADVICE, _LENGTH = range(7)
 
 
 def _of_itself(side: list[Profile]) -> Floats:
@@ -51,6 +53,7 @@ def _of_itself(side: list[Profile]) -> Floats:
     axes = ("", "diagnosis", "staging", "treatment", "timing", "history")
     rows = [
         (
+            bool(p.kinds or p.dimensions or p.days),  # names a thing of medicine or gives a value
             bool(p.days),
             "stage" in p.keys,
             p.family,
@@ -60,7 +63,7 @@ def _of_itself(side: list[Profile]) -> Floats:
         )
         for p in side
     ]
-    return np.array(rows, np.float64).reshape(-1, 6)
+    return np.array(rows, np.float64).reshape(-1, 7)
 
 
 def _of_meaning(near: Floats) -> tuple[Floats, ...]:

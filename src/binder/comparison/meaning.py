@@ -27,9 +27,10 @@ CLOSEST = 12  # partners of a sentence that are worth looking at by meaning
 FEWER = 3  # ... in a text of more than LONG sentences
 LONG = 1000
 LONGEST = 96  # pieces of a sentence that are read
-_BLOCK = 256  # sentences of A looked at together
-_PIECES = 8192  # pieces looked at together
+_BLOCK = 64  # sentences of A looked at together
+_PIECES = 2048  # pieces looked at together
 _ROWS = 32  # sentences, or partners of sentences, of which all numbers are at hand at a time
+_SMALL = np.float32(1 / 127)
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _MARKS = re.compile(r"[\u0300-\u036f]")
 
@@ -135,12 +136,12 @@ class Read:
 
     Attributes:
         whole: a row of length one for each sentence.
-        halves: a row of length one for each piece, in half precision, as of hundreds of pages there are many.
+        small: a row of length one for each piece, in 127ths: hundreds of pages have many.
         heed: how much a piece says.  starts: where each sentence begins in them, and the end.
     """
 
     whole: Numbers
-    halves: NDArray[np.float16]
+    small: NDArray[np.int8]
     heed: Numbers
     starts: Indices
 
@@ -150,7 +151,7 @@ class Read:
 
     def parts(self, at: slice | Indices) -> Numbers:
         """Vectors of pieces."""
-        return self.halves[at].astype(np.float32)
+        return self.small[at] * _SMALL
 
 
 def read(sentences: Iterable[str], e: Encoder) -> Read:
@@ -159,7 +160,7 @@ def read(sentences: Iterable[str], e: Encoder) -> Read:
     starts = np.concatenate([[0], np.cumsum([len(p) for p in pieces], dtype=np.int64)])
     made = Read(
         np.zeros((len(pieces), e.whole.shape[1]), np.float32),
-        np.zeros((int(starts[-1]), e.part.shape[1]), np.float16),
+        np.zeros((int(starts[-1]), e.part.shape[1]), np.int8),
         np.zeros(int(starts[-1]), np.float32),
         starts,
     )
@@ -209,7 +210,7 @@ def _encode(pieces: list[list[int]], e: Encoder, fused: _Fused, made: Read, firs
         parts = part[some] + near @ fused.part[1] + nearer @ fused.part[2]
         inside = slice(int(bounds[0] + offset), int(bounds[-1] + offset))
         made.whole[first + n : first + n + len(firsts)] = _unit(whole)
-        made.halves[inside] = _unit(parts[:, :-1])
+        made.small[inside] = np.rint(_unit(parts[:, :-1]) / _SMALL)
         made.heed[inside] = np.logaddexp(0, raw[some] + parts[:, -1])
 
 

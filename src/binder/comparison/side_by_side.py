@@ -202,9 +202,8 @@ def _result(
     )
     differences = _in_order([_difference(f, mine, theirs) for f in made.found])
     weighed = [Weighed(f, chance) for f, chance in made.weighed]
-    axes = axis_results(
-        mine, theirs, (a, b), links, made.found, weighed, made.doubted, same=any(g.same for g in guards)
-    )
+    same, strange = any(g.same for g in guards), any(g.strange for g in guards)
+    axes = axis_results(mine, theirs, (a, b), links, made.found, weighed, made.doubted, same=same, strange=strange)
     if stopped:
         axes = tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE, r.a, r.b) for r in axes)
     return Comparison(

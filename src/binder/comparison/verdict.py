@@ -95,7 +95,7 @@ class Ground:
         alone: 1 where A alone gives values of scales, -1 where B alone does.
         agreed: both name one illness with the same grade and markers: what is only possible does not make them differ.
         denied: the main illness of one is ruled out by the other.  short: too few sentences to be judged as a whole.
-        stated: both give a stage or a value of a scale.
+        stated: both give a stage or a value of a scale.  strange: only words laid side by side show a difference.
     """
 
     mine: list[Part]
@@ -109,6 +109,7 @@ class Ground:
     stated: bool = False
     agreed: bool = False
     alone: int = 0
+    strange: bool = False
 
 
 def judge(axis: Axis, ground: Ground) -> Verdict:
@@ -131,7 +132,8 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
     apart = axis is not Axis.DIAGNOSIS or ground.denied or named or any(map(is_category, both))
     if apart and any(excludes(axis, f) for f in both):
         return Verdict.DIFFERENT
-    if ground.denied or (chance.differ >= LIKELY and (firm or not ground.agreed)):
+    shown = not ground.strange or any(f.a and f.b for f in ground.found)
+    if ground.denied or (chance.differ >= LIKELY and shown and (firm or not ground.agreed)):
         return Verdict.DIFFERENT if apart else Verdict.REFINED
     if firm:
         return Verdict.REFINED
@@ -161,6 +163,7 @@ def axis_results(
     doubted: list[Found] | None = None,
     *,
     same: bool = False,
+    strange: bool = False,
 ) -> tuple[AxisResult, ...]:
     """One result an axis, each with quotes from both texts.
 
@@ -168,6 +171,7 @@ def axis_results(
         found: the differences that are shown.  weighed: all that may be one, with their chances.
         doubted: what is too unlikely to be shown and forbids all the same to say that there is no difference.
         same: the texts are one report read twice, so that small unlikeness is noise; a sentence in other words is not.
+        strange: they have little in common, so that much is likely to differ and says nothing.
     """
     results = []
     features = grounds(a, b, links, weighed)
@@ -180,7 +184,7 @@ def axis_results(
             ground = ground_of(axis, a, b, on_axis, weighed, features[axis], likely(axis, features[axis]))
             if not comparable(axis, a, b, ground, found, doubted or [], features[axis]):
                 ground = replace(ground, comparable=False)
-        verdict = judge(axis, ground)
+        verdict = judge(axis, replace(ground, strange=strange))
         mine, theirs = ground.mine, ground.theirs
         if verdict is Verdict.NEITHER_SAYS:
             mine, theirs, on_axis = [], [], []  # a word of how severe it is, is not a quote of what nobody says
