@@ -43,6 +43,11 @@ def number(name: str) -> int:
     return int(name.split("_")[0]) % 1000
 
 
+def is_usual(name: str) -> bool:
+    """Whether a pair is as families have them: neither made to agree throughout (701-796) nor changed in one thing."""
+    return int(name.split("_")[0]) == number(name) and not 700 <= number(name) < 800
+
+
 def writer(path: Path) -> str:
     """Who wrote a pair."""
     if path.parent.name == "opinion-pairs" or not path.parent.name.endswith("pairs"):

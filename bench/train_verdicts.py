@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.pairs import HandPair, is_true, read_pair, turn_of, writer
+from bench.pairs import HandPair, is_true, is_usual, read_pair, turn_of, writer
 from bench.train_comparison import CALMER, SORTS, Numbers, _places, encoders_of, learn, likelihood, mapped, paths_of
 from binder.comparison.align import Weights, align, stored_weights
 from binder.comparison.chance import of_all
@@ -74,9 +74,10 @@ def read_known(folders: Sequence[Path], encoders: Path | None) -> list[Known]:
     cases = [known for known, _ in told]
     made = [(n, c, true) for n, (_, some) in enumerate(told) for c, true in some]
     groups = [turn_of(path) for path in paths]
-    first = _chances(made, groups)
+    usual = [is_usual(path.name) for path in paths]
+    first = _chances(made, groups, usual)
     made = _together(made, first, cases)
-    for (n, c, _), alone, chance in zip(made, first.tolist(), _chances(made, groups).tolist(), strict=True):
+    for (n, c, _), alone, chance in zip(made, first.tolist(), _chances(made, groups, usual).tolist(), strict=True):
         known = cases[n]
         # As binder.comparison.differences.chance_of: what a rule finds on both sides stays what it is by itself.
         chance = max(chance, alone) if c.sort == "rule" and c.found.a and c.found.b else chance
@@ -122,8 +123,10 @@ def _together(
     return [(n, replace(c, features=c.features | every[n]), true) for n, c, true in made]
 
 
-def _chances(made: list[tuple[int, Candidate, bool]], groups: list[int]) -> Numbers:
+def _chances(made: list[tuple[int, Candidate, bool]], groups: list[int], usual: list[bool]) -> Numbers:
+    """The chance of each candidate, learned as bench/train_comparison.py does from the usual pairs of other groups."""
     chance, of = np.full(len(made), PLAIN), np.array([groups[n] for n, _, _ in made])
+    some = np.array([usual[n] for n, _, _ in made])
     true = np.array([float(t) for _, _, t in made])
     for sort in SORTS:
         rows = np.array([k for k, (_, c, _) in enumerate(made) if c.sort == sort])
@@ -132,7 +135,8 @@ def _chances(made: list[tuple[int, Candidate, bool]], groups: list[int]) -> Numb
         for group in sorted(set(groups)):
             own = of[rows] == group
             if own.any():
-                chance[rows[own]] = likelihood(x[own], learn(x[~own], true[rows][~own], CALMER))
+                others = ~own & some[rows]
+                chance[rows[own]] = likelihood(x[own], learn(x[others], true[rows][others], CALMER))
     return chance
 
 
