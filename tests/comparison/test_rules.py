@@ -174,6 +174,7 @@ SAME = [
     (findings("Haemoglobin 11.8 g/dL."), findings("Her hemoglobin was 11.8.")),
     (findings("Her mother had ovarian cancer at 52."), findings("Her mother was treated for ovarian cancer.")),
     (findings("He denies chest pain."), findings("There is no angina.")),
+    (findings("Gleason 3+4=7 (ISUP 2) in four cores."), findings("Gleason score of 7 (3 + 4), that is grade group 2.")),
     (findings("No further seizures."), findings("One seizure in March, none since.")),
     (findings("The HbA1c is 8.2%."), findings("The HbA1c of 8.2% must fall; I operate once it is below 7.5%.")),
     (

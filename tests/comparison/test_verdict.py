@@ -41,6 +41,18 @@ def test_nothing_is_called_the_same_over_a_difference(axis: Axis) -> None:
 
 
 @pytest.mark.parametrize("axis", list(Axis))
+@pytest.mark.parametrize("silent", ["mine", "theirs"])
+def test_no_difference_is_never_said_where_one_opinion_is_silent(axis: Axis, silent: str) -> None:
+    assert verdict(axis, spoken=True, **{silent: []}) is not Verdict.NO_DIFFERENCE_FOUND
+
+
+def test_texts_with_little_in_common_differ_only_by_words_laid_side_by_side() -> None:
+    perhaps = difference(Axis.TREATMENT, "drug", Tier.POSSIBLE)
+    assert verdict(Axis.TREATMENT, differ=0.9, strange=True) is Verdict.COULD_NOT_COMPARE
+    assert verdict(Axis.TREATMENT, perhaps, differ=0.9, strange=True) is Verdict.DIFFERENT
+
+
+@pytest.mark.parametrize("axis", list(Axis))
 def test_what_is_neither_likely_to_differ_nor_likely_the_same_is_not_compared(axis: Axis) -> None:
     assert verdict(axis, differ=0.3) is Verdict.COULD_NOT_COMPARE
     assert verdict(axis, differ=0.6) is (Verdict.REFINED if axis is Axis.DIAGNOSIS else Verdict.DIFFERENT)

@@ -42,7 +42,10 @@ _OWN_SCALE = re.compile(
     r"(?P<name>[A-Z](?<![.!?]\s.)(?<!^.)(?<!\w.)[a-zéöäü]{4,}(?:[-–][A-Z][a-zé]{3,})?)\s+(?:(?:grade|type|class|category|stage|score)\s+)?"
     r"(?P<value>IV|I{1,3}F?|[1-6][a-d]?)(?![\w%/:-]|\.\d|\s*(?:[-–x]\s*\d|mg|mm|cm|ml|days?|weeks?|months?|years?|of\b|to\b))"
 )
-_GLEASON = re.compile(r"(?<![\d.])(?P<a>[1-5])\s*\+\s*(?P<b>[1-5])(?:\s*=\s*\d+)?")
+_GLEASON = re.compile(
+    r"(?<![\d.])(?:(?:10|[2-9])\s*[(=]\s*)?(?P<a>[1-5])\s*\+\s*(?P<b>[1-5])(?:\s*=\s*\d+|\s*\))?"  # "3+4", "7 (3 + 4)"
+)
+_ISUP = re.compile(r"ISUP(?<![\w/]ISUP)\s+(?P<value>[1-5])(?![\w.%+]*\d|\w)")
 _IHC = re.compile(r"(?<![\d+.])(?P<value>[0-4])\+(?![\d])")
 _LEVEL = Cued(
     r"\b(?P<name>[A-Za-z][A-Za-z'’-]{2,})\s+(?P<what>class|category|level|type|score|group|stage|grade)\s*(?:is|of|:|was|=)?\s*"
@@ -211,6 +214,8 @@ def _grades(s: Statement) -> Iterator[Fact]:
         yield _fact(s, m, "grade", key, level(m["value"]), key, Axis.DIAGNOSIS)
     for m in _G.finditer(s.text):
         yield _fact(s, m, "grade", "grade", m["value"], "grade", Axis.DIAGNOSIS)
+    for m in _ISUP.finditer(s.text):
+        yield _fact(s, m, "grade", "grade group", level(m["value"]), "grade group", Axis.DIAGNOSIS)
 
 
 def _own_scales(s: Statement) -> Iterator[Fact]:
@@ -238,7 +243,7 @@ def _levels(s: Statement) -> Iterator[Fact]:
         if (
             m["what"] in ("stage", "grade")
             or (m["what"] == "score" and m["value"].isdigit())
-            or name in ("the", "a", "and", "of", "this", "that", "risk")
+            or name in ("the", "a", "and", "of", "this", "that", "risk", "grad")
         ):
             continue
         axis = Axis.STAGING if m["what"] == "class" else Axis.DIAGNOSIS

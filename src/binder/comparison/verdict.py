@@ -45,7 +45,7 @@ _UNLIKE: dict[Axis, tuple[tuple[str, float], ...]] = {
         ("word conflict", 0.0),
     ),
     Axis.TREATMENT: (("doses alone", 0.7), ("open end, one", 0.0), ("marked, of another", 0.5)),
-    Axis.TIMING: (("times alone", 1.1), ("marked, most", 0.5), ("marked, of another", 0.5)),
+    Axis.TIMING: (("times alone", 1.1), ("marked, most", 0.5), ("marked, of another", 0.5), ("open end, one", 0.0)),
 }
 _NAMED = {
     Axis.DIAGNOSIS: frozenset(("disease", "finding")),
@@ -137,7 +137,7 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
         return Verdict.DIFFERENT if apart else Verdict.REFINED
     if firm:
         return Verdict.REFINED
-    if ground.found or not ground.comparable or chance.differ > chance.same:
+    if ground.found or not ground.comparable or chance.differ > chance.same or not (ground.mine and ground.theirs):
         return Verdict.COULD_NOT_COMPARE
     return Verdict.NO_DIFFERENCE_FOUND
 

@@ -22,7 +22,7 @@ _MEANING = {
     Verdict.ONLY_A: "{a} writes about it, nothing was found in {b}",
     Verdict.ONLY_B: "{b} writes about it, nothing was found in {a}",
     Verdict.NEITHER_SAYS: "nothing about it was found in either",
-    Verdict.COULD_NOT_COMPARE: "binder cannot tell; what was not compared, and why, is listed",
+    Verdict.COULD_NOT_COMPARE: "binder cannot tell whether they differ; read both",
 }
 # Kind of a difference: what was compared where both speak, and where one of them is silent.
 _RULES = {
