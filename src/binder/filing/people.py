@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from binder.filing.dates import Dated
 from binder.filing.kind import MAILS
 from binder.filing.sheet import Row, Sheet
+from binder.filing.signature import CREDENTIAL, FACILITY_WORD, NOT_NAMES, PROVIDER_NAME, Signatures, provider
 from binder.model.kinds import Kind
 from binder.model.record import DateRole, Person
 
@@ -48,18 +49,6 @@ _FAMILY = re.compile(
 )
 # Recognised text takes letters for digits: "HAR0LD".
 _LETTERS = str.maketrans("015", "OIS")
-_NOT_NAMES = re.compile(
-    r"\b(?:hospital|clinic|center|centre|medical|report|letter|request|authorization|plan|health|information|"
-    r"insurance|record|records|"
-    r"results?|department|consultation|summary|test|claim|denial|notice|referral|type|status|number|diagnosis|"
-    r"name|patient|unknown|"
-    r"redacted|sex|male|female|age|birth|physician|doctor|\w*patholog(?:ist|y)|radiolog(?:ist|y)|surgeon|"
-    r"consultant|authori[sz]\w+|provider|service|history|exam|procedure|specimen|portal|"
-    r"message|visit|"
-    r"opinion|review|release|slides?|your|our|the|for|and|of|appointment|biopsy|scan|ct|mri|pathology|surgery|"
-    r"education|instructions?)\b",
-    re.IGNORECASE,
-)
 _FOR_NAME = re.compile(
     r"\b(?:list|summary|record|records|report|plan|care|prepared)\s+(?:of|"
     r"for)\s*:?\s+(?P<name>[A-Z]\S+(?:\s+[A-Z]\S*){1,3}?)(?=\s{2,}|\s*[,;(|]|\s*$)"
@@ -72,11 +61,6 @@ _IDENTIFIER = re.compile(
     r"Number))\s*[:#]*\s*(?P<id>[A-Z]{0,4}-?\d[\dA-Z-]{2,15})",
     re.IGNORECASE,
 )
-_PROVIDER_NAME = (
-    r"(?P<name>(?:Dr\.?\s+|Prof\.?\s+)?[A-Z][\w.'’\-]*(?:,?\s+(?:[A-Z][\w.'’\-]*|de|van|von|der|la))"
-    r"{0,4}(?:,?\s*(?:MD|M\.D\.|DO|D\.O\.|PhD|Ph\.D\.|NP|PA-C|PA|RN|MBBS|FACS|FRCPath|FRCP|DNP|APRN|CRNP|PharmD|"
-    r"MSN|OD|DC)(?![A-Za-z])\.?)*)"
-)
 _AUTHOR = re.compile(
     r"(?:electronically\s+(?:signed|verified|authenticated)\s+by|e-?signed\s+by|(?:digitally\s+)?signed\s+by|"
     r"signed\s+out\s+by|signed(?=\s*:)|finali[sz]ed\s+by|approved\s+by|pathologist\s+of\s+record|"
@@ -87,7 +71,7 @@ _AUTHOR = re.compile(
     r"surgeon|attending\s+surgeon|"
     r"author|written\s+by|reviewed\s+by|performed\s+by|attending\s+physician|attending|provider|from|operator|"
     r"endoscopist)"
-    r"\s*(?:name)?\s*[:\-]?\s+" + _PROVIDER_NAME,
+    r"\s*(?:name)?\s*[:\-]?\s+" + PROVIDER_NAME,
     re.IGNORECASE,
 )
 _AUTHOR_RANK = (
@@ -136,33 +120,10 @@ _OTHERS = re.compile(
 _ORDERED = frozenset(
     {Kind.PATHOLOGY_REPORT, Kind.IMAGING_REPORT, Kind.INSURANCE, Kind.LAB_REPORT, Kind.MOLECULAR_REPORT}
 )
-_CREDENTIAL = re.compile(
-    r"\b(?:MD|M\.D\.|DO|D\.O\.|PhD|NP|PA-C|RN|MBBS|FACS|FRCPath|DNP|APRN|PharmD|DC|OD)(?![A-Za-z])"
-)
-_CLOSING = re.compile(
-    r"^\s*(?:sincerely|yours\s+(?:sincerely|truly|faithfully)|(?:best|kind|warm)\s+regards|respectfully|"
-    r"with\s+best\s+(?:wishes|regards)|regards)"
-    r"(?:\s+yours)?\s*,?\s*$",
-    re.IGNORECASE,
-)
-# "Sincerely, Ada Lake, MD", "Second Opinion, Ada Lake, MD": what stands on the line before a name of two words.
-_BEFORE_NAME = re.compile(
-    r"\s*(?i:sincerely|(?:best|kind|warm)\s+regards|regards|respectfully|(?:\w+\s+)?(?:opinion|report|summary|consultation)"
-    r"(?:\s+of\s+\w+|\s+report)?),\s+(?=[A-Z][\w.'’-]*\s+[A-Z])"
-)
 _FACILITY_LABEL = re.compile(
     r"(?:^\s*|(?<=\s{2}))(?=\S)(?:facility|hospital|institution|performing\s+(?:lab|laboratory|facility|site)|"
     r"laboratory|clinic|practice|organization|location\s+name)"
     r"\s*(?:name)?\s*:\s*(?P<name>\S.*?)(?=\s{2,}|$)",
-    re.IGNORECASE,
-)
-_FACILITY_WORD = re.compile(
-    r"\b(?:hospital|medical\s+cent(?:er|re)|clinic|NHS|klinik(?:um)?|praxis|radiologie|"
-    r"health(?:care)?(?:\s+(?:system|plan|partners|network))?|"
-    r"cancer\s+(?:center|centre|institute)|laborator(?:y|ies)|"
-    r"labcorp|laboratory\s+corporation|quest\s+diagnostics|institute|infirmary|university|radiology|imaging|"
-    r"diagnostics|pathology\s+associates|oncology|"
-    r"insurance|mutual|associates|surgery\s+center|physicians|hospice|pharmacy|medical\s+group)\b",
     re.IGNORECASE,
 )
 _FACILITY_NAME = re.compile(
@@ -189,7 +150,9 @@ class People:
 
 def people_of(sheet: Sheet, dates: list[Dated], kind: Kind) -> People:
     """Read patient, author and facility from labels, signature and letterhead."""
-    return People(_patient(sheet, dates), "" if kind is Kind.LAB_REPORT else _author(sheet, kind), _facility(sheet))
+    patient = _patient(sheet, dates)
+    author = "" if kind is Kind.LAB_REPORT else _author(sheet, kind, patient.name if patient else "")
+    return People(patient, author, _facility(sheet))
 
 
 def plain_name(text: str) -> str:
@@ -197,7 +160,7 @@ def plain_name(text: str) -> str:
     text = re.sub(r"^I,\s+", "", re.sub(r"\s+", " ", text).strip(" .,:;-_*"))
     text = re.sub(r"(?<=[A-Z])[015](?=[A-Z])", lambda m: m[0].translate(_LETTERS), text)
     match = _NAME.match(text)
-    if match is None or _NOT_NAMES.search(text) or any(c.isdigit() for c in text):
+    if match is None or NOT_NAMES.search(text) or any(c.isdigit() for c in text):
         return ""
     return match["it"].strip(" ,.") if len(match["it"]) <= 60 else ""
 
@@ -273,11 +236,12 @@ def _under_header(above: Row, row: Row) -> str:
     return plain_name(cell[0]) if cell else ""
 
 
-def _author(sheet: Sheet, kind: Kind) -> str:
+def _author(sheet: Sheet, kind: Kind, patient: str) -> str:
+    signatures = Signatures(sheet, patient)
     found: list[tuple[int, int, str]] = []
     for at, row in enumerate(sheet.filled):
         for match in _AUTHOR.finditer(row.text):
-            label, name = match[0][: match.start("name") - match.start()].lower(), _provider(match["name"])
+            label, name = match[0][: match.start("name") - match.start()].lower(), provider(match["name"])
             weak = label.startswith(_NEEDS_COLON) and ":" not in label
             weak = weak or (kind is not Kind.REFERRAL and bool(_OTHERS.search(row.text[: match.start()])))
             weak = (
@@ -285,49 +249,11 @@ def _author(sheet: Sheet, kind: Kind) -> str:
                 or (label.startswith(("provider", "attending")) and kind in _ORDERED)
                 or (label.startswith("from") and kind is not Kind.MESSAGE)
             )
-            if name and not weak and (" " in name or _CREDENTIAL.search(match["name"])):
+            if name and not weak and (" " in name or CREDENTIAL.search(match["name"])):
                 found.append((-next((r for word, r in _AUTHOR_RANK if word in label), 1), at, name))
-        if _CLOSING.match(row.text) and (name := _signature(sheet.filled[at + 1 : at + 5])):
+        if name := signatures.closing(at):
             found.append((-10, at, name))
-    return min(found)[2] if found else _last_signature(sheet)
-
-
-def _provider(text: str) -> str:
-    """A clinician's name as printed, where the words can be one."""
-    if before := _BEFORE_NAME.match(text):
-        text = text[before.end() :]
-    text = re.split(r"\s+(?:on|at|this|Date|Signed|DATE)\b|\s{2,}", text.strip())[0].strip(" ,.-")
-    text = re.split(r",\s*(?:Consultant|Medical|Radiation|Surgical|Chief|Department|Attending|Professor)\b", text)[0]
-    text = re.split(r"\s+for\s+", text)[0]
-    if (
-        not text
-        or not text[0].isupper()
-        or (not _CREDENTIAL.search(text) and (_NOT_NAMES.search(text) or _FACILITY_WORD.search(text)))
-    ):
-        return ""
-    return text if 3 < len(text) <= 70 else ""
-
-
-def _signature(rows: tuple[Row, ...]) -> str:
-    for row in rows:
-        text = re.sub(r"^[\s_/s]*/s/\s*|^[_\s]+", "", row.text).strip()
-        if (match := re.fullmatch(_PROVIDER_NAME, text)) and (name := _provider(match["name"])) and " " in name:
-            return name
-    return ""
-
-
-def _last_signature(sheet: Sheet) -> str:
-    """A line near the end that is a name with a degree and nothing else."""
-    for row in reversed(sheet.filled[-8:]):
-        text = row.text.strip(" _")
-        if (
-            len(text) <= 60
-            and _CREDENTIAL.search(text)
-            and (m := re.fullmatch(_PROVIDER_NAME, text))
-            and " " in m["name"]
-        ):
-            return _provider(m["name"])
-    return ""
+    return min(found)[2] if found else signatures.last() or signatures.head()
 
 
 def _facility(sheet: Sheet) -> str:
@@ -342,7 +268,7 @@ def _facility(sheet: Sheet) -> str:
         for cell in re.split(r"\s{3,}|\s+[|•·–—-]\s+", row.text.strip()):
             if (
                 6 < len(cell) <= 70
-                and _FACILITY_WORD.search(cell)
+                and FACILITY_WORD.search(cell)
                 and not _NOT_FACILITY.search(cell)
                 and cell[:1].isupper()
             ):
