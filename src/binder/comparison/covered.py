@@ -21,7 +21,8 @@ class Covered:
 
     def __init__(self, a: Opinion, b: Opinion, meant: Meaning) -> None:
         """Nothing is worked out before it is asked for."""
-        self._opinions, self._read = (a, b), (meant.a, meant.b)
+        self._opinions = a, b
+        self._read = meant.a.without_whole(), meant.b.without_whole()
         self._near: tuple[dict[int, list[int]], dict[int, list[int]]] = (defaultdict(list), defaultdict(list))
         for i, j in meant.pairs.tolist():
             self._near[0][i].append(j)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -28,7 +28,8 @@ FEWER = 3  # ... in a text of more than LONG sentences
 LONG = 1000
 LONGEST = 96  # pieces of a sentence that are read
 _BLOCK = 64  # sentences of A looked at together
-_PIECES = 2048  # pieces looked at together
+_TOGETHER = 16_384  # pieces of which each different one is looked up once
+_PIECES = 2048  # pairs looked at together
 _ROWS = 32  # sentences, or partners of sentences, of which all numbers are at hand at a time
 _SMALL = np.float32(1 / 127)
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
@@ -145,6 +146,10 @@ class Read:
     heed: Numbers
     starts: Indices
 
+    def without_whole(self) -> Read:
+        """The pieces alone."""
+        return replace(self, whole=self.whole[:0])
+
     def of_sentence(self, n: int) -> slice:
         """Where the pieces of a sentence stand."""
         return slice(int(self.starts[n]), int(self.starts[n + 1]))
@@ -167,7 +172,7 @@ def read(sentences: Iterable[str], e: Encoder) -> Read:
     fused = _fused(e)
     start = 0
     while start < len(pieces):
-        end = max(start + 1, int(np.searchsorted(starts, starts[start] + _PIECES, "right")) - 1)
+        end = max(start + 1, int(np.searchsorted(starts, starts[start] + _TOGETHER, "right")) - 1)
         _encode(pieces[start:end], e, fused, made, start)
         start = end
     return made
