@@ -23,6 +23,7 @@ I advise robotic prostatectomy; radiotherapy would be the alternative.
     [
         ("Mr. Simon Achterberg MD PhD", "Mr. Simon Achterberg MD PhD"),
         ("Mr Simon Achterberg, FRCS", "Mr Simon Achterberg, FRCS"),
+        ("Mr. Simon Achterberg, MD, PhD, FEBU", "Mr. Simon Achterberg, MD, PhD, FEBU"),
         ("Mr Simon Achterberg FRCS(Urol)", "Mr Simon Achterberg FRCS(Urol)"),
         ("Yours sincerely,\n\nMr. Simon Achterberg MD PhD", "Mr. Simon Achterberg MD PhD"),
         ("Dr. Miriam Feld", "Dr. Miriam Feld"),
@@ -31,6 +32,7 @@ I advise robotic prostatectomy; radiotherapy would be the alternative.
         ("Signed by:\nDr. Miriam Feld", "Dr. Miriam Feld"),
         ("Prof. Dr. med. Miriam Feld", "Prof. Dr. med. Miriam Feld"),
         ("Kind regards,\nDr. Miriam Feld", "Dr. Miriam Feld"),
+        ("Many thanks,\nDr. Miriam Feld", "Dr. Miriam Feld"),
         ("With kind regards\n\nDr. Miriam Feld", "Dr. Miriam Feld"),
         ("Yours sincerely\n\nDr. Miriam Feld\nConsultant Urological Surgeon", "Dr. Miriam Feld"),
         ("Dr. Miriam Feld\nConsultant Urological Surgeon", "Dr. Miriam Feld"),

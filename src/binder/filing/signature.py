@@ -21,11 +21,13 @@ NOT_NAMES = re.compile(
 )
 PROVIDER_NAME = (
     r"(?P<name>(?:Dr\.?\s+|Prof\.?\s+)?[A-Z][\w.'’\-]*(?:,?\s+(?:[A-Z][\w.'’\-]*|de|van|von|der|la|med\.))"
-    r"{0,4}(?:,?\s*(?:MD|M\.D\.|DO|D\.O\.|PhD|Ph\.D\.|NP|PA-C|PA|RN|MBBS|FACS|FRCPath|FRCP|FRCSEd|FRCS|FRCR|MRCP|MRCS|FRACS|MBChB|DNP|APRN|CRNP|PharmD|"
+    r"{0,4}(?:,?\s*(?:MD|M\.D\.|DO|D\.O\.|PhD|Ph\.D\.|NP|PA-C|PA|RN|MBBS|FACS|FRCPath|FRCP|"
+    r"FRCSEd|FRCS|FRCR|MRCP|MRCS|FRACS|FEBU|MSc|MBChB|DNP|APRN|CRNP|PharmD|"
     r"MSN|OD|DC)(?![A-Za-z])\.?(?:\s?\([A-Z][A-Za-z ]{2,20}\))?)*)"
 )
 CREDENTIAL = re.compile(
-    r"\b(?:MD|M\.D\.?|DO|D\.O\.?|PhD|NP|PA-C|RN|MBBS|FACS|FRCPath|FRCSEd|FRCS|FRCR|FRCP|MRCP|MRCS|FRACS|MBChB|DNP|APRN|PharmD|DC|OD)(?![A-Za-z])"
+    r"\b(?:MD|M\.D\.?|DO|D\.O\.?|PhD|NP|PA-C|RN|MBBS|FACS|FRCPath|"
+    r"FRCSEd|FRCS|FRCR|FRCP|MRCP|MRCS|FRACS|FEBU|MSc|MBChB|DNP|APRN|PharmD|DC|OD)(?![A-Za-z])"
 )
 FACILITY_WORD = re.compile(
     r"\b(?:hospital|medical\s+cent(?:er|re)|clinic|NHS|klinik(?:um)?|praxis|radiologie|"
@@ -38,7 +40,7 @@ FACILITY_WORD = re.compile(
 )
 _CLOSING_WORDS = (
     r"(?:sincerely|yours\s+(?:sincerely|truly|faithfully)|(?:with\s+)?(?:best|kind|kindest|warm)\s+(?:regards|wishes)|"
-    r"respectfully|regards|mit\s+freundlichen\s+gr(?:ü|ue)(?:ß|ss)en)(?:\s+yours)?"
+    r"respectfully|regards|cordially|(?:many\s+|with\s+)?thanks|thank\s+you|all\s+the\s+best|mit\s+freundlichen\s+gr(?:ü|ue)(?:ß|ss)en)(?:\s+yours)?"
 )
 _CLOSING = re.compile(rf"^\s*{_CLOSING_WORDS}\s*,?\s*$", re.IGNORECASE)
 # "Sincerely, Ada Lake, MD", "Second Opinion, Ada Lake, MD": what stands on the line before a name of two words.
@@ -63,12 +65,13 @@ _UNDER_NAME = re.compile(
 )
 # A line that goes on in the next: a sentence, or a label of somebody else's name.
 _UNFINISHED = re.compile(
-    r"(?:[,:]|\b(?:by|with|to|from|of|and|or|under|see|for|the|than|(?:referring|requesting|ordering|family|primary)\s+\w+))\s*$",
+    r"(?:[,:]|\b(?:by|with|to|from|of|and|or|under|see|for|the|than|"
+    r"(?:referring|requesting|ordering|family|primary)\s+\w+))\s*$",
     re.IGNORECASE,
 )
 _SIGNING = re.compile(r"\b(?:signed|signature|dictated|reported|written|author)\b", re.IGNORECASE)
 _DEPARTMENT = re.compile(
-    r"\b(?:\w+olog(?:y|ie)|surgery|chirurgie|medicine|radiotherapy|p(?:a)?ediatrics|dep(?:artmen)?t|abteilung)\b",
+    r"\b(?:\w+olog(?:y|ie)|surgery|chirurgie|medicine|radiotherapy|pa?ediatrics|dep(?:artmen)?t|abteilung)\b",
     re.IGNORECASE,
 )
 _BETWEEN_CELLS = re.compile(r"\s+[|•·–—-]\s+|\s{3,}")
