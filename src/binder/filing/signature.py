@@ -40,7 +40,8 @@ FACILITY_WORD = re.compile(
 )
 _CLOSING_WORDS = (
     r"(?:sincerely|yours\s+(?:sincerely|truly|faithfully)|(?:with\s+)?(?:best|kind|kindest|warm)\s+(?:regards|wishes)|"
-    r"respectfully|regards|cordially|(?:many\s+|with\s+)?thanks|thank\s+you|all\s+the\s+best|mit\s+freundlichen\s+gr(?:ü|ue)(?:ß|ss)en)(?:\s+yours)?"
+    r"respectfully|regards|cordially|(?:many\s+|with\s+)?thanks|thank\s+you|all\s+the\s+best|"
+    r"mit\s+freundlichen\s+gr(?:ü|ue)(?:ß|ss)en)(?:\s+yours)?"
 )
 _CLOSING = re.compile(rf"^\s*{_CLOSING_WORDS}\s*,?\s*$", re.IGNORECASE)
 # "Sincerely, Ada Lake, MD", "Second Opinion, Ada Lake, MD": what stands on the line before a name of two words.
