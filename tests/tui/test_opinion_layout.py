@@ -28,7 +28,7 @@ from binder.tui.widgets.opinion_axes import head_rows, legend
 from binder.tui.widgets.opinion_detail import block_words, difference_words
 from binder.tui.widgets.opinion_layout import lay_out
 from binder.tui.widgets.opinion_lists import matrix_rows, not_compared_rows
-from binder.tui.widgets.opinion_passages import AXIS_LETTER, Order, Side, blocks, passages
+from binder.tui.widgets.opinion_passages import Order, Side, blocks, passages
 from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Wording
 from tests.tui.two_opinions import A_PAGES, B_PAGES, two_opinions
 
@@ -170,12 +170,34 @@ def test_the_head_holds_every_axis_with_its_verdict_in_words(comparison: Compari
     whole = "\n".join(rows)
     assert max(cell_len(row) for row in rows) <= width
     for result in comparison.axes:
-        named = result.axis.value.capitalize() in whole
-        assert (named or (width < 80 and f"{AXIS_LETTER[result.axis]} " in whole)) and result.verdict.label in whole
+        name, said = result.axis.value.capitalize(), result.verdict.label
+        name = name if width >= 80 else name[:4]
+        word = said if width >= 110 else said.removesuffix("ent")
+        assert re.search(rf"{name}\S* +{result.verdict.glyph} ?{word}", whole)
     if width >= 110:
         assert "“IIA”" in whole and "“IIB”" in whole
     assert FIXED_WORDS in whole
     assert "1 not compared (x)" in whole
+
+
+@pytest.mark.parametrize("width", [58, 78, 98])
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_no_axis_is_shortened_to_a_letter_that_has_to_be_guessed(
+    comparison: Comparison, width: int, by_hand: bool
+) -> None:
+    first, *rest = comparison.axes
+    axes = (replace(first, verdict=Verdict.COULD_NOT_COMPARE), *rest)
+    own = {x.axis: Mark(MarkKind.VERDICT, "R1", "R2", "M1", axis=x.axis, verdict=x.verdict) for x in axes}
+    row = text_of(head_rows(Marked(replace(comparison, axes=axes), own if by_hand else {}), width, 0)[1])
+    assert cell_len(row) <= width
+    assert re.search(r"Diag\S+ \?.* Stag\S+.* Treat\S+.* Timing ≠", row) and "…" not in row
+    assert ("you:?" in row and "you:≠" in row) is by_hand
+
+
+def test_axes_with_one_verdict_share_its_words_where_there_is_no_room_for_more(comparison: Comparison) -> None:
+    axes = tuple(replace(x, verdict=Verdict.COULD_NOT_COMPARE) for x in comparison.axes)
+    row = text_of(head_rows(Marked(replace(comparison, axes=axes)), 78, 0)[1])
+    assert row == " Diagnosis, Staging, Treatment, Timing ? not compared"
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])
@@ -184,7 +206,7 @@ def test_in_a_narrow_and_low_window_the_head_takes_two_rows(comparison: Comparis
     for marked in (Marked(comparison), Marked(comparison, {Axis.STAGING: own})):
         rows = [text_of(row) for row in head_rows(marked, width, 0)]
         assert len(rows) == 2 and max(map(cell_len, rows)) <= width
-        assert "Dr. One" in rows[0] and "Dr. Two" in rows[0] and rows[1].count("≠") == 3
+        assert "Dr. One" in rows[0] and "Dr. Two" in rows[0] and "Timing ≠" in rows[1]
     assert "you:~" in rows[1]
 
 

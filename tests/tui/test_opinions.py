@@ -114,7 +114,7 @@ async def test_a_small_window_has_the_axes_in_one_line_and_the_passages_in_most_
     async with app.run_test(size=(80, 24)) as pilot:
         body = await open_opinions(pilot)
         lines = screen_text(app).split("\n")
-        assert "Diagnosis ~refined Staging ≠different Treatment ≠different Timing ≠different" in lines[2]  # 78 cells
+        assert "Diagnosis ~ refined   Staging ≠ differ   Treatment ≠ differ   Timing ≠ differ" in lines[2]
         assert "It does not judge" in screen_text(app)
         assert "= same" in lines[-3] and "≠ differ" in lines[-3] and "↑↓ moved" in lines[-3]
         assert body.size.height >= 14

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from rich.cells import cell_len
 
@@ -45,8 +46,18 @@ _SHORT_LEGEND = {
     "tied by you": "tied",
     "taken apart": "apart",
 }
-_IN_ONE_ROW = {Verdict.NO_DIFFERENCE_FOUND: "none found", Verdict.COULD_NOT_COMPARE: "not compared",
-               Verdict.NEITHER_SAYS: "neither"}  # fmt: skip
+_IN_ONE_ROW = {Verdict.DIFFERENT: "differ", Verdict.NO_DIFFERENCE_FOUND: "none found",
+               Verdict.COULD_NOT_COMPARE: "not compared", Verdict.NEITHER_SAYS: "neither"}  # fmt: skip
+_NAME = {axis: axis.value.capitalize() for axis in Axis}
+_SHORT_NAME = {**_NAME, Axis.DIAGNOSIS: "Diag.", Axis.STAGING: "Stage", Axis.TREATMENT: "Treat."}
+# How the axes may stand in one row, the roomiest first: names, blanks between them, blanks after the glyph, whether
+# neighbours share a verdict, whether it is said in words. A name is never shortened to a letter that must be guessed.
+_ONE_ROW = (
+    (_NAME, 3, 1, False, True), (_NAME, 2, 1, False, True), (_NAME, 2, 0, False, True), (_NAME, 1, 0, False, True),
+    (_SHORT_NAME, 2, 0, False, True), (_SHORT_NAME, 1, 0, False, True),
+    (_NAME, 2, 1, True, True), (_SHORT_NAME, 2, 1, True, True), (_SHORT_NAME, 1, 0, True, True),
+    (_SHORT_NAME, 1, 0, True, False),
+)  # fmt: skip
 _AXIS_CELLS, _VERDICT_CELLS = 12, 25
 _ROOMY = 12  # rows from which an axis may have two
 _FEW = 6  # ... from which the counts and the fixed words are part of the head
@@ -88,18 +99,21 @@ def _both(comparison: Comparison, width: int) -> Row:
 
 
 def _one_row(marked: Marked, width: int) -> Row:
-    """The four axes with their verdicts in one row: by their names, or where these do not fit by their keys."""
+    """The four axes with their verdicts in one row, as roomy as fits."""
     row: tuple[Run, ...] = ()
-    for gap, blank, named in ((3, 1, True), (2, 1, True), (2, 0, True), (1, 0, True), (2, 1, False)):
+    own = {axis: mark.verdict for axis, mark in marked.verdicts.items()}
+    alone = [[result] for result in marked.comparison.axes]
+    together = [list(group) for _, group in groupby(marked.comparison.axes, lambda x: (x.verdict, own.get(x.axis)))]
+    for names, gap, blank, shared, in_words in _ONE_ROW:
         runs = [Run(" ")]
-        for result in marked.comparison.axes:
-            name = _keyed(result.axis) if named else (Run(AXIS_LETTER[result.axis], "key"),)
-            word = _IN_ONE_ROW.get(result.verdict, result.verdict.label)
-            said = f"{result.verdict.glyph}{' ' * blank}{word}"
-            own = marked.verdicts.get(result.axis)
-            runs += [*name, Run(" "), Run(said, VERDICT_INK.get(result.verdict, ""))]
-            if own is not None and own.verdict is not None:
-                runs.append(Run(f" you:{own.verdict.glyph}", "strong"))
+        for results in together if shared else alone:
+            verdict, yours = results[0].verdict, own.get(results[0].axis)
+            for n, result in enumerate(results):
+                runs += [Run(", " if n else ""), *_keyed(names[result.axis], AXIS_LETTER[result.axis])]
+            word = " " * blank + _IN_ONE_ROW.get(verdict, verdict.label) if in_words else ""
+            runs.append(Run(f" {verdict.glyph}{word}", VERDICT_INK.get(verdict, "")))
+            if yours is not None:
+                runs.append(Run(f" you:{yours.glyph}", "strong"))
             runs.append(Run(" " * gap))
         row = tuple(runs[:-1])
         if cells(row) <= width:
@@ -107,9 +121,8 @@ def _one_row(marked: Marked, width: int) -> Row:
     return Row(clip(row, width))
 
 
-def _keyed(axis: Axis) -> tuple[Run, ...]:
+def _keyed(name: str, letter: str) -> tuple[Run, ...]:
     """The name of an axis with the letter lit that goes to it."""
-    name, letter = axis.value.capitalize(), AXIS_LETTER[axis]
     at = name.casefold().index(letter.casefold())
     return Run(name[:at], "strong"), Run(name[at], "key"), Run(name[at + 1 :], "strong")
 

@@ -14,8 +14,9 @@ from binder.model.clean import clean
 from binder.model.comparison import Comparison, Tier
 from binder.model.opinion import Marked
 from binder.model.spoken import value_words
+from binder.tui.widgets.opinion_axes import cells
 from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side, blocks, ordered
-from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Run, Stop, Wording, clip, label, pad, paged, shorten
+from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Run, Stop, Wording, clip, label, pad, paged
 from binder.tui.widgets.text_rows import wrap
 
 GUTTER = 8
@@ -215,19 +216,14 @@ class _Maker:
 
     def _values(self, index: int, block: Block) -> None:
         """The values as understood, under a stacked pair, where both sides of a firm difference stand in it."""
+        room = self.frame.width - 1 - GUTTER - cell_len("≠ ")
         for number in block.firm:
             difference = self.comparison.differences[number]
             if difference.a and difference.b and block.linked:
-                rule = f"rule: {clean(difference.rule)}"
-                room = self.frame.width - 1 - GUTTER - cell_len("≠ A:    B: ")
-                a, b = _share(value_words(difference.a_value), value_words(difference.b_value), room)
-                rule = f"   {rule}" if cell_len(a + b + rule) + 3 <= room else ""
-                runs = (
-                    Run(" " * (1 + GUTTER)),
-                    Run("≠ ", "mark-firm"),
-                    Run("A: ", "a"), Run(a), Run("   "), Run("B: ", "b"), Run(b), Run(rule, "dim"),
-                )  # fmt: skip
-                self.rows.append(Row(clip(runs, self.frame.width), index))
+                values = value_words(difference.a_value), value_words(difference.b_value)
+                for n, runs in enumerate(_value_rows(*values, clean(difference.rule), room)):
+                    mark = Run("≠ " if n == 0 else "  ", "mark-firm")
+                    self.rows.append(Row((Run(" " * (1 + GUTTER)), mark, *runs), index))
 
     # Passages
 
@@ -360,8 +356,21 @@ def _slices(text: str, styled: Sequence[tuple[int, int, str, tuple[int, ...]]], 
             yield Run(text[low:high], ink, firm)
 
 
-def _share(a: str, b: str, room: int) -> tuple[str, str]:
-    """Two texts in a common room: what one does not need, the other has."""
-    room = max(2, room)
-    low = min(cell_len(a), room // 2), min(cell_len(b), room // 2)
-    return shorten(a, room - low[1]), shorten(b, room - low[0])
+def _value_rows(a: str, b: str, rule: str, room: int) -> list[tuple[Run, ...]]:
+    """Both values whole, beside each other or one below the other: often only the last word tells them apart."""
+    rows: list[tuple[Run, ...]] = [(Run("A: ", "a"), Run(a), Run("   "), Run("B: ", "b"), Run(b))]
+    if cells(rows[0]) > room:
+        rows = [*_value_wrapped(Side.A, a, room), *_value_wrapped(Side.B, b, room)]
+    told = Run(f"   rule: {rule}", "dim")
+    if cells((*rows[-1], told)) <= room:
+        rows[-1] = (*rows[-1], told)
+    return rows
+
+
+def _value_wrapped(side: Side, value: str, room: int) -> Iterator[tuple[Run, ...]]:
+    """A value in rows of its own; "advised against" is not parted, lest its first row read as "advised"."""
+    room = max(NARROWEST_PANE, room - 3)
+    thing, colon, decides = value.rpartition(": ")
+    held = thing + colon + decides.replace(" ", "\u00a0") if colon and cell_len(decides) <= room // 2 else value
+    for n, (start, end, _) in enumerate(wrap(held, room)):
+        yield Run(f"{side.upper()}: " if n == 0 else "   ", side), Run(value[start:end])

@@ -1,0 +1,42 @@
+"""The values under a stacked pair: what tells them apart is never cut off, however narrow the window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+
+from binder.tui.widgets.opinion_layout import lay_out
+from binder.tui.widgets.opinion_rows import Mode
+from tests.tui.two_opinions import two_opinions
+
+ADVICE = ("androgen deprivation: advised against", "androgen deprivation: advised")
+
+
+def values_shown(width: int, a: str, b: str) -> list[str]:
+    """The rows that tell the values of the first difference, where these are the values."""
+    comparison = two_opinions()
+    first, *rest = comparison.differences
+    made = replace(comparison, differences=(replace(first, a_value=a, b_value=b), *rest))
+    layout = lay_out(made, width, Mode.STACKED)
+    block = next(n for n, one in enumerate(layout.blocks) if 0 in one.firm)
+    rows = [row for row in layout.rows if row.block == block and row.a is None and row.b is None]
+    return ["".join(run.text for run in row.runs).strip() for row in rows]
+
+
+def test_two_long_values_stand_whole_one_below_the_other_in_a_narrow_window() -> None:
+    assert values_shown(80, *ADVICE) == [f"≠ A: {ADVICE[0]}", f"B: {ADVICE[1]}   rule: grade"]
+
+
+def test_the_same_values_stand_beside_each_other_where_they_fit() -> None:
+    assert values_shown(120, *ADVICE) == [f"≠ A: {ADVICE[0]}   B: {ADVICE[1]}   rule: grade"]
+
+
+@pytest.mark.parametrize("width", range(60, 161, 4))
+def test_a_value_longer_than_a_row_is_wrapped_and_what_is_advised_is_not_parted(width: int) -> None:
+    a, b = (f"total neoadjuvant therapy with induction chemotherapy and {words}" for words in ADVICE)
+    rows = values_shown(width, a, b)
+    assert " ".join(" ".join(rows).split()).startswith(f"≠ A: {a} B: {b}")
+    assert any("advised against" in row for row in rows) and not any("…" in row for row in rows)
+    assert max(map(cell_len, rows)) <= width - 9
