@@ -48,9 +48,9 @@ class Encoder:
         table: a vector of each piece, as many times its spread.  weight: how much each says, before it is made
             positive.
         around: of each convolution, what a piece gives to the next, to itself and to the one before (d x 3d).
-        bias: of each.  near: what of a convolution is added to a piece's vector (d x d).
-        whole: a sum of pieces to the sentence.  part: a piece's vector to the one that is laid beside others.
-        heed: a piece's vector to how much more or less it says there.
+        bias: of each.  again: what the first convolution gives to the second.
+        whole, part: a piece's vector, and what either convolution adds to it, to the sentence, and to the vector that
+            is laid beside others, with how much more or less the piece says there in the last column.
         scale, part_scale, none: nearness is scale x cosine + part_scale x (how well either is covered) - none; above
             nought, nearer than having no partner.
     """
@@ -60,10 +60,9 @@ class Encoder:
     weight: Numbers
     around: Numbers
     bias: Numbers
-    near: Numbers
-    whole: Numbers
-    part: Numbers
-    heed: Numbers
+    again: Numbers
+    whole: tuple[Numbers, ...]
+    part: tuple[Numbers, ...]
     scale: float
     part_scale: float
     none: float
@@ -77,13 +76,31 @@ def encoder() -> Encoder:
 
 
 def encoder_from(stream: IO[bytes]) -> Encoder:
-    """The weights in a .npz file as bench/meaning.py makes it."""
+    """The weights in a .npz file as bench/meaning.py makes it.
+
+    What a convolution adds to a piece's vector ("near") is multiplied into all that is made of it, so that the sum need
+    not be made for each piece.
+    """
     made = np.load(stream, allow_pickle=False)
     full = {name: made[name] for name in made.files}
     table = full.pop("table")
     scale, part_scale, none = full.pop("scales").tolist()
     small = {name: v.astype(np.float32) for name, v in full.items()}
-    return Encoder(table, scale=scale, part_scale=part_scale, none=none, **small)
+    near, whole, heedful = (
+        small.pop("near"),
+        small.pop("whole"),
+        np.column_stack([small.pop("part"), small.pop("heed")]),
+    )
+    return Encoder(
+        table,
+        again=near[0] @ small["around"][1],
+        whole=(whole, *(n @ whole for n in near)),
+        part=(heedful, *(n @ heedful for n in near)),
+        scale=scale,
+        part_scale=part_scale,
+        none=none,
+        **small,
+    )
 
 
 @cache
@@ -164,55 +181,36 @@ def read(sentences: Iterable[str], e: Encoder) -> Read:
     pieces = [_pieces(text) for text in sentences]
     starts = np.concatenate([[0], np.cumsum([len(p) for p in pieces], dtype=np.int64)])
     made = Read(
-        np.zeros((len(pieces), e.whole.shape[1]), np.float32),
-        np.zeros((int(starts[-1]), e.part.shape[1]), np.int8),
+        np.zeros((len(pieces), e.whole[0].shape[1]), np.float32),
+        np.zeros((int(starts[-1]), e.part[0].shape[1] - 1), np.int8),
         np.zeros(int(starts[-1]), np.float32),
         starts,
     )
-    fused = _fused(e)
     start = 0
     while start < len(pieces):
         end = max(start + 1, int(np.searchsorted(starts, starts[start] + _TOGETHER, "right")) - 1)
-        _encode(pieces[start:end], e, fused, made, start)
+        _encode(pieces[start:end], e, made, start)
         start = end
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class _Fused:
-    """Products of weights, so that a piece's vector need not be made where only sums of it are asked for."""
-
-    again: Numbers
-    whole: tuple[Numbers, ...]
-    part: tuple[Numbers, ...]
-
-
-def _fused(e: Encoder) -> _Fused:
-    heedful = np.column_stack([e.part, e.heed])
-    return _Fused(
-        e.near[0] @ e.around[1],
-        (e.whole, *(near @ e.whole for near in e.near)),
-        (heedful, *(near @ heedful for near in e.near)),
-    )
-
-
-def _encode(pieces: list[list[int]], e: Encoder, fused: _Fused, made: Read, first: int) -> None:
+def _encode(pieces: list[list[int]], e: Encoder, made: Read, first: int) -> None:
     """Encode the sentences from first on into their place."""
     ids, at = np.unique(np.concatenate([np.array(p, np.int32) for p in pieces]), return_inverse=True)
     own = e.table[ids] * e.spread[ids, None]
     raw = e.weight[ids]
-    once, twice, part = own @ e.around[0], own @ e.around[1], own @ fused.part[0]
+    once, twice, part = own @ e.around[0], own @ e.around[1], own @ e.part[0]
     says = np.logaddexp(0, raw).astype(np.float32)[:, None]
     offset = made.starts[first]
     for n in range(0, len(pieces), _ROWS):  # a few at a time, so that they stay at hand
         bounds = made.starts[first + n : first + min(len(pieces), n + _ROWS) + 1] - offset
         some, firsts = at[bounds[0] : bounds[-1]], bounds[:-1] - bounds[0]
         near = _convolved(once[some], firsts, e.bias[0])
-        nearer = _convolved(twice[some] + near @ fused.again, firsts, e.bias[1])
-        whole = np.zeros((len(firsts), e.whole.shape[1]), np.float32)
-        for made_of, out in zip((own[some], near, nearer), fused.whole, strict=True):
+        nearer = _convolved(twice[some] + near @ e.again, firsts, e.bias[1])
+        whole = np.zeros((len(firsts), e.whole[0].shape[1]), np.float32)
+        for made_of, out in zip((own[some], near, nearer), e.whole, strict=True):
             whole += np.add.reduceat(made_of * says[some], firsts, axis=0) @ out
-        parts = part[some] + near @ fused.part[1] + nearer @ fused.part[2]
+        parts = part[some] + near @ e.part[1] + nearer @ e.part[2]
         inside = slice(int(bounds[0] + offset), int(bounds[-1] + offset))
         made.whole[first + n : first + n + len(firsts)] = _unit(whole)
         made.small[inside] = np.rint(_unit(parts[:, :-1]) / _SMALL)
