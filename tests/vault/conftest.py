@@ -109,3 +109,24 @@ def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """The derivation of keys is tested elsewhere; here it would take most of the time."""
     quick = lambda passphrase, salt: bytearray(hashlib.sha256(passphrase.encode() + salt).digest())  # noqa: E731
     monkeypatch.setattr(keys, "derive", quick)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where backups go."""
+    made = tmp_path / "backups"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of one's own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def light(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cards that cost little to open; their strength is not what is tested here."""
+    monkeypatch.setattr(keys, "profile_of", lambda salt: keys.Profile(8 * 1024, 1, 1))

@@ -1,54 +1,21 @@
-"""A backup is a whole copy of one moment, made while others work, and never half a one; restoring loses nothing."""
+"""A backup is a whole copy of one moment, made while others work; it overwrites nothing and costs no older one."""
 
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from binder.model.errors import Damaged, DiskFull, Held, Misused, NoBinder, WrongPassphrase
-from binder.vault import Vault, back_up, check, restore
+from binder.model.errors import Damaged, Misused, NoBinder
+from binder.vault import Vault, back_up, check
 from binder.vault import backup as backup_room
 from binder.vault.backup import last_backup
 
 from .conftest import PASSPHRASE, lab_report, raw
 from .test_check import everything, fill
-
-HOLD = """
-import sys
-from pathlib import Path
-from binder.vault import Vault
-vault = Vault.open(Path(sys.argv[1]), key=bytes.fromhex(sys.argv[2]))
-print("open", flush=True)
-sys.stdin.read()
-"""
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "backups"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def held(vault: Vault, path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Another session that has the binder open and does nothing."""
-    child = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(path), vault.key.hex()],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert child.stdout is not None and child.stdout.readline() == "open\n"
-    yield child
-    child.kill()
-    child.wait()
 
 
 def state(path: Path, key: bytes) -> list[object]:
@@ -57,9 +24,6 @@ def state(path: Path, key: bytes) -> list[object]:
         assert check(opened) == []
         found = everything(opened)
         return found[:4] + found[5:]
-
-
-# -- making one -------------------------------------------------------------------------------------------------------
 
 
 def test_a_backup_holds_everything_and_the_same_passphrase_opens_it(vault: Vault, folder: Path) -> None:
@@ -205,214 +169,3 @@ def test_a_damaged_binder_makes_no_backup_and_costs_no_older_one(vault: Vault, p
             with pytest.raises(Damaged, match="binder check"):
                 back_up(damaged, folder, keep=1)
     assert os.listdir(folder) == [good.path.name]
-
-
-def test_an_unfinished_copy_of_a_killed_process_is_cleared_and_a_live_one_respected(vault: Vault, folder: Path) -> None:
-    final = folder / "copy.binder"
-    part = folder / "copy.binder.part"
-    part.write_bytes(b"half")
-    back_up(vault, final)
-    assert os.listdir(folder) == ["copy.binder"]
-    final.unlink()
-    descriptor = backup_room.open_part(part)
-    with pytest.raises(Held, match="wait until that is done"):
-        back_up(vault, final)
-    os.close(descriptor)
-    back_up(vault, final)
-    assert os.listdir(folder) == ["copy.binder"]
-
-
-# -- restoring --------------------------------------------------------------------------------------------------------
-
-
-def test_a_backup_becomes_the_binder_again(vault: Vault, path: Path, folder: Path) -> None:
-    fill(vault)
-    made = back_up(vault, folder)
-    key = vault.key
-    vault.close()
-    whole = state(made.path, key)
-    before = made.path.read_bytes()
-    path.unlink()
-    done = restore(made.path, path, passphrase=PASSPHRASE, actor="ruth")
-    assert (done.path, done.records, done.kept) == (path, 6, None)
-    assert done.last_change is not None and done.last_change.seq == made.last_change
-    assert state(path, key) == whole
-    assert made.path.read_bytes() == before
-    assert sorted(os.listdir(path.parent)) == ["backups", "mother.binder"]
-    with Vault.open(path, key=key) as opened:
-        assert opened.events.recent(1)[0].summary == f"Restored from {made.path}"
-        assert last_backup(opened)[1] == 0
-
-
-def test_a_binder_in_its_place_is_kept_and_only_moved_if_asked(vault: Vault, path: Path, folder: Path) -> None:
-    fill(vault)
-    made = back_up(vault, folder)
-    vault.records.add(*lab_report(9))
-    key = vault.key
-    vault.close()
-    newer = state(path, key)
-    with pytest.raises(Misused, match="--replace"):
-        restore(made.path, path, key=key)
-    assert state(path, key) == newer
-    for number in ("", "-2"):
-        done = restore(made.path, path, key=key, replace=True)
-        assert done.kept == Path(f"{path}.before-restore{number}")
-    assert state(Path(f"{path}.before-restore"), key) == newer
-    assert len(state(path, key)[0]) == 6
-
-
-def test_what_another_program_left_in_the_log_of_the_old_one_goes_with_it(
-    vault: Vault, path: Path, folder: Path, tmp_path: Path
-) -> None:
-    """A log left by a crash, of a binder with another passphrase: it must never be folded into the restored one."""
-    made = back_up(vault, folder)
-    key = vault.key
-    vault.close()
-    path.unlink()
-    other = Vault.create(path, "another passphrase", profile=1)
-    other.records.add(*lab_report(5))
-    log = Path(f"{path}-wal").read_bytes()
-    main = path.read_bytes()
-    other_key = other.key
-    other.close()
-    path.write_bytes(main)
-    Path(f"{path}-wal").write_bytes(log)
-    done = restore(made.path, path, key=key, replace=True)
-    assert done.kept is not None
-    assert len(state(path, key)[0]) == 0
-    assert len(state(done.kept, other_key)[0]) == 1
-
-
-def test_a_binder_that_is_open_elsewhere_is_not_replaced(
-    vault: Vault, path: Path, folder: Path, held: subprocess.Popen[str]
-) -> None:
-    fill(vault)
-    made = back_up(vault, folder)
-    key = vault.key
-    vault.close()
-    with pytest.raises(Held, match=rf"open in the session of \S+ \(process {held.pid}\): close it there"):
-        restore(made.path, path, key=key, replace=True)
-    assert sorted(os.listdir(folder)) == [made.path.name]
-    held.kill()
-    held.wait()
-    assert restore(made.path, path, key=key, replace=True).kept is not None
-    assert len(state(path, key)[0]) == 6
-
-
-def test_only_a_whole_backup_is_restored(vault: Vault, path: Path, folder: Path) -> None:
-    fill(vault)
-    made = back_up(vault, folder)
-    key = vault.key
-    vault.close()
-    data = bytearray(made.path.read_bytes())
-    for at in (2000, len(data) // 4096 // 2 * 4096 + 9):
-        data[at] ^= 1
-        made.path.write_bytes(data)
-        with pytest.raises(Damaged):
-            restore(made.path, path, key=key, replace=True)
-        with pytest.raises(Damaged):
-            restore(made.path, folder / "new.binder", passphrase=PASSPHRASE)
-        data[at] ^= 1
-    made.path.write_bytes(data)
-    with pytest.raises(WrongPassphrase):
-        restore(made.path, folder / "new.binder", passphrase="seven grey geese")
-    (folder / "letter.txt").write_text("Dear Dr. Lund, " * 500)
-    with pytest.raises(NoBinder, match="text file"):
-        restore(folder / "letter.txt", folder / "new.binder", passphrase=PASSPHRASE)
-    with pytest.raises(NoBinder):
-        restore(made.path, folder / "missing" / "new.binder", passphrase=PASSPHRASE)
-    with pytest.raises(Misused, match="the backup itself"):
-        restore(made.path, made.path, key=key, replace=True)
-    assert sorted(os.listdir(folder)) == ["letter.txt", made.path.name]
-    assert os.listdir(path.parent).count("mother.binder") == 1
-
-
-# -- a disk that is full ----------------------------------------------------------------------------------------------
-
-LIMITED = """
-import resource, signal, sys
-from pathlib import Path
-from binder.model.errors import DiskFull
-from binder.vault import Vault, back_up, restore
-verb, source, to, key = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), bytes.fromhex(sys.argv[4])
-limit = int(sys.argv[5])
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-vault = Vault.open(source, key=key, read_only=True) if verb == "backup" else None
-resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-try:
-    back_up(vault, to) if vault else restore(source, to, key=key, replace=True)
-    print("made")
-except DiskFull as error:
-    print(error)
-if vault:
-    vault.close()
-"""
-
-
-@pytest.mark.parametrize("verb", ["backup", "restore"])
-def test_a_full_disk_leaves_nothing_half_and_what_was_there_as_it_was(
-    vault: Vault, path: Path, folder: Path, verb: str
-) -> None:
-    fill(vault)
-    key = vault.key
-    source = back_up(vault, folder).path if verb == "restore" else path
-    vault.close()
-    to = folder / "copy.binder" if verb == "backup" else path
-    before = path.read_bytes()
-    size = source.stat().st_size
-    told: list[str] = []
-    for limit in (0, 4096, size // 3, size - 4096, size * 2):
-        command = [sys.executable, "-c", LIMITED, verb, str(source), str(to), key.hex(), str(limit)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-        assert done.stderr == ""
-        told.append(done.stdout.strip())
-        if told[-1] != "made":
-            assert "room" in told[-1] or "Nothing more could be written" in told[-1]
-            assert sorted(os.listdir(folder)) == ([] if verb == "backup" else [source.name])
-            assert path.read_bytes() == before
-            assert [name for name in os.listdir(path.parent) if "restor" in name or "part" in name] == []
-    assert told[-1] == "made" and told[0] != "made"
-    assert len(state(to, key)[0]) == 6
-
-
-def test_too_little_room_is_said_at_once(vault: Vault, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = type("Usage", (), {"free": 1000})
-    monkeypatch.setattr(backup_room.shutil, "disk_usage", lambda where: usage)
-    with pytest.raises(DiskFull, match="no room"):
-        back_up(vault, folder)
-    assert os.listdir(folder) == []
-
-
-# -- killed -----------------------------------------------------------------------------------------------------------
-
-BACK_UP = """
-import sys
-from pathlib import Path
-from binder.vault import Vault, back_up
-vault = Vault.open(Path(sys.argv[1]), key=bytes.fromhex(sys.argv[2]))
-print("go", flush=True)
-for number in range(1000):
-    print(back_up(vault, Path(sys.argv[3]), keep=3).path, flush=True)
-"""
-
-
-def test_a_killed_backup_leaves_no_half_one_under_a_final_name(vault: Vault, path: Path, folder: Path) -> None:
-    fill(vault)
-    key = vault.key
-    vault.close()
-    for wanted in (0, 1, 4):
-        child = subprocess.Popen(
-            [sys.executable, "-c", BACK_UP, str(path), key.hex(), str(folder)], stdout=subprocess.PIPE, text=True
-        )
-        assert child.stdout is not None
-        for _ in range(1 + wanted):
-            child.stdout.readline()
-        child.send_signal(signal.SIGKILL)
-        child.communicate()
-        for copy in folder.glob("*.binder"):
-            with Vault.open(copy, key=key) as opened:
-                assert check(opened) == [] and opened.records.counts()["records"] == 6
-    with Vault.open(path, key=key) as opened:
-        assert check(opened) == []
-        back_up(opened, folder, keep=1)
-    assert len(list(folder.glob("*.binder"))) == 1
