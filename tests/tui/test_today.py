@@ -10,7 +10,8 @@ import pytest
 from binder.binder import Binder
 from binder.chase import TodayLine
 from binder.model.appointment import Appointment
-from binder.tui.screens.today import hint_lines
+from binder.model.event import Event
+from binder.tui.screens.today import change_rows, hint_lines, today_rows
 from binder.tui.widgets.record_list import RecordList
 from tests.tui.cabinet import screen_text, status
 from tests.tui.chased import PHONE, a_place, asked, day, press, shown, write
@@ -50,6 +51,18 @@ def test_an_empty_binder_names_the_key_that_adds() -> None:
 def test_a_hint_without_a_number_is_broken_to_the_width() -> None:
     line = TodayLine("soon", "x", "", "one two three four five six seven")
     assert words(line, 16) == ["   one two three", "   four five six", "   seven"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_line_and_a_change_are_told_to_their_end_in_rows_that_fit(width: int) -> None:
+    question = "No answer since 2026-11-19: how low may the platelets fall before we call, and whom, at what hour?"
+    change = "Question for the first doctor, put on the list beside eleven others that wait since the last visit there"
+    event = Event(1, "2026-03-13T09:41:00+01:00", "ruth", "ask", "question", "Q1", change)
+    rows = [*today_rows([TodayLine("soon", question, "questions")], width), *change_rows([event], 9, width)]
+    told = ["".join(text for text, _ in pieces) for _, pieces in rows]
+    assert max(map(len, told)) <= width - 2
+    whole = " ".join(" ".join(told).split())
+    assert question in whole and change in whole
 
 
 async def test_what_is_late_leads_and_c_notes_the_call_from_the_line(binder: Binder) -> None:

@@ -11,7 +11,7 @@ from binder.chase.due_papers import paper_entries
 from binder.chase.due_requests import request_entries
 from binder.chase.due_visits import visit_entries
 from binder.chase.entry import Entry
-from binder.chase.line import TodayLine, cut
+from binder.chase.line import TodayLine
 from binder.chase.situation import Situation
 
 _RANK = {"now": 0, "soon": 1, "info": 2}
@@ -38,7 +38,7 @@ def agenda_lines(entries: Iterable[Entry]) -> list[TodayLine]:
     return [
         TodayLine(
             one.urgency,
-            cut(one.text),
+            one.text,
             one.action,
             _hint(one),
             phone=one.phone,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from binder.chase.line import TodayLine, cut
+from binder.chase.line import TodayLine
 from binder.model.event import Event
 from binder.model.keeping import Keeping
 
@@ -23,7 +23,7 @@ def kept_lines(keeping: Keeping, now: datetime) -> Iterator[TodayLine]:
     yield from _clock(keeping, now)
     yield from _backup(keeping, now)
     for who, what in keeping.others:
-        yield TodayLine("info", cut(f"{who} has this binder open too" + (f": {what}" if what else "")), "", "")
+        yield TodayLine("info", f"{who} has this binder open too" + (f": {what}" if what else ""), "", "")
 
 
 def last_change(event: Event, now: datetime) -> str:
@@ -49,7 +49,7 @@ def ahead(moment: str, now: datetime) -> bool:
 def _clock(keeping: Keeping, now: datetime) -> Iterator[TodayLine]:
     if ahead(keeping.last_change, now):
         text = f"The last change is dated {keeping.last_change[:10]}, which is yet to come"
-        yield TodayLine("soon", cut(text), "", "this machine's clock, or another's, is wrong")
+        yield TodayLine("soon", text, "", "this machine's clock, or another's, is wrong")
 
 
 def _backup(keeping: Keeping, now: datetime) -> Iterator[TodayLine]:

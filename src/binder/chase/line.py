@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-WIDTH = 72  # a line and its mark fit 80 columns
+WIDTH = 72  # of a line that names several things: with its mark it fits 80 columns
 
 Urgency = Literal["now", "soon", "info"]
 
@@ -15,7 +15,7 @@ class TodayLine:
     """One line of the home screen.
 
     Attributes:
-        urgency: "now", "soon" or "info".  text: at most about 72 characters.
+        urgency: "now", "soon" or "info".  text: said in whole, of any length.
         action: what Enter opens: "review", "checklist:ITEM", "record:R7", "opinions", "add", "request:REQ1",
             "specimen:SP1", "shipment:SH1", "appointment:V1", "authority:AUTH1", "coverage:COV1", "doctor:DR1",
             "questions", "question:Q1", "case", "decision", "decision:DEC1", or empty.
@@ -29,8 +29,3 @@ class TodayLine:
     hint: str = ""
     phone: str = ""
     on: str = ""
-
-
-def cut(text: str) -> str:
-    """A text that fits one line."""
-    return text if len(text) <= WIDTH else text[: WIDTH - 1].rstrip() + "…"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from binder.chase.imaging import modality, modality_in
-from binder.chase.line import TodayLine, cut
+from binder.chase.line import TodayLine
 from binder.model.checklist import Need
 from binder.model.citation import Citation
 from binder.model.kinds import Kind
@@ -77,7 +77,7 @@ def spoken_line(spoken: list[SpokenOf]) -> list[TodayLine]:
     if not spoken:
         return []
     more = f" and {len(spoken) - 1} more" if len(spoken) > 1 else ""
-    text = cut(f"Spoken of, not here: {spoken[0].title}{more}")
+    text = f"Spoken of, not here: {spoken[0].title}{more}"
     return [TodayLine("info", text, f"record:{spoken[0].record}", "add it to the checklist if it is needed")]
 
 

@@ -8,9 +8,7 @@ from datetime import datetime
 from binder.chase.agenda import agenda, agenda_lines
 from binder.chase.imaging import Examination
 from binder.chase.kept import kept_lines
-from binder.chase.line import WIDTH as _WIDTH
-from binder.chase.line import TodayLine, Urgency
-from binder.chase.line import cut as _cut
+from binder.chase.line import WIDTH, TodayLine, Urgency
 from binder.chase.numbers import number_of
 from binder.chase.proposals import sometimes
 from binder.chase.situation import Situation
@@ -114,7 +112,7 @@ def _strangers(records: list[Record]) -> list[TodayLine]:
     if len(records) == 1:
         named = records[0].filing.patient
         text = f"Another person's document? {records[0].title}" + (f", {named.name}" if named and named.name else "")
-        return [TodayLine("now", _cut(text), f"review:{records[0].id}", "look before you share")]
+        return [TodayLine("now", text, f"review:{records[0].id}", "look before you share")]
     text = f"{len(records)} documents may belong to another person"
     return [TodayLine("now", text, f"review:{records[0].id}", "look before you share")]
 
@@ -155,7 +153,7 @@ def _scan_line(item: ChecklistItem, text: str, where: str, situation: Situation)
     urgency: Urgency = "soon" if item.requested_on else "now"
     phone = number_of(item.whom, situation, where)
     asked = f"asked for {item.requested_on}" if item.requested_on else _ask(item.whom, where, phone)
-    return TodayLine(urgency, _cut(text), f"checklist:{item.id}", asked, phone)
+    return TodayLine(urgency, text, f"checklist:{item.id}", asked, phone)
 
 
 def _scan_gap(item: ChecklistItem, exam: Examination) -> str:
@@ -239,7 +237,7 @@ def _review(records: list[Record], strangers: list[Record]) -> list[TodayLine]:
     if not waiting:
         return []
     if len(waiting) == 1:
-        return [TodayLine("soon", _cut(f"1 document to look at: {waiting[0].title}"), "review", "date or kind unsure")]
+        return [TodayLine("soon", f"1 document to look at: {waiting[0].title}", "review", "date or kind unsure")]
     return [TodayLine("soon", f"{len(waiting)} documents to look at", "review", "date or kind unsure")]
 
 
@@ -249,7 +247,7 @@ def _unreadable(records: list[Record]) -> list[TodayLine]:
         return []
     action = f"record:{lost[0].id}"
     if len(lost) == 1:
-        return [TodayLine("soon", _cut(f"Could not be read: {lost[0].name}"), action, lost[0].reason)]
+        return [TodayLine("soon", f"Could not be read: {lost[0].name}", action, lost[0].reason)]
     return [
         TodayLine("soon", _list(f"{len(lost)} could not be read: ", [r.name for r in lost]), action, "kept as they are")
     ]
@@ -258,7 +256,7 @@ def _unreadable(records: list[Record]) -> list[TodayLine]:
 def _opinions(opinions: Sequence[Record], verdicts: Mapping[Axis, Verdict], sealed: Sequence[int]) -> list[TodayLine]:
     if blind := [r.opinion for r in opinions if r.opinion in sealed]:
         text = f"Opinion {blind[0]} is sealed, read blind: nothing is laid beside it until you unseal it"
-        return [TodayLine("info", _cut(text), "opinions", "the second read stays independent")]
+        return [TodayLine("info", text, "opinions", "the second read stays independent")]
     if len(opinions) < 2 or not verdicts:
         return []
     urgency: Urgency = "soon" if {Verdict.DIFFERENT, Verdict.REFINED} & set(verdicts.values()) else "info"
@@ -307,10 +305,10 @@ def _list(head: str, names: list[str]) -> str:
     shown: list[str] = []
     for name in names:
         rest = len(names) - len(shown) - 1
-        if shown and len(head + ", ".join([*shown, name])) + (len(f" and {rest} more") if rest else 0) > _WIDTH:
+        if shown and len(head + ", ".join([*shown, name])) + (len(f" and {rest} more") if rest else 0) > WIDTH:
             return head + ", ".join(shown) + f" and {len(names) - len(shown)} more"
         shown.append(name)
-    return _cut(head + ", ".join(shown))
+    return head + ", ".join(shown)
 
 
 def _and(words: list[str]) -> str:

@@ -60,6 +60,7 @@ class TodayView(View):
         super().__init__(**kwargs)
         self._lines: list[TodayLine] = []
         self._events: list[Event] = []
+        self._head = ""
 
     def compose(self) -> ComposeResult:
         """Whose binder it is; the list."""
@@ -70,8 +71,8 @@ class TodayView(View):
         """Ask the binder what there is to do."""
         binder = self.app.binder
         asked = await self.app.in_thread(lambda: (binder.today(), _head(binder), binder.events(MOST_EVENTS)))
-        self._lines, head, self._events = asked
-        self.query_one("#today-head", Static).update(Text(head, no_wrap=True, overflow="ellipsis", end=""))
+        self._lines, self._head, self._events = asked
+        self.query_one("#today-head", Static).update(Text(self._head, end=""))
         self._show()
 
     def on_resize(self) -> None:
@@ -79,9 +80,10 @@ class TodayView(View):
         self._show()
 
     def _show(self) -> None:
-        rows = today_rows(self._lines, max(self.size.width or self.app.size.width, 40))
-        room = self.size.height - 1 - len(rows)
-        self.query_one(RecordList).show(ListRows([*rows, *change_rows(self._events, room)]))
+        width = max(self.size.width or self.app.size.width, 40)
+        rows = today_rows(self._lines, width)
+        room = self.size.height - len(textwrap.wrap(self._head, width - 2)) - len(rows)
+        self.query_one(RecordList).show(ListRows([*rows, *change_rows(self._events, room, width)]))
 
     @on(RecordList.Selected)
     def act(self, event: RecordList.Selected) -> None:
@@ -191,12 +193,17 @@ def hint_lines(line: TodayLine, width: int) -> Iterator[Pieces]:
     yield from ([("   " + rest, "dim")] for rest in more)
 
 
-def change_rows(events: Sequence[Event], room: int) -> list[tuple[str, Pieces]]:
+def change_rows(events: Sequence[Event], room: int, width: int) -> list[tuple[str, Pieces]]:
     """The last changes, newest first, as far as `room` lines hold them: who did what is part of "is it all safe"."""
     changes = [_change(list(run)) for _, run in groupby(events, key=lambda e: (e.actor, e.action == "add" or e.seq))]
     rows: list[tuple[str, Pieces]] = [("", ()), ("", [("Last changes", "heading")])]
-    rows += [("", [("   " + words, "dim")]) for words in changes[:MOST_CHANGES]]
-    return rows[:room] if changes and room >= len(rows[:3]) else []
+    empty = len(rows)
+    for words in changes[:MOST_CHANGES]:
+        first, *more = textwrap.wrap(words, width - 6, subsequent_indent="   ") or [""]
+        if len(rows) + 1 + len(more) > room:
+            break
+        rows += [("", [("   " + part, "dim")]) for part in (first, *more)]
+    return rows if len(rows) > empty else []
 
 
 def _change(run: Sequence[Event]) -> str:
