@@ -68,7 +68,8 @@ class Comparing(Opinions):
         rest = [self.which(one) for one in others] if others else [r for r in opinions if base and r.id != base.id]
         if base is None or not rest:
             raise BinderError(
-                "Fewer than two records are marked as opinions: mark another with o in the timeline, or name records."
+                "Fewer than two records are marked as opinions: mark another with o in the app's timeline, "
+                "or name records."
             )
         self.refuse_sealed(base)
         columns: list[Marked | Column] = []

@@ -136,7 +136,7 @@ def why_sealed(opinion: Opinion) -> str:
     return clean(
         f"Opinion {opinion.number} is sealed since {_moment(opinion.sealed_at)}: it is read blind, and nothing is laid "
         "beside it, so that no difference can be carried to its doctor and the second read stays independent. When it "
-        f"is written and final, unseal it: b on this screen, or `binder unseal {opinion.number}`."
+        f"is written and final, unseal it: `binder unseal {opinion.number}`, or b on the Opinions screen."
     )
 
 
