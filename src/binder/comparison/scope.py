@@ -48,12 +48,15 @@ _PARTICIPLES = frozenset(("excluded", "absent", "ruled"))
 _COPULA = frozenset(("is", "are", "was", "were", "be", "been"))
 _FORWARD_ONLY = frozenset(("rather", "instead", "in", "as", "against"))
 ACTIONS = frozenset(("drug", "procedure", "test"))
+_THINGS = frozenset(("disease", "finding"))
+_CIRCUMSTANCE = frozenset(("on", "with", "after", "under", "since", "during", "despite", "following", "while"))
 # "No further seizures" does not deny that there were seizures.
 _AGAIN = frozenset(("further", "additional", "more", "other", "second"))
 _MOMENTS = frozenset(("before", "after", "until", "during", "following", "since"))
 _ARTICLES = frozenset(("the", "a", "an", "any", "her", "his", "your", "this", "that"))
 _LATER = frozenset(("if", "unless", "should", "then", "later", "afterwards", "until", "once"))
 _BEFORE_MOMENT = _ARTICLES | {"course", "of"}
+_VERB_DENIED = ("not", "n't", "never")
 _PRONOUNS = frozenset(("it", "this", "them", "that"))
 _SURE = {"certain": 3, "probable": 2, "possible": 1, "unlikely": 0}
 
@@ -163,12 +166,22 @@ def _mark_denials(statement: Statement, denials: list[Cue]) -> None:
             continue
         again = statement.words[cue.last : cue.last + 1]
         for term in _governed(statement, cue, forward=True):
+            if _besides(statement, cue, term):
+                continue
             if not (again and again[0] in _AGAIN and term.kind in ("disease", "finding")):
                 term.state, term.cue, term.denied = -1, place, True
         if backward:
             for term in _governed(statement, cue, forward=False):
                 if term.cue is None:
                     term.state, term.cue, term.denied = -1, place, True
+
+
+def _besides(statement: Statement, cue: Cue, action: Term) -> bool:
+    """Whether an action only tells how it was when a thing was not there: "no seizures on levetiracetam"."""
+    if action.kind not in ACTIONS:
+        return False
+    denied = [t for t in statement.terms if cue.last <= t.first and t.last <= action.first and t.kind in _THINGS]
+    return bool(denied) and not _CIRCUMSTANCE.isdisjoint(statement.words[denied[-1].last : action.first])
 
 
 def _open(statement: Statement, cue: Cue, denials: list[Cue]) -> bool:
@@ -180,7 +193,7 @@ def _open(statement: Statement, cue: Cue, denials: list[Cue]) -> bool:
         d
         for d in near
         if statement.clause[d.first] == statement.clause[cue.first]
-        and any(w.endswith(("not", "n't", "never")) for w in statement.words[d.first : d.last])
+        and any(w.endswith(_VERB_DENIED) for w in statement.words[d.first : d.last])
     ]
     for denial in before:
         for term in statement.terms:
@@ -205,11 +218,23 @@ def _mark_states(statement: Statement, denials: list[Cue]) -> None:
         normal = (cue.name == "normal") != (denial is not None)
         place = (denial.first, cue.last) if denial else (cue.first, cue.last)
         clause = statement.clause[cue.first]
+        own = _of_its_own(statement, cue, denial)
         for term in statement.terms:
             if statement.clause[term.first] != clause or term.cue is not None or cue.first <= term.first < cue.last:
                 continue
-            if abs(term.first - cue.first) <= _REACH:
+            if abs(term.first - cue.first) <= _REACH and not (own and term.last <= own):
                 term.state, term.cue = (-1 if normal else 1), place
+
+
+def _of_its_own(statement: Statement, cue: Cue, denial: Cue | None) -> int:
+    """Where a denial has a thing of its own ("a mass without skin involvement") its place: nothing before it is meant.
+
+    "The liver without abnormality" has none, and "the nodes are not enlarged" denies a verb; 0 for these.
+    """
+    if denial is None or statement.words[denial.last - 1].endswith(_VERB_DENIED):
+        return 0
+    between = any(denial.last <= t.first and t.last <= cue.first for t in statement.terms)
+    return denial.first if between else 0
 
 
 def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
@@ -295,7 +320,7 @@ def _advise_clause(statement: Statement, terms: list[Term], cues: list[Cue]) -> 
         governed = (
             after if any(t.kind in ACTIONS for t in after) or statement.words[cue.first] in _FORWARD_ONLY else terms
         )
-        for term in governed:
+        for term in [t for t in governed if not _besides(statement, cue, t)]:
             term.advice, term.explicit, term.advice_cue = -1.0, True, (cue.first, cue.last)
     for cue in cues:
         for term in terms:

@@ -1,0 +1,36 @@
+"""What of one letter is set against what of the other: only what is said of the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from binder.comparison.side_by_side import read_opinion
+from tests.comparison.conftest import Result, opinion
+
+Lay = Callable[[str, str], Result]
+
+
+@pytest.mark.parametrize("how", ["on levetiracetam", "after resection", "since surgery", "with valproate"])
+def test_what_no_longer_happens_under_a_treatment_is_no_advice_against_it(how: str) -> None:
+    (said,) = read_opinion(opinion(f"No further seizures {how}."))[0].statements
+    advised = {t.name: t.advice for t in said.terms if t.kind in ("drug", "procedure")}
+    assert advised and not any(value < 0 for value in advised.values())
+
+
+def test_freedom_from_seizures_on_a_medicine_goes_with_advice_to_keep_it(lay: Lay) -> None:
+    a = "Focal epilepsy. No further seizures on levetiracetam.\nContinue levetiracetam 500 mg twice daily."
+    b = "Focal epilepsy. She is seizure-free on levetiracetam 500 mg twice daily.\nI recommend that it be continued."
+    assert lay(a, b).said("negation") == []
+
+
+def test_what_is_denied_of_the_skin_is_not_denied_of_the_mass(lay: Lay) -> None:
+    a = "MRI shows an enhancing mass of 28 mm without skin involvement.\nI recommend lumpectomy."
+    b = "The mass, 2.8 cm in size, is suspicious for cancer.\nI recommend lumpectomy."
+    assert not any("mass" in x and "mass" in y for x, y in lay(a, b).said())
+
+
+def test_what_a_mass_is_said_to_be_without_is_denied() -> None:
+    (said,) = read_opinion(opinion("MRI shows an enhancing mass of 28 mm without skin involvement."))[0].statements
+    assert {t.name: t.state for t in said.terms if t.name in ("mass", "skin")} == {"mass": 0, "skin": -1}
