@@ -34,3 +34,15 @@ def test_what_is_denied_of_the_skin_is_not_denied_of_the_mass(lay: Lay) -> None:
 def test_what_a_mass_is_said_to_be_without_is_denied() -> None:
     (said,) = read_opinion(opinion("MRI shows an enhancing mass of 28 mm without skin involvement."))[0].statements
     assert {t.name: t.state for t in said.terms if t.name in ("mass", "skin")} == {"mass": 0, "skin": -1}
+
+
+def test_results_of_two_tests_are_no_difference(lay: Lay) -> None:
+    a = "Your creatinine was 1.8 and your kidney function has declined.\nI recommend empagliflozin."
+    b = "Your HbA1c was 8.4 and your kidney function has declined.\nI recommend insulin glargine."
+    assert lay(a, b).said("number") == []
+
+
+def test_results_of_one_test_are_a_difference(lay: Lay) -> None:
+    a = "Your creatinine was 1.8 and your kidney function has declined.\nI recommend empagliflozin."
+    b = "Creatinine: 2.6. The kidney function has declined.\nI recommend insulin glargine."
+    assert lay(a, b).marks("1.8", "2.6")

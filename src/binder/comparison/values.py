@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Pair, Part
+from binder.comparison.lexicon import lexicon
+from binder.comparison.statement import Statement
 from binder.model.comparison import Axis, Tier
 
 _TIME_TOLERANCE = 0.09  # 12 weeks and 3 months are the same
@@ -159,7 +161,7 @@ def value_differences(pair: Pair) -> Iterator[Found]:
     left, right = _without_equals(mine, theirs)
     left = _not_said_in(left, pair.b.facts_of(pair.with_a))
     right = _not_said_in(right, pair.a.facts_of(pair.with_b))
-    for (n, x), (m, y), alone in unlike_pairs(left, right):
+    for (n, x), (m, y), alone in _unlike_pairs(pair, left, right):
         if NOT_NOW & (x.frames ^ y.frames) & {"family", "other"}:
             continue
         firm = _firm(pair, x, y, alone)
@@ -247,14 +249,28 @@ def _rivals(x: Fact, other: Fact, partner: Fact) -> bool:
     return _comparable(x, other) and (not role or other.label == role)
 
 
-def unlike_pairs(
-    left: list[tuple[int, Fact]], right: list[tuple[int, Fact]]
+def _result_of(s: Statement, fact: Fact) -> str:
+    """The test that a number without unit is the result of, by name; a unit tells by itself."""
+    if fact.kind != "number" or fact.dimension != "bare":
+        return ""
+    return next((t.name for t in s.terms if t.name == fact.join and t.kind in ("test", "measure")), "")
+
+
+def _of_other_tests(x: str, y: str) -> bool:
+    """Whether two results are of tests by other names: a creatinine is not compared with an HbA1c."""
+    return bool(x and y) and x != y and not lexicon().covers(x, y) and not lexicon().covers(y, x)
+
+
+def _unlike_pairs(
+    pair: Pair, left: list[tuple[int, Fact]], right: list[tuple[int, Fact]]
 ) -> list[tuple[tuple[int, Fact], tuple[int, Fact], bool]]:
     """Pair what remains: same key first, then the likeliest; the bool tells that no other could be meant."""
     scored = []
-    for i, (_, x) in enumerate(left):
+    tests = [_result_of(pair.b.statements[m], y) for m, y in right]
+    for i, (n, x) in enumerate(left):
+        test = _result_of(pair.a.statements[n], x)
         for j, (_, y) in enumerate(right):
-            if not _comparable(x, y) or (x.key and y.key and x.key != y.key):
+            if not _comparable(x, y) or (x.key and y.key and x.key != y.key) or _of_other_tests(test, tests[j]):
                 continue
             alone = (
                 sum(_rivals(x, other, y) for _, other in right) == 1
