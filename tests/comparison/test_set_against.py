@@ -46,3 +46,18 @@ def test_results_of_one_test_are_a_difference(lay: Lay) -> None:
     a = "Your creatinine was 1.8 and your kidney function has declined.\nI recommend empagliflozin."
     b = "Creatinine: 2.6. The kidney function has declined.\nI recommend insulin glargine."
     assert lay(a, b).marks("1.8", "2.6")
+
+
+def test_a_chemotherapy_of_several_medicines_is_one_difference(lay: Lay) -> None:
+    plan = "Stage II breast cancer, HER2 negative.\nI recommend adjuvant chemotherapy with {}, followed by letrozole."
+    a = plan.format("docetaxel and cyclophosphamide (TC), four cycles")
+    b = plan.format("doxorubicin and cyclophosphamide followed by paclitaxel (AC-T)")
+    (said,) = lay(a, b).said("drug")
+    assert said == ("docetaxel TC", "doxorubicin paclitaxel AC")
+
+
+def test_medicines_with_doses_of_their_own_are_each_a_difference(lay: Lay) -> None:
+    a = "The blood pressure is too high. Start amlodipine 5 mg daily and losartan 50 mg daily. Return in a month."
+    b = "The blood pressure is too high. No medicine is needed now. Return in a month."
+    told = [x for x, _ in lay(a, b).said("drug")]
+    assert any("amlodipine" in x for x in told) and not any("amlodipine" in x and "losartan" in x for x in told)

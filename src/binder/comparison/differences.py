@@ -217,7 +217,7 @@ def _all(a: Opinion, b: Opinion, links: list[Link], pairs: list[Pair]) -> Iterat
 def _note(marked: set[tuple[str, int, int]], found: Found) -> None:
     for side, part in (("a", found.a), ("b", found.b)):
         if part:
-            marked.add((side, part.sentence, part.ranges[0][0]))
+            marked.update((side, part.sentence, start) for start, _ in part.ranges)
 
 
 def _keyed(opinion: Opinion) -> dict[str, list[tuple[int, Fact]]]:

@@ -24,24 +24,12 @@ _ONLY = {
 }
 # Words for whole groups: naming one and a member of it is no difference.
 GENERAL = frozenset(g.strip() for g in load("comparison_words")["general"].replace("\n", "|").split("|") if g.strip())
-_MODIFIER_STOP = frozenset(
-    (
-        "recommend",
-        "advis",
-        "suggest",
-        "propos",
-        "plan",
-        "undergo",
-        "perform",
-        "then",
-        "would",
-        "giv",
-        "add",
-        "start",
-        "continu",
-        "use",
-    )
-)
+_MODIFIER_STOP = frozenset((
+    "recommend", "advis", "suggest", "propos", "plan", "undergo", "perform", "then", "would", "giv", "add", "start",
+    "continu", "use",
+))  # fmt: skip
+# What joins the medicines of one treatment; those that have doses of their own are each a treatment.
+_JOINED = frozenset(("and", "with", "plus", "then", "followed", "by", "(", ")", "/", "+", "&", "-"))
 
 
 # Words that say where, not what; and words that make another procedure of it.
@@ -51,20 +39,9 @@ _WHERE = frozenset(
 )
 _EXTENT = frozenset(
     stem(w)
-    for w in (
-        "partial",
-        "total",
-        "radical",
-        "subtotal",
-        "simple",
-        "modified",
-        "limited",
-        "extended",
-        "open",
-        "laparoscopic",
-        "robotic",
-    )
-)
+    for w in ("partial", "total", "radical", "subtotal", "simple", "modified", "limited", "extended", "open",
+              "laparoscopic", "robotic")
+)  # fmt: skip
 
 
 def _known(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: bool = True) -> bool:
@@ -219,18 +196,47 @@ def swapped(pair: Pair) -> Iterator[Found]:
     for kind in ("drug", "procedure", "disease"):
         mine = _own(pair.a, pair.b, pair.link.a, kind, groups=False)
         theirs = _own(pair.b, pair.a, pair.link.b, kind, groups=False)
-        for (n, x), (m, y) in zip(mine, theirs, strict=False):
-            if x.name == y.name or lexicon().covers(x.name, y.name) or lexicon().covers(y.name, x.name):
+        for (n, xs), (m, ys) in zip(_treatments(pair.a, mine), _treatments(pair.b, theirs), strict=False):
+            if any(_one_name(x, y) for x in xs for y in ys):
                 continue
             if kind == "disease" and not _of_diagnosis(pair.a.statements[n], pair.b.statements[m]):
                 continue
             if kind == "drug":
-                sure = x.name not in pair.b.terms and y.name not in pair.a.terms
+                sure = any(x.name not in pair.b.terms for x in xs) and any(y.name not in pair.a.terms for y in ys)
             else:
-                sure = kind == "disease" or (x.advice > 0 and y.advice > 0)
+                sure = kind == "disease" or all(t.advice > 0 for t in (*xs, *ys))
             tier = Tier.FIRM if sure and not pair.link.weak else Tier.POSSIBLE
             axis = Axis.DIAGNOSIS if kind == "disease" else Axis.TREATMENT
-            yield Found(tier, axis, _KIND[kind], _RULE[kind], _part(pair.a, n, x), _part(pair.b, m, y), pair.number)
+            parts = _part_of_all(pair.a, n, xs), _part_of_all(pair.b, m, ys)
+            yield Found(tier, axis, _KIND[kind], _RULE[kind], *parts, pair.number)
+
+
+def _one_name(x: Term, y: Term) -> bool:
+    """Whether two names may be of one thing, the one being the other or a wider name of it."""
+    return x.name == y.name or lexicon().covers(x.name, y.name) or lexicon().covers(y.name, x.name)
+
+
+def _treatments(opinion: Opinion, own: list[tuple[int, Term]]) -> list[tuple[int, list[Term]]]:
+    """Things that one opinion names, with their sentence; medicines named together are one treatment."""
+    found: list[tuple[int, list[Term]]] = []
+    for n, term in own:
+        if found and found[-1][0] == n and _goes_with(opinion.statements[n], found[-1][1][-1], term):
+            found[-1][1].append(term)
+        else:
+            found.append((n, [term]))
+    return found
+
+
+def _goes_with(s: Statement, x: Term, y: Term) -> bool:
+    """Whether between two medicines there is nothing but what joins them and other medicines."""
+    others = {i for t in s.terms if t.kind == "drug" for i in range(t.first, t.last)}
+    between = range(x.last, y.first)
+    return x.kind == y.kind == "drug" and all(i in others or s.words[i] in _JOINED for i in between)
+
+
+def _part_of_all(opinion: Opinion, n: int, terms: list[Term]) -> Part:
+    parts = [_part(opinion, n, term) for term in terms]
+    return Part(n, tuple(r for p in parts for r in p.ranges), ", ".join(p.value for p in parts))
 
 
 def _of_diagnosis(a: Statement, b: Statement) -> bool:
@@ -351,25 +357,20 @@ def only_in_one(a: Opinion, b: Opinion, marked: set[tuple[str, int, int]]) -> It
         names: set[str] = set()
         for n in range(len(opinion.statements)):
             for kind in ("drug", "procedure"):
+                alone = []
                 for _, term in _own(opinion, other, (n,), kind):
-                    part = _part(opinion, n, term)
-                    if (
-                        term.name in names
-                        or (side, n, part.ranges[0][0]) in marked
-                        or _turned_down(other, term)
-                        or not (
-                            (term.advice > 0 and term.explicit)
-                            or (kind == "drug" and (term.advice or _put_forward(opinion, n, term)))
-                        )
-                    ):
+                    shown = (side, n, _part(opinion, n, term).ranges[0][0]) in marked
+                    if term.name in names or shown or _turned_down(other, term) or not _meant(opinion, n, term):
                         continue
                     names.add(term.name)
-                    tier = Tier.FIRM if kind == "drug" else Tier.POSSIBLE
-                    yield Found(
-                        tier,
-                        Axis.TREATMENT,
-                        kind,
-                        _ONLY[kind],
-                        part if side == "a" else None,
-                        part if side == "b" else None,
-                    )
+                    alone.append((n, term))
+                for _, terms in _treatments(opinion, alone):
+                    tier, part = Tier.FIRM if kind == "drug" else Tier.POSSIBLE, _part_of_all(opinion, n, terms)
+                    mine, theirs = (part, None) if side == "a" else (None, part)
+                    yield Found(tier, Axis.TREATMENT, kind, _ONLY[kind], mine, theirs)
+
+
+def _meant(opinion: Opinion, n: int, term: Term) -> bool:
+    """Whether a medicine or procedure is put forward, not only spoken of."""
+    told = term.advice > 0 and term.explicit
+    return told or (term.kind == "drug" and (bool(term.advice) or _put_forward(opinion, n, term)))
