@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from binder.comparison.matrix import matrix
 from binder.model.citation import Citation
-from binder.model.comparison import Axis, Verdict
+from binder.model.comparison import Axis, Tier, Verdict
 from binder.model.errors import BinderError
 from binder.model.kinds import Kind
 from binder.model.opinion import Marked, Matrix
@@ -122,18 +122,19 @@ async def test_a_small_window_has_the_axes_in_one_line_and_the_passages_in_most_
         assert "stacked, window under 110 columns" in screen_text(app)
 
 
-async def test_n_visits_every_firm_difference_once_and_comes_round() -> None:
+async def test_n_visits_every_difference_once_also_those_that_are_perhaps_and_comes_round() -> None:
     app = app_with()
     async with app.run_test(size=(120, 40)) as pilot:
         body = await open_opinions(pilot)
-        assert "difference 1 of 4" in screen_text(app)
+        assert "difference 1 of 5 (sure: 1 of 4)" in screen_text(app)
         visited = [body.current]
-        for number in range(2, 5):
+        for number in range(2, 6):
             await pilot.press("n")
             await settled(pilot)
             visited.append(body.current)
-            assert f"{number} of 4" in screen_text(app)
-        assert sorted(number for number in visited if number is not None) == [0, 1, 2, 3]
+            assert f"difference {number} of 5" in screen_text(app)
+        assert "(perhaps)" in screen_text(app)
+        assert sorted(number for number in visited if number is not None) == [0, 1, 2, 3, 4]
         await pilot.press("n")
         await settled(pilot)
         assert body.current == visited[0]
@@ -142,7 +143,38 @@ async def test_n_visits_every_firm_difference_once_and_comes_round() -> None:
         assert body.current == visited[-1]
 
 
-async def test_a_difference_tells_its_values_its_rule_and_how_sure_the_link_is() -> None:
+async def test_full_stop_and_comma_go_past_what_is_only_perhaps() -> None:
+    app = app_with()
+    async with app.run_test(size=(80, 24)) as pilot:
+        body = await open_opinions(pilot)
+        assert ". sure one" in screen_text(app)
+        visited = [body.current]
+        for key in (".", ".", ".", ".", ","):
+            await pilot.press("full_stop" if key == "." else "comma")
+            await settled(pilot)
+            visited.append(body.current)
+        assert visited == [0, 1, 2, 3, 0, 3] and "difference 4 of 5 (sure: 4 of 4)" in screen_text(app)
+
+
+async def test_n_goes_on_through_what_is_only_perhaps_where_nothing_is_sure() -> None:
+    binder = TwoDoctors()
+    unsure = [replace(d, tier=Tier.POSSIBLE) for d in two_opinions().differences]
+    binder.marked_in_stages = lambda a, b: iter(  # type: ignore[method-assign]
+        [Marked(replace(two_opinions(a_record=a, b_record=b), differences=tuple(unsure)))]
+    )
+    app = app_with(binder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_opinions(pilot)
+        assert "difference 1 of 5 (perhaps)" in screen_text(app)
+        await pilot.press("full_stop")
+        await settled(pilot)
+        assert "No difference is sure; n goes through those that are perhaps." in screen_text(app)
+        await pilot.press("n")
+        await settled(pilot)
+        assert "difference 2 of 5 (perhaps)" in screen_text(app)
+
+
+async def test_a_difference_tells_its_values_and_its_rule() -> None:
     app = app_with()
     async with app.run_test(size=(120, 40)) as pilot:
         await open_opinions(pilot)
@@ -150,7 +182,7 @@ async def test_a_difference_tells_its_values_its_rule_and_how_sure_the_link_is()
         await settled(pilot)
         seen = screen_text(app)
         assert "A page 1 line 8 “4 weeks” = 28 days" in seen and "B line 8 “2 weeks” = 14 days" in seen
-        assert "rule: when to start: both give a time for one step; not the same in days · sure link" in seen
+        assert "rule: when to start: both give a time for one step; not the same in days · Enter opens A" in seen
 
 
 async def test_a_letter_goes_to_the_differences_of_its_axis() -> None:
@@ -438,7 +470,7 @@ async def test_it_begins_at_the_first_difference_of_the_first_axis_and_stays_the
         assert "· Diagnosis ·" in screen_text(app) and "grade 2" in screen_text(app)
         binder.go_on.set()
         await settled(pilot)
-        assert "difference 1 of 4 · Diagnosis" in screen_text(app)
+        assert "difference 1 of 5 (sure: 1 of 4) · Diagnosis" in screen_text(app)
 
 
 async def test_how_long_texts_begin_is_shown_while_the_rest_is_compared_and_the_place_is_kept() -> None:

@@ -176,11 +176,11 @@ def _report(marked: Marked) -> Iterator[str]:
         yield from (f"     B {_place(cited)}: {cited.quote}" for cited in axis.b)
     yield ""
     for number, difference in enumerate(c.differences):
-        mark = "≠" if difference.tier is Tier.FIRM else "?"
+        mark, perhaps = ("≠ ", "") if difference.tier is Tier.FIRM else ("≠?", "; perhaps")
         where = " / ".join(f"{side} {_place(s[0])}" for side, s in (("A", difference.a), ("B", difference.b)) if s)
         asked = f"  on the question list: {', '.join(marked.asked[number])}" if number in marked.asked else ""
         values = f"A {value_words(difference.a_value) or '-'}  B {value_words(difference.b_value) or '-'}"
-        yield f"{number + 1:3} {mark} {values}  ({where})  {rule_words(difference)}{asked}"
+        yield f"{number + 1:3} {mark} {values}  ({where})  {rule_words(difference)}{perhaps}{asked}"
     for link, mark_by_hand in sorted(marked.tied.items()):
         yield f"tied by hand ({mark_by_hand.machine} before): {_lines(c, c.links[link].a, c.links[link].b)}"
     yield from (f"taken apart by hand: {_lines(c, (i,), (j,))}" for i, j, _ in marked.apart)

@@ -41,7 +41,7 @@ class Verdict(StrEnum):
 
 
 class Tier(StrEnum):
-    """How sure a difference is: firm ones are counted and visited by `n`."""
+    """How sure a difference is: a screen calls firm ones sure, the others perhaps."""
 
     FIRM = "firm"
     POSSIBLE = "possible"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from binder.model.clean import clean
-from binder.model.comparison import Difference, Tier, Verdict
+from binder.model.comparison import Difference, Verdict
 
 FIXED_WORDS = "binder lines up what was written. It does not judge."
 
@@ -91,7 +91,6 @@ def rule_words(difference: Difference) -> str:
     """The rule that found a difference: its name, and what it looked at in plain words."""
     both, one = _RULES.get(difference.kind, ("both write about one thing; not the same", "only one writes this"))
     looked = both if difference.a and difference.b else one
-    unsure = "; not sure enough to count" if difference.tier is Tier.POSSIBLE else ""
     # A rule that is named after one side's silence says it already.
     named = "" if "only one" in difference.rule and not (difference.a and difference.b) else f"{difference.rule}: "
-    return f"{named}{looked}{unsure}"
+    return f"{named}{looked}"

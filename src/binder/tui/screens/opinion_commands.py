@@ -6,7 +6,7 @@ from binder.tui.commands import Command
 
 
 class NextDifference(Command):
-    """Go to the next difference; after the last comes the first."""
+    """Go to the next difference, sure or perhaps; after the last comes the first."""
 
     keys, text, footer = "n", "difference", True
 
@@ -17,10 +17,22 @@ class PreviousDifference(Command):
     keys, text = "N", "one before"
 
 
+class NextSure(Command):
+    """Go to the next difference that is sure, past those that are only perhaps."""
+
+    keys, text, footer, shown_key = "full_stop", "sure one", True, "."
+
+
+class PreviousSure(Command):
+    """Go to the sure difference before."""
+
+    keys, text, shown_key = "comma", "sure one before", ","
+
+
 class OpenSource(Command):
     """Open the document at the line, on the side where the cursor stands."""
 
-    keys, text, footer = "enter", "source", True
+    keys, text, footer = "enter", "open", True
 
 
 class ChangeSide(Command):
@@ -32,7 +44,7 @@ class ChangeSide(Command):
 class OnlyDifferences(Command):
     """Show only passages with a difference or without a partner; the others are counted."""
 
-    keys, text, footer = "c", "only differences", True
+    keys, text, footer = "c", "hide the rest", True
 
 
 class ChangeLayout(Command):
@@ -66,25 +78,25 @@ class PreviousWording(Command):
 
 
 class GoDiagnosis(Command):
-    """Go to the differences in diagnosis, one after another."""
+    """Go to the differences in diagnosis, one after another, the sure ones first."""
 
     keys, text = "D", "diagnosis"
 
 
 class GoStaging(Command):
-    """Go to the differences in staging, one after another."""
+    """Go to the differences in staging, one after another, the sure ones first."""
 
     keys, text = "S", "staging"
 
 
 class GoTreatment(Command):
-    """Go to the differences in treatment, one after another."""
+    """Go to the differences in treatment, one after another, the sure ones first."""
 
     keys, text = "T", "treatment"
 
 
 class GoTiming(Command):
-    """Go to the differences in timing, one after another."""
+    """Go to the differences in timing, one after another, the sure ones first."""
 
     keys, text = "M", "timing"
 

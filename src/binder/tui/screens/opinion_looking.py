@@ -33,16 +33,28 @@ class Looking(Marking):
         def _compare(self) -> None: ...
 
     def action_next_difference(self) -> None:
-        """Next firm difference."""
+        """Next difference."""
         self._step(1)
 
     def action_previous_difference(self) -> None:
-        """Firm difference before."""
+        """Difference before."""
         self._step(-1)
 
-    def _step(self, way: int) -> None:
-        if not self.body.step_difference(way):
-            self.app.say("No difference was found that is sure enough to count; see “perhaps” and x.")
+    def action_next_sure(self) -> None:
+        """Next firm difference."""
+        self._step(1, sure=True)
+
+    def action_previous_sure(self) -> None:
+        """Firm difference before."""
+        self._step(-1, sure=True)
+
+    def _step(self, way: int, *, sure: bool = False) -> None:
+        if self.body.step_difference(way, sure=sure):
+            return
+        if self.body.layout_now.stops:
+            self.app.say("No difference is sure; n goes through those that are perhaps.")
+        else:
+            self.app.say("No difference was found; x says what was not compared.")
 
     def action_next_wording(self) -> None:
         """Next passage in other words."""
@@ -77,13 +89,10 @@ class Looking(Marking):
         if comparison is None:
             return
         stops = [s for s in body.layout_now.stops if comparison.differences[s.number].axis is axis]
-        if body.go_to(stops):
+        if body.go_to(sorted(stops, key=lambda stop: not stop.firm)):
+            if not any(stop.firm for stop in stops):
+                self.app.say(f"In {axis.value} no difference is sure; here they may differ.")
             return
-        for index, block in enumerate(body.layout_now.blocks):
-            if body.layout_now.first[index] >= 0 and axis in block.axes:
-                body.go_to_block(index)
-                self.app.say(f"In {axis.value} nothing is sure enough to count; here they may differ.")
-                return
         verdict = next((result.verdict.label for result in comparison.axes if result.axis is axis), "neither says")
         self.app.say(f"{axis.value.capitalize()}: {verdict}; there is no difference to go to.")
 

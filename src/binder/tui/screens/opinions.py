@@ -31,6 +31,7 @@ from binder.tui.screens.opinion_commands import (
     GoTreatment,
     LeaveList,
     NextDifference,
+    NextSure,
     NextWording,
     NotComparedList,
     OnlyDifferences,
@@ -38,6 +39,7 @@ from binder.tui.screens.opinion_commands import (
     OwnVerdict,
     Particulars,
     PreviousDifference,
+    PreviousSure,
     PreviousWording,
     SealOpinion,
     TableOfAll,
@@ -81,10 +83,10 @@ class OpinionsView(Looking):
 
     title = "Opinions"
     commands = (
-        NextDifference, OpenSource, OnlyDifferences, AskDoctor, TableOfAll, ChangeLayout, ChangeOrder, NotComparedList,
-        PreviousDifference, ChangeSide, GoDiagnosis, GoStaging, GoTreatment, GoTiming, NextWording, PreviousWording,
-        GoMoved, FoldSame, WordingMarks, FindInBoth, TakeApart, TieTogether, OwnVerdict, ChooseOpinions, SealOpinion,
-        Particulars, WriteDown, LeaveList,
+        NextDifference, NextSure, OpenSource, OnlyDifferences, AskDoctor, TableOfAll, ChangeLayout, ChangeOrder,
+        NotComparedList, PreviousDifference, PreviousSure, ChangeSide, GoDiagnosis, GoStaging, GoTreatment, GoTiming,
+        NextWording, PreviousWording, GoMoved, FoldSame, WordingMarks, FindInBoth, TakeApart, TieTogether, OwnVerdict,
+        ChooseOpinions, SealOpinion, Particulars, WriteDown, LeaveList,
     )  # fmt: skip
 
     def __init__(self, **kwargs: Any) -> None:
@@ -209,13 +211,7 @@ class OpinionsView(Looking):
     def on_resize(self) -> None:
         """The head takes what the window leaves it."""
         self.set_class(self.size.height < _COUNTS_FROM, "-low")
-        self.set_class(self._low_detail, "-three")
         self._draw_head()
-
-    @property
-    def _low_detail(self) -> bool:
-        """Whether what the cursor stands on takes three rows, because the window is narrow."""
-        return self.size.width < SIDE_BY_SIDE_FROM
 
     def notify_style_update(self) -> None:
         """Colours changed: draw what lies around the passages again."""
@@ -263,23 +259,24 @@ class OpinionsView(Looking):
         if marked is None:
             return
         self.set_class(bool(body.listing), "-listing")
-        rows: list[tuple[Run, ...]] = []
-        height = 3 if self._low_detail else 2
         if body.listing:
-            pass
-        elif body.current is not None:
+            return
+        # A narrow window has three rows for it and a wide one two: more only where a value would else be cut.
+        width, least = self.size.width, 3 if self.size.width < SIDE_BY_SIDE_FROM else 2
+        rows: list[tuple[Run, ...]] = []
+        if body.current is not None:
             parts = difference_words(marked, body.layout_now, body.current)
-            if not fits(parts, self._width, height):
+            if not fits(parts, width, least):
                 parts = difference_words(marked, body.layout_now, body.current, short=True)
-            rows = detail_rows(parts, self._enter(), self._width, height)
+            rows = detail_rows(parts, self._enter(), width, least)
         elif body.block is not None:
-            rows = detail_rows(block_words(body.block, marked), self._enter(), self._width, height)
-        lines = [tuple((run.text, body.ink(run.ink)) for run in runs if run.text) for runs in rows]
-        self.query_one("#opinions-detail", Lines).show(lines)
-
-    @property
-    def _width(self) -> int:
-        return self.size.width
+            rows = detail_rows(block_words(body.block, marked), self._enter(), width, least)
+        most = max(least, self.size.height // 2)
+        if len(rows) > most:
+            rows = [*rows[: most - 1], (Run(f" … {self._enter()}: there it stands in whole", "dim"),)]
+        detail = self.query_one("#opinions-detail", Lines)
+        detail.styles.height = max(least, len(rows))
+        detail.show([tuple((run.text, body.ink(run.ink)) for run in runs if run.text) for runs in rows])
 
     def _enter(self) -> str:
         block, side = self.body.block, self.body.active_side

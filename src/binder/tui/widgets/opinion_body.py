@@ -123,7 +123,7 @@ class OpinionRows(Sized, ScrollView):
         current = self._held_difference()
         self.layout_now = layout
         self._list = self._listed(self.size.width - MAP_CELLS) if self.listing else ()
-        self._stop_rows = [stop.row for stop in layout.stops]
+        self._stop_rows = [stop.row for stop in layout.stops if stop.firm]
         self.current = self._find_difference(current)
         self._measure()
         if self._fresh and layout.stops:
@@ -143,10 +143,13 @@ class OpinionRows(Sized, ScrollView):
         self.post_message(self.Moved())
 
     def _begin(self) -> None:
-        """Stand on the first difference of the first axis that has one: a letter begins with courtesies."""
+        """Stand on the first difference of the first axis that has one, a sure one if there is any.
+
+        A letter begins with courtesies.
+        """
         assert self.comparison is not None, "there are stops only where two are compared"
         differences, order = self.comparison.differences, [*Axis, None]
-        stop = min(self.layout_now.stops, key=lambda one: order.index(differences[one.number].axis))
+        stop = min(self.layout_now.stops, key=lambda one: (not one.firm, order.index(differences[one.number].axis)))
         self.cursor, self.current = stop.block, stop.number
         self.scroll_to(y=0, animate=False)
         self._keep_in_sight(stop.row)
@@ -281,7 +284,7 @@ class OpinionRows(Sized, ScrollView):
             self._lay_out()
         else:
             self._measure()
-            self._keep_in_sight()
+            self._keep_in_sight(next((s.row for s in self.layout_now.stops if s.number == self.current), None))
 
     def notify_style_update(self) -> None:
         """Colours changed: ask for them again."""
@@ -308,14 +311,14 @@ class OpinionRows(Sized, ScrollView):
         for run in row.runs:
             text = "▌" if here and run.ink == cursor else run.text
             # Blanks look the same in every ink: left plain they need no escape sequence of their own.
-            style = base if text.isspace() and not run.firm else base + self.ink(run.ink)
-            if run.firm and self.current in run.firm:
+            style = base if text.isspace() and not run.differences else base + self.ink(run.ink)
+            if self.current in run.differences:
                 style += self.ink("current")
             segments.append(Segment(text, style))
         return segments
 
     def _map_cell(self, y: int, base: Style) -> tuple[Segment, ...]:
-        """One cell of the map: where on the whole the window is, and where differences are."""
+        """One cell of the map: where on the whole the window is, and where the sure differences are."""
         count, height, top = self._count, self.size.height, self.scroll_offset.y
         if count <= height or height <= 0:
             return (Segment("  ", base),)

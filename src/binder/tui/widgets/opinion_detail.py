@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from binder.model.citation import Span
 from binder.model.clean import clean
@@ -11,33 +11,43 @@ from binder.model.opinion import Marked
 from binder.model.spoken import rule_words, value_words
 from binder.tui.widgets.opinion_axes import cells, place_words
 from binder.tui.widgets.opinion_passages import Block, Side
-from binder.tui.widgets.opinion_rows import Layout, Run, clip
+from binder.tui.widgets.opinion_rows import Layout, Run, unparted, wrapped
 
 Words = tuple[Run, ...]
 _GAP = Run("   ")
+_DOT = Run(" · ", "dim")
 
 
 def difference_words(marked: Marked, layout: Layout, number: int, *, short: bool = False) -> list[Words]:
-    """A difference: which of how many, then either side with its place, words and value, then link and rule.
+    """A difference: which of how many, then either side with its place, words and value, then the rule, then a link
+    that is not sure and what a person did.
 
     Args:
         short: the value as understood stands without the words, which the passage itself shows.
     """
     comparison = marked.comparison
     difference = comparison.differences[number]
-    numbers = [stop.number for stop in layout.stops]
-    position = f"difference {numbers.index(number) + 1} of {len(numbers)}" if number in numbers else "perhaps"
+    position = _position(layout, number)
     axis = f" · {difference.axis.value.capitalize()}" if difference.axis else ""
     link = comparison.links[difference.link] if difference.link is not None else None
-    tie = "no link" if link is None else "weak link" if link.weak else "sure link"
+    tie = "no link" if link is None else "weak link" if link.weak else ""
     if difference.link in marked.tied:
         tie = f"tied by you (binder: {marked.tied[difference.link].machine})"
     asked = marked.asked.get(number, ())
-    told = [tie, *([f"on the question list: {', '.join(asked)}"] if asked else [])]
+    told = [*([tie] if tie else []), *([f"on the question list: {', '.join(asked)}"] if asked else [])]
     first = (Run(f" {position}", "strong"), Run(axis))
     sides = [_side_words(comparison, difference, side, short=short) for side in Side]
     rule = (Run(f"rule: {clean(rule_words(difference))}", "dim"),)
-    return [first, *sides, rule, (Run(" · ".join(told), "dim"),)]
+    return [first, *sides, rule, (Run(" · ".join(told), "dim"),) if told else ()]
+
+
+def _position(layout: Layout, number: int) -> str:
+    """Which of how many it is, and whether it is sure: "difference 3 of 26 (sure: 2 of 6)"."""
+    numbers, sure = ([s.number for s in layout.stops if s.firm or not only] for only in (False, True))
+    if number not in numbers:
+        return "difference"
+    how = f"sure: {sure.index(number) + 1} of {len(sure)}" if number in sure else "perhaps"
+    return f"difference {numbers.index(number) + 1} of {len(numbers)} ({how})"
 
 
 def _side_words(comparison: Comparison, difference: Difference, side: Side, *, short: bool) -> Words:
@@ -77,7 +87,7 @@ def block_words(block: Block, marked: Marked | None = None) -> list[Words]:
     elif block.firm:
         what = "differ (n goes through the differences)"
     elif block.possible:
-        what = "may differ: not sure enough to count"
+        what = "perhaps differ (n goes through the differences)"
     else:
         what = "word for word the same" if block.same else "other words, no difference found"
     told = (
@@ -105,45 +115,51 @@ def _apart_words(marked: Marked, block: Block, number: int) -> str:
     return f"taken apart by you from {'B' if mine else 'A'} {spoken_place(text, spans[0])} (binder: {mark.machine})"
 
 
-def detail_rows(parts: Sequence[Words], enter: str, width: int, height: int = 2) -> list[Words]:
-    """What the cursor stands on in two rows, or three: what it is and where it stands, the rule, what Enter opens.
+def detail_rows(parts: Sequence[Words], enter: str, width: int, least: int = 2) -> list[Words]:
+    """What the cursor stands on: what it is, where it stands, the rule, what Enter opens; in as many rows as hold it.
 
     Args:
         parts: as `difference_words` and `block_words` give them: what it is, the sides, the rule, the link; or what it
             is and what is told of it.
+        least: rows there are in any case; with three the sides have one of their own.
     """
     first, *rest = parts
-    end = Run(enter, "dim")
-    dot = Run(" · ", "dim")
+    end = (Run(enter, "dim"),)
     if len(rest) < 3:
-        told = rest[-1] if rest else ()
-        wide = (*first, _GAP, *told, *((dot,) if told else ()), end)
-        if cells(wide) <= width or not told:
-            return [clip(wide, width)]
-        return [clip((*first, _GAP, end), width), clip((Run(" "), *told), width)]
+        return _filled([first, *rest, end], width)
     *sides, rule, told = rest
-    if height > 2:
-        return [
-            clip((*first, dot, *told, dot, end), width),
-            (Run(" "), *_beside(sides, width - 1)),
-            clip((Run(" "), *rule), width),
-        ]
-    wide = (*first, *(run for side in sides for run in (_GAP, *side)))
-    if cells(wide) > width:
-        wide = (*first, _GAP, *_beside(sides, width - cells(first) - 3))
-    return [wide, clip((Run(" "), *rule, dot, *told, dot, end), width)]
+    if least < 3 and cells(beside := _joined((first, *sides), _GAP)) <= width:
+        return [beside, *_filled([rule, told, end], width)]
+    alone = cells(_joined((first, told, end), _DOT)) > width
+    head = _filled([first, *([] if alone else [told]), end], width)
+    both = (Run(" "), *_joined(sides, _GAP))
+    said = [both] if cells(both) <= width else [row for side in sides for row in _broken(side, width)]
+    return [*head, *said, *_filled([rule, *([told] if alone else [])], width)]
 
 
-def _beside(sides: Sequence[Words], room: int) -> Words:
-    """The sides one after the other in the room there is; what one does not need, the other may have."""
-    room -= 3 * (len(sides) - 1)
-    half = room // max(1, len(sides))
-    spare = sum(max(0, half - cells(side)) for side in sides)
-    cut = [clip(side, half if cells(side) <= half else half + spare) for side in sides]
-    return tuple(run for n, side in enumerate(cut) for run in ((_GAP, *side) if n else side))
+def _joined(parts: Iterable[Words], joint: Run) -> Words:
+    return tuple(run for n, part in enumerate(filter(None, parts)) for run in ((joint, *part) if n else part))
 
 
-def fits(parts: Sequence[Words], width: int, height: int = 2) -> bool:
+def _filled(parts: Sequence[Words], width: int) -> list[Words]:
+    """Parts with dots between them in as few rows as hold them; one that is longer than a row is broken."""
+    rows: list[Words] = []
+    for part in filter(None, parts):
+        if rows and cells((*rows[-1], _DOT, *part)) <= width:
+            rows[-1] = (*rows[-1], _DOT, *part)
+        else:
+            rows += wrapped((Run(" "),), (part[0]._replace(text=part[0].text.lstrip()), *part[1:]), width)
+    return rows
+
+
+def _broken(side: Words, width: int) -> list[Words]:
+    """One side in rows of its own, under each other."""
+    place, *value = side
+    room = width - 1 - cells((place,))
+    return list(wrapped((Run(" "), place), (run._replace(text=unparted(run.text, room)) for run in value), width))
+
+
+def fits(parts: Sequence[Words], width: int, least: int = 2) -> bool:
     """Whether both sides stand in one row with all their words, and where there are only two rows, what it is too."""
-    shown = parts[1:3] if height > 2 else parts[:3]
+    shown = parts[1:3] if least > 2 else parts[:3]
     return sum(cells(part) for part in shown) + 3 * (len(shown) - 1) + 1 <= width

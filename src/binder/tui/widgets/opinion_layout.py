@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -16,11 +16,24 @@ from binder.model.opinion import Marked
 from binder.model.spoken import value_words
 from binder.tui.widgets.opinion_axes import cells
 from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side, blocks, ordered
-from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Run, Stop, Wording, clip, label, pad, paged
+from binder.tui.widgets.opinion_rows import (
+    NARROWEST,
+    Layout,
+    Mode,
+    Row,
+    Run,
+    Stop,
+    Wording,
+    clip,
+    label,
+    pad,
+    paged,
+    unparted,
+    wrapped,
+)
 from binder.tui.widgets.text_rows import wrap
 
 GUTTER = 8
-NARROWEST_PANE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +101,13 @@ def _frame(comparison: Comparison, made: Sequence[Block], mode: Mode, width: int
     if mode is Mode.STACKED:
         # cursor, gutter, side, label, two blanks
         both = max(widest.values())
-        text = max(NARROWEST_PANE, width - 1 - GUTTER - 2 - both - 2)
+        text = max(NARROWEST, width - 1 - GUTTER - 2 - both - 2)
         return Frame(mode, width, both, both, text, text)
     room = width - GUTTER
     left = room // 2
     text_a = left - 1 - widest[Side.A] - 1
     text_b = room - left - 1 - widest[Side.B] - 1
-    return Frame(mode, width, widest[Side.A], widest[Side.B], max(NARROWEST_PANE, text_a), max(NARROWEST_PANE, text_b))
+    return Frame(mode, width, widest[Side.A], widest[Side.B], max(NARROWEST, text_a), max(NARROWEST, text_b))
 
 
 class _Cell(NamedTuple):
@@ -165,8 +178,8 @@ class _Maker:
     def _headings(self, words: dict[Side, str]) -> None:
         frame = self.frame
         if frame.mode is Mode.STACKED:
-            both = [Run(f"{_under(side, words[side])}   ", f"heading-{side}") for side in Side if words[side]]
-            self.rows.append(Row(clip((Run(" "), *both), frame.width)))
+            both = [(Run(_under(side, words[side]), f"heading-{side}"), Run("   ")) for side in Side if words[side]]
+            self.rows.append(Row(clip((Run(" "), *chain.from_iterable(both)), frame.width)))
             return
         cells = []
         for side, room in ((Side.A, frame.label_a + frame.text_a), (Side.B, frame.label_b + frame.text_b)):
@@ -241,7 +254,7 @@ class _Maker:
         return cells
 
     def _styled(self, block: Block, passage: Passage) -> list[tuple[int, int, str, tuple[int, ...]]]:
-        """The passage in stretches of one style: (start, end, ink, firm differences)."""
+        """The passage in stretches of one style: (start, end, ink, differences)."""
         side = passage.side
         marks: list[tuple[int, int, int, int]] = []
         for number in (*block.firm, *block.possible):
@@ -268,7 +281,7 @@ class _Maker:
                 0: f"wording-{side}-{self.wording}",
                 -1: plain,
             }
-            styled.append((start, end, inks[top], tuple(n for rank, n in here if rank == 2)))
+            styled.append((start, end, inks[top], tuple(n for rank, n in here if rank in (1, 2))))
         return styled
 
     # The whole
@@ -287,11 +300,11 @@ class _Maker:
         )  # fmt: skip
 
     def _places(self) -> dict[int, dict[Side, int]]:
-        """For each firm difference the first row with its words, on either side."""
+        """For each difference the first row with its words, on either side."""
         places: dict[int, dict[Side, int]] = {}
         for at, row in enumerate(self.rows):
             for run in row.runs:
-                for number in run.firm:
+                for number in run.differences:
                     side = Side.A if run.ink.endswith("-a") else Side.B
                     places.setdefault(number, {}).setdefault(side, at)
         return places
@@ -301,14 +314,17 @@ class _Maker:
         stops = []
         for number, sides in places.items():
             at = sides.get(lead, sides.get(lead.other, 0))
-            stops.append(Stop(at, number, self.rows[at].block))
+            stops.append(self._stop(at, number, self.rows[at].block))
         # Differences whose words were found nowhere still are visited, at the first block that names them.
         for index, block in enumerate(made):
-            for number in block.firm:
+            for number in (*block.firm, *block.possible):
                 if number not in places and self.first.get(index, -1) >= 0:
                     places[number] = {}
-                    stops.append(Stop(self.first[index], number, index))
+                    stops.append(self._stop(self.first[index], number, index))
         return tuple(sorted(stops))
+
+    def _stop(self, row: int, number: int, block: int) -> Stop:
+        return Stop(row, number, block, self.comparison.differences[number].tier is Tier.FIRM)
 
     def _found(self, made: Sequence[Block]) -> tuple[Stop, ...]:
         """Passages that hold the words looked for, each at its block."""
@@ -350,27 +366,20 @@ def _mark_ink(block: Block) -> str:
 
 def _slices(text: str, styled: Sequence[tuple[int, int, str, tuple[int, ...]]], start: int, end: int) -> Iterator[Run]:
     """The runs of a stretch of the text."""
-    for from_, to, ink, firm in styled:
+    for from_, to, ink, differences in styled:
         low, high = max(start, from_), min(end, to)
         if low < high:
-            yield Run(text[low:high], ink, firm)
+            yield Run(text[low:high], ink, differences)
 
 
 def _value_rows(a: str, b: str, rule: str, room: int) -> list[tuple[Run, ...]]:
     """Both values whole, beside each other or one below the other: often only the last word tells them apart."""
     rows: list[tuple[Run, ...]] = [(Run("A: ", "a"), Run(a), Run("   "), Run("B: ", "b"), Run(b))]
     if cells(rows[0]) > room:
-        rows = [*_value_wrapped(Side.A, a, room), *_value_wrapped(Side.B, b, room)]
+        rows = []
+        for side, value in ((Side.A, a), (Side.B, b)):
+            rows += wrapped((Run(f"{side.upper()}: ", side),), (Run(unparted(value, room - 3)),), room)
     told = Run(f"   rule: {rule}", "dim")
     if cells((*rows[-1], told)) <= room:
         rows[-1] = (*rows[-1], told)
     return rows
-
-
-def _value_wrapped(side: Side, value: str, room: int) -> Iterator[tuple[Run, ...]]:
-    """A value in rows of its own; "advised against" is not parted, lest its first row read as "advised"."""
-    room = max(NARROWEST_PANE, room - 3)
-    thing, colon, decides = value.rpartition(": ")
-    held = thing + colon + decides.replace(" ", "\u00a0") if colon and cell_len(decides) <= room // 2 else value
-    for n, (start, end, _) in enumerate(wrap(held, room)):
-        yield Run(f"{side.upper()}: " if n == 0 else "   ", side), Run(value[start:end])

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, repeat, zip_longest
 
+from rich.cells import cell_len
+
 from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, Verdict
 from binder.model.opinion import Column, Mark, Marked, Matrix, Why
 from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_against, verdict_meaning
 from binder.tui.screens.timeline_rows import date_words
-from binder.tui.widgets.opinion_axes import VERDICT_INK, filled
+from binder.tui.widgets.opinion_axes import VERDICT_INK, cells, filled
 from binder.tui.widgets.opinion_detail import spoken_place
 from binder.tui.widgets.opinion_passages import Side
 from binder.tui.widgets.opinion_rows import Row, Run, clip, pad, shorten
@@ -58,10 +60,8 @@ def matrix_rows(matrix: Matrix, width: int, here: Sequence[Citation] = ()) -> li
         here: the words the cursor stood on; quotes among them are lit.
     """
     first, *others = matrix.columns
-    rows = [
-        Row((Run(" ALL OPINIONS, AXIS BY AXIS", "heading"), Run(f"   compared with {_name(first)}", "dim"))),
-        Row(()),
-    ]
+    head = (Run(" ALL OPINIONS, AXIS BY AXIS", "heading"), Run("   compared with ", "dim"))
+    rows = [Row((*head, Run(_name(first, width - cells(head)), "dim"))), Row(())]
     room = (width - 2) // len(matrix.columns) - 2
     rows += _columns(matrix, room, here) if room >= _NARROWEST else _stacked(matrix, width, here)
     for column in others:
@@ -80,7 +80,7 @@ def matrix_rows(matrix: Matrix, width: int, here: Sequence[Citation] = ()) -> li
 
 def _columns(matrix: Matrix, room: int, here: Sequence[Citation]) -> Iterator[Row]:
     columns = list(zip(matrix.columns, chain((Side.A,), repeat(Side.B)), strict=False))
-    names = [(Run(shorten(_name(column), room), f"heading-{side}"),) for column, side in columns]
+    names = [(Run(_name(column, room), f"heading-{side}"),) for column, side in columns]
     yield Row((Run(" "), *(run for name in names for run in pad(name, room + 2))))
     for axis in Axis:
         yield Row((Run(f" {axis.value.upper()}", "heading"),))
@@ -94,7 +94,7 @@ def _stacked(matrix: Matrix, width: int, here: Sequence[Citation]) -> Iterator[R
     for axis in Axis:
         yield Row((Run(f" {axis.value.upper()}", "heading"),))
         for n, column in enumerate(matrix.columns):
-            yield Row((Run(" "), Run(shorten(_name(column), width - 2), "heading-b" if n else "heading-a")))
+            yield Row((Run(" "), Run(_name(column, width - 2), "heading-b" if n else "heading-a")))
             for part in _cell(column, axis, width - _INDENT - 1, Side.B if n else Side.A, here):
                 yield _row((Run(" " * _INDENT), *part))
         yield Row(())
@@ -137,7 +137,9 @@ def _own(mark: Mark) -> str:
     return f"you: {verdict}{why}" + (f": {clean(mark.note)}" if mark.note else "")
 
 
-def _name(column: Column) -> str:
-    name = opinion_name(column.author, column.title)
+def _name(column: Column, width: int) -> str:
+    """Whose opinion it is: its number and its date in whole, the name as far as there is room."""
     number = f"{column.number} " if column.number else ""
-    return f"{number}{name}" + (f", {date_words(column.date)}" if column.date else "")
+    date = f", {date_words(column.date)}" if column.date else ""
+    name = shorten(opinion_name(column.author, column.title), max(1, width - cell_len(number + date)))
+    return f"{number}{name}{date}"

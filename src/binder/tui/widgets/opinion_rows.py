@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -11,8 +11,11 @@ from rich.cells import cell_len
 
 from binder.model.comparison import Comparison
 from binder.tui.widgets.opinion_passages import Block, Passage, Side
+from binder.tui.widgets.text_rows import wrap
 
 SIDE_BY_SIDE_FROM = 110
+NARROWEST = 8  # cells of a column of text
+_UNPARTED = "\u00a0"  # a blank at which no row is broken
 
 
 class Mode(StrEnum):
@@ -54,12 +57,12 @@ class Run(NamedTuple):
 
     Attributes:
         ink: name of the style; "" is plain text.
-        firm: indices of the firm differences whose words these are, so that the current one can be lit.
+        differences: indices of those whose words these are, so that the current one can be lit.
     """
 
     text: str
     ink: str = ""
-    firm: tuple[int, ...] = ()
+    differences: tuple[int, ...] = ()
 
 
 class Row(NamedTuple):
@@ -84,11 +87,13 @@ class Stop(NamedTuple):
 
     Attributes:
         number: index into the comparison's differences, or its wording.
+        firm: whether it is a difference that is sure, not one that is only perhaps.
     """
 
     row: int
     number: int
     block: int
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ class Layout:
     Attributes:
         blocks: as shown, in order.  first: the first row of each block, -1 where it is folded away.
         last: the last row of each.
-        stops: firm differences, each once, in reading order.  wording_stops: likewise.
+        stops: all differences, each once, in reading order.  wording_stops: likewise.
         found: passages that hold the words looked for, in reading order.
         hidden: how many blocks are not shown.
     """
@@ -137,12 +142,13 @@ def pad(runs: Iterable[Run], cells: int) -> tuple[Run, ...]:
 
 
 def shorten(words: str, cells: int) -> str:
-    """Words in at most so many cells, with an ellipsis where something is cut."""
+    """Words in at most so many cells, with an ellipsis where something is cut; a quotation stays closed."""
     if cell_len(words) <= cells:
         return words
-    while words and cell_len(words) > cells - 1:
+    end = "…”" if words.endswith("”") and cells > cell_len(words[: words.find("“") + 1]) + 2 else "…"
+    while words and cell_len(words) > cells - len(end):
         words = words[:-1]
-    return words + "…" if cells > 0 else ""
+    return words.rstrip() + end if cells > 0 else ""
 
 
 def clip(runs: Iterable[Run], width: int) -> tuple[Run, ...]:
@@ -157,3 +163,28 @@ def clip(runs: Iterable[Run], width: int) -> tuple[Run, ...]:
         kept.append(run)
         left -= cells
     return tuple(kept)
+
+
+def wrapped(lead: Sequence[Run], runs: Iterable[Run], width: int) -> Iterator[tuple[Run, ...]]:
+    """Runs broken at blanks into rows of at most `width` cells, nothing cut off.
+
+    Args:
+        lead: stands before the first row; the others stand in under what follows it.
+    """
+    runs = list(runs)
+    text = "".join(run.text for run in runs)
+    margin = sum(cell_len(run.text) for run in lead)
+    for n, (start, end, _) in enumerate(wrap(text, max(NARROWEST, width - margin))):
+        row: list[Run] = list(lead) if n == 0 else [Run(" " * margin)]
+        at = 0
+        for run in runs:
+            if part := run.text[max(0, start - at) : max(0, end - at)]:
+                row.append(run._replace(text=part.replace(_UNPARTED, " ")))
+            at += len(run.text)
+        yield tuple(row)
+
+
+def unparted(value: str, room: int) -> str:
+    """A value whose last words stay in one row: "advised against" must not read as "advised" where it is broken."""
+    thing, colon, decides = value.rpartition(": ")
+    return thing + colon + decides.replace(" ", _UNPARTED) if colon and cell_len(decides) <= room // 2 else value

@@ -159,9 +159,13 @@ class SideBySide(Commanding, OpinionRows, can_focus=True, inherit_bindings=False
 
     # -- differences --------------------------------------------------------------------------------------------------
 
-    def step_difference(self, way: int) -> bool:
-        """Go to the next or previous firm difference, round the end; False where there is none."""
-        stops = self.layout_now.stops
+    def step_difference(self, way: int, *, sure: bool = False) -> bool:
+        """Go to the next or previous difference, round the end; False where there is none.
+
+        Args:
+            sure: past those that are only perhaps.
+        """
+        stops = [stop for stop in self.layout_now.stops if stop.firm or not sure]
         here = next((i for i, s in enumerate(stops) if s.number == self.current), None)
         return self._visit(stops, here, way)
 
