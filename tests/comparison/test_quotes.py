@@ -62,3 +62,28 @@ def test_a_quote_does_not_lose_its_denial(sentence: str, quote: str, lost: str) 
     b = "ASSESSMENT\n\nFollicular lymphoma, grade 3. She had fever. Start bendamustine. Stage IVA.\n"
     told = [q for axis in Axis for q in quoted(compare(opinion(a), opinion(b)), axis)[0]]
     assert all(quote in q for q in told if lost in q)
+
+
+PLAN = "\n\nPLAN\n\nI recommend {}.\n"
+
+
+@pytest.mark.parametrize(("sentence", "other", "quote"), [
+    ("HER2 was scored, and the result was 1+.", "HER2 was scored, and the result was 3+.",
+     "HER2 was scored, and the result was 1+"),
+    ("The curettage shows a non-invasive mole.", "The curettage shows an invasive mole.", "non-invasive mole"),
+    ("Scans at 3-month intervals are advised.", "Scans at 6-month intervals are advised.", "3-month intervals"),
+])  # fmt: skip
+def test_a_quote_begins_and_ends_with_whole_words_and_has_the_thing_that_a_number_is_of(
+    sentence: str, other: str, quote: str
+) -> None:
+    a, b = (f"ASSESSMENT\n\n{s}{PLAN.format(p)}" for s, p in ((sentence, "surgery"), (other, "observation")))
+    c = compare(opinion(a), opinion(b))
+    assert any(quote in q for axis in Axis for q in quoted(c, axis)[0])
+
+
+def test_a_quote_does_not_end_between_a_number_and_its_unit_where_the_line_ends() -> None:
+    a = "PLAN\n\nI recommend surgery. An ultrasound of the node should be done every 3\nmonths after the operation.\n"
+    b = "PLAN\n\nI recommend surgery. An ultrasound of the node should be done every 6\nmonths after the operation.\n"
+    c = compare(opinion(a), opinion(b))
+    told = [q for axis in Axis for side in quoted(c, axis) for q in side]
+    assert told and not any(q.endswith(("3", "6", "every")) or q.startswith("months") for q in told)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from binder.comparison.found import Opinion, Part
 from binder.comparison.statement import Statement
-from binder.comparison.words import EVERYDAY_WORDS, STOPWORDS, stem
+from binder.comparison.words import EVERYDAY_WORDS, NUMBER_WORDS, STOPWORDS, stem
 from binder.knowledge import load
 from binder.model.citation import Citation, Span
 from binder.model.comparison import OpinionText
@@ -19,7 +20,7 @@ LONG = 60  # ... and of one that would say nothing if it were shorter; longer on
 _BREAKS = frozenset(",;:()—–.?!")
 _OPENING = frozenset(load("comparison_words")["opening"].split())
 _AUXILIARY = frozenset(load("comparison_words")["auxiliary"].split())
-_HANGING = frozenset(("every", "nor", "neither", "because", "once", "twice", "three", "next", "times"))
+_HANGING = frozenset(("every", "nor", "neither", "because", "once", "twice", "next", "times"))
 _UNITS = frozenset(stem(w) for w in ("day", "week", "month", "year", "hour", "every", "mg", "mm", "cm", "stage"))
 _STANDING = frozenset(("not", "no", "now", "nor", "neither", "all", "off"))
 
@@ -86,12 +87,53 @@ def phrase(statement: Statement, start: int, end: int, low: int, high: int) -> t
     first, last = _window(statement, core, (left, right), SHORT)
     if not _tells(statement, first, last):
         first, last = _window(statement, core, (left, right), LONG)
+    first = _from_its_noun(statement, first, last, low)
     first, last = _with_cues(statement, (first, last), low, high)
     while first < core[0] and (not statement.words[first][0].isalnum() or statement.words[first + 1] in _BREAKS):
         first += 1
-    while last > core[1] and _hangs(statement, last):
+    if statement.starts[core[0]] == low and _cut(statement, core[0]):
+        return start, start
+    cut = statement.ends[core[1]] == high and (_cut(statement, core[1] + 1) or statement.words[core[1]] in _HANGING)
+    while last >= first and (cut or last > core[1]) and _hangs(statement, last):
         last -= 1
-    return min(start, statement.starts[first]), max(end, statement.ends[last])
+    if last < first:
+        return start, start
+    start, end = min(start, statement.starts[first]), max(0 if cut else end, statement.ends[last])
+    return _whole_words(statement.text, start, end, low, high)
+
+
+def _from_its_noun(s: Statement, first: int, last: int, low: int) -> int:
+    """Where a quote of a number begins that names nothing by itself ("the result was 18"): at the thing before it."""
+    if _names(s, first, last) or not any(w[0].isdigit() for w in s.words[first : last + 1]):
+        return first
+    named = [t.first for t in s.terms if t.kind and t.first < first and s.starts[t.first] >= low]
+    return named[-1] if named and s.ends[last] - s.starts[named[-1]] <= LONG else first
+
+
+def _names(s: Statement, first: int, last: int) -> bool:
+    """Whether some words hold a known thing, or a name: a capital inside a sentence."""
+    inside = range(max(1, first), last + 1)
+    return any(first <= t.first <= last and t.kind for t in s.terms) or any(
+        s.text[s.starts[n]].isupper() and s.ends[n] - s.starts[n] > 1 for n in inside
+    )
+
+
+def _cut(s: Statement, n: int) -> bool:
+    """Whether a word is the unit of the number before it."""
+    number = 0 < n < len(s.words) and (s.words[n - 1][0].isdigit() or s.words[n - 1] in NUMBER_WORDS)
+    return number and s.stems[n] in _UNITS
+
+
+_RUN_ON = r"[^\s—–(),;:]*"
+
+
+def _whole_words(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """Some characters with what they are run together with ("1+", "28-mm"), and the bracket that closes theirs."""
+    before, after = re.search(f"{_RUN_ON}$", text[low:start]), re.match(_RUN_ON, text[end:high])
+    start -= len(before[0]) if before else 0
+    end += len(after[0].rstrip(".?!\"'”’]")) if after else 0
+    closes = text[end : end + 1] == ")" and end < high and text[start:end].count("(") > text[start:end].count(")")
+    return start, end + closes
 
 
 def _denials(s: Statement, first: int, last: int) -> list[tuple[int, int]]:
@@ -179,7 +221,8 @@ def _tells(s: Statement, first: int, last: int) -> bool:
 def _hangs(s: Statement, last: int) -> bool:
     """Whether a phrase should not end in this word: a small one, or a number cut from its unit."""
     following = s.words[last + 1] if last + 1 < len(s.words) else "."
-    cut = following not in _BREAKS and (s.words[last][0].isdigit() or (s.words[last] == "day" and following.isdigit()))
+    number = s.words[last][0].isdigit() or s.words[last] in NUMBER_WORDS
+    cut = following not in _BREAKS and (number or (s.words[last] == "day" and following.isdigit()))
     return cut or _small(s.words[last]) or s.words[last] in _HANGING
 
 
