@@ -21,7 +21,7 @@ def test_a_title_is_not_taken_for_the_name_of_a_doctor(width: int) -> None:
     comparison = two_opinions()
     unsigned = replace(comparison, a=replace(comparison.a, author="", title="Summary of findings"))
     head = "\n".join(text_of(row) for row in head_rows(Marked(unsigned), width))
-    assert "A  titled “Summary of f" in head and "B  Dr. Two" in head
+    assert "A  titled “Summary of" in head and "B  Dr. Two" in head
     columns = tuple(Column(t.title, t.author, "", t.record, n, {a: Cell() for a in Axis})
                     for n, t in enumerate((unsigned.a, unsigned.b), 1))  # fmt: skip
     assert any("1 titled “Summary of findings”" in text_of(row) for row in matrix_rows(Matrix(columns), width))
@@ -33,7 +33,7 @@ def test_a_title_that_is_too_long_stays_a_closed_quotation_with_its_date(width: 
     comparison = two_opinions()
     unsigned = replace(comparison, a=replace(comparison.a, author="", title=long))
     head = next(text for row in head_rows(Marked(unsigned), width) if "A  titled" in (text := text_of(row)))
-    assert re.search(r"A  titled “Sum[^”“]*…”, 2 Mar 2026", head) and cell_len(head) <= width
+    assert re.search(r"A  titled “S[^”“]*…”, 2 Mar 2026", head) and cell_len(head) <= width
     columns = tuple(Column(t.title, t.author, t.date, t.record, n, {a: Cell() for a in Axis})
                     for n, t in enumerate((unsigned.a, unsigned.b), 1))  # fmt: skip
     rows = [text_of(row) for row in matrix_rows(Matrix(columns), width)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
+from binder.model.citation import Span
 from binder.model.opinion import Marked
 from binder.tui.widgets.opinion_detail import detail_rows, difference_words
 from binder.tui.widgets.opinion_layout import lay_out
@@ -71,3 +72,12 @@ def test_below_the_passages_short_values_share_a_row() -> None:
         " A 1:2 2   B 1:5 3",
         " rule: grade: both give a grade on one scale; not the same step",
     ]
+
+
+def test_a_value_that_is_its_own_words_is_told_once() -> None:
+    comparison = two_opinions()
+    first, *rest = comparison.differences
+    apart = Span(1, 2, 0, 8), Span(1, 2, 16, 25)
+    made = replace(comparison, differences=(replace(first, a=apart, a_value="Invasive … carcinoma"), *rest))
+    side = difference_words(Marked(made), lay_out(made, 120), 0)[1]
+    assert "".join(run.text for run in side) == "A page 1 line 2 “Invasive … carcinoma”"

@@ -295,7 +295,7 @@ async def test_c_leaves_only_differences_and_says_how_many_are_hidden() -> None:
         await settled(pilot)
         seen = screen_text(app)
         assert "margins are clear" not in seen and "social worker" in seen
-        assert "without a difference found (c shows them)" in seen
+        assert "1 passage without a difference found (c shows it)" in seen
         assert "2 not shown (c)" in seen
 
 

@@ -180,10 +180,11 @@ class Looking(Marking):
     def action_not_compared_list(self) -> None:
         """The list, or back."""
         marked = self.body.marked
-        if self.body.listing == "x" or marked is None:
-            self.body.show_list("")
-        else:
+        if self.body.listing == "x":
+            self.action_leave_list()
+        elif marked is not None:
             self.body.show_list("x", lambda width: not_compared_rows(marked, width))
+            self.app.say("x or Esc goes back to the passages.")
 
     async def action_table_of_all(self) -> None:
         """All opinions axis by axis, from what the cursor stands on; or back."""
@@ -196,7 +197,7 @@ class Looking(Marking):
         self._show_words(None)
         here = list(self._citations())
         self.body.show_list("t", lambda width: matrix_rows(matrix, width, here))
-        self.app.say("")
+        self.app.say("t or Esc goes back to the passages.")
 
     def action_leave_list(self) -> None:
         """Back to the passages; or no longer tying, or looking for words."""
@@ -204,6 +205,8 @@ class Looking(Marking):
             self.body.show_list("")
             if self.comparison is None:
                 self._compare()
+            else:
+                self._say_look()
         elif self._tying is not None:
             self._tying = None
             self.app.say("Nothing was tied.")

@@ -184,6 +184,9 @@ class OpinionsView(Looking):
         self._show_words(None)
         self.body.show(marked, keep=keep)
         self._draw_head()
+        self._refresh_footer()
+
+    def _refresh_footer(self) -> None:
         if self.app.main is not None:
             self.app.main.query_one(Footer).refresh_keys()
 
@@ -258,7 +261,9 @@ class OpinionsView(Looking):
         body, marked = self.body, self.body.marked
         if marked is None:
             return
-        self.set_class(bool(body.listing), "-listing")
+        if self.has_class("-listing") is not bool(body.listing):
+            self.set_class(bool(body.listing), "-listing")
+            self._refresh_footer()  # in a list other keys can act
         if body.listing:
             return
         # A narrow window has three rows for it and a wide one two: more only where a value would else be cut.

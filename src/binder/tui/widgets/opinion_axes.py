@@ -94,7 +94,7 @@ def _warnings(comparison: Comparison, width: int) -> Iterator[tuple[Run, ...]]:
 def _both(comparison: Comparison, width: int) -> Row:
     """Whose the two opinions are, in one row."""
     half = (width - 3) // 2
-    a, b = who(comparison.a, half - 3), who(comparison.b, half - 3)
+    a, b = who(comparison.a, half - 4), who(comparison.b, half - 3)
     return Row((Run(" "), *pad((Run(f"A  {a}", "heading-a"),), half), Run(" "), Run(f"B  {b}", "heading-b")))
 
 
@@ -249,7 +249,7 @@ def counts(marked: Marked) -> list[str]:
     words += [f"{one_sided} only in one"] if one_sided else []
     words += [f"{len(differences) - len(firm)} perhaps"] if len(firm) < len(differences) else []
     if "no_difference_found" in given:
-        words.append(f"{given['no_difference_found']} no difference found")
+        words.append(f"{given['no_difference_found']} without a difference found")
     words += [f"{len(comparison.not_compared)} not compared (x)"]
     words += [f"{weak} weak link{'' if weak == 1 else 's'}"] if weak else []
     words += [f"{marked.count} mark{'' if marked.count == 1 else 's'} of yours"] if marked.count else []

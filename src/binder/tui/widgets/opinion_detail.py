@@ -60,9 +60,11 @@ def _side_words(comparison: Comparison, difference: Difference, side: Side, *, s
     runs = [Run(f"{side.upper()} {spoken_place(text, spans[0])} ", side), Run(f"“{quote}”")]
     if short and value:
         runs = [Run(f"{side.upper()} {place_words(comparison, spans[0])} ", side), Run(value)]
+    elif value.replace(" … ", " ").casefold() == quote.casefold():
+        runs[-1] = Run(f"“{value}”")
     elif value.casefold().startswith(f"{quote} = ".casefold()):
         runs.append(Run(value[len(quote) :]))
-    elif value and value.casefold() != quote.casefold():
+    elif value:
         runs.append(Run(f" = {value}"))
     return tuple(runs)
 

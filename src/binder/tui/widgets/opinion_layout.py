@@ -87,11 +87,11 @@ def lay_out(
 
 
 def _hidden(block: Block, fold: bool, differences_only: bool) -> str:
-    """The words for why a block is not shown; empty where it is."""
+    """How the words begin for why a block is not shown; empty where it is."""
     if differences_only and block.plain:
-        return "without a difference found (c shows them)"
+        return "without a difference found (c shows"
     if fold and block.plain and block.same:
-        return "word for word the same (f shows them)"
+        return "word for word the same (f shows"
     return ""
 
 
@@ -139,8 +139,8 @@ class _Maker:
     def fold(self, count: int, why: str) -> None:
         """A row in place of blocks that are not shown."""
         self.folded += count
-        passages = "1 passage" if count == 1 else f"{count} passages"
-        self._between(f"· · · {passages} {why} · · ·", "dim")
+        passages, them = ("1 passage", "it") if count == 1 else (f"{count} passages", "them")
+        self._between(f"· · · {passages} {why} {them}) · · ·", "dim")
         self.group = None
 
     def add(self, index: int, block: Block) -> None:

@@ -16,7 +16,7 @@ from binder.tui.screens.timeline_rows import date_words
 from binder.tui.widgets.opinion_axes import VERDICT_INK, cells, filled
 from binder.tui.widgets.opinion_detail import spoken_place
 from binder.tui.widgets.opinion_passages import Side
-from binder.tui.widgets.opinion_rows import Row, Run, clip, pad, shorten
+from binder.tui.widgets.opinion_rows import Row, Run, clip, pad, shorten, wrapped
 
 _NARROWEST = 30  # cells of a column; with less room the doctors stand under one another
 _INDENT = 4
@@ -27,8 +27,7 @@ def not_compared_rows(marked: Marked, width: int) -> list[Row]:
     comparison = marked.comparison
     rows = [Row((Run(" WHAT WAS NOT COMPARED, AND WHY", "heading"),)), Row(())]
     for left in comparison.not_compared:
-        for n, words in enumerate(filled(clean(f"{left.where}: {left.why}").split(" "), width - 4, joint=" ")):
-            rows.append(Row((Run(" · " if n == 0 else "   ", "dim"), Run(words))))
+        rows += map(Row, wrapped((Run(" · ", "dim"),), (Run(clean(f"{left.where}: {left.why}")),), width))
     for side, text in ((Side.A, comparison.a), (Side.B, comparison.b)):
         sentences = comparison.a_sentences if side is Side.A else comparison.b_sentences
         held = {(span.page, span.line) for sentence in sentences for span in sentence.spans}
@@ -38,15 +37,14 @@ def not_compared_rows(marked: Marked, width: int) -> list[Row]:
                 words = clean(line).strip()
                 if words and (page, number) not in held and words.strip(": #*").casefold() not in headings:
                     place = spoken_place(text, Span(page, number, 0, 0))
-                    runs = (Run(f" · {side.upper()} {place}: ", side), Run(words), Run("  (in no passage)", "dim"))
-                    rows.append(Row(clip(runs, width)))
+                    runs = (Run(f"{side.upper()} {place}: ", side), Run(words), Run("  (in no passage)", "dim"))
+                    rows += map(Row, wrapped((Run(" · ", "dim"),), runs, width))
     if len(rows) == 2 and comparison.counts:
         rows.append(Row((Run(" Nothing was left out: every line of both texts is in a passage."),)))
     if marked.lost:
         rows += [Row(()), Row((Run(" YOUR MARKS WHOSE WORDS ARE NO LONGER THERE", "heading"),))]
         for lost in marked.lost:
-            for n, words in enumerate(filled(clean(lost.words).split(" "), width - 4, joint=" ")):
-                rows.append(Row((Run(" · " if n == 0 else "   ", "dim"), Run(words))))
+            rows += map(Row, wrapped((Run(" · ", "dim"),), (Run(clean(lost.words)),), width))
     return [*rows, Row(()), Row((Run(" x or Esc goes back to the passages.", "dim"),))]
 
 

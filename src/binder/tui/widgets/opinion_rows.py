@@ -15,6 +15,7 @@ from binder.tui.widgets.text_rows import wrap
 
 SIDE_BY_SIDE_FROM = 110
 NARROWEST = 8  # cells of a column of text
+_PART_OF_A_WORD = 12  # letters that are given up so that no word is cut in its middle
 _UNPARTED = "\u00a0"  # a blank at which no row is broken
 
 
@@ -145,10 +146,15 @@ def shorten(words: str, cells: int) -> str:
     """Words in at most so many cells, with an ellipsis where something is cut; a quotation stays closed."""
     if cell_len(words) <= cells:
         return words
-    end = "…”" if words.endswith("”") and cells > cell_len(words[: words.find("“") + 1]) + 2 else "…"
-    while words and cell_len(words) > cells - len(end):
-        words = words[:-1]
-    return words.rstrip() + end if cells > 0 else ""
+    opening = words.find("“") if words.endswith("”") else -1
+    end = "…”" if opening >= 0 and cells > cell_len(words[: opening + 1]) + 2 else "…"
+    kept = words
+    while kept and cell_len(kept) > cells - len(end):
+        kept = kept[:-1]
+    blank = kept.rfind(" ")
+    if words[len(kept)] != " " and opening < blank and len(kept) - blank < min(_PART_OF_A_WORD, len(kept) // 2):
+        kept = kept[:blank]
+    return kept.rstrip() + end if cells > 0 else ""
 
 
 def clip(runs: Iterable[Run], width: int) -> tuple[Run, ...]:
