@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -47,3 +47,13 @@ def family(_written: Path, tmp_path: Path) -> Path:
 def open_family(family: Path) -> Callable[[], Binder]:
     """Opens the real binder."""
     return lambda: Binder.open(family, passphrase=PASSPHRASE)
+
+
+@pytest.fixture
+def nothing_remembered() -> Iterator[None]:
+    """The opinions screen looks as it does at first, and what a test chose of its looks is forgotten."""
+    from binder.tui.screens.opinions import OpinionsView
+
+    OpinionsView.remembered.clear()
+    yield
+    OpinionsView.remembered.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,11 +14,12 @@ from binder.binder import Binder
 from binder.model.comparison import Axis, Verdict
 from binder.model.opinion import Form, Seen, Why
 from binder.tui.app import BinderApp
-from binder.tui.screens.opinions import OpinionsView
 from binder.tui.widgets.side_by_side import SideBySide
-from tests.tui.test_opinions import open_opinions, settled
 from tests.tui.test_unlock import screen_text
+from tests.tui.two_doctors import open_opinions, settled
 from tests.verbs.conftest import FIRST, PASSPHRASE, SECOND, THIRD
+
+pytestmark = pytest.mark.usefixtures("nothing_remembered")
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +31,6 @@ def _kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (folder / f"letter {number}.txt").write_text(text)
             list(binder.add([folder / f"letter {number}.txt"], opinion=number))
     return path
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
-    OpinionsView.remembered.clear()
-    yield
-    OpinionsView.remembered.clear()
 
 
 @pytest.fixture
