@@ -61,3 +61,15 @@ def test_medicines_with_doses_of_their_own_are_each_a_difference(lay: Lay) -> No
     b = "The blood pressure is too high. No medicine is needed now. Return in a month."
     told = [x for x, _ in lay(a, b).said("drug")]
     assert any("amlodipine" in x for x in told) and not any("amlodipine" in x and "losartan" in x for x in told)
+
+
+def test_the_month_of_an_operation_is_not_set_against_that_of_a_decision(lay: Lay) -> None:
+    a = "I recommend mastectomy. The operation could take place in May."
+    b = "I recommend mastectomy. You should make your decision in April."
+    assert lay(a, b).said("time") == []
+
+
+def test_two_months_of_one_operation_are_a_difference(lay: Lay) -> None:
+    a = "I recommend mastectomy. The operation could take place in May."
+    b = "I recommend mastectomy. The operation should be done in April."
+    assert lay(a, b).marks("in May", "in April")

@@ -110,6 +110,8 @@ def _comparable(x: Fact, y: Fact) -> bool:
         return False
     if _other_rhythm(x, y):
         return False
+    if x.dimension == y.dimension == "moment" and _topics(x) and _topics(y):
+        return not _topics(x).isdisjoint(_topics(y))  # the month of an operation is not that of a decision
     if x.dimension == y.dimension:
         return not (x.dimension == "days" and "past" in (x.label, y.label) and x.label != y.label)
     if {x.dimension, y.dimension} == {"moment", "days"}:
