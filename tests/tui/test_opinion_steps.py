@@ -9,6 +9,7 @@ import pytest
 from binder.model.citation import Citation
 from binder.model.comparison import Tier
 from binder.model.opinion import Marked
+from binder.tui.widgets.lines import Lines
 from binder.tui.widgets.opinion_passages import Side
 from tests.tui.test_unlock import screen_text
 from tests.tui.two_doctors import TwoDoctors, app_with, open_opinions, settled
@@ -78,6 +79,27 @@ async def test_a_difference_tells_its_values_and_its_rule() -> None:
         seen = screen_text(app)
         assert "A page 1 line 8 “4 weeks” = 28 days" in seen and "B line 8 “2 weeks” = 14 days" in seen
         assert "rule: when to start: both give a time for one step; not the same in days · Enter opens A" in seen
+
+
+async def test_a_long_value_is_read_in_whole_and_its_passage_stays_in_sight() -> None:
+    long = "total neoadjuvant therapy with induction chemotherapy, then chemoradiotherapy and surgery: advised against"
+    binder = TwoDoctors()
+    made = [replace(d, b_value=long if d.a_value == "28 days" else d.b_value) for d in two_opinions().differences]
+    binder.marked_in_stages = lambda a, b: iter(  # type: ignore[method-assign]
+        [Marked(replace(two_opinions(a_record=a, b_record=b), differences=tuple(made)))]
+    )
+    app = app_with(binder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_opinions(pilot)
+        await pilot.press("M")
+        await settled(pilot)
+        detail = app.screen.query_one("#opinions-detail", Lines)
+        assert long in " ".join(detail.text.split()) and detail.size.height == detail.text.count("\n") + 1
+        assert "Surgery should take place" in screen_text(app) and "Treatment should start" in screen_text(app)
+        tall = detail.size.height
+        await pilot.press("n")
+        await settled(pilot)
+        assert detail.size.height in (3, tall), "it is not made a row or two smaller from one to the next"
 
 
 async def test_a_letter_goes_to_the_differences_of_its_axis() -> None:

@@ -60,6 +60,7 @@ from binder.tui.widgets.side_by_side import MAP_CELLS, SideBySide
 _ALL_OF_HEAD = 44  # rows of the view from which the axes may take two rows each
 _COUNTS_FROM = 26  # ... and from which the counts are shown
 _LEGEND_FROM = 20  # ... and from which the legend is
+_SPARE = 2  # rows below the passages that may stay empty
 
 NO_OPINION = (
     "No record is marked as an opinion yet. In the timeline (2) go to a doctor's opinion and press o, then 1 for the "
@@ -93,6 +94,7 @@ class OpinionsView(Looking):
         super().__init__(**kwargs)
         self._opinions: list[Record] = []
         self._shown: Marked | None = None
+        self._detail_height = 0
         self._tying: tuple[Side, Passage] | None = None
 
     def compose(self) -> ComposeResult:
@@ -214,6 +216,7 @@ class OpinionsView(Looking):
     def on_resize(self) -> None:
         """The head takes what the window leaves it."""
         self.set_class(self.size.height < _COUNTS_FROM, "-low")
+        self._detail_height = 0
         self._draw_head()
 
     def notify_style_update(self) -> None:
@@ -280,7 +283,10 @@ class OpinionsView(Looking):
         if len(rows) > most:
             rows = [*rows[: most - 1], (Run(f" … {self._enter()}: there it stands in whole", "dim"),)]
         detail = self.query_one("#opinions-detail", Lines)
-        detail.styles.height = max(least, len(rows))
+        # Another height repaints all passages: one that is a little too great is kept.
+        if not 0 <= self._detail_height - max(least, len(rows)) <= _SPARE:
+            self._detail_height = max(least, len(rows))
+        detail.styles.height = self._detail_height
         detail.show([tuple((run.text, body.ink(run.ink)) for run in runs if run.text) for runs in rows])
 
     def _enter(self) -> str:

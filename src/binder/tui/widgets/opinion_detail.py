@@ -87,14 +87,12 @@ def block_words(block: Block, marked: Marked | None = None) -> list[Words]:
         side = Side.A if block.a else Side.B
         what = f"only {side.upper()}: nothing in {side.other.upper()} lines up with this"
     elif block.firm:
-        what = "differ (n goes through the differences)"
+        what = "differ: n shows in what"
     elif block.possible:
-        what = "perhaps differ (n goes through the differences)"
+        what = "perhaps differ: n shows in what"
     else:
         what = "word for word the same" if block.same else "other words, no difference found"
-    told = (
-        [] if not block.linked else ["weak link: look whether they speak of one thing" if block.weak else "sure link"]
-    )
+    told = ["weak link: look whether they speak of one thing"] if block.linked and block.weak else []
     told += ["moved (m)"] if block.moved else []
     if marked is not None:
         machine = {mark.machine for n, mark in marked.tied.items() if block.tied and _holds(marked, n, block)}
