@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
 from binder.comparison.covered import Covered
-from binder.comparison.found import Part
-from binder.comparison.meaning import meaning, places
+from binder.comparison.found import Found, Part
+from binder.comparison.meaning import meaning, pieces_at
 from binder.comparison.side_by_side import read_opinion
+from binder.model.comparison import Tier
 from tests.comparison.conftest import opinion
 
 HERE = [
@@ -58,9 +61,11 @@ def test_nothing_one_sign_and_an_endless_sentence_are_read(texts: tuple[list[str
 
 def test_a_piece_knows_where_its_word_stands() -> None:
     text = "Ménière's disease, left ear; Ki-67 is 30%."
-    assert {text[start:end] for start, end in places(text)[1:-1]} == {
-        "Ménière", "'", "s", "disease", ",", "left", "ear", ";", "Ki", "-", "67", "is", "30", "%", ".",
-    }  # fmt: skip
+    of = {m[0]: pieces_at(text, [m.span()]) for m in re.finditer(r"\w+|[^\s\w]", text)}
+    every = [piece for pieces in of.values() for piece in pieces]
+    assert all(of.values())
+    assert every == pieces_at(text, [(0, len(text))]) == list(range(1, len(every) + 1))
+    assert pieces_at(text, [(text.index("ear"), text.index(";")), (0, 3)]) == sorted(of["Ménière"] + of["ear"])
 
 
 def test_words_with_a_counterpart_are_covered_better_than_words_without() -> None:
@@ -68,5 +73,11 @@ def test_words_with_a_counterpart_are_covered_better_than_words_without() -> Non
     b = "I would not use brachytherapy in a man who passes water so poorly. The chest is clear."
     mine, theirs = read_opinion(opinion(a))[0], read_opinion(opinion(b))[0]
     covered = Covered(mine, theirs, meaning(*([s.text for s in o.statements] for o in (mine, theirs))))
-    assert covered.words(0, Part(0, ((0, 5),)), (0, 1)) > covered.words(0, Part(1, ((4, 7),)), (0, 1))
+    brachytherapy = Part(0, ((12, 29),))
+    seeds, dog = (
+        covered.of_difference(Found(Tier.POSSIBLE, None, "wording", "", part, brachytherapy))
+        for part in (Part(0, ((0, 5),)), Part(1, ((4, 7),)))
+    )
+    assert seeds["covered_there"] > dog["covered_there"]
+    assert seeds["covered_there_most"] > dog["covered_there_most"]
     assert covered.sentence(0, 0) > covered.sentence(0, 1)

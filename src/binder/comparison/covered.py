@@ -13,7 +13,7 @@ import numpy as np
 
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.leftovers import Features
-from binder.comparison.meaning import Meaning, Numbers, places
+from binder.comparison.meaning import Meaning, Numbers, pieces_at
 
 
 class Covered:
@@ -29,12 +29,16 @@ class Covered:
             self._near[1][j].append(i)
         self._whole: dict[tuple[int, int], float] = {}
 
-    def words(self, side: int, part: Part, others: Sequence[int]) -> float:
-        """How well marked words of A (side 0) or B (1) are covered by some sentences of the other text."""
-        near, heed = self._nearest(side, part.sentence, others)
-        at = places(self._opinions[side].statements[part.sentence].text)
-        inside = [n for n, (x, y) in enumerate(at) if any(x < end and start < y for start, end in part.ranges)]
-        return float(near[inside] @ heed[inside] / heed[inside].sum()) if inside else 0.0
+    def _mean(self, side: int, part: Part, near: Numbers) -> float:
+        """The mean of how near the pieces of marked words are, each by how much it says.
+
+        Args:
+            near: of every piece of their sentence.
+        """
+        inside = pieces_at(self._opinions[side].statements[part.sentence].text, part.ranges)
+        read = self._read[side]
+        heed = read.heed[read.of_sentence(part.sentence)][inside]
+        return float(near[inside] @ heed / heed.sum()) if inside else 0.0
 
     def sentence(self, side: int, n: int) -> float:
         """How well a whole sentence is covered by those of the other text that are nearest to it; looked up once."""
@@ -43,6 +47,12 @@ class Covered:
             near, heed = self._nearest(side, n, others) if others else (np.zeros(3), np.ones(3))
             self._whole[side, n] = float(near[1:-1] @ heed[1:-1] / heed[1:-1].sum()) if len(near) > 2 else 0.0
         return self._whole[side, n]
+
+    def _there(self, a: Part, b: Part) -> tuple[float, float]:
+        """How well marked words of A are covered by the sentence of B's, and the other way round."""
+        mine, theirs = (read.parts(read.of_sentence(p.sentence)) for read, p in zip(self._read, (a, b), strict=True))
+        near = mine @ theirs.T
+        return self._mean(0, a, near.max(1)), self._mean(1, b, near.max(0))
 
     def _nearest(self, side: int, n: int, others: Sequence[int]) -> tuple[Numbers, Numbers]:
         """For each piece of a sentence how near the nearest piece of some others is, and how much it says."""
@@ -57,6 +67,6 @@ class Covered:
         whole = sorted(self.sentence(side, part.sentence) for side, part in parts)
         features = {"covered_whole": whole[0], "covered_whole_most": whole[-1]}
         if found.a and found.b:
-            there = sorted((self.words(0, found.a, (found.b.sentence,)), self.words(1, found.b, (found.a.sentence,))))
+            there = sorted(self._there(found.a, found.b))
             features |= {"covered_there": there[0], "covered_there_most": there[1]}
         return features

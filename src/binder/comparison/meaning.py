@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -124,16 +124,15 @@ def _rows_of(word: str) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _words(text: str) -> Iterator[tuple[str, int, int]]:
+def _words(text: str) -> list[tuple[str, int, int]]:
     """The words in small letters without accents, each with its place in the text."""
     plain = text.lower()
     if plain.isascii():
-        yield from ((m[0], m.start(), m.end()) for m in _WORD.finditer(plain))
-        return
+        return [(m[0], *m.span()) for m in _WORD.finditer(plain)]
     letters = [(c, n) for n, given in enumerate(text) for c in unicodedata.normalize("NFD", given.lower())]
     kept = [(c, n) for c, n in letters if not _MARKS.match(c)]
-    for m in _WORD.finditer("".join(c for c, _ in kept)):
-        yield m[0], kept[m.start()][1], kept[m.end() - 1][1] + 1
+    found = _WORD.finditer("".join(c for c, _ in kept))
+    return [(m[0], kept[m.start()][1], kept[m.end() - 1][1] + 1) for m in found]
 
 
 def _pieces(text: str) -> list[int]:
@@ -142,10 +141,17 @@ def _pieces(text: str) -> list[int]:
     return [known["[CLS]"], *own[: LONGEST - 2], known["[SEP]"]]
 
 
-def places(text: str) -> list[tuple[int, int]]:
-    """For each piece of a sentence where its word stands; the first and the last, which are no text, stand nowhere."""
-    own = [(start, end) for word, start, end in _words(text) for _ in _rows_of(word)]
-    return [(0, 0), *own[: LONGEST - 2], (0, 0)]
+def pieces_at(text: str, places: Sequence[tuple[int, int]]) -> list[int]:
+    """Which pieces of a sentence stand at some places; the first and the last, which are no text, stand nowhere."""
+    found, n = list[int](), 1
+    for word, start, end in _words(text):
+        count = len(_rows_of(word))
+        for first, last in places:
+            if start < last and first < end:
+                found += range(n, n + count)
+                break
+        n += count
+    return [piece for piece in found if piece < LONGEST - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +171,7 @@ class Read:
 
     def without_whole(self) -> Read:
         """The pieces alone."""
-        return replace(self, whole=self.whole[:0])
+        return replace(self, whole=self.whole[:0].copy())
 
     def of_sentence(self, n: int) -> slice:
         """Where the pieces of a sentence stand."""
@@ -218,16 +224,18 @@ def _encode(pieces: list[list[int]], e: Encoder, made: Read, first: int) -> None
 
 
 def _convolved(given: Numbers, firsts: Indices, bias: Numbers) -> Numbers:
-    """What each piece makes with its neighbours, from what each gives to the next, to itself and to the one before."""
-    d = len(bias)
+    """What each piece makes with its neighbours.
+
+    Args:
+        given: what each gives to the next, to itself and to the one before; overwritten.
+    """
+    d, ends = len(bias), firsts[1:] - 1
     found = given[:, d : 2 * d] + bias
-    before = given[:-1, :d].copy()
-    before[firsts[1:] - 1] = 0
-    after = given[1:, 2 * d :].copy()
-    after[firsts[1:] - 1] = 0
+    before, after = given[:-1, :d], given[1:, 2 * d :]
+    before[ends] = after[ends] = 0  # one sentence gives nothing to another
     found[1:] += before
     found[:-1] += after
-    found[found < 0] = 0
+    np.maximum(found, 0, out=found)
     return found
 
 
@@ -290,20 +298,22 @@ def _closest(mine: Numbers, theirs: Numbers) -> Indices:
     """Pairs of which one is among the nearest few of the other."""
     most = CLOSEST if len(theirs) < LONG else FEWER
     closest = [np.empty(0, np.int64)]  # numbers of pairs, counted through row by row
-    near_b = np.full((most, len(theirs)), -np.inf, np.float32)
+    apart_b = np.full((most, len(theirs)), np.inf, np.float32)
     who_b = np.full((most, len(theirs)), -1, np.int32)
     for start in range(0, len(mine) if len(theirs) else 0, _BLOCK):
-        some = mine[start : start + _BLOCK] @ theirs.T
-        top = _lowest(-some, min(most, some.shape[1]))
+        apart = -mine[start : start + _BLOCK] @ theirs.T
+        top = _lowest(apart, min(most, apart.shape[1]))
         rows = np.arange(start, start + len(top), dtype=np.int64)
         closest.append((rows[:, None] * len(theirs) + top).ravel())
-        top = _lowest(-some.T, min(most, some.shape[0])).T
-        both = np.vstack([near_b, np.take_along_axis(some, top, 0)])
+        top = _lowest(apart.T, min(most, apart.shape[0])).T
+        both = np.vstack([apart_b, np.take_along_axis(apart, top, 0)])
         who = np.vstack([who_b, top + np.int32(start)])
-        keep = np.argpartition(-both, most - 1, axis=0)[:most]
-        near_b, who_b = np.take_along_axis(both, keep, 0), np.take_along_axis(who, keep, 0)
+        keep = np.argpartition(both, most - 1, axis=0)[:most]
+        apart_b, who_b = np.take_along_axis(both, keep, 0), np.take_along_axis(who, keep, 0)
     closest += [(row * np.int64(len(theirs)) + np.arange(len(theirs)))[row >= 0] for row in who_b]
-    return np.stack(np.divmod(np.unique(np.concatenate(closest)), max(1, len(theirs))), 1)
+    found = np.sort(np.concatenate(closest))
+    once = np.diff(found, prepend=-1) > 0  # np.unique would bring in all of numpy.ma
+    return np.stack(np.divmod(found[once], max(1, len(theirs))), 1)
 
 
 def _covered(mine: Read, theirs: Read, pairs: Indices) -> Numbers:
