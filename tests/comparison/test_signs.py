@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from math import hypot, log
+
 import numpy as np
 import pytest
 
 from binder.comparison.align import NEIGHBOURS, neighbour_features
-from binder.comparison.profile import profiles
+from binder.comparison.profile import Profile, profiles
 from binder.comparison.side_by_side import read_opinion
 from binder.comparison.signs import FIELDS, Signs
 from tests.comparison.conftest import opinion
@@ -20,23 +23,31 @@ B = read_opinion(
 PAIRS = np.array([(i, j) for i in range(3) for j in range(3)])
 
 
+def weighed(sentences: list[Profile]) -> list[dict[str, float]]:
+    """Words and things by inverse document frequency, of length one."""
+    seen = Counter(name for p in sentences for name in p.concept)
+    rare = {name: log((len(sentences) + 3) / (n + 0.5)) for name, n in seen.items()}
+    found = [{name: value * rare[name] for name, value in p.concept.items()} for p in sentences]
+    return [{name: value / hypot(*one.values()) for name, value in one.items()} for one in found]
+
+
 def test_as_many_signs_are_counted_as_two_sentences_share() -> None:
-    mine, theirs, rare = profiles(A, B)
-    common = Signs(mine, theirs, rare).common(PAIRS)
+    mine, theirs = map(list, profiles(A, B))
+    common = Signs(mine, theirs).common(PAIRS)
+    vectors = weighed([*mine, *theirs])
     for (i, j), count, concept in zip(PAIRS.tolist(), common.count, common.concept, strict=True):
         x, y = mine[i], theirs[j]
         told = dict(zip(FIELDS, count.tolist(), strict=True))
         assert told["concept"] == len(x.concept.keys() & y.concept.keys())
-        assert told["drug"] == len(x.kinds.get("drug", frozenset()) & y.kinds.get("drug", frozenset()))
+        assert told["drug"] == len(x.kinds.get("drug", set()) & y.kinds.get("drug", set()))
         assert told["value"] == len(x.values & y.values) and told["dimension"] == len(x.dimensions & y.dimensions)
-        shared = x.concept.keys() & y.concept.keys()
-        assert concept == pytest.approx(sum(x.concept[k] * y.concept[k] for k in shared))
+        left, right = vectors[i], vectors[len(mine) + j]
+        assert concept == pytest.approx(sum(left[k] * right[k] for k in left.keys() & right.keys()))
     assert common.has("drug").tolist() == [(i, j) in ((0, 1), (0, 2)) for i, j in PAIRS.tolist()]
 
 
 def test_a_sentence_of_everyday_words_shares_nothing_rare() -> None:
-    mine, theirs, rare = profiles(A, B)
-    rarest = dict(zip(map(tuple, PAIRS.tolist()), Signs(mine, theirs, rare).common(PAIRS).rarest, strict=True))
+    rarest = dict(zip(map(tuple, PAIRS.tolist()), Signs(*profiles(A, B)).common(PAIRS).rarest, strict=True))
     assert rarest[1, 0] > 0 and rarest[0, 1] > 0 and rarest[2, 0] == 0
 
 

@@ -9,8 +9,21 @@ import numpy as np
 
 from binder.comparison.found import Opinion
 from binder.comparison.meaning import Encoder, Meaning, meaning
-from binder.comparison.profile import Profile, profiles
-from binder.comparison.signs import FIELDS, Common, Floats, Indices, Signs
+from binder.comparison.profile import profiles
+from binder.comparison.signs import (
+    ADVICE,
+    AXIS,
+    DAYS,
+    FAMILY,
+    FIELDS,
+    LENGTH,
+    MEDICINE,
+    STAGE,
+    Common,
+    Floats,
+    Indices,
+    Signs,
+)
 
 LEAST_SHARE = -4.0  # pairs of which each has a smaller share (log) of what claims the other are not looked at
 _LEAST = -20.0  # of logarithms
@@ -36,34 +49,13 @@ def candidate_features(a: Opinion, b: Opinion, meant: Meaning) -> tuple[Indices,
     """The pairs worth looking at (n x 2, in order), and of each a row of features in the order of NAMES."""
     likely = meant.near[:, 2] >= LEAST_SHARE
     pairs, near = meant.pairs[likely], meant.near[likely]
-    mine, theirs, rare = profiles(a, b)
-    common = Signs(mine, theirs, rare).common(pairs)
-    x, y = (_of_itself(side)[at] for side, at in ((mine, pairs[:, 0]), (theirs, pairs[:, 1])))
+    signs = Signs(*profiles(a, b))
+    common = signs.common(pairs)
+    x, y = (rows[at] for rows, at in zip(signs.itself, pairs.T, strict=True))
     # One speaks of medicine or both of one thing; what is everyday speech throughout is not laid side by side.
-    kept = (x[:, _MEDICINE] > 0) | (y[:, _MEDICINE] > 0) | (common.rarest > 0)
+    kept = (x[:, MEDICINE] > 0) | (y[:, MEDICINE] > 0) | (common.rarest > 0)
     features = np.column_stack([np.ones(len(pairs)), *_of_meaning(near.astype(np.float64)), *_of_both(x, y, common)])
     return pairs[kept], features[kept]
-
-
-_MEDICINE, _DAYS, _STAGE, _FAMILY, _AXIS, _ADVICE, _LENGTH = range(7)
-
-
-def _of_itself(side: list[Profile]) -> Floats:
-    """What each sentence is by itself: a row for each, its axis numbered, 0 for none."""
-    axes = ("", "diagnosis", "staging", "treatment", "timing", "history")
-    rows = [
-        (
-            bool(p.kinds or p.dimensions or p.days),  # names a thing of medicine or gives a value
-            bool(p.days),
-            "stage" in p.keys,
-            p.family,
-            axes.index(p.axis),
-            p.advice,
-            p.length,
-        )
-        for p in side
-    ]
-    return np.array(rows, np.float64).reshape(-1, 7)
 
 
 def _of_meaning(near: Floats) -> tuple[Floats, ...]:
@@ -74,8 +66,8 @@ def _of_meaning(near: Floats) -> tuple[Floats, ...]:
 def _of_both(x: Floats, y: Floats, common: Common) -> tuple[Floats, ...]:
     """The features from "concept" on."""
     either, both = x + y, x * y
-    axis = both[:, _AXIS] > 0
-    same_axis = x[:, _AXIS] == y[:, _AXIS]
+    axis = both[:, AXIS] > 0
+    same_axis = x[:, AXIS] == y[:, AXIS]
     same_value = common.count[:, FIELDS.index("value")]
     found = (
         common.concept,
@@ -89,16 +81,16 @@ def _of_both(x: Floats, y: Floats, common: Common) -> tuple[Floats, ...]:
         common.has("key"),
         (same_value == 0) & common.has("dimension"),
         common.has("days"),
-        (both[:, _DAYS] > 0) & ~common.has("days"),
+        (both[:, DAYS] > 0) & ~common.has("days"),
         axis & same_axis,
         axis & ~same_axis,
-        both[:, _ADVICE] != 0,
-        (both[:, _ADVICE] == 0) & (either[:, _ADVICE] != 0),
-        both[:, _ADVICE] < 0,
-        np.abs(np.log((x[:, _LENGTH] + 1) / (y[:, _LENGTH] + 1))),
-        np.minimum(x[:, _LENGTH], y[:, _LENGTH]) <= 2,
-        both[:, _FAMILY],
-        both[:, _STAGE],
+        both[:, ADVICE] != 0,
+        (both[:, ADVICE] == 0) & (either[:, ADVICE] != 0),
+        both[:, ADVICE] < 0,
+        np.abs(np.log((x[:, LENGTH] + 1) / (y[:, LENGTH] + 1))),
+        np.minimum(x[:, LENGTH], y[:, LENGTH]) <= 2,
+        both[:, FAMILY],
+        both[:, STAGE],
         common.has("capitals"),
         common.has("matter"),
         common.has("wider"),

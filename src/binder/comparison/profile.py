@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log, sqrt
 
 from binder.comparison.drug_classes import drug_classes
 from binder.comparison.facts import Fact
@@ -36,30 +35,27 @@ _SURGICAL = re.compile(
 )
 _OF_SURGERY = frozenset(("surgical", "surgery"))
 
-Vector = dict[str, float]
-
 
 @dataclass(slots=True)
 class Profile:
     """What of a sentence is compared.
 
     Attributes:
-        concept: weighed words and things, of length one.
-        capitals: short names.
-        kinds: kind of thing -> names; groups: with their wider names.  matters: questions that these are answers to.
+        concept: words and things, each with what it weighs.  capitals: short names.
+        kinds: kind of thing -> names.  groups: kind with a name or a wider one.  matters: questions that these answer.
         values: (dimension, value).  days: roles of its times.
         advice: 1 for, -1 against, 0 none.
     """
 
-    concept: Vector
-    capitals: frozenset[str]
-    kinds: dict[str, frozenset[str]]
-    groups: dict[str, frozenset[str]]
-    matters: frozenset[str]
-    values: frozenset[tuple[str, float]]
-    dimensions: frozenset[str]
-    keys: frozenset[str]
-    days: frozenset[str]
+    concept: dict[str, float]
+    capitals: set[str]
+    kinds: dict[str, set[str]]
+    groups: set[tuple[str, str]]
+    matters: set[str]
+    values: set[tuple[str, float]]
+    dimensions: set[str]
+    keys: set[str]
+    days: set[str]
     axis: str
     advice: float
     length: int
@@ -67,34 +63,35 @@ class Profile:
 
 
 def _profile(s: Statement, facts: list[Fact]) -> Profile:
-    concept: Vector = dict(_values(facts))
-    kinds: dict[str, set[str]] = defaultdict(set)
-    groups: dict[str, set[str]] = defaultdict(set)
+    concept = dict(_values(facts))
+    kinds: dict[str, set[str]] = {}
+    groups: set[tuple[str, str]] = set()
     for term in s.terms:
         concept[term.name] = max(concept.get(term.name, 0.0), _KIND_WEIGHT[term.kind])
         if term.kind:
-            kinds[term.kind].add(term.name)
+            kinds.setdefault(term.kind, set()).add(term.name)
             for group in _groups(term.kind, term.name):
-                groups[term.kind].add(group)
+                groups.add((term.kind, group))
                 concept.setdefault(group, GROUP)
     advised = [t.advice for t in s.terms if t.explicit or (t.advice and t.kind in ("drug", "procedure"))]
     advice = min(advised, key=lambda v: (v >= 0, -abs(v))) if advised else 0.0
     text = s.text
     raw = {text[a:b] for a, b in zip(s.starts, s.ends, strict=True)}
+    matters = lexicon().matters
     return Profile(
         concept,
-        frozenset(w.lower() for w in raw if not w.islower() and sum(map(str.isupper, w)) > 1),
-        {kind: frozenset(names) for kind, names in kinds.items()},
-        {kind: frozenset(names) for kind, names in groups.items()},
-        frozenset(m for names in kinds.values() for name in names for m in lexicon().matters.get(name, ())),
-        frozenset((f.dimension, round(v, 3)) for f in facts for v in f.values if f.dimension != "age"),
-        frozenset(f.dimension for f in facts if f.dimension not in ("bare", "days")),
-        frozenset(f.key for f in facts if f.key),
-        frozenset(f.label for f in facts if f.dimension == "days" and f.label),
+        {w.lower() for w in raw if not w.islower() and sum(map(str.isupper, w)) > 1},
+        kinds,
+        groups,
+        {m for names in kinds.values() for name in names for m in matters.get(name, ())},
+        {(f.dimension, round(v, 3)) for f in facts for v in f.values if f.dimension != "age"},
+        {f.dimension for f in facts if f.dimension not in ("bare", "days")},
+        {f.key for f in facts if f.key},
+        {f.label for f in facts if f.dimension == "days" and f.label},
         s.axis_hint,
         advice,
         len(s.terms),
-        any("family" in t.frames for t in s.terms),
+        any(["family" in t.frames for t in s.terms]),
     )
 
 
@@ -120,21 +117,6 @@ def _values(facts: list[Fact]) -> Iterator[tuple[str, float]]:
             yield f"={fact.values[0]:.4g}", VALUE
         if fact.key == "age":
             yield "age", 1.0
-
-
-def _weigh(vectors: list[Vector]) -> dict[str, float]:
-    """Multiply by inverse document frequency over both texts, bring every vector to length one; return the weights."""
-    seen: Counter[str] = Counter()
-    for vector in vectors:
-        seen.update(vector.keys())
-    total = len(vectors)
-    rare = {key: log((total + 3) / (n + 0.5)) for key, n in seen.items()}
-    for vector in vectors:
-        weighed = [value * rare[key] for key, value in vector.items()]
-        length = sqrt(sum([v * v for v in weighed])) or 1.0
-        for key, value in zip(vector, weighed, strict=True):
-            vector[key] = value / length
-    return rare
 
 
 def _short_names(a: Opinion, b: Opinion) -> Iterator[tuple[int, int, str]]:
@@ -167,9 +149,18 @@ def _spells(name: str, words: list[str], k: int) -> bool:
     return at == len(name) and used >= 2
 
 
-def profiles(a: Opinion, b: Opinion) -> tuple[list[Profile], list[Profile], dict[str, float]]:
-    """The sentences of both texts ready to be compared, and how rare each concept is."""
-    sides = [[_profile(s, f) for s, f in zip(o.statements, o.facts, strict=True)] for o in (a, b)]
+def profiles(a: Opinion, b: Opinion) -> tuple[Iterator[Profile], Iterator[Profile]]:
+    """The sentences of both texts ready to be compared, made one by one: all at once would fill much memory."""
+    names: dict[tuple[int, int], list[str]] = defaultdict(list)
     for side, n, name in _short_names(a, b):
-        sides[side][n].concept[f"@{name}"] = VALUE
-    return sides[0], sides[1], _weigh([p.concept for p in (*sides[0], *sides[1])])
+        names[side, n].append(name)
+    mine, theirs = (_each(side, opinion, names) for side, opinion in enumerate((a, b)))
+    return mine, theirs
+
+
+def _each(side: int, opinion: Opinion, names: Mapping[tuple[int, int], list[str]]) -> Iterator[Profile]:
+    for n, (statement, facts) in enumerate(zip(opinion.statements, opinion.facts, strict=True)):
+        found = _profile(statement, facts)
+        for name in names.get((side, n), ()):
+            found.concept[f"@{name}"] = VALUE
+        yield found

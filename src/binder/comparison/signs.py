@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,10 @@ class _Side:
     signs: Indices
     weights: Floats
 
+    def sentences(self) -> Indices:
+        """For each sign in which sentence it stands."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
 
 @dataclass(frozen=True, slots=True)
 class Common:
@@ -50,29 +56,58 @@ class Common:
         return found
 
 
-class Signs:
-    """The signs of the sentences of two texts. A sign is numbered within its field; its number tells the field."""
+# What a sentence is by itself: whether it names a thing of medicine or gives a value, has a time, gives a stage, speaks
+# of the family; its axis, numbered, 0 for none; what it advises; how many terms it has.
+MEDICINE, DAYS, STAGE, FAMILY, AXIS, ADVICE, LENGTH = range(7)
+_AXES = ("", "diagnosis", "staging", "treatment", "timing", "history")
 
-    def __init__(self, mine: Iterable[Profile], theirs: Iterable[Profile], rare: dict[str, float]) -> None:
+
+class Signs:
+    """The signs of the sentences of two texts. A sign is numbered within its field; its number tells the field.
+
+    Attributes:
+        itself: for either text what each sentence is by itself, a row for each.
+    """
+
+    def __init__(self, mine: Iterable[Profile], theirs: Iterable[Profile]) -> None:
         self._numbers: tuple[dict[object, int], ...] = tuple({} for _ in FIELDS)
-        self._a, self._b = self._side(mine), self._side(theirs)
-        self._rare = np.array([0.0 if k in EVERYDAY_WORDS else rare[str(k)] for k in self._numbers[0]])
+        (self._a, of_a), (self._b, of_b) = self._side(mine), self._side(theirs)
+        self.itself = of_a, of_b
+        rare = self._weigh()
+        self._rare = np.array([0.0 if k in EVERYDAY_WORDS else r for k, r in zip(self._numbers[0], rare, strict=True)])
         self._width = len(FIELDS) * max(map(len, self._numbers), default=0) + 1
-        sentence = np.repeat(np.arange(len(self._a.starts) - 1), np.diff(self._a.starts))
-        places = sentence * self._width + self._a.signs
+        places = self._a.sentences() * self._width + self._a.signs
         order = np.argsort(places)
         self._places, self._weights = places[order], self._a.weights[order]
 
-    def _side(self, profiles: Iterable[Profile]) -> _Side:
-        fields, starts, signs, weights = len(FIELDS), [0], list[int](), list[float]()
+    def _side(self, profiles: Iterable[Profile]) -> tuple[_Side, Floats]:
+        fields, starts, signs, weights, itself = len(FIELDS), [0], array("q"), array("d"), array("d")
         for p in profiles:
             for n, (known, some) in enumerate(zip(self._numbers, _of(p), strict=True)):
                 if some:
-                    signs += [known.setdefault(sign, len(known)) * fields + n for sign in some]
-            weights += p.concept.values()
-            weights += [0.0] * (len(signs) - len(weights))
+                    signs.fromlist([known.setdefault(sign, len(known)) * fields + n for sign in some])
+            weights.extend(p.concept.values())
+            weights.extend([0.0] * (len(signs) - len(weights)))
+            itself.extend(_itself(p))
             starts.append(len(signs))
-        return _Side(np.array(starts), np.array(signs, np.int64), np.array(weights))
+        side = _Side(np.array(starts), np.array(signs, np.int64), np.array(weights))
+        return side, np.array(itself).reshape(-1, LENGTH + 1)
+
+    def _weigh(self) -> list[float]:
+        """Weigh by inverse document frequency over both texts, which is returned, and bring sentences to length one."""
+        seen = np.zeros(len(self._numbers[0]), np.int64)
+        total = 0
+        for side in (self._a, self._b):
+            seen += np.bincount(side.signs[side.signs % len(FIELDS) == 0] // len(FIELDS), minlength=len(seen))
+            total += len(side.starts) - 1
+        rare = [log((total + 3) / (n + 0.5)) for n in seen.tolist()]
+        for side in (self._a, self._b):
+            words = np.flatnonzero(side.signs % len(FIELDS) == 0)
+            sentence = side.sentences()[words]
+            weighed = side.weights[words] * np.array(rare)[side.signs[words] // len(FIELDS)]
+            length = np.sqrt(np.bincount(sentence, weighed * weighed))
+            side.weights[words] = weighed / np.where(length == 0, 1.0, length)[sentence]
+        return rare
 
     def common(self, pairs: Indices) -> Common:
         """What pairs of sentences (n x 2, of A and of B) have in common."""
@@ -100,12 +135,18 @@ class Signs:
         np.maximum.at(rarest, pair[words], self._rare[number[words]])
 
 
+def _itself(p: Profile) -> Iterable[float]:
+    """In the order of MEDICINE, DAYS ..."""
+    medicine = bool(p.kinds or p.dimensions or p.days)
+    return medicine, bool(p.days), "stage" in p.keys, p.family, _AXES.index(p.axis), p.advice, p.length
+
+
 def _of(p: Profile) -> Iterable[Collection[object]]:
     """The signs of a sentence, in the order of FIELDS."""
     return (
         p.concept,
         *(p.kinds.get(kind, ()) for kind in _KINDS),
-        [(kind, group) for kind, groups in p.groups.items() for group in groups],
+        p.groups,
         p.values,
         p.dimensions,
         p.keys,
