@@ -116,6 +116,9 @@ def valued(
     value_of = _value_of(s, start)
     if axis is Axis.STAGING and dimension != "mm" and not names & SPREAD:
         axis = Axis.DIAGNOSIS  # a score or a laboratory value beside the stage is not the stage
+    more = beside | {value_of} if value_of else beside
+    if not more <= names:
+        names |= more
     shown = s.text[start:end]
     before, near = max(0, start - 110), max(0, start - 20)
     return Fact(
@@ -128,7 +131,7 @@ def valued(
         axis=axis,
         values=values,
         label=label,
-        about=names | {value_of} | beside if value_of else names | beside,
+        about=names,
         frames=frames_at(s, start),
         shown=shown,
         join=value_of,

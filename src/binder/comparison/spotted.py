@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import cast
 
 from binder.comparison.statement import Statement
 from binder.knowledge import load
@@ -82,6 +81,7 @@ def _spotter() -> Spotter:
 
 def spotted(s: Statement) -> dict[str, tuple[int, int]]:
     """Group of comparison_axes.toml -> the place of its first phrase in a sentence; looked up once, all in one go."""
-    if "spotted" not in s.cues:
-        s.cues["spotted"] = _spotter().spot(s)
-    return cast("dict[str, tuple[int, int]]", s.cues["spotted"])
+    found: dict[str, tuple[int, int]] | None = s.cues.get("spotted")
+    if found is None:
+        found = s.cues["spotted"] = _spotter().spot(s)
+    return found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from binder.comparison.lexicon import lexicon
 from binder.comparison.phrases import ARTICLES, Phrases
@@ -81,7 +82,7 @@ class Statement:
     terms: list[Term] = field(default_factory=list)
     clause: list[int] = field(default_factory=list)
     axis_hint: str = ""
-    cues: dict[str, object] = field(default_factory=dict)  # what was looked up already
+    cues: dict[str, Any] = field(default_factory=dict)  # what was looked up already
     text: str = field(init=False, repr=False, compare=False)
     lower: str = field(init=False, repr=False, compare=False)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import cast
 
 from binder.comparison.found import Pair, Part
 from binder.comparison.statement import Statement
@@ -19,22 +18,25 @@ class _Said:
     """The words of a sentence; a known thing goes by its concept.
 
     Attributes:
-        words: (name, token).  names: all of them.  marks: numbers and marks, how often each.
+        words: their names; tokens: the place of each.  names: all of them.  marks: numbers and marks, how often each.
     """
 
-    words: list[tuple[str, int]]
+    words: tuple[str, ...]
+    tokens: tuple[int, ...]
     names: frozenset[str]
     marks: dict[str, int]
 
 
 def _said(s: Statement) -> _Said:
     """The words of a sentence; looked up once."""
-    if "named" not in s.cues:
+    said: _Said | None = s.cues.get("named")
+    if said is None:
         names = {i: t.name for t in s.terms for i in range(t.first, t.last)}
-        words = [(names.get(i, stem), i) for i, stem in enumerate(s.stems) if stem[0].isalnum() or stem in "+%<>"]
-        marks = Counter([name for name, _ in words if not name.isalpha()])
-        s.cues["named"] = _Said(words, frozenset([name for name, _ in words]), dict(marks))
-    return cast("_Said", s.cues["named"])
+        tokens = tuple([i for i, stem in enumerate(s.stems) if stem[0].isalnum() or stem in "+%<>"])
+        words = tuple([names.get(i, s.stems[i]) for i in tokens])
+        marks = Counter([name for name in words if not name.isalpha()])
+        said = s.cues["named"] = _Said(words, tokens, frozenset(words), dict(marks))
+    return said
 
 
 def wording(pair: Pair) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
@@ -58,7 +60,7 @@ def _unmatched(some: list[tuple[int, _Said]], others: list[tuple[int, _Said]]) -
             marks[name] = marks.get(name, 0) + count
     rest = []
     for n, said in some:
-        for name, i in said.words:
+        for name, i in zip(said.words, said.tokens, strict=True):
             if name in names:
                 # A word stands for all its likes; of numbers and marks each stands for one.
                 if name not in marks:
@@ -90,7 +92,10 @@ def _chunks(
     theirs: set[tuple[int, int]],
 ) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
     """Long marks are cut where both sides have words in common, in their order."""
-    left, right = ([(name, n, i) for n, said in side for name, i in said.words] for side in (some, others))
+    left, right = (
+        [(name, n, i) for n, said in side for name, i in zip(said.words, said.tokens, strict=True)]
+        for side in (some, others)
+    )
     matcher = SequenceMatcher(None, [w[0] for w in left], [w[0] for w in right], autojunk=False)
     chunks: list[tuple[tuple[Part, ...], tuple[Part, ...]]] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
