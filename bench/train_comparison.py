@@ -39,7 +39,7 @@ from bench.pairs import (
 )
 from binder.comparison.align import NEIGHBOURS, Weights, align, choose, neighbour_features
 from binder.comparison.chance import Judge, of_all
-from binder.comparison.differences import single_candidates
+from binder.comparison.differences import PLAIN, single_candidates
 from binder.comparison.found import Opinion, Part
 from binder.comparison.leftovers import Features
 from binder.comparison.likeness import NAMES, candidate_features, meaning_of
@@ -248,7 +248,7 @@ def rows_of(number: int, case: Case, weights: Weights) -> Iterator[Row]:
     aligned = align(case.a, case.b, weighed=weights)
     made = []
     for c in single_candidates(case.a, case.b, aligned):
-        marks = (_places(case.a, case.pair.a, c.found.a), _places(case.b, case.pair.b, c.found.b))
+        marks = (places(case.a, case.pair.a, c.found.a), places(case.b, case.pair.b, c.found.b))
         made.append((c, marks))
     ruled = [marks for c, marks in made if c.sort == "rule"]
     missed = replace(case.pair, differences=[t for t in case.pair.differences if not is_found(t, ruled)])
@@ -259,7 +259,8 @@ def rows_of(number: int, case: Case, weights: Weights) -> Iterator[Row]:
         yield Row(number, c.sort, c.features | firm, marks, is_true(marks, case.pair), is_true(marks, missed))
 
 
-def _places(opinion: Opinion, letter: Letter, part: Part | None) -> list[Place]:
+def places(opinion: Opinion, letter: Letter, part: Part | None) -> list[Place]:
+    """Where one side of a difference stands in its letter."""
     if part is None:
         return []
     passage = opinion.statements[part.sentence].passage
@@ -276,33 +277,28 @@ def names_of(rows: list[Row]) -> list[str]:
     return ["bias", *sorted({name for r in rows for name in r.features} - {"bias"})]
 
 
-def chances(rows: list[Row], groups: list[str]) -> Numbers:
-    """The chance of every row by weights learned from the pairs of other groups."""
-    names = names_of(rows)
-    x, y = table(rows, names), np.array([float(r.true) for r in rows])
-    of = np.array([groups[r.case] for r in rows])
-    found = np.zeros(len(rows))
-    for group in sorted(set(groups)):
-        if (of == group).any():
-            found[of == group] = likelihood(x[of == group], learn(x[of != group], y[of != group], CALMER))
-    return found
-
-
-def in_order_of(rows: list[Row], groups: list[str]) -> Numbers:
-    """The chance of every row of any sort by itself, by weights learned from other groups."""
-    found = np.zeros(len(rows))
+def chances(rows: list[Row], groups: Sequence[int | str], usual: Sequence[bool]) -> Numbers:
+    """The chance of every row by weights learned from rows of its sort in the usual pairs of other groups of cases."""
+    found, of = np.full(len(rows), PLAIN), np.array([groups[r.case] for r in rows])
+    learned_from = np.array([usual[r.case] for r in rows])
     for sort in SORTS:
-        at = [n for n, r in enumerate(rows) if r.sort == sort]
-        found[at] = chances([rows[n] for n in at], groups)
+        at = np.array([n for n, r in enumerate(rows) if r.sort == sort])
+        own = [rows[n] for n in at]
+        x, y = table(own, names_of(own)), np.array([float(r.true) for r in own])
+        for group in sorted(set(of[at])):
+            here = of[at] == group
+            others = ~here & learned_from[at]
+            found[at[here]] = likelihood(x[here], learn(x[others], y[others], CALMER))
     return found
 
 
-def together(cases: list[Case], rows: list[Row], first: Numbers) -> list[Row]:
-    """Rows with the features of all candidates of their pair."""
-    of: dict[int, list[tuple[str, float]]] = {}
+def together(rows: list[Row], first: Numbers, texts: Sequence[tuple[Opinion, Opinion]]) -> list[Row]:
+    """Rows with the features of all candidates of their pair of texts; `first`: the chance of each by itself."""
+    of: dict[int, list[tuple[str, float]]] = {k: [] for k in range(len(texts))}
     for row, chance in zip(rows, first.tolist(), strict=True):
-        of.setdefault(row.case, []).append((row.sort, chance))
-    every = {k: of_all(v, min(len(cases[k].a.statements), len(cases[k].b.statements))) for k, v in of.items()}
+        if row.sort in SORTS:
+            of[row.case].append((row.sort, chance))
+    every = {k: of_all(told, min(len(o.statements) for o in texts[k])) for k, told in of.items()}
     return [replace(r, features=r.features | every[r.case]) for r in rows]
 
 
@@ -353,8 +349,9 @@ def train_differences(cases: list[Case], linked: Least, encoders: dict[int, Enco
         weights[turn] = Weights(tuple(first.tolist()), tuple(second.tolist()), linked, encoders[int(turn)])
     made = mapped(lambda k: list(rows_of(k, cases[k], weights[turns[k]])), range(len(cases)))
     rows = [row for some in made for row in some]
-    beside_all = together(cases, rows, in_order_of(rows, turns))
-    chance = in_order_of(beside_all, turns)
+    usual = [True] * len(cases)
+    beside_all = together(rows, chances(rows, turns, usual), [(c.a, c.b) for c in cases])
+    chance = chances(beside_all, turns, usual)
     for shift in (-0.1, 0.0, 0.1):
         possible = {s: v + shift for s, v in POSSIBLE.items()}
         figures = difference_figures(cases, rows, chance, possible, set(range(len(cases))))
@@ -362,7 +359,6 @@ def train_differences(cases: list[Case], linked: Least, encoders: dict[int, Enco
     for author in sorted({c.author for c in cases}):
         some = {k for k, c in enumerate(cases) if c.author == author}
         print(f"    {author:20}", difference_figures(cases, rows, chance, POSSIBLE, some))
-    beside_all = together(cases, rows, in_order_of(rows, turns))
     text = ""
     for sort in SORTS:
         text += f"\n[{sort}]\npossible = {POSSIBLE[sort]}\nfirm = {FIRM}\nbeside = {BESIDE}\nquiet = {QUIET[sort]}\n"

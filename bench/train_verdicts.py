@@ -21,10 +21,19 @@ from pathlib import Path
 import numpy as np
 
 from bench.pairs import HandPair, is_true, is_usual, read_pair, turn_of, writer
-from bench.train_comparison import CALMER, SORTS, Numbers, _places, encoders_of, learn, likelihood, mapped, paths_of
+from bench.train_comparison import (
+    Row,
+    chances,
+    encoders_of,
+    learn,
+    likelihood,
+    mapped,
+    paths_of,
+    places,
+    together,
+)
 from binder.comparison.align import Weights, align, stored_weights
-from binder.comparison.chance import of_all
-from binder.comparison.differences import DOUBT, PLAIN, TURNED, Candidate, single_candidates, tiered
+from binder.comparison.differences import DOUBT, TURNED, Candidate, single_candidates, tiered
 from binder.comparison.differences import TURNS as TURNING
 from binder.comparison.found import Found, Opinion
 from binder.comparison.grounds import Weighed, grounds
@@ -72,13 +81,14 @@ def read_known(folders: Sequence[Path], encoders: Path | None) -> list[Known]:
     paths = paths_of(folders, by)
     told = mapped(lambda path: _read(path, by[turn_of(path)]), paths)
     cases = [known for known, _ in told]
-    made = [(n, c, true) for n, (_, some) in enumerate(told) for c, true in some]
-    groups = [turn_of(path) for path in paths]
-    usual = [is_usual(path.name) for path in paths]
-    first = _chances(made, groups, usual)
-    made = _together(made, first, cases)
-    for (n, c, _), alone, chance in zip(made, first.tolist(), _chances(made, groups, usual).tolist(), strict=True):
-        known = cases[n]
+    made = [c for _, some in told for c, _ in some]
+    rows = [Row(n, c.sort, c.features, ([], []), true, False) for n, (_, some) in enumerate(told) for c, true in some]
+    groups, usual = [turn_of(path) for path in paths], [is_usual(path.name) for path in paths]
+    first = chances(rows, groups, usual)
+    rows = together(rows, first, [(k.a, k.b) for k in cases])
+    second = chances(rows, groups, usual)
+    for c, row, alone, chance in zip(made, rows, first.tolist(), second.tolist(), strict=True):
+        c, known = replace(c, features=row.features), cases[row.case]
         # As binder.comparison.differences.chance_of: what a rule finds on both sides stays what it is by itself.
         chance = max(chance, alone) if c.sort == "rule" and c.found.a and c.found.b else chance
         known.weighed.append(Weighed(c.found, chance))
@@ -105,39 +115,10 @@ def _read(path: Path, weights: Weights) -> tuple[Known, list[tuple[Candidate, bo
     a, b = read_opinion(pair.a.opinion("A"))[0], read_opinion(pair.b.opinion("B"))[0]
     aligned = align(a, b, weighed=weights)
     made = [
-        (c, is_true((_places(a, pair.a, c.found.a), _places(b, pair.b, c.found.b)), pair))
+        (c, is_true((places(a, pair.a, c.found.a), places(b, pair.b, c.found.b)), pair))
         for c in single_candidates(a, b, aligned)
     ]
     return Known(pair, writer(path), a, b, aligned.links), made
-
-
-def _together(
-    made: list[tuple[int, Candidate, bool]], first: Numbers, cases: list[Known]
-) -> list[tuple[int, Candidate, bool]]:
-    """Candidates with the features of all of their pair."""
-    of: dict[int, list[tuple[str, float]]] = {n: [] for n in range(len(cases))}
-    for (n, c, _), chance in zip(made, first.tolist(), strict=True):
-        if c.sort in SORTS:
-            of[n].append((c.sort, chance))
-    every = {n: of_all(of[n], min(len(k.a.statements), len(k.b.statements))) for n, k in enumerate(cases)}
-    return [(n, replace(c, features=c.features | every[n]), true) for n, c, true in made]
-
-
-def _chances(made: list[tuple[int, Candidate, bool]], groups: list[int], usual: list[bool]) -> Numbers:
-    """The chance of each candidate, learned as bench/train_comparison.py does from the usual pairs of other groups."""
-    chance, of = np.full(len(made), PLAIN), np.array([groups[n] for n, _, _ in made])
-    some = np.array([usual[n] for n, _, _ in made])
-    true = np.array([float(t) for _, _, t in made])
-    for sort in SORTS:
-        rows = np.array([k for k, (_, c, _) in enumerate(made) if c.sort == sort])
-        names = ["bias", *sorted({name for k in rows for name in made[k][1].features} - {"bias"})]
-        x = np.array([[made[k][1].features.get(n, 0.0) for n in names] for k in rows])
-        for group in sorted(set(groups)):
-            own = of[rows] == group
-            if own.any():
-                others = ~own & some[rows]
-                chance[rows[own]] = likelihood(x[own], learn(x[others], true[rows][others], CALMER))
-    return chance
 
 
 def truth(known: Known, axis: Axis, head: str) -> float | None:
