@@ -205,10 +205,11 @@ def _to_quote(axis: Axis, opinion: Opinion, found: list[tuple[Found, Part]], sai
     at = {p.sentence for p in said}
     told = [(f, p) for f, p in found if axis in bears_on(opinion, p) or _is_said_at(axis, opinion, p, at)]
     told.sort(key=lambda e: _weight(e[0]))
-    last = [(f, p) for f, p in told if f.tier is Tier.POSSIBLE and (axis is Axis.DIAGNOSIS or not (f.a and f.b))]
-    leading, own = [p for f, p in told if (f, p) not in last], _under_its_heading(opinion, axis, said)
+    last = [f.tier is Tier.POSSIBLE and (axis is Axis.DIAGNOSIS or not (f.a and f.b)) for f, _ in told]
+    leading = [p for (_, p), late in zip(told, last, strict=True) if not late]
+    own = _under_its_heading(opinion, axis, said)
     name = own[:1] if axis is Axis.DIAGNOSIS else []
-    every = [*name, *leading, *own, *(p for _, p in last)]
+    every = [*name, *leading, *own, *(p for (_, p), late in zip(told, last, strict=True) if late)]
     return every or [p for _, p in found]
 
 
