@@ -213,7 +213,10 @@ def _difference_row(marked: Marked, number: int, difference: Difference) -> tupl
     if asked := marked.asked.get(number):
         rule.append(Piece(f"on the question list: {', '.join(asked)}", Ink.STRONG))
     return (
-        (Piece(f"{number + 1} {'≠' if firm else '≠? perhaps'}", Ink.STRONG), *((Piece(axis, Ink.SMALL),) if axis else ())),
+        (
+            Piece(f"{number + 1} {'≠' if firm else '≠? perhaps'}", Ink.STRONG),
+            *((Piece(axis, Ink.SMALL),) if axis else ()),
+        ),
         _side(c.a, difference.a, difference.a_value, Ink.QUOTE_A),
         _side(c.b, difference.b, difference.b_value, Ink.QUOTE_B),
         tuple(rule),
