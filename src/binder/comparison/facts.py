@@ -69,6 +69,8 @@ class Fact:
         raw: the numbers as printed, where the dimension brought them to another unit.
         step: the least that the value as printed can differ by ("4.9 cm": 1 mm, "two months": 30 days); 0 unknown.
         loose: said to be about so much.
+        listed: the values are points in time, each meant ("at 4, 8 and 12 months"); else two values are a range.
+        daily: how much of it in a day, where its rhythm stands behind it.  rate: where that begins.
     """
 
     kind: str
@@ -88,6 +90,9 @@ class Fact:
     limit: bool = False
     step: float = 0.0
     loose: bool = False
+    listed: bool = False
+    daily: float = 0.0
+    rate: int = -1
 
 
 def valued(

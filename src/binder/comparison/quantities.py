@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from binder.comparison.facts import Fact, valued
 from binder.comparison.measures import UNITS, composed
-from binder.comparison.rhythms import NUM, WORDS, free, number
+from binder.comparison.rhythms import NUM, SPELLED, WORDS, free, number
 from binder.comparison.statement import Statement
 from binder.comparison.times import (
     MONTHS,
     NTH,
     ages,
     at_once,
+    listed,
     moments,
     names_moment,
+    numbered,
     rates,
     role_of,
     singles,
+    slashed,
     time_of,
     which,
+    without_end,
 )
-from binder.comparison.words import NUMBER_WORDS, STOPWORDS, stem
+from binder.comparison.words import STOPWORDS, stem
 from binder.knowledge import load
 from binder.model.comparison import Axis
 
@@ -32,7 +37,7 @@ _PER_UNITS = (
     "m2|kg|day|d|dose|week|hour|h|min|dl|ml|l|mm2|mm3|mcl|µl|ul|mol|square (?:meter|metre|millimetre|millimeter)"
     "|month|year|cycle|fraction|hpf|m²|mm²|liter|litre"
 )
-_PER = rf"(?:\s*(?:/|per)\s*(?P<per>{_PER_UNITS})(?![A-Za-z]))?"
+_PER = rf"(?:\s*(?:/|per)\s*(?P<per>{_PER_UNITS})(?![A-Za-z])|\s+(?:a|each)\s+(?P<every>day|week)\b)?"
 _UNIT = "|".join(re.escape(u) for u in sorted(UNITS, key=len, reverse=True))
 _QUANTITY = re.compile(
     rf"(?<![\w.,/+-])(?<![\w)]\s[-–])(?P<x>(?:(?<=\s)[-−])?{NUM})(?P<more>(?:\s*(?:[x×]|by)\s*{NUM})+)?"
@@ -52,7 +57,7 @@ _DATE = (
 _DAY_AND_MONTH = rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b(?:,?\s+\d{{4}})?|"
 _MADE_OF_DIGITS = (
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|0\d/\d{2}\b|",
-    r"(?:19|20)\d\d\b(?!\s*(?:mg|ml|cc|units))|\d{3}\)?[ -]\d{3}-\d{4}\b|\d{1,2}:\d{2}(?:\s*[ap]m)?"
+    r"(?:19|20)\d\d\b(?!\s*(?:mg|mcg|µg|ug|ml|cc|units?|iu|kcal|cells)\b)|\d{3}\)?[ -]\d{3}-\d{4}\b|\d{1,2}:\d{2}(?:\s*[ap]m)?"
     r"|(?P<bar>\d)(?P=bar){3,}\b|\d+(?:st|nd|rd|th)\b",
 )
 _PHONE = r"|\(\d{3}\)?[ -]\d{3}-\d{4}\b"
@@ -80,11 +85,44 @@ def quantities(statement: Statement, taken: list[tuple[int, int]]) -> Iterator[F
     if digits:
         mask = _MASK_OF_DIGITS if _DATED.isdisjoint(statement.words) else _MASK
         taken += [m.span() for m in mask.finditer(text)]
-    finders = (which, ages, rates, singles, at_once, *((moments,) if moment else ()), _plain)
+    timed = (which, numbered, slashed, listed, ages, rates, singles, at_once, without_end)
+    finders = (*timed, *((moments,) if moment else ()), _plain)
+    found: list[Fact] = []
     for finder in finders:
         for fact in islice(finder(statement, taken), MOST):
             taken.append((fact.start, fact.end))
+            found.append(fact)
+    yield from _with_rhythm(statement, found)
+
+
+def _with_rhythm(s: Statement, found: list[Fact]) -> Iterator[Fact]:
+    """The facts, each dose with what it comes to in a day where the next thing said is how often."""
+    rates = [f for f in found if f.label == "interval" and len(f.values) == 1]
+    for fact in found:
+        if fact.kind != "dose" or not fact.key and fact.dimension not in ("mg", "iu") or len(fact.values) != 1:
             yield fact
+            continue
+        near = [r for r in rates if fact.start < r.start <= fact.end + _BEHIND and r.end > fact.end - 2]
+        rate = min(near, key=lambda r: r.start, default=None)
+        between = rate and any(f.kind == "dose" and f.label != "interval" and fact.end <= f.start < rate.start for f in found)
+        per = _A_DAY.search(s.text[fact.start : fact.end])
+        if per:
+            yield replace(fact, daily=fact.values[0] / (7.0 if per["week"] else 1.0))
+        elif rate and not between:
+            yield replace(fact, daily=fact.values[0] / rate.values[0], rate=rate.start)
+        else:
+            yield fact
+
+
+_BEHIND = 30  # characters behind a dose within which its rhythm stands
+_A_DAY = re.compile(r"(?:/|per|a|an|each)\s*(?:(?P<week>week)|day|d)$", re.I)
+# Before a dose: so many tablets, fractions; "18 fractions of 2 Gy" are 36, "half a tablet of 10 mg" is 5.
+_SO_MANY = {
+    "gy": re.compile(rf"(?P<n>{NUM})\s*(?:x|×|times|(?:daily\s+)?(?:fractions|sessions|treatments)(?:,?\s*(?:of|at|each|à))?)\s*$", re.I),
+    "mg": re.compile(
+        rf"(?P<n>{NUM}|half)\s*(?:(?:of\s+)?an?\s+|(?:x|×)?\s*(?:tablets?|capsules?|pills?|tabs?|caps?)\s*(?:of|at|à)?\s*)$", re.I
+    ),
+}
 
 
 _DIGIT = re.compile(r"\d")
@@ -93,7 +131,7 @@ _MAYBE_NUMBER = re.compile(
     rf"\b(?:{WORDS}|{'|'.join(NTH)}|alternate|intervals?|next|fortnight|once|twice|daily"
     r"|weekly|monthly|yearly|annual|quarterly|immediately|at once|right away|every"
     r"|bid|tid|asap"
-    r"|urgently"
+    r"|urgently|indefinitely|life|good|ever|permanently|open-ended|without|half"
     r"|straight|delay|promptly)",
     re.I,
 )
@@ -101,7 +139,7 @@ _MAYBE_NUMBER = re.compile(
 
 def _plain(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     text, last = s.text, 0
-    for place in [p for w, p in zip(s.words, s.starts, strict=True) if w[0].isdigit() or w in NUMBER_WORDS]:
+    for place in [p for w, p in zip(s.words, s.starts, strict=True) if w[0].isdigit() or w in SPELLED]:
         if place < last:
             continue
         signed = place > last and text[place - 1] in "-−"
@@ -109,7 +147,7 @@ def _plain(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
         if not m:
             continue
         start, last = m.start("x"), m.end()
-        if len(m["x"]) <= _LONGEST and free(taken, start, max(m.end("x"), m.end("y"))):
+        if sum(map(str.isdigit, m["x"])) <= _LONGEST and free(taken, start, max(m.end("x"), m.end("y"))):
             fact = _quantity(s, m, start)
             if fact:
                 yield fact
@@ -133,17 +171,23 @@ def _quantity(s: Statement, m: re.Match[str], start: int) -> Fact | None:
 
 def _with_unit(s: Statement, m: re.Match[str], unit: str, printed: tuple[float, ...], start: int) -> Fact | None:
     dimension, factor = UNITS[unit]
+    many = _so_many(s, m, dimension, start)
+    if many != 1.0:
+        printed = tuple(v * many for v in (number(m["x"]), *((number(m["y"]),) if m["y"] else ())))
     values = tuple(v * factor for v in printed)
-    span = (start, m.end("per") if m["per"] else m.end("unit"))
+    span = (start, next(m.end(name) for name in ("per", "every", "unit") if m[name]))
     if dimension == "days":
+        role = role_of(s, start, m.end("unit"))
         if unit in ("d", "h", "w", "min", "mo") and "-" in m[0][: m.end("unit") - m.start()]:
             return None
-        return time_of(s, span, role_of(s, start, m.end("unit")), values, factor)
+        if unit == "y" and not role:
+            return None  # "58 y" is how old somebody is
+        return time_of(s, span, role, values, factor)
     per = (m["per"] or "").lower()
     laboratory = composed(s.text[m.start("unit") : span[1]])
     if laboratory:
         return _measured(s, (start, span[1]), printed, laboratory)
-    if per and not (dimension == "mg" and per in _GIVEN_PER):
+    if per and not (dimension in ("mg", "iu") and per in _GIVEN_PER):
         dimension += "/" + per
     dose = dimension.split("/")[0] in ("mg", "gy", "mci", "iu") and not dimension.endswith(("/dl", "/ml", "/l"))
     dose = dose and (not dimension.startswith("mg") or _gives(s))
@@ -153,6 +197,14 @@ def _with_unit(s: Statement, m: re.Match[str], unit: str, printed: tuple[float, 
     key = f"dose:{drug}" if drug else ""
     kind = "dose" if dose else "number"
     return valued(s, kind, dimension, span, rule, axis, values, key=key, printed=printed, factor=factor)
+
+
+def _so_many(s: Statement, m: re.Match[str], dimension: str, start: int) -> float:
+    """How many times a dose is given in one go, or in all its fractions."""
+    if dimension == "gy" and m["more"]:
+        return max(number(n) for n in re.findall(NUM, m["more"], re.I))
+    before = dimension in _SO_MANY and _SO_MANY[dimension].search(s.text[max(0, start - 40) : start])
+    return number(before["n"]) if before else 1.0
 
 
 def _measured(s: Statement, span: tuple[int, int], printed: tuple[float, ...], unit: tuple[str, float]) -> Fact:
@@ -172,7 +224,7 @@ def _drug_before(s: Statement, start: int) -> str:
 
 def _count_or_bare(s: Statement, m: re.Match[str], values: tuple[float, ...], start: int) -> Fact | None:
     noun = (m["noun"] or "").strip(" -").lower()
-    word = m["x"].lower() in NUMBER_WORDS
+    word = m["x"][0].isalpha()
     if noun and noun not in STOPWORDS and noun not in _COUNT_STOP and (noun.endswith("s") or word):
         folded = stem(noun)
         if word and m["x"].lower() in ("one", "half", "couple", "zero") and not noun.endswith("s"):

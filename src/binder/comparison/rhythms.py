@@ -12,8 +12,17 @@ from binder.comparison.words import NUMBER_WORDS
 from binder.knowledge import load
 
 _DATA = load("comparison_words")
-WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
-NUM = rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:{WORDS})(?:\s+and\s+a\s+half)?\b)"
+# Number words as values; more than those that make two sentences alike.
+SPELLED = NUMBER_WORDS | {"seventeen": 17.0, "nineteen": 19.0, "seventy": 70.0, "eighty": 80.0, "thousand": 1000.0}
+WORDS = "|".join(sorted(SPELLED, key=len, reverse=True))
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TENS = rf"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[-\s](?:{_ONES})\b(?!-))?"
+# "Twenty-four", "two hundred and fifty", "a couple of", "50 000 units".
+_IN_WORDS = rf"(?:(?:{WORDS})\s+(?:hundred|thousand)(?:\s+(?:and\s+)?(?:{_TENS}|{WORDS}))?|{_TENS}|couple\s+of|{WORDS})"
+NUM = (
+    r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?=\s*(?:units?|iu|i\.u|mg|mcg|µg|kcal)\b)|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    rf"|\b(?:{_IN_WORDS})(?:\s+and\s+a\s+half)?\b)"
+)
 
 _TIMES = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
 _SPAN = {
@@ -38,8 +47,10 @@ _SPACED = Cued(
     rf"\b(?P<x>{NUM})(?:-?\s*(?:-|–|to|or)\s*(?P<y>{NUM}))?-(?P<unit>weekly|monthly|yearly)\b"
     rf"|\b(?:at|with|in)\s+(?P<z>{NUM})?[\s-]*(?P<unit2>day|week|month|year|daily|weekly|monthly|yearly)(?:ly)?\s+intervals?\b"
     rf"|\bintervals? of\s+(?:about\s+)?(?P<v>{NUM}|an?)\s+(?P<unit3>days?|weeks?|months?|years?)\b"
-    rf"|\b(?P<w>{NUM}|an?)\s+(?P<unit4>days?|weeks?|months?|years?)\s+apart\b",
-    "-weekly", "-monthly", "-yearly", "interval", "apart",
+    rf"|\b(?:half\s+)?(?P<w>{NUM}|an?)\s+(?P<unit4>days?|weeks?|months?|years?)\s+apart\b"
+    r"|\b(?:every|each)\s+(?P<u>half)(?:\s+an?|-)?\s*(?P<unit5>year|month|day)\b"
+    r"|\b(?P<t>half|twice)[- ](?P<unit6>yearly|monthly|weekly|daily)\b",
+    "-weekly", "-monthly", "-yearly", "interval", "apart", "half", "twice",
 )  # fmt: skip
 _ALTERNATE = Cued(r"\b(?:alternate|alternating)\s+(?P<unit>days?|weeks?|months?|years?)\b", "alternat")
 _EVERY = Cued(
@@ -74,7 +85,16 @@ def number(text: str) -> float:
     lower = text.lower().strip().replace("−", "-")
     if lower.endswith("and a half"):
         return number(lower.removesuffix("and a half")) + 0.5
-    return float(NUMBER_WORDS[lower]) if lower in NUMBER_WORDS else float(lower.replace(",", ""))
+    if lower[0].isdigit() or lower[0] in "-.":
+        return float(re.sub(r"[,\s]", "", lower))
+    whole = part = 0.0
+    for word in re.findall(r"[a-z]+", lower):
+        if word in ("hundred", "thousand"):
+            part = (part or 1.0) * SPELLED[word]
+            whole, part = (whole + part, 0.0) if word == "thousand" else (whole, part)
+        elif word not in ("and", "of"):
+            part += SPELLED[word]
+    return whole + part
 
 
 def rhythms(s: Statement) -> Iterator[tuple[tuple[int, int], tuple[float, ...]]]:
@@ -82,9 +102,14 @@ def rhythms(s: Statement) -> Iterator[tuple[tuple[int, int], tuple[float, ...]]]
     text, lower = s.text, s.lower
     own: list[tuple[int, int]] = []
     for m in _SPACED.finditer(text, lower):
-        unit = next(u for u in (m["unit"], m["unit2"], m["unit3"], m["unit4"]) if u).lower()
-        first = next((n for n in (m["x"], m["z"], m["v"], m["w"]) if n), "1").lower()
-        numbers = (1.0 if first in ("a", "an") else number(first), *((number(m["y"]),) if m["y"] else ()))
+        unit = next(u for u in m.group("unit", "unit2", "unit3", "unit4", "unit5", "unit6") if u).lower()
+        first = next((n for n in m.group("x", "z", "v", "w", "u", "t") if n), "1").lower()
+        halved = first in ("half", "twice") or m[0].lower().startswith("half")
+        one = first in ("a", "an", "half", "twice")
+        numbers = (
+            (1.0 if one else number(first)) * (0.5 if halved else 1.0),
+            *((number(m["y"]),) if m["y"] else ()),
+        )
         own.append(m.span())
         yield m.span(), tuple(n * _SPAN[unit.removesuffix("s")] for n in numbers)
     for m in _ALTERNATE.finditer(text, lower):

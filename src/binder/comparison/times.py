@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from binder.comparison.cued import Cued
 from binder.comparison.facts import Fact, about, frames_at, valued
@@ -46,15 +47,52 @@ _WHICH = Cued(
     *_RUNS,
 )
 _SINGLE = re.compile(
-    r"\b(?P<semi>half\s+)?(?:an?|another|one|(?P<next>next))\s+(?P<unit>fortnight|week|month|year)"
-    r"(?P<half>\s+and\s+a\s+half)?\b",
+    r"\b(?:(?P<part>half|(?:a\s+)?quarter\s+of|three\s+quarters\s+of)\s+)?"
+    r"(?:an?|another|one|(?P<next>next|the\s+(?:coming|next|present|current)|(?:within|inside)\s+(?:the|this)))\s+"
+    r"(?:(?P<whole>full|whole|entire|good|complete|further)\s+)?(?P<semi>half[- ])?(?P<unit>fortnight|week|month|year)"
+    rf"(?P<half>\s+and\s+a\s+half)?(?:\s+(?:to|or)\s+(?P<y>{NUM})(?:\s+(?P<unit2>days|weeks|months|years))?)?\b",
     re.I,
 )
 _SINGULAR = frozenset(("fortnight", "week", "month", "year"))
+_THROUGHOUT = re.compile(r"\b(?:over|during|for|throughout)\s+$", re.I)
+# "At six months and a year", "at half a year, a year": a further point in time.
+_THEN = re.compile(r"\b(?:day|week|month|year)s?\s*(?:,\s*(?:and|then)?|and(?:\s+then)?)\s+$", re.I)
+_PARTS = {"half": 0.5, "a quarter of": 0.25, "quarter of": 0.25, "three quarters of": 0.75}
+# A day, week or month by its number: "at week 12", "from the third day", "through year five".
+_NUMBERED = re.compile(
+    r"\b(?P<lead>at|by|from|on|in|for|to|through|until|till|after|before|around|starts?|starting|begins?|beginning|again|and)\s+"
+    r"(?:about\s+|the\s+end\s+of\s+)?"
+    rf"(?:(?:the\s+)?(?P<unit>day|week|wk|month|year|yr)s?\s+(?P<x>{NUM})(?:\s*(?:-|–|to|or)\s*(?P<y>{NUM})"
+    rf"|(?P<more>(?:\s*,\s*{NUM})*,?\s*(?:and|&)\s*{NUM}))?(?![\w/.-]*\d)"
+    rf"|(?:the|her|his|your)\s+(?P<nth>{'|'.join(NTH)}|twelfth|\d{{1,2}}(?:st|nd|rd|th))\s+(?P<unit2>day|week|month|year))\b",
+    re.I,
+)
+_NUMBERED_UNITS = frozenset(("day", "days", "week", "weeks", "wk", "month", "months", "year", "years", "yr"))
+LATEST = 60 * 365.25  # days after which nothing is planned
+_LISTED = Cued(
+    rf"(?<![\w./,-])(?P<xs>{NUM}(?:\s*,\s*{NUM})*(?:\s*,|,?\s*(?:and|&)(?:\s+(?:then|again))?(?:\s+at)?)\s*{NUM})\s*-?"
+    r"(?P<unit>days|weeks|wks?|months|mos?|years|yrs?|hours|hrs?|minutes)\b",
+    "and", ",", "&",
+)  # fmt: skip
+_BETWEEN = re.compile(r"\bbetween\s+$", re.I)
+# As doctors in Britain write it: 8/52 are eight weeks, 3/12 three months, 5/7 five days.
+_SLASHED = Cued(
+    r"(?P<lead>\b(?:in|for|at|after|within|every|until|by|review|f/u|x|q)\s+)?(?<![\d/.])(?P<x>\d{1,2})(?:\s*-\s*(?P<y>\d{1,2}))?"
+    r"/(?P<of>52|12|7)(?![\d/.]|\s*(?:nodes?|cores?|lymph|positive|points?))",
+    "/52", "/12", "/7",
+)  # fmt: skip
+_SLASHED_DAYS = {"52": 7.0, "12": 30.44, "7": 1.0}
+FOREVER = 36525.0  # days: no end is foreseen
+_FOREVER = Cued(
+    r"\b(?:(?P<sure>indefinitely|for life\b(?!-)|for ever|without (?:a |any )?(?:fixed )?(?:end|limit)(?:[ -]date)?\b|open-ended"
+    r"|for good(?=\s*(?:[.,;:)]|$|and\b|once\b))|for the rest of (?:her|his|your|the) life)|life-?long|permanently)",
+    "indefinitel", "life", "ever", "without", "open-end", "for good", "permanentl",
+)  # fmt: skip
+_DENIED = re.compile(r"\b(?:not|no|never|than|nor|without|n['’]t)\s+(?:\w+\s+){0,2}$", re.I)
 _AT_ONCE = Cued(
     r"\b(?:immediately|right away|straight ?away|at once|without delay|as soon as possible|asap|urgently|emergently"
-    r"|promptly)\b",
-    "immediately", "right away", "straight", "at once", "without delay", "as soon as", "asap", "urgently", "emergently",
+    r"|promptly|forthwith|(?:from|at) the outset|straight off)\b",
+    "forthwith", "outset", "immediately", "right away", "straight", "at once", "without delay", "as soon as", "asap", "urgently", "emergently",
     "promptly",
 )  # fmt: skip
 # Said of today or of the days to come, in a sentence that advises.
@@ -117,7 +155,8 @@ _LEADING = frozenset(
 )  # fmt: skip
 # Before a span of time: it has been so for so long.
 _LASTED = re.compile(
-    r"\b(?:has|have|had|'ve|suffer\w*|lasted|history|complain\w*|noticed|presents?|presented|came|known)\b", re.I
+    r"(?<!should )(?<!would )(?<!please )(?<!must )(?<!will )(?<!could )(?<!may )(?<!to )(?<!can )"
+    r"\b(?:has|have|had|'ve|suffer\w*|lasted|history|complain\w*|noticed|presents?|presented|came|known)\b(?! to\b)", re.I
 )
 # Times of an outlook ("median survival 14 years") are no times of a plan.
 _OUTLOOK = frozenset(("prognosis", "risk", "surviv", "life expectancy"))
@@ -192,7 +231,7 @@ def moments(s: Statement, taken: Places) -> Iterator[Fact]:
     if not any(t.explicit and not t.frames for t in s.terms) or _LASTED.search(s.text):
         return
     for m in _SOON.finditer(s.text):
-        yield time_of(s, m.span(), "start", (7.0 if m["week"] else 1.0 if m["morrow"] else 0.5,))
+        yield time_of(s, m.span(), "start", (7.0 if m["week"] else 1.0 if m["morrow"] else 0.0,))
     for m in _SEASON.finditer(s.text):
         name = m["when"].lower()
         months = _SEASONS.get(name) or (MONTHS.index(name) + 1,)
@@ -204,18 +243,71 @@ def moments(s: Statement, taken: Places) -> Iterator[Fact]:
 def singles(s: Statement, taken: Places) -> Iterator[Fact]:
     """ "In a month and a half", "for a fortnight"; "twice a week" is a rate and has been taken."""
     for m in () if _SINGULAR.isdisjoint(s.words) else _SINGLE.finditer(s.text):
-        role = "start" if m["next"] else role_of(s, m.start(), m.end())
-        if free(taken, *m.span()) and role:
+        before = s.text[max(0, m.start() - 30) : m.start()]
+        if m["next"]:
+            role = "duration" if _THROUGHOUT.search(before) else "start"
+        else:
+            role = role_of(s, m.start(), m.end()) or ("start" if _THEN.search(before) else "")
+        if free(taken, *m.span()) and (role or m["whole"]):
             days = 14.0 if m["unit"].lower() == "fortnight" else UNITS[m["unit"].lower()][1]
-            times = 0.5 if m["semi"] else 1.5 if m["half"] else 1.0
-            yield time_of(s, m.span(), role, (days * times,), days * min(1.0, times))
+            part = re.sub(r"\s+", " ", (m["part"] or "").lower())
+            times = _PARTS.get(part) or (0.5 if m["semi"] else 1.5 if m["half"] else 1.0)
+            last = (number(m["y"]) * (UNITS[m["unit2"].lower()][1] if m["unit2"] else days),) if m["y"] else ()
+            yield time_of(s, m.span(), role, (days * times, *last), days * min(1.0, times))
+
+
+def numbered(s: Statement, taken: Places) -> Iterator[Fact]:
+    """ "At week 12", "from the third day": so many days after the beginning."""
+    for m in () if _NUMBERED_UNITS.isdisjoint(s.words) else _NUMBERED.finditer(s.text):
+        unit, lead = (m["unit"] or m["unit2"]).lower(), m["lead"].lower()
+        values = tuple(number(n) for n in m.group("x", "y") if n) or (_place(m["nth"]),)
+        values += tuple(number(n) for n in re.findall(NUM, m["more"] or "", re.I))
+        days = tuple(value * UNITS[unit][1] for value in values)
+        lasting = lead == "in" and (unit in ("year", "yr") or values == (1.0,))  # "in years 2 to 5"
+        if max(days) < LATEST and not lasting:
+            yield replace(time_of(s, m.span(), "start", days, UNITS[unit][1]), listed=bool(m["more"]))
+
+
+def listed(s: Statement, taken: Places) -> Iterator[Fact]:
+    """ "At 4, 8 and 12 months"; "between two and six hours" is a range."""
+    for m in _LISTED.finditer(s.text, s.lower):
+        values = tuple(number(n) for n in re.findall(NUM, m["xs"], re.I))
+        between = bool(_BETWEEN.search(s.text[: m.start()])) and len(values) == 2
+        if free(taken, *m.span()) and (between or all(x < y for x, y in pairwise(values))):
+            days = UNITS[m["unit"].lower()][1]
+            role = "" if between else role_of(s, *m.span())
+            fact = time_of(s, m.span(), role, tuple(v * days for v in values), days)
+            yield replace(fact, listed=not between)
+
+
+def slashed(s: Statement, taken: Places) -> Iterator[Fact]:
+    """ "Review in 8/52"."""
+    for m in _SLASHED.finditer(s.text, s.lower):
+        lead, span = (m["lead"] or "").strip().lower(), (m.start("x"), m.end())
+        if (lead or m["of"] == "52") and free(taken, *span):
+            days = _SLASHED_DAYS[m["of"]]
+            role = "interval" if lead in ("every", "q") else role_of(s, *span)
+            yield time_of(s, span, role, tuple(float(n) * days for n in m.group("x", "y") if n), days)
+
+
+def without_end(s: Statement, taken: Places) -> Iterator[Fact]:
+    """ "For life", "indefinitely"."""
+    treats = any(t.kind in ("drug", "procedure", "test") for t in s.terms)
+    for m in _FOREVER.finditer(s.text, s.lower):
+        if (m["sure"] or treats) and not _DENIED.search(s.text[: m.start()]):
+            yield time_of(s, m.span(), "duration", (FOREVER,))
+
+
+def _place(nth: str) -> float:
+    """Which one an ordinal stands for."""
+    nth = nth.lower()
+    return float(nth[:-2]) if nth[0].isdigit() else float(NTH.index(nth) + 1) if nth in NTH else 12.0
 
 
 def which(s: Statement, taken: Places) -> Iterator[Fact]:
     """ "After the fourth cycle"."""
     for m in _WHICH.finditer(s.text, s.lower):
-        nth = (m["nth"] or "").lower()
-        value = number(m["x"]) if m["x"] else float(NTH.index(nth) + 1 if nth in NTH else nth[:-2])
+        value = number(m["x"]) if m["x"] else _place(m["nth"])
         run = (m["a"] or m["b"]).lower()
         yield replace(valued(s, "time", f"nth:{run}", m.span(), f"which {run}", Axis.TIMING, (value,)), limit=False)
 

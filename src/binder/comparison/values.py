@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Pair, Part
 from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement
+from binder.comparison.times import FOREVER
 from binder.model.comparison import Axis, Tier
 
 _TIME_TOLERANCE = 0.09  # 12 weeks and 3 months are the same
@@ -15,6 +16,7 @@ _TOLERANCE = 0.011
 _ABOUT = 0.12  # "nearly five" and 4.5 are the same
 _ROUNDED = 3  # steps from which a value may have been rounded: 3.2 to 3, but not 1.4 to 1
 _FAR = 3.0  # a number without unit this many times another's was measured in another unit
+OFTEN = 7  # days; what is done more often is not compared with a point in time
 _LEADS = (Axis.TIMING, Axis.TREATMENT, Axis.STAGING, Axis.DIAGNOSIS, None)
 _GENERAL = frozenset(
     (
@@ -47,6 +49,8 @@ def same_value(x: Fact, y: Fact) -> bool:
     if x.dimension == "ratio":
         # 20/40 and 6/12 are one acuity.
         return len(x.values) == len(y.values) == 2 and _quotient(x) == _quotient(y)
+    if x.listed or y.listed:
+        return len(x.values) == len(y.values) and points_in(x, (y,))
     if x.dimension == "moment":
         return bool(set(x.values) & set(y.values))
     tolerance = _TIME_TOLERANCE if x.dimension == "days" else _TOLERANCE
@@ -61,6 +65,12 @@ def same_value(x: Fact, y: Fact) -> bool:
     if x.dimension == "days" and "start" in (x.label, y.label):
         return abs(high_x - high_y) <= slack
     return low_x <= high_y + slack and low_y <= high_x + slack
+
+
+def points_in(x: Fact, others: Iterable[Fact]) -> bool:
+    """Whether every point in time of a value is one of some others."""
+    points = [v for y in others for v in y.values]
+    return all(not v or any(abs(v - w) <= _TIME_TOLERANCE * max(v, w) for w in points) for v in x.values)
 
 
 def _quotient(fact: Fact) -> float:
@@ -108,7 +118,7 @@ def _less_exact(x: Fact, y: Fact) -> bool:
 def _comparable(x: Fact, y: Fact) -> bool:
     if x.limit != y.limit and x.kind == y.kind == "number":
         return False
-    if _other_rhythm(x, y):
+    if _other_rhythm(x, y) or _no_rhythm(x, y):
         return False
     if x.dimension == y.dimension == "moment" and _topics(x) and _topics(y):
         return not _topics(x).isdisjoint(_topics(y))  # the month of an operation is not that of a decision
@@ -137,7 +147,15 @@ def _far(x: Fact, y: Fact) -> bool:
 def _other_rhythm(x: Fact, y: Fact) -> bool:
     """How often a medicine is taken against how often something else is done."""
     rhythm = x.dimension == y.dimension == "days" and x.label == y.label == "interval"
-    return rhythm and x.kind != y.kind and not _topics(x) & _topics(y)
+    return rhythm and x.kind != y.kind and x.axis != y.axis and not _topics(x) & _topics(y)
+
+
+def _no_rhythm(x: Fact, y: Fact) -> bool:
+    """What is done more than once a week, or what goes on for ever, against a time of another sort."""
+    if not x.dimension == y.dimension == "days" or (x.label == "interval") == (y.label == "interval"):
+        return False
+    rhythm, other = (x, y) if x.label == "interval" else (y, x)
+    return max(rhythm.values) < OFTEN or max(other.values) >= FOREVER
 
 
 def _topics(fact: Fact) -> frozenset[str]:
@@ -177,7 +195,7 @@ def value_differences(pair: Pair) -> Iterator[Found]:
 def _firm(pair: Pair, x: Fact, y: Fact, alone: bool) -> bool:
     if x.key and x.key == y.key:
         return True
-    if pair.link.weak or (x.dimension == "bare") != (y.dimension == "bare"):
+    if pair.link.weak or (x.dimension == "bare") != (y.dimension == "bare") or x.listed != y.listed:
         return False
     if {x.dimension, y.dimension} == {"moment", "days"}:
         return False
@@ -202,7 +220,7 @@ def _part(sentence: int, fact: Fact) -> Part:
 
 def shown(fact: Fact) -> str:
     """The value as understood, next to the quote: times also in days."""
-    if fact.dimension == "days" and fact.values and max(fact.values) >= 1:
+    if fact.dimension == "days" and fact.values and 1 <= max(fact.values) < FOREVER:
         days = " to ".join(f"{v:.0f}" for v in fact.values)
         return f"{fact.shown} = {days} days"
     return fact.shown
@@ -212,6 +230,7 @@ def _without_equals(
     mine: list[tuple[int, Fact]], theirs: list[tuple[int, Fact]]
 ) -> tuple[list[tuple[int, Fact]], list[tuple[int, Fact]]]:
     """Take out what is said alike on both sides; what remains may differ."""
+    mine, theirs = _without_points(mine, theirs), _without_points(theirs, mine)
     rest = list(theirs)
     left = []
     for n, x in mine:
@@ -220,10 +239,38 @@ def _without_equals(
             rest.remove(max(equal, key=lambda e: (_affinity(x, e[1]), -e[1].start)))
         else:
             left.append((n, x))
+    left, rest = _without_totals(left, rest)
     # A value said twice on one side ("2.3 cm (23 mm)") does not stand alone when the other side says it once.
     left = [e for e in left if not any(says_same(e[1], y) for _, y in theirs)]
     rest = [e for e in rest if not any(says_same(x, e[1]) for _, x in mine)]
     return left, rest
+
+
+def _without_totals(
+    left: list[tuple[int, Fact]], rest: list[tuple[int, Fact]]
+) -> tuple[list[tuple[int, Fact]], list[tuple[int, Fact]]]:
+    """Without doses that come to as much in a day, whatever the rhythm: 500 mg twice a day and a gram daily."""
+    gone: set[tuple[int, int, int]] = set()
+    for n, x in left:
+        for m, y in rest:
+            if x.daily and y.daily and x.dimension == y.dimension:
+                if abs(x.daily - y.daily) <= _TOLERANCE * max(x.daily, y.daily) and x.values != y.values:
+                    gone |= {(0, n, x.start), (0, n, x.rate), (1, m, y.start), (1, m, y.rate)}
+    return (
+        [e for e in left if (0, e[0], e[1].start) not in gone],
+        [e for e in rest if (1, e[0], e[1].start) not in gone],
+    )
+
+
+def _without_points(some: list[tuple[int, Fact]], others: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
+    """Without the lists of times that the other side gives one by one, and without what is in such a list there."""
+    gone = []
+    for one, another in ((some, others), (others, some)):
+        single = [y for _, y in another if y.dimension == "days" and y.label in ("start", "") and len(y.values) == 1]
+        for _, x in one:
+            if x.listed and points_in(x, single):
+                gone += [x, *(y for y in single if points_in(y, (x,)))]
+    return [e for e in some if not any(e[1] is x for x in gone)]
 
 
 def says_same(x: Fact, y: Fact) -> bool:
