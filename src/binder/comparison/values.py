@@ -182,7 +182,8 @@ def value_differences(pair: Pair) -> Iterator[Found]:
     left = _not_said_in(left, pair.b.facts_of(pair.with_a))
     right = _not_said_in(right, pair.a.facts_of(pair.with_b))
     for (n, x), (m, y), alone in _unlike_pairs(pair, left, right):
-        if NOT_NOW & (x.frames ^ y.frames) & {"family", "other"}:
+        timed = alone and x.dimension == y.dimension == "days"  # who is named beside a time is seldom whose it is
+        if NOT_NOW & (x.frames ^ y.frames) & {"family", "other"} and not timed:
             continue
         firm = _firm(pair, x, y, alone)
         tier = Tier.FIRM if firm else Tier.POSSIBLE
@@ -305,6 +306,14 @@ def _result_of(s: Statement, fact: Fact) -> str:
     return next((t.name for t in s.terms if t.name == fact.join and t.kind in ("test", "measure")), "")
 
 
+def _of_other_things(x: Fact, y: Fact, left: list[tuple[int, Fact]], right: list[tuple[int, Fact]]) -> bool:
+    """Whether two values are not of one thing; one medicine instead of another is compared where each has one dose."""
+    if not (x.key and y.key) or x.key == y.key:
+        return False
+    doses = [[f for _, f in some if f.kind == "dose" and f.label != "interval"] for some in (left, right)]
+    return not (x.kind == y.kind == "dose" and len(doses[0]) == len(doses[1]) == 1)
+
+
 def _of_other_tests(x: str, y: str) -> bool:
     """Whether two results are of tests by other names: a creatinine is not compared with an HbA1c."""
     return bool(x and y) and x != y and not lexicon().covers(x, y) and not lexicon().covers(y, x)
@@ -319,7 +328,7 @@ def _unlike_pairs(
     for i, (n, x) in enumerate(left):
         test = _result_of(pair.a.statements[n], x)
         for j, (_, y) in enumerate(right):
-            if not _comparable(x, y) or (x.key and y.key and x.key != y.key) or _of_other_tests(test, tests[j]):
+            if not _comparable(x, y) or _of_other_things(x, y, left, right) or _of_other_tests(test, tests[j]):
                 continue
             alone = (
                 sum(_rivals(x, other, y) for _, other in right) == 1
