@@ -98,7 +98,9 @@ _AT_ONCE = Cued(
 # Said of today or of the days to come, in a sentence that advises.
 _SOON = re.compile(
     r"\b(?:(?P<day>tonight|this evening|today|(?:the )?same day|this afternoon)"
-    r"|(?P<morrow>tomorrow)|(?P<week>this week))\b",
+    r"|(?P<morrow>tomorrow)|this (?:coming |very )?(?:(?P<week>week)|(?P<month>month)))\b"
+    r"|(?<!until )(?<!till )(?<!for )(?<!by )(?<!just )(?<!from )\b(?:right |straight )?now"
+    r"(?=\s*(?:[.,;:)]|$|(?:and|because|since|rather|with|before|as|at)\b))",
     re.I,
 )
 _SEASONS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "fall": (9, 10, 11), "winter": (12, 1, 2)}
@@ -109,9 +111,9 @@ _SEASON = re.compile(
 )
 _MOMENT = re.compile(
     rf"(?:\b|(?<=mid-))(?:{'|'.join(m.title() for m in MONTHS)}|{'|'.join(_SEASONS)})\b"
-    r"|\b(?:[Tt]onight|[Tt]oday|[Tt]omorrow|this (?:evening|afternoon|week)|same day)\b"
+    r"|\b(?:[Tt]onight|[Tt]oday|[Tt]omorrow|[Nn]ow|[Tt]his (?:evening|afternoon|(?:coming |very )?(?:week|month))|same day)\b"
 )
-_IN_MOMENT = {*MONTHS, *_SEASONS, "tonight", "today", "tomorrow", "evening", "afternoon", "week", "day"}
+_IN_MOMENT = {*MONTHS, *_SEASONS, "tonight", "today", "tomorrow", "evening", "afternoon", "week", "month", "day", "now"}
 _FILLER = (
     r"\s*(?:the\s+)?"
     r"(?:(?:next|first|about|approximately|around|roughly|some|at least|least|up to|a total of|a|total)\s+)*$"
@@ -231,7 +233,7 @@ def moments(s: Statement, taken: Places) -> Iterator[Fact]:
     if not any(t.explicit and not t.frames for t in s.terms) or _LASTED.search(s.text):
         return
     for m in _SOON.finditer(s.text):
-        yield time_of(s, m.span(), "start", (7.0 if m["week"] else 1.0 if m["morrow"] else 0.0,))
+        yield time_of(s, m.span(), "start", (30.44 if m["month"] else 7.0 if m["week"] else 1.0 if m["morrow"] else 0.0,))
     for m in _SEASON.finditer(s.text):
         name = m["when"].lower()
         months = _SEASONS.get(name) or (MONTHS.index(name) + 1,)
