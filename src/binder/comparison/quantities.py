@@ -43,6 +43,7 @@ _QUANTITY = re.compile(
     rf"(?<![\w.,/+-])(?<![\w)]\s[-–])(?P<x>(?:(?<=\s)[-−])?{NUM})(?P<more>(?:\s*(?:[x×]|by)\s*{NUM})+)?"
     rf"(?:\s*(?:%|mm|cm|mg)?\s*(?P<link>-|–|to|or|/|of the|out of|of)\s*(?P<y>{NUM}))?"
     rf"(?:\s*-?\s*(?P<unit>{_UNIT})(?![A-Za-z0-9²])\.?{_PER}|(?P<any>\s*[A-Za-zµμ]{{1,6}}/[A-Za-z0-9]{{1,8}}))?"
+    r"(?:\s+(?:more|further|additional|planned|(?:\d+|one|two|three|four)-(?:day|week)|[a-z]+ly)(?=\s+(?:cycle|course|round|block|dose|infusion)s\b))?"
     r"(?P<noun>(?:\s+|-)[A-Za-z]+)?",
     re.I,
 )
@@ -67,6 +68,7 @@ _MASK_OF_DIGITS = re.compile(rf"(?=[\d(])(?:\b(?:{''.join(_MADE_OF_DIGITS)}){_PH
 _DATED = {*MONTHS, *(month[:3] for month in MONTHS), "sept"} | {
     f"{unit}{plural}" for unit in ("day", "week", "cycle", "month") for plural in ("", "s")
 }
+_ONE_COURSE = {"cours": "cycl", "round": "cycl", "block": "cycl"}
 _COURSES = frozenset(("cycl", "fraction", "session", "dos", "cours", "treatment", "infusion", "injection"))
 MOST = 40  # values of one sort in one sentence; more is a table that lost its lines
 _LONGEST = 9  # digits; what is longer is a number of a form or a bar code
@@ -226,7 +228,7 @@ def _count_or_bare(s: Statement, m: re.Match[str], values: tuple[float, ...], st
     noun = (m["noun"] or "").strip(" -").lower()
     word = m["x"][0].isalpha()
     if noun and noun not in STOPWORDS and noun not in _COUNT_STOP and (noun.endswith("s") or word):
-        folded = stem(noun)
+        folded = _ONE_COURSE.get(stem(noun), stem(noun))
         if word and m["x"].lower() in ("one", "half", "couple", "zero") and not noun.endswith("s"):
             return None
         axis = Axis.TREATMENT if folded in _COURSES else _axis(s)

@@ -38,12 +38,14 @@ _AGE = re.compile(
 )
 _AGED = frozenset(("age", "aged", "yo"))
 # Which of several: "after cycle 2", "after the fourth cycle".
-_RUNS = ("cycle", "course", "dose", "infusion", "injection", "fraction", "round", "treatment")
+_RUNS = ("cycle", "course", "dose", "infusion", "injection", "fraction", "round", "block", "treatment")
+_SAME_RUN = {"course": "cycle", "round": "cycle", "block": "cycle", "infusion": "dose", "injection": "dose"}
 _RUN = rf"(?P<{{0}}>{'|'.join(_RUNS)})s?"
 NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _WHICH = Cued(
-    rf"\b(?:after|before|at|from|following|with|until|by)\s+(?:the\s+)?(?:{_RUN.format('a')}\s+(?P<x>\d{{1,2}}|{WORDS})\b"
-    rf"|(?P<nth>{'|'.join(NTH)}|\d{{1,2}}(?:st|nd|rd|th))\s+{_RUN.format('b')}\b)",
+    rf"\b(?:after|before|at|from|following|follows|with|until|by)\s+(?:the\s+)?(?:{_RUN.format('a')}\s+(?P<x>\d{{1,2}}|{WORDS})\b"
+    rf"|(?P<nth>{'|'.join(NTH)}|\d{{1,2}}(?:st|nd|rd|th))\s+{_RUN.format('b')}\b"
+    rf"|(?<=after\s)(?:the\s+first\s+)?(?P<n>\d{{1,2}}|{WORDS})\s+(?:more\s+)?(?P<c>cycle|course|round|block)s\b)",
     *_RUNS,
 )
 _SINGLE = re.compile(
@@ -309,8 +311,9 @@ def _place(nth: str) -> float:
 def which(s: Statement, taken: Places) -> Iterator[Fact]:
     """ "After the fourth cycle"."""
     for m in _WHICH.finditer(s.text, s.lower):
-        value = number(m["x"]) if m["x"] else _place(m["nth"])
-        run = (m["a"] or m["b"]).lower()
+        value = number(m["x"] or m["n"]) if m["x"] or m["n"] else _place(m["nth"])
+        run = (m["a"] or m["b"] or m["c"]).lower()
+        run = _SAME_RUN.get(run, run)
         yield replace(valued(s, "time", f"nth:{run}", m.span(), f"which {run}", Axis.TIMING, (value,)), limit=False)
 
 
