@@ -43,7 +43,7 @@ _QUANTITY = re.compile(
     rf"(?<![\w.,/+-])(?<![\w)]\s[-–])(?P<x>(?:(?<=\s)[-−])?{NUM})(?P<more>(?:\s*(?:[x×]|by)\s*{NUM})+)?"
     rf"(?:\s*(?:%|mm|cm|mg)?\s*(?P<link>-|–|to|or|/|of the|out of|of)\s*(?P<y>{NUM}))?"
     rf"(?:\s*-?\s*(?P<unit>{_UNIT})(?![A-Za-z0-9²])\.?{_PER}|(?P<any>\s*[A-Za-zµμ]{{1,6}}/[A-Za-z0-9]{{1,8}}))?"
-    r"(?:\s+(?:more|further|additional|planned|(?:\d+|one|two|three|four)-(?:day|week)|[a-z]+ly)(?=\s+(?:cycle|course|round|block|dose|infusion)s\b))?"
+    r"(?:\s+(?:planned|(?:\d+|one|two|three|four)-(?:day|week)|[a-z]+ly)(?=\s+(?:cycle|course|round|block|dose|infusion)s\b))?"
     r"(?P<noun>(?:\s+|-)[A-Za-z]+)?",
     re.I,
 )

@@ -69,7 +69,6 @@ _NUMBERED = re.compile(
     rf"|(?:the|her|his|your)\s+(?P<nth>{'|'.join(NTH)}|twelfth|\d{{1,2}}(?:st|nd|rd|th))\s+(?P<unit2>day|week|month|year))\b",
     re.I,
 )
-_FROM = frozenset(("from", "starting", "beginning"))
 _NUMBERED_UNITS = frozenset(("day", "days", "week", "weeks", "wk", "month", "months", "year", "years", "yr"))
 LATEST = 60 * 365.25  # days after which nothing is planned
 _LISTED = Cued(
@@ -267,12 +266,11 @@ def numbered(s: Statement, taken: Places) -> Iterator[Fact]:
         unit, lead = (m["unit"] or m["unit2"]).lower(), m["lead"].lower()
         values = tuple(number(n) for n in m.group("x", "y") if n) or (_place(m["nth"]),)
         values += tuple(number(n) for n in re.findall(NUM, m["more"] or "", re.I))
-        if m["nth"] and unit != "day" and lead in _FROM:
-            values = (values[0] - 1,)  # the third week begins after two
         days = tuple(value * UNITS[unit][1] for value in values)
         lasting = lead == "in" and (unit in ("year", "yr") or values == (1.0,))  # "in years 2 to 5"
         if max(days) < LATEST and not lasting:
-            yield replace(time_of(s, m.span(), "start", days, UNITS[unit][1]), listed=bool(m["more"]))
+            fact = time_of(s, m.span(), "start", days, UNITS[unit][1])
+            yield replace(fact, listed=bool(m["more"]), loose=len(days) == 1)
 
 
 def listed(s: Statement, taken: Places) -> Iterator[Fact]:

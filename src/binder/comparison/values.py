@@ -96,6 +96,9 @@ def _same_number(x: Fact, y: Fact, tolerance: float) -> bool:
 def _rounding(x: Fact, y: Fact) -> float:
     """By how much two values may differ because one of them was printed more roughly."""
     rough, fine = (x, y) if x.step >= y.step else (y, x)
+    if x.dimension == "days" and x.loose != y.loose:
+        named, other = (x, y) if x.loose else (y, x)
+        return named.step if other.values[0] <= named.values[0] else 0.0  # the third week begins after two
     if x.dimension == "days":
         # What is planned in months is not planned in weeks; what has been is told roughly.
         return rough.step / 2 + 1e-9 if x.label == y.label == "past" else 0.0
@@ -310,6 +313,8 @@ def _of_other_things(x: Fact, y: Fact, left: list[tuple[int, Fact]], right: list
     """Whether two values are not of one thing; one medicine instead of another is compared where each has one dose."""
     if not (x.key and y.key) or x.key == y.key:
         return False
+    if _alike(x, y):
+        return True
     doses = [[f for _, f in some if f.kind == "dose" and f.label != "interval"] for some in (left, right)]
     return not (x.kind == y.kind == "dose" and len(doses[0]) == len(doses[1]) == 1)
 
