@@ -58,7 +58,8 @@ _DATE = (
 _DAY_AND_MONTH = rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b(?:,?\s+\d{{4}})?|"
 _MADE_OF_DIGITS = (
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|0\d/\d{2}\b|",
-    r"(?:19|20)\d\d\b(?!\s*(?:mg|mcg|µg|ug|ml|cc|units?|iu|kcal|cells)\b)|\d{3}\)?[ -]\d{3}-\d{4}\b|\d{1,2}:\d{2}(?:\s*[ap]m)?"
+    r"(?:19|20)\d\d\b(?!\s*(?:mg|mcg|µg|ug|ml|cc|units?|iu|kcal|cells)\b)"
+    r"|\d{3}\)?[ -]\d{3}-\d{4}\b|\d{1,2}:\d{2}(?:\s*[ap]m)?"
     r"|(?P<bar>\d)(?P=bar){3,}\b|\d+(?:st|nd|rd|th)\b",
 )
 _PHONE = r"|\(\d{3}\)?[ -]\d{3}-\d{4}\b"
@@ -101,12 +102,14 @@ def _with_rhythm(s: Statement, found: list[Fact]) -> Iterator[Fact]:
     """The facts, each dose with what it comes to in a day where the next thing said is how often."""
     rates = [f for f in found if f.label == "interval" and len(f.values) == 1]
     for fact in found:
-        if fact.kind != "dose" or not fact.key and fact.dimension not in ("mg", "iu") or len(fact.values) != 1:
+        if fact.kind != "dose" or (not fact.key and fact.dimension not in ("mg", "iu")) or len(fact.values) != 1:
             yield fact
             continue
         near = [r for r in rates if fact.start < r.start <= fact.end + _BEHIND and r.end > fact.end - 2]
         rate = min(near, key=lambda r: r.start, default=None)
-        between = rate and any(f.kind == "dose" and f.label != "interval" and fact.end <= f.start < rate.start for f in found)
+        between = rate and any(
+            f.kind == "dose" and f.label != "interval" and fact.end <= f.start < rate.start for f in found
+        )
         per = _A_DAY.search(s.text[fact.start : fact.end])
         if per:
             yield replace(fact, daily=fact.values[0] / (7.0 if per["week"] else 1.0))
@@ -120,9 +123,13 @@ _BEHIND = 30  # characters behind a dose within which its rhythm stands
 _A_DAY = re.compile(r"(?:/|per|a|an|each)\s*(?:(?P<week>week)|day|d)$", re.I)
 # Before a dose: so many tablets, fractions; "18 fractions of 2 Gy" are 36, "half a tablet of 10 mg" is 5.
 _SO_MANY = {
-    "gy": re.compile(rf"(?P<n>{NUM})\s*(?:x|×|times|(?:daily\s+)?(?:fractions|sessions|treatments)(?:,?\s*(?:of|at|each|à))?)\s*$", re.I),
+    "gy": re.compile(
+        rf"(?P<n>{NUM})\s*(?:x|×|times|(?:daily\s+)?(?:fractions|sessions|treatments)(?:,?\s*(?:of|at|each|à))?)\s*$",
+        re.I,
+    ),
     "mg": re.compile(
-        rf"(?P<n>{NUM}|half)\s*(?:(?:of\s+)?an?\s+|(?:x|×)?\s*(?:tablets?|capsules?|pills?|tabs?|caps?)\s*(?:of|at|à)?\s*)$", re.I
+        rf"(?P<n>{NUM}|half)\s*(?:(?:of\s+)?an?\s+|(?:x|×)?\s*(?:tablets?|capsules?|pills?|tabs?|caps?)\s*(?:of|at|à)?\s*)$",
+        re.I,
     ),
 }
 

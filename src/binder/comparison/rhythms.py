@@ -20,7 +20,8 @@ _TENS = rf"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[-\s](?:{
 # "Twenty-four", "two hundred and fifty", "a couple of", "50 000 units".
 _IN_WORDS = rf"(?:(?:{WORDS})\s+(?:hundred|thousand)(?:\s+(?:and\s+)?(?:{_TENS}|{WORDS}))?|{_TENS}|couple\s+of|{WORDS})"
 NUM = (
-    r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?=\s*(?:units?|iu|i\.u|mg|mcg|µg|kcal)\b)|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?=\s*(?:units?|iu|i\.u|mg|mcg|µg|kcal)\b)"
+    r"|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     rf"|\b(?:{_IN_WORDS})(?:\s+and\s+a\s+half)?\b)"
 )
 

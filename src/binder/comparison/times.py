@@ -86,7 +86,8 @@ _SLASHED = Cued(
 _SLASHED_DAYS = {"52": 7.0, "12": 30.44, "7": 1.0}
 FOREVER = 36525.0  # days: no end is foreseen
 _FOREVER = Cued(
-    r"\b(?:(?P<sure>indefinitely|for life\b(?!-)|for ever|without (?:a |any )?(?:fixed )?(?:end|limit)(?:[ -]date)?\b|open-ended"
+    r"\b(?:(?P<sure>indefinitely|for life\b(?!-)|for ever|without (?:a |any )?(?:fixed )?(?:end|limit)(?:[ -]date)?\b"
+    r"|open-ended"
     r"|for good(?=\s*(?:[.,;:)]|$|and\b|once\b))|for the rest of (?:her|his|your|the) life)|life-?long|permanently)",
     "indefinitel", "life", "ever", "without", "open-end", "for good", "permanentl",
 )  # fmt: skip
@@ -94,7 +95,8 @@ _DENIED = re.compile(r"\b(?:not|no|never|than|nor|without|n['’]t)\s+(?:\w+\s+)
 _AT_ONCE = Cued(
     r"\b(?:immediately|right away|straight ?away|at once|without delay|as soon as possible|asap|urgently|emergently"
     r"|promptly|forthwith|(?:from|at) the outset|straight off)\b",
-    "forthwith", "outset", "immediately", "right away", "straight", "at once", "without delay", "as soon as", "asap", "urgently", "emergently",
+    "forthwith", "outset", "straight off",
+    "immediately", "right away", "straight", "at once", "without delay", "as soon as", "asap", "urgently", "emergently",
     "promptly",
 )  # fmt: skip
 # Said of today or of the days to come, in a sentence that advises.
@@ -113,7 +115,8 @@ _SEASON = re.compile(
 )
 _MOMENT = re.compile(
     rf"(?:\b|(?<=mid-))(?:{'|'.join(m.title() for m in MONTHS)}|{'|'.join(_SEASONS)})\b"
-    r"|\b(?:[Tt]onight|[Tt]oday|[Tt]omorrow|[Nn]ow|[Tt]his (?:evening|afternoon|(?:coming |very )?(?:week|month))|same day)\b"
+    r"|\b(?:[Tt]onight|[Tt]oday|[Tt]omorrow|[Nn]ow|same day"
+    r"|[Tt]his (?:evening|afternoon|(?:coming |very )?(?:week|month)))\b"
 )
 _IN_MOMENT = {*MONTHS, *_SEASONS, "tonight", "today", "tomorrow", "evening", "afternoon", "week", "month", "day", "now"}
 _FILLER = (
@@ -160,7 +163,8 @@ _LEADING = frozenset(
 # Before a span of time: it has been so for so long.
 _LASTED = re.compile(
     r"(?<!should )(?<!would )(?<!please )(?<!must )(?<!will )(?<!could )(?<!may )(?<!to )(?<!can )"
-    r"\b(?:has|have|had|'ve|suffer\w*|lasted|history|complain\w*|noticed|presents?|presented|came|known)\b(?! to\b)", re.I
+    r"\b(?:has|have|had|'ve|suffer\w*|lasted|history|complain\w*|noticed|presents?|presented|came|known)\b(?! to\b)",
+    re.I,
 )
 # Times of an outlook ("median survival 14 years") are no times of a plan.
 _OUTLOOK = frozenset(("prognosis", "risk", "surviv", "life expectancy"))
@@ -235,7 +239,9 @@ def moments(s: Statement, taken: Places) -> Iterator[Fact]:
     if not any(t.explicit and not t.frames for t in s.terms) or _LASTED.search(s.text):
         return
     for m in _SOON.finditer(s.text):
-        yield time_of(s, m.span(), "start", (30.44 if m["month"] else 7.0 if m["week"] else 1.0 if m["morrow"] else 0.0,))
+        yield time_of(
+            s, m.span(), "start", (30.44 if m["month"] else 7.0 if m["week"] else 1.0 if m["morrow"] else 0.0,)
+        )
     for m in _SEASON.finditer(s.text):
         name = m["when"].lower()
         months = _SEASONS.get(name) or (MONTHS.index(name) + 1,)

@@ -53,6 +53,8 @@ def same_value(x: Fact, y: Fact) -> bool:
         return len(x.values) == len(y.values) and points_in(x, (y,))
     if x.dimension == "moment":
         return bool(set(x.values) & set(y.values))
+    if _as_much_daily(x, y):
+        return True
     tolerance = _TIME_TOLERANCE if x.dimension == "days" else _TOLERANCE
     if (x.loose or y.loose) and x.dimension != "days":
         tolerance = _ABOUT
@@ -65,6 +67,12 @@ def same_value(x: Fact, y: Fact) -> bool:
     if x.dimension == "days" and "start" in (x.label, y.label):
         return abs(high_x - high_y) <= slack
     return low_x <= high_y + slack and low_y <= high_x + slack
+
+
+def _as_much_daily(x: Fact, y: Fact) -> bool:
+    """Whether two doses come to the same in a day, both having their rhythm beside them."""
+    both = bool(x.daily and y.daily) and x.dimension == y.dimension
+    return both and abs(x.daily - y.daily) <= _TOLERANCE * max(x.daily, y.daily)
 
 
 def points_in(x: Fact, others: Iterable[Fact]) -> bool:
@@ -235,6 +243,7 @@ def _without_equals(
 ) -> tuple[list[tuple[int, Fact]], list[tuple[int, Fact]]]:
     """Take out what is said alike on both sides; what remains may differ."""
     mine, theirs = _without_points(mine, theirs), _without_points(theirs, mine)
+    mine, theirs = _without_totals(mine, theirs)
     rest = list(theirs)
     left = []
     for n, x in mine:
@@ -243,7 +252,6 @@ def _without_equals(
             rest.remove(max(equal, key=lambda e: (_affinity(x, e[1]), -e[1].start)))
         else:
             left.append((n, x))
-    left, rest = _without_totals(left, rest)
     # A value said twice on one side ("2.3 cm (23 mm)") does not stand alone when the other side says it once.
     left = [e for e in left if not any(says_same(e[1], y) for _, y in theirs)]
     rest = [e for e in rest if not any(says_same(x, e[1]) for _, x in mine)]
@@ -257,9 +265,8 @@ def _without_totals(
     gone: set[tuple[int, int, int]] = set()
     for n, x in left:
         for m, y in rest:
-            if x.daily and y.daily and x.dimension == y.dimension:
-                if abs(x.daily - y.daily) <= _TOLERANCE * max(x.daily, y.daily) and x.values != y.values:
-                    gone |= {(0, n, x.start), (0, n, x.rate), (1, m, y.start), (1, m, y.rate)}
+            if _as_much_daily(x, y) and x.values != y.values:
+                gone |= {(0, n, x.start), (0, n, x.rate), (1, m, y.start), (1, m, y.rate)}
     return (
         [e for e in left if (0, e[0], e[1].start) not in gone],
         [e for e in rest if (1, e[0], e[1].start) not in gone],
