@@ -199,7 +199,7 @@ def _with_unit(s: Statement, m: re.Match[str], unit: str, printed: tuple[float, 
     if per and not (dimension in ("mg", "iu") and per in _GIVEN_PER):
         dimension += "/" + per
     dose = dimension.split("/")[0] in ("mg", "gy", "mci", "iu") and not dimension.endswith(("/dl", "/ml", "/l"))
-    dose = dose and (not dimension.startswith("mg") or _gives(s))
+    dose = dose and (not dimension.startswith("mg") or m["every"] is not None or _gives(s))
     rule = "dose" if dose else {"mm": "size", "percent": "percentage"}.get(dimension, "number")
     axis = Axis.TREATMENT if dose else _axis(s)
     drug = _drug_before(s, start) if dose else ""

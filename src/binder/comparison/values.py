@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 from binder.comparison.facts import Fact
@@ -16,6 +17,7 @@ _TOLERANCE = 0.011
 _ABOUT = 0.12  # "nearly five" and 4.5 are the same
 _ROUNDED = 3  # steps from which a value may have been rounded: 3.2 to 3, but not 1.4 to 1
 _FAR = 3.0  # a number without unit this many times another's was measured in another unit
+_APART = 0.1  # what one doubling counts against two times
 OFTEN = 7  # days; what is done more often is not compared with a point in time
 _LEADS = (Axis.TIMING, Axis.TREATMENT, Axis.STAGING, Axis.DIAGNOSIS, None)
 _GENERAL = frozenset(
@@ -173,6 +175,12 @@ def _topics(fact: Fact) -> frozenset[str]:
     return fact.about - _GENERAL
 
 
+def _doublings(x: Fact, y: Fact) -> float:
+    """How many times one time is to be doubled to make the other, up to four: of two rhythms the nearer is meant."""
+    low, high = sorted((max(x.values), max(y.values)))
+    return min(4.0, math.log2(high / low)) if low > 0 else 4.0
+
+
 def _affinity(x: Fact, y: Fact) -> float:
     """How likely two values are values of the same thing."""
     if x.key and x.key == y.key:
@@ -182,7 +190,10 @@ def _affinity(x: Fact, y: Fact) -> float:
     shared = len(_topics(x) & _topics(y))
     score = float(shared) - 0.01 * (len(_topics(x)) + len(_topics(y)))
     if x.dimension == "days":
-        score += 1.5 if x.label == y.label else (-1.5 if x.label and y.label else 0.0)
+        if x.label != y.label:
+            score -= 1.5 if x.label and y.label else 0.0
+        else:
+            score += (1.5 if x.label else 0.5) - _APART * _doublings(x, y)
     return score + (0.5 if x.dimension == y.dimension else 0.0)
 
 
@@ -193,7 +204,7 @@ def value_differences(pair: Pair) -> Iterator[Found]:
     left = _not_said_in(left, pair.b.facts_of(pair.with_a))
     right = _not_said_in(right, pair.a.facts_of(pair.with_b))
     for (n, x), (m, y), alone in _unlike_pairs(pair, left, right):
-        timed = alone and x.dimension == y.dimension == "days"  # who is named beside a time is seldom whose it is
+        timed = x.dimension == y.dimension == "days" and (alone or x.label == y.label != "past")  # who is named beside a time is seldom whose it is
         if NOT_NOW & (x.frames ^ y.frames) & {"family", "other"} and not timed:
             continue
         firm = _firm(pair, x, y, alone)
