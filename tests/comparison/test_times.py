@@ -23,6 +23,7 @@ SAME = [
     ("Start physiotherapy after 2 weeks.", "Start physiotherapy from the third week."),
     # a list of times, and the same told one by one
     ("Repeat the scan of the chest at 6 and 12 months.", "Repeat the scan of the chest at half a year and a year."),
+    ("Continue levothyroxine 75 daily.", "Continue levothyroxine 75 micrograms daily."),
     # a cycle is a course is a round
     ("Repeat the scan of the chest after cycle 2.", "Repeat the scan of the chest after two courses."),
     ("Give six cycles of FOLFOX.", "Give six 14-day rounds of FOLFOX."),
@@ -68,6 +69,15 @@ OTHER = [
         "five years",
     ),
     ("I would use 15 units of insulin.", "I would use 20 IU/d of insulin.", "15 units", "20 IU"),
+    # where all know the unit
+    ("Continue gabapentin 600 tid.", "Continue gabapentin 300 mg three times daily.", "600", "300 mg"),
+    # of two rhythms the nearer is meant
+    (
+        "Repeat the scan of the chest every four months, then twice a year.",
+        "Repeat the scan of the chest every three months, then once a year.",
+        "every four months",
+        "every three months",
+    ),
     # one medicine instead of another
     ("Continue nadolol 40 mg.", "Carvedilol 6.25 mg is better than nadolol.", "40 mg", "6.25 mg"),
 ]

@@ -102,6 +102,15 @@ def _with_rhythm(s: Statement, found: list[Fact]) -> Iterator[Fact]:
     """The facts, each dose with what it comes to in a day where the next thing said is how often."""
     rates = [f for f in found if f.label == "interval" and len(f.values) == 1]
     for fact in found:
+        if (
+            fact.dimension == "bare"
+            and min(fact.values) >= _NO_COUNT
+            and any(0 < r.start - fact.end <= 2 for r in rates)
+        ):
+            drug = _drug_before(s, fact.start)
+            if drug:  # "gabapentin 600 tid": no unit is written where all know it
+                yield replace(fact, kind="dose", dimension="mg", rule="dose", axis=Axis.TREATMENT, key=f"dose:{drug}")
+                continue
         if fact.kind != "dose" or (not fact.key and fact.dimension not in ("mg", "iu")) or len(fact.values) != 1:
             yield fact
             continue
@@ -119,6 +128,7 @@ def _with_rhythm(s: Statement, found: list[Fact]) -> Iterator[Fact]:
             yield fact
 
 
+_NO_COUNT = 5  # from which a number before a rhythm counts no tablets
 _BEHIND = 30  # characters behind a dose within which its rhythm stands
 _A_DAY = re.compile(r"(?:/|per|a|an|each)\s*(?:(?P<week>week)|day|d)$", re.I)
 # Before a dose: so many tablets, fractions; "18 fractions of 2 Gy" are 36, "half a tablet of 10 mg" is 5.

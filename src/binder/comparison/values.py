@@ -55,7 +55,7 @@ def same_value(x: Fact, y: Fact) -> bool:
         return len(x.values) == len(y.values) and points_in(x, (y,))
     if x.dimension == "moment":
         return bool(set(x.values) & set(y.values))
-    if _as_much_daily(x, y):
+    if _as_much_daily(x, y) or (x.kind == y.kind == "dose" and x.raw == y.raw and _one_without_unit(x, y)):
         return True
     tolerance = _TIME_TOLERANCE if x.dimension == "days" else _TOLERANCE
     if (x.loose or y.loose) and x.dimension != "days":
@@ -75,6 +75,10 @@ def _as_much_daily(x: Fact, y: Fact) -> bool:
     """Whether two doses come to the same in a day, both having their rhythm beside them."""
     both = bool(x.daily and y.daily) and x.dimension == y.dimension
     return both and abs(x.daily - y.daily) <= _TOLERANCE * max(x.daily, y.daily)
+
+
+def _one_without_unit(x: Fact, y: Fact) -> bool:
+    return any(bool(f.shown) and not any(map(str.isalpha, f.shown)) for f in (x, y))
 
 
 def points_in(x: Fact, others: Iterable[Fact]) -> bool:
@@ -204,7 +208,9 @@ def value_differences(pair: Pair) -> Iterator[Found]:
     left = _not_said_in(left, pair.b.facts_of(pair.with_a))
     right = _not_said_in(right, pair.a.facts_of(pair.with_b))
     for (n, x), (m, y), alone in _unlike_pairs(pair, left, right):
-        timed = x.dimension == y.dimension == "days" and (alone or x.label == y.label != "past")  # who is named beside a time is seldom whose it is
+        timed = x.dimension == y.dimension == "days" and (
+            alone or x.label == y.label != "past"
+        )  # who is named beside a time is seldom whose it is
         if NOT_NOW & (x.frames ^ y.frames) & {"family", "other"} and not timed:
             continue
         firm = _firm(pair, x, y, alone)
