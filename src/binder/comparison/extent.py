@@ -10,43 +10,23 @@ from typing import cast
 
 from binder.comparison.facts import SPREAD
 from binder.comparison.found import NOT_NOW, Opinion, Part
-from binder.comparison.named import level
 from binder.comparison.scaled import steps
+from binder.comparison.scores import scores
 from binder.comparison.spotted import spotted
 from binder.comparison.statement import Statement
-from binder.comparison.words import STOPWORDS
-from binder.knowledge import load
 
 ELSEWHERE = ("treatment", "timing", "history")  # headings under which a word of extent is of something else
 NAMED, SCORE, WORD = "named", "score", "word"
-_WORDS = load("comparison_words")
-_NO_SCORE = frozenset(
+# A score called by what it measures, or by nothing at all: "a symptom score of 22", "the international index".
+_ANY = frozenset(
     (
-        *_WORDS["not_scales"].split(),
-        *_WORDS["not_markers"].split(),
-        *load("comparison_axes")["values"]["measured"].split(),
+        *("score", "index", "scale", "category", "points", "symptom", "severity", "activity", "pain", "urinary"),
+        *("bleeding", "prognostic", "composite", "disability", "motor", "quality-of-life", "comorbidity", "bladder"),
+        *("international", "depression", "functional"),
     )
 )
-# A score by its own name with a value behind it: "SINS 12", "the mJOA of 11", "CDR 0.5", "Bilsky grade 2".
-_SCORE = re.compile(
-    r"(?<![\w-])(?P<name>[a-z]?[A-Z][A-Za-z]*[A-Z][A-Z0-9-]*|[A-Z][a-z]{3,}(?:[-–][A-Z][a-z]{3,})?)"
-    r"(?:\s+(?:stage|class|score|grade|index|group|type|level|category|is|was|of|at|as|comes|to|now|I|count|with|:|=|\())*"
-    r"[\s:=(]+(?P<value>IV|I{1,3}[abc]?|\d{1,2}(?:\.\d)?[a-c]?)"
-    r"(?![\w%-]|[.,]\d|\s\d{3}\b|\s*(?:[mnµukMGIp]?(?:g|mol|L|l|U|IU)\b|mm|cm|ml|GPL|bpm|per\b|x\s?10|×|days?|weeks?|months?|years?|hours?"
-    r"|[/+]|to\b|of\s+\d{4}))"
-)
-# A thing behind the number is counted: "CSF: 6 oligoclonal bands", "RTC 2 wk".
-_COUNTS = re.compile(
-    r"\s+(?!(?:of|on|in|at|and|or|with|by|for|which|that|today|now|out|is|was|as|to|but|so|under|points?)\b)[a-z]"
-)
-# ... and one called by what it is: "nephrometry score comes to 8a", "class IV combined with class V".
-_CALLED = re.compile(
-    r"\b(?:(?P<name>[a-z-]{4,})\s+)?(?P<what>score|class|category|index)\b"
-    r"(?:\s+(?:is|was|of|at|as|comes|to|now|a|the|remains|:|=|\())*\s*"
-    r"(?P<value>IV|V|I{1,3}[abc]?|\d{1,2}(?:\.\d)?[a-c]?)(?![\w%-]|\.\d|\s*(?:mg|mm|cm|ml|days?|weeks?|months?|years?))"
-)
-_MAY_SCORE = re.compile(r"[ :=(](?:\d{1,2}|I{1,3}|IV)(?!\d)")
-_WHATS = frozenset(("score", "class", "category", "index"))
+_TNM = frozenset("TNM")
+TELLING = 4  # from here on a number is hardly the same by chance
 _MOMENT = re.compile(r"\b(?:at|in) (?:this|that|the present|any|every|some|which|a later|an? early) stages?\b", re.I)
 _STEPS = ("severity", "risk", "favorable", "resectable")
 
@@ -69,11 +49,13 @@ class Extent:
         values: sort (named scale, score by its own name, scale in words) -> which -> the values given of it.
         groups: group of words -> in how many sentences it stands, headings of other matters left out.
         parts: where scores and words of scales stand.
+        grades: the grades given, of whatever: one letter's "Meyerding I" is the other's "grade 1 slip".
     """
 
     values: dict[str, dict[str, set[str]]]
     groups: dict[str, int]
     parts: list[Part]
+    grades: set[str]
 
 
 def extent(opinion: Opinion) -> Extent:
@@ -90,7 +72,8 @@ def extent(opinion: Opinion) -> Extent:
             if s.axis_hint not in ELSEWHERE:
                 for group in said(s):
                     groups[group] += 1
-        opinion.known["extent"] = Extent({k: dict(v) for k, v in values.items()}, dict(groups), parts)
+        graded = {f.label for facts in opinion.facts for f in facts if f.kind == "grade" and not NOT_NOW & f.frames}
+        opinion.known["extent"] = Extent({k: dict(v) for k, v in values.items()}, dict(groups), parts, graded)
     return cast("Extent", opinion.known["extent"])
 
 
@@ -102,17 +85,9 @@ def _values(opinion: Opinion, n: int) -> Iterator[tuple[str, str, str, tuple[int
             yield NAMED, f.key, f.label or "/".join(map(str, f.values)), (f.start, f.end)
     if s.axis_hint in ELSEWHERE:
         return
-    for m in _SCORE.finditer(s.text) if _MAY_SCORE.search(s.text) else ():
-        name = m["name"]
-        plain = m.start() == 0 and name[1:].islower()
-        if plain or name in _NO_SCORE or name.lower() in _NO_SCORE or _COUNTS.match(s.text, m.end()):
-            continue
-        if not any(f.start < m.end() and m.start() < f.end for f in stages):
-            yield SCORE, re.sub(r"[^a-z0-9]", "", name.lower()), level(m["value"]), m.span()
-    for c in _CALLED.finditer(s.text) if not _WHATS.isdisjoint(s.words) else ():
-        if not any(f.start < c.end() and c.start() < f.end for f in stages):
-            called = c["what"] if c["what"] == "class" or not c["name"] or c["name"] in STOPWORDS else c["name"]
-            yield SCORE, called, level(c["value"]), c.span()
+    for name, value, (start, end) in scores(s):
+        if not any(f.start < end and start < f.end for f in stages):
+            yield SCORE, name, value, (start, end)
     ill = {t.name for t in s.terms if t.kind in ("disease", "finding")}
     for step in steps(opinion, (n,)):
         if step.scale in _STEPS and (step.scale != "severity" or ill & step.about or s.axis_hint == "staging"):
@@ -141,15 +116,56 @@ def compared(a: Extent, b: Extent) -> dict[str, float]:
     found = {}
     for sort in (NAMED, SCORE, WORD):
         x, y = a.values[sort], b.values[sort]
-        both = x.keys() & y.keys()
-        alike = sum(bool(x[k] & y[k]) for k in both)
-        found[f"{sort} equal"] = min(2, alike) / 2
+        both, lone = x.keys() & y.keys(), x.keys() ^ y.keys()
+        alike = sum(agree(x[k], y[k]) for k in both)
+        renamed = _renamed(sort, a, b) if sort != WORD else frozenset()
+        found[f"{sort} equal"] = min(2, alike + len(renamed)) / 2
         found[f"{sort} conflict"] = min(2, len(both) - alike) / 2
         found[f"{sort} more in one"] = float(any(x[k] != y[k] for k in both))
-        found[f"{sort} only one"] = min(3, len(x.keys() ^ y.keys())) / 3
+        found[f"{sort} only one"] = min(3, len(lone - renamed)) / 3
         found[f"{sort} none"] = float(not x and not y)
-        found[f"{sort} lone"] = float(bool(x) != bool(y))
+        found[f"{sort} lone"] = float(bool(x) != bool(y) and not renamed)
     mine, theirs = ({v for sort in (NAMED, SCORE) for some in e.values[sort].values() for v in some} for e in (a, b))
     found["values alike"] = len(mine & theirs) / (len(mine | theirs) or 1)
     found["values unlike"] = float(bool(mine and theirs) and not mine & theirs)
     return found
+
+
+def agree(some: set[str], others: set[str]) -> bool:
+    """Whether two give a value alike, or one of them the same less exactly: "IIIA" and "stage III", 14.2 and 14."""
+    return not some.isdisjoint(others) or any(_within(x, y) or _within(y, x) for x in some for y in others)
+
+
+def _within(less: str, more: str) -> bool:
+    """Whether a value is another told less exactly."""
+    if less.isdigit() and "." in more:
+        return more.replace(".", "", 1).isdigit() and float(more) > TELLING and abs(float(less) - float(more)) <= 0.5
+    return more.startswith(less) and more[len(less) :].isalpha()
+
+
+def _renamed(sort: str, a: Extent, b: Extent) -> frozenset[str]:
+    """Scales of one sort that either text alone gives by this name, whose value the other gives by another name."""
+    found = set[str]()
+    for own, rest in ((a, b), (b, a)):
+        mine, theirs = ({k: v for s in (NAMED, SCORE) for k, v in e.values[s].items()} for e in (own, rest))
+        for name, values in own.values[sort].items():
+            others = [v for other, v in theirs.items() if other not in mine and _one_scale(name, other, values)]
+            if name.startswith("extent:"):
+                others.append(rest.grades)
+            if name not in theirs and any(agree(values, v) for v in others):
+                found.add(name)
+    return frozenset(found)
+
+
+def _one_scale(x: str, y: str, values: set[str]) -> bool:
+    """Whether two names may be of one scale: either says nothing of it, or begins as the other does."""
+    named = [n.startswith("extent:") for n in (x, y)]
+    x, y = x.removeprefix("extent:"), y.removeprefix("extent:")
+    if {x, y} & _TNM:
+        return False
+    if {x, y} & {"stage", "class"}:
+        return any(named)
+    telling = any(not v.isdigit() or int(v) >= TELLING for v in values)
+    if telling and not {x, y}.isdisjoint(_ANY):
+        return True
+    return min(len(x), len(y)) > 2 and (x.startswith(y) or y.startswith(x))

@@ -9,28 +9,51 @@ from binder.comparison.cued import Cued
 from binder.comparison.facts import Fact, frames_at
 from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement
-from binder.comparison.words import NUMBER_WORDS, ROMAN, STOPWORDS, stem
+from binder.comparison.words import ROMAN, STOPWORDS, stem
 from binder.knowledge import load
 from binder.model.comparison import Axis
 
+# A value in words, as far as scores go: "nought", "two", "twenty-two".
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+WRITTEN = (
+    rf"(?:(?:twenty|thirty|forty|fifty)(?:[- ](?:{_ONES}))?|{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|zero|nought)\b"
+)
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _STAGE = re.compile(
     r"\b(?:[Ss]tag|STAG)(?:e|ed|ing|E|ED|ING)\b(?:\s+(?:is|as|of|group|at|disease|now|remains|to|be|would|this|the|cancer|tumor|tumour))*[\s:(]*\(?"
-    r"(?P<value>(?:IV|I{1,3}|[0-4])(?:\s?-?[ABCEabce])?[1-3]?)(?![\w.]*\d|[A-Za-z%])",
+    r"(?:G(?=[1-5]))?(?P<value>(?<=G)[1-5][ab]?|(?:IV|I{1,3}|[0-4]|(?:nought|zero|one|two|three|four|five)\b)(?:\s?-?[ABCEabce])?[1-3]?)"
+    r"(?![\w.]*\d|[A-Za-z%])",
 )
+# The system with its edition and the stage behind it: "AJCC IB", "FIGO 2018 IB2".
+_EDITION = re.compile(
+    r"\b(?:AJCC|UICC|FIGO)(?:[\s-]?(?:\d{4}|[78](?:th)?(?: edition| ed\.?)?))?[\s:,]+"
+    r"(?P<value>(?:IV|I{1,3})(?:\s?[A-C])?[1-3]?)(?!\w)"
+)
+# "Stage 1: take out the metal" is a step of a plan, "at this stage one should" no stage at all.
+_STEP = re.compile(r"\s*(?::|[,;]\s+(?:if|when|once|then|after)\b|\s(?:operation|procedure|repair|surgery|revision)\b)")
+_POINT_IN_TIME = re.compile(r"\b(?:this|that|which|any|every|some|no|present|later|earl(?:y|ier)) $", re.I)
 _NO_STAGE = re.compile(
     r"\b(?:no|not|cannot|nor)\b[^.;,]{0,30}?\bstag(?:e|es|ed|ing)\b(?:[^.;,]{0,25}?\b(?:appl\w+|assign\w*|relevant|possible|given))?",
     re.I,
 )
 _AT_THIS_STAGE = re.compile(r"\b(?:at|in) (?:this|that|the present|any|an? \w+) stages?$", re.I)
 _T = re.compile(
-    r"(?<![A-Za-z0-9-])(?P<prefix>y?[cpra]{0,2})T(?P<value>is|[0-4xX](?:mi|[a-d])?[12]?)(?=[\s,;.)(/]|$|p?c?N|p?M)(?!\s?-?(?:weight|w\b|signal|hyper"
+    r"(?<![A-Za-z0-9-])(?P<prefix>y?(?:mr|[cpra]{0,2}))T(?P<value>is|a|[0-4xX](?:mi|[a-d])?[12]?)(?=[\s,;.)(/]|$|p?c?N|p?M)(?!\s?-?(?:weight|w\b|signal|hyper"
     r"|hypo|/|FLAIR|lesion|sequence|image|vertebr|level|relax|burden))"
 )
 _N = re.compile(
     r"(?:(?<=[0-4Xxa-ds\s,(;])|(?<![\w-]))(?P<prefix>y?[cp]?)N(?P<value>[0-3xX](?:mi|[a-c])?)(?=[\s,;.)(+]|$|p?c?M)"
 )
 _M = re.compile(r"(?:(?<=[0-3Xxa-c\s,(;])|(?<![\w-]))(?P<prefix>[cp]?)M(?P<value>[01xX][a-d]?)(?=[\s,;.)(]|$)")
-_MAY_BE_T, _MAY_BE_N, _MAY_BE_M = re.compile(r"T[0-4xXi]"), re.compile(r"N[0-3xX]"), re.compile(r"M[01xX]")
+_MAY_BE_T, _MAY_BE_N, _MAY_BE_M = re.compile(r"T[0-4xXia]"), re.compile(r"N[0-3xX]"), re.compile(r"M[01xX]")
+# T1 to T12 are also vertebrae and T1 and T2 pictures: what tells that a tumour is meant.
+_CALLED_T = re.compile(r"\b(?:is|it|as|to|category|clinical(?:ly)?|called|now|still) $")
+_OF_SPINE = re.compile(
+    r"\b(?:spin\w+|cord|vertebra\w*|level|sensory|wedge|endplates?|signal|hormone|TSH|free)\b|[CTLS]\d+\s?(?:to|[-–/])",
+    re.I,
+)
+_OF_TUMOUR = re.compile(r"cancer|carcinoma|tumou?r|papillary|urothelial|melanoma|invas|glands|nod[ae]", re.I)
 _GRADE = Cued(
     r"\b(?P<system>grade group|grade)[sd]?\b(?:\s+(?:is|as|of|it|this|would|be|to|a|at|who|cns))*[\s:(]*"
     r"(?P<value>IV|I{1,3}|[1-5](?:\s?[-–/]\s?[1-5])?[ABab]?|one|two|three|four|five)(?:\b(?![.\d]*\d)|(?=(?-i:[A-Z][a-z]{2})))",
@@ -83,9 +106,9 @@ _SET_ASIDE = re.compile(
 )
 
 
-def _extent_scales() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
-    """A named scale of how far an illness is with its value a few small words later; its names -> the first one; the
-    words that its names begin with.
+def _extent_scales() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], frozenset[str]]:
+    """A named scale of how far an illness is with its value a few small words later, or before; its names -> the first
+    one; the words that its names begin with.
     """
     first = {}
     for entry in re.split(r"[|\n]", load("comparison_words")["extent_scales"]):
@@ -95,22 +118,34 @@ def _extent_scales() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
     begin = frozenset(re.split(r"\W", n)[0].lower() for n in every)
     scales = "|".join(re.sub(r"(?:\\ |\\-)", r"[\\s-]", re.escape(n)) for n in sorted(every, key=len, reverse=True))
     between = (
-        r"(?:\([A-Z]{2,5}\)|stage|class|score|grade|index|group|type|level|functional|scale|today|now|still|is|was|of|at|as"
-        r"|I|we|count|points?|it|this|the|to|be|a|an|remains?|value|calculated|measured|put|makes?|her|him|came|comes|[:=,()])"
+        r"(?:\([A-Z]{2,5}\)|(?:(?i:stage|class|score|grade|index|group|type|level|functional|scale|classification|status"
+        r"|system)|today|now|still|is|was|are|of|at|as|on|in|and|also|too|only|just|you|he|she|scored?|scores|arrive[ds]?"
+        r"|reach(?:es|ed)?|collects?|I|we|count|points?|it|this|that|the|to|be|a|an|remains?|value|calculated|measured"
+        r"|put|makes?|her|him|came|comes)\b|[:=,()])"
     )
-    value = (
-        r"(?P<value>(?:[A-EL]\d\w?[\s,]+){1,3}[A-EL]\d|IV|I{1,3}[ab]?(?!\s[a-z]{2,}\s\d)|V|[A-E]\d{0,2}"
-        r"|\d{1,2}(?:\.\d{1,2})?[a-c]?)"
+    steps = r"IV|I{1,3}(?:[12]\b|\s?[abABCES]\b)?(?!\s(?:[a-z]{2,}\s)?\d)|V|\d{1,2}(?:\.\d{1,2})?[a-c]?"
+    value = rf"(?P<value>(?:[A-EL]\d\w?[\s,]+){{1,3}}[A-EL]\d|{steps}|[A-E]\d{{0,2}}|[EL]\d"
+    value += rf"|one(?= points?\b)|(?!one\b){WRITTEN})"
+    after = (
+        r"(?![\w%]|/(?!\d)|\.\d|-\w|\s*(?:mg|mm|cm|weeks?|months?|years?|days?|capsules?|vitamins?|formula|tablets?)\b)"
     )
-    after = r"(?![\w%/]|\.\d|-\w|\s*(?:mg|mm|cm|weeks?|months?|years?|days?)\b)"
-    return re.compile(rf"(?<![\w-])(?P<name>{scales})(?![\w-])(?:[\s-]*{between})*?[\s-]*{value}{after}"), first, begin
+    ahead = re.compile(rf"(?<![\w-])(?P<name>{scales})(?![\w-])(?:[\s-]*{between})*?[\s-]*{value}{after}")
+    # ... or before it: "class two of the New York scale", "5.5 on the EDSS", "the third class of the New York scheme".
+    behind = re.compile(
+        rf"(?:\b(?P<what>[Cc]lass|[Ss]tage|[Gg]rade|[Ss]core|[Cc]ategory)\s+(?:of\s+)?)?(?<![\w.,/+-])(?P<value>{steps}|[A-E]|{WRITTEN}"
+        rf"|(?P<ordinal>{'|'.join(ORDINALS)})\s+(?:functional\s+)?(?:class|stage|grade|category))"
+        r"(?:\s+points?)?(?:\s?/\s?\d{1,3}|,?\s+(?:out\s+)?of\s+(?:a\s+possible\s+)?\d{1,3})?,?\s+(?P<link>on|of|in|by|from|after)\s+"
+        r"(?:(?:the|her|his|your|our|my|a|an|old|scale|score|classification|system|of|revised|modified)\s+)*"
+        rf"(?P<name>{scales})(?![\w-])"
+    )
+    return ahead, behind, first, begin
 
 
 def _bare(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-_EXTENT, _EXTENT_NAMES, _EXTENT_BEGINS = _extent_scales()
+_EXTENT, _OF_EXTENT, _EXTENT_NAMES, _EXTENT_BEGINS = _extent_scales()
 _NOT_SCALES = frozenset(load("comparison_words")["not_scales"].split())
 _NOT_MARKERS = frozenset(load("comparison_words")["not_markers"].split())
 
@@ -125,6 +160,8 @@ def _named(statement: Statement) -> Iterator[Fact]:
     if "tage" in text or "TAGE" in text:
         yield from _stage(statement)
         yield from _no_stage(statement)
+    for m in _EDITION.finditer(text) if "JCC" in text or "ICC" in text or "FIGO" in text else ():
+        yield _fact(statement, m, "stage", "stage", level(m["value"]), "stage", Axis.STAGING, m.span("value"))
     yield from _extents(statement)
     yield from _tnm(statement)
     yield from _grades(statement)
@@ -151,17 +188,36 @@ def _fact(
     )
 
 
+def _numbers_written() -> list[tuple[str, int]]:
+    """Numbers as words run together, the longest first, with what they are."""
+    ones = {w: n for n, w in enumerate(_ONES.split("|"), 1)}
+    teens = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+    found = ones | ORDINALS | {w: n for n, w in enumerate(teens.split(), 10)} | {"zero": 0, "nought": 0}
+    for n, tens in enumerate(("twenty", "thirty", "forty", "fifty"), 2):
+        found |= {tens: n * 10} | {tens + w: n * 10 + one for w, one in ones.items()}
+    return sorted(found.items(), key=lambda e: -len(e[0]))
+
+
+_WRITTEN = _numbers_written()
+
+
 def level(text: str) -> str:
     """A step of a scale as digits and letters: "IIb", "2 B" and "two-b" alike."""
     text = text.lower().replace(" ", "").replace("-", "")
     word = re.match(r"(viii|vii|vi|iv|v|i{1,3})(?=[a-e]?\d?$)", text)
     if word:
         return str(ROMAN[word[1]]) + text[word.end() :]
-    return f"{NUMBER_WORDS[text]:g}" if text in NUMBER_WORDS else text
+    for written, value in _WRITTEN:
+        if text.startswith(written) and len(text) <= len(written) + 1:
+            return f"{value}{text[len(written) :]}"
+    return text
 
 
 # The Montreal classification of Crohn's disease (Silverberg 2005) is often given without its name: "A2 L1 B3".
 _MONTREAL = re.compile(r"A(?<!\wA)[1-3],?\s?L[1-4],?\s?B[1-3]p?\b")
+
+
+_RESPONSES = frozenset(("50", "75", "90", "100"))  # "PASI 75" is how much better the skin is to become
 
 
 def _extents(s: Statement) -> Iterator[Fact]:
@@ -170,16 +226,41 @@ def _extents(s: Statement) -> Iterator[Fact]:
             yield _fact(
                 s, m, "stage", "extent:montreal", level(m[0].replace(",", " ")), "Montreal", Axis.STAGING, m.span()
             )
-    for m in () if _EXTENT_BEGINS.isdisjoint(s.words) else _EXTENT.finditer(s.text):
+    if _EXTENT_BEGINS.isdisjoint(s.words):
+        return
+    taken = []
+    for m in _EXTENT.finditer(s.text):
         if m["name"] == "FIGO" and "stage" not in m[0].lower():
             continue  # FIGO also grades cells and numbers fibroids
         name, label = _EXTENT_NAMES[_bare(m["name"])], level(m["value"].replace(",", " "))
+        if name == "pasi" and label in _RESPONSES:
+            continue
+        taken.append(m.start("name"))
         yield _fact(s, m, "stage", f"extent:{name}", label, m["name"], Axis.STAGING, (m.start("name"), m.end("value")))
+    for m in _OF_EXTENT.finditer(s.text):
+        # "two of the NYHA class III patients" counts; "class two of" does not.
+        if m.start("name") in taken or (m["link"] == "of" and not (m["what"] or m["ordinal"])):
+            continue
+        name, label = _EXTENT_NAMES[_bare(m["name"])], level(m["ordinal"] or m["value"])
+        if name == "montreal" and label[0].isdigit():
+            continue  # the cognitive one
+        yield _fact(s, m, "stage", f"extent:{name}", label, m["name"], Axis.STAGING, (m.start("value"), m.end("name")))
 
 
 def _stage(s: Statement) -> Iterator[Fact]:
     for m in _STAGE.finditer(s.text):
+        if (m["value"] == "one" and _POINT_IN_TIME.search(s.text, 0, m.start())) or (
+            not m.start() and _is_step(s, m.end())
+        ):
+            continue
         yield _fact(s, m, "stage", "stage", level(m["value"]), "stage", Axis.STAGING, m.span("value"))
+
+
+def _is_step(s: Statement, end: int) -> bool:
+    """Whether a sentence that begins with "Stage 1" goes on as a step of a plan."""
+    return bool(_STEP.match(s.text, end)) and (
+        s.axis_hint in ("treatment", "timing") or any(t.advice for t in s.terms if t.kind in ("drug", "procedure"))
+    )
 
 
 def _no_stage(s: Statement) -> Iterator[Fact]:
@@ -194,18 +275,30 @@ def _tnm(s: Statement) -> Iterator[Fact]:
     tumour = list(_T.finditer(text)) if _MAY_BE_T.search(text) else []
     context = bool(tumour) or "tag" in s.lower
     for m in tumour:
-        # T1 to T12 are also vertebrae: without a prefix, a size of tumour needs an N, an M or the word stage beside it.
-        if m["prefix"] or "stage" in s.lower or _N.search(text, m.end()) or _M.search(text, m.end()):
+        if _is_tumour(s, m):
             yield _fact(s, m, "stage", "T", m["value"].lower(), "tumour category T", Axis.STAGING)
     for sign, pattern, key, rule in (
         (_MAY_BE_N, _N, "N", "node category N"),
         (_MAY_BE_M, _M, "M", "metastasis category M"),
     ):
         for m in pattern.finditer(text) if sign.search(text) else ():
-            if context or m["prefix"]:
+            if context or m["prefix"] or (key == "N" and _OF_TUMOUR.search(text)):
                 yield _fact(
                     s, m, "stage", key, m["value"].lower(), rule, Axis.STAGING, (m.start("prefix"), m.end("value"))
                 )
+
+
+def _is_tumour(s: Statement, m: re.Match[str]) -> bool:
+    """T1 to T12 are also vertebrae: a size of tumour has a prefix, a letter, or words of a tumour beside it."""
+    text = s.text
+    if m["prefix"] or (m["value"] != "a" and "stage" in s.lower):
+        return True
+    if m["value"][1:].isdigit():
+        return False
+    if m["value"] != "a" and (m["value"][-1] in "abcds" or _N.search(text, m.end()) or _M.search(text, m.end())):
+        return True
+    told = _CALLED_T.search(text, 0, m.start()) or _OF_TUMOUR.search(text)
+    return bool(told) and not _OF_SPINE.search(text)
 
 
 def _grades(s: Statement) -> Iterator[Fact]:
