@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from binder.comparison.extent import NAMED, SCORE, WORD, extent
 from binder.comparison.found import Opinion
-from binder.comparison.named import level
+from binder.comparison.scales import level
 from binder.comparison.spotted import spotted
 from binder.comparison.statement import Statement
 from binder.comparison.words import NUMBER_WORDS

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from binder.comparison.facts import SPREAD
+from binder.comparison.facts import SPREAD, Fact
 from binder.comparison.found import NOT_NOW, Opinion, Part
 from binder.comparison.scaled import steps
-from binder.comparison.scores import scores
+from binder.comparison.scales import bare
+from binder.comparison.scores import POINTS, is_name, scores
 from binder.comparison.spotted import spotted
 from binder.comparison.statement import Statement
 
@@ -85,6 +86,7 @@ def _values(opinion: Opinion, n: int) -> Iterator[tuple[str, str, str, tuple[int
             yield NAMED, f.key, f.label or "/".join(map(str, f.values)), (f.start, f.end)
     if s.axis_hint in ELSEWHERE:
         return
+    yield from _of_persons(opinion, n, stages)
     for name, value, (start, end) in scores(s):
         if not any(f.start < end and start < f.end for f in stages):
             yield SCORE, name, value, (start, end)
@@ -97,6 +99,17 @@ def _values(opinion: Opinion, n: int) -> Iterator[tuple[str, str, str, tuple[int
     for t in s.terms:
         if t.name in SPREAD and t.state and not NOT_NOW & t.frames:
             yield WORD, t.name, str(t.state), s.place(t.first, t.last)
+
+
+def _of_persons(opinion: Opinion, n: int, stages: list[Fact]) -> Iterator[tuple[str, str, str, tuple[int, int]]]:
+    """Grades by a person's name ("Goutallier 2") but for Gleason's, which are of cells."""
+    for f in opinion.facts[n]:
+        if f.kind != "grade" or not f.key.startswith("scale:") or f.rule == "Gleason" or NOT_NOW & f.frames:
+            continue
+        if is_name(opinion.statements[n], f.rule, f.start) and not any(
+            g.start < f.end and f.start < g.end for g in stages
+        ):
+            yield SCORE, bare(f.rule), f.label, (f.start, f.end)
 
 
 def _in_words(s: Statement) -> Iterator[tuple[str, str, str, tuple[int, int]]]:
@@ -120,7 +133,7 @@ def compared(a: Extent, b: Extent) -> dict[str, float]:
         alike = sum(agree(x[k], y[k]) for k in both)
         renamed = _renamed(sort, a, b) if sort != WORD else frozenset()
         found[f"{sort} equal"] = min(2, alike + len(renamed)) / 2
-        found[f"{sort} conflict"] = min(2, len(both) - alike) / 2
+        found[f"{sort} conflict"] = min(2, sum(k != POINTS and not agree(x[k], y[k]) for k in both)) / 2
         found[f"{sort} more in one"] = float(any(x[k] != y[k] for k in both))
         found[f"{sort} only one"] = min(3, len(lone - renamed)) / 3
         found[f"{sort} none"] = float(not x and not y)
@@ -149,10 +162,10 @@ def _renamed(sort: str, a: Extent, b: Extent) -> frozenset[str]:
     for own, rest in ((a, b), (b, a)):
         mine, theirs = ({k: v for s in (NAMED, SCORE) for k, v in e.values[s].items()} for e in (own, rest))
         for name, values in own.values[sort].items():
-            others = [v for other, v in theirs.items() if other not in mine and _one_scale(name, other, values)]
+            others = [v for k, v in theirs.items() if k == name or (k not in mine and _one_scale(name, k, values))]
             if name.startswith("extent:"):
                 others.append(rest.grades)
-            if name not in theirs and any(agree(values, v) for v in others):
+            if name not in rest.values[sort] and any(agree(values, v) for v in others):
                 found.add(name)
     return frozenset(found)
 
@@ -164,7 +177,7 @@ def _one_scale(x: str, y: str, values: set[str]) -> bool:
     if {x, y} & _TNM:
         return False
     if {x, y} & {"stage", "class"}:
-        return any(named)
+        return any(named) or any(v[-1].isalpha() for v in values)
     telling = any(not v.isdigit() or int(v) >= TELLING for v in values)
     if telling and not {x, y}.isdisjoint(_ANY):
         return True

@@ -8,28 +8,27 @@ from collections.abc import Iterator
 from binder.comparison.cued import Cued
 from binder.comparison.facts import Fact, frames_at
 from binder.comparison.lexicon import lexicon
+from binder.comparison.scales import extents, level
 from binder.comparison.statement import Statement
-from binder.comparison.words import ROMAN, STOPWORDS, stem
+from binder.comparison.words import STOPWORDS, stem
 from binder.knowledge import load
 from binder.model.comparison import Axis
 
-# A value in words, as far as scores go: "nought", "two", "twenty-two".
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-WRITTEN = (
-    rf"(?:(?:twenty|thirty|forty|fifty)(?:[- ](?:{_ONES}))?|{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    r"|sixteen|seventeen|eighteen|nineteen|zero|nought)\b"
-)
-ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _STAGE = re.compile(
     r"\b(?:[Ss]tag|STAG)(?:e|ed|ing|E|ED|ING)\b(?:\s+(?:is|as|of|group|at|disease|now|remains|to|be|would|this|the|cancer|tumor|tumour))*[\s:(]*\(?"
-    r"(?:G(?=[1-5]))?(?P<value>(?<=G)[1-5][ab]?|(?:IV|I{1,3}|[0-4]|(?:nought|zero|one|two|three|four|five)\b)(?:\s?-?[ABCEabce])?[1-3]?)"
+    r"(?:G(?=[1-5]))?(?P<value>(?<=G)[1-5][ab]?|(?:IV|I{1,3}(?!\s+(?:make|made|would|think|have|do|see|call|put|had|can|find|judge)\b)|[0-5]|(?:nought|zero|one|two|three|four|five)\b)(?:\s?-?[ABCEabce])?[1-3]?)"
     r"(?![\w.]*\d|[A-Za-z%])",
 )
 # The system with its edition and the stage behind it: "AJCC IB", "FIGO 2018 IB2".
 _EDITION = re.compile(
     r"\b(?:AJCC|UICC|FIGO)(?:[\s-]?(?:\d{4}|[78](?:th)?(?: edition| ed\.?)?))?[\s:,]+"
-    r"(?P<value>(?:IV|I{1,3})(?:\s?[A-C])?[1-3]?)(?!\w)"
+    r"(?P<value>(?:IV|I{1,3})(?:\s?[A-C])?[1-3]?)[rp]?(?!\w)"
 )
+# Kidneys are staged by filtration and protein: "G4 A3".
+_KIDNEY = re.compile(r"(?<![\w-])G(?P<value>[1-5][ab]?)\s?/?A[1-3]\b")
+# How scarred a liver is: "F2".
+_FIBROSIS = re.compile(r"(?<![\w-])F(?P<value>[0-4])(?![\w-]|\.\d)")
+_OF_LIVER = re.compile(r"fibros|stiff|kPa|kilopascal|cirrho|elastogra", re.I)
 # "Stage 1: take out the metal" is a step of a plan, "at this stage one should" no stage at all.
 _STEP = re.compile(r"\s*(?::|[,;]\s+(?:if|when|once|then|after)\b|\s(?:operation|procedure|repair|surgery|revision)\b)")
 _POINT_IN_TIME = re.compile(r"\b(?:this|that|which|any|every|some|no|present|later|earl(?:y|ier)) $", re.I)
@@ -106,46 +105,6 @@ _SET_ASIDE = re.compile(
 )
 
 
-def _extent_scales() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], frozenset[str]]:
-    """A named scale of how far an illness is with its value a few small words later, or before; its names -> the first
-    one; the words that its names begin with.
-    """
-    first = {}
-    for entry in re.split(r"[|\n]", load("comparison_words")["extent_scales"]):
-        names = [n.strip() for n in entry.split("~") if n.strip()]
-        first.update({_bare(n): _bare(names[0]) for n in names})
-    every = [n.strip() for n in re.split(r"[|~\n]", load("comparison_words")["extent_scales"]) if n.strip()]
-    begin = frozenset(re.split(r"\W", n)[0].lower() for n in every)
-    scales = "|".join(re.sub(r"(?:\\ |\\-)", r"[\\s-]", re.escape(n)) for n in sorted(every, key=len, reverse=True))
-    between = (
-        r"(?:\([A-Z]{2,5}\)|(?:(?i:stage|class|score|grade|index|group|type|level|functional|scale|classification|status"
-        r"|system)|today|now|still|is|was|are|of|at|as|on|in|and|also|too|only|just|you|he|she|scored?|scores|arrive[ds]?"
-        r"|reach(?:es|ed)?|collects?|I|we|count|points?|it|this|that|the|to|be|a|an|remains?|value|calculated|measured"
-        r"|put|makes?|her|him|came|comes)\b|[:=,()])"
-    )
-    steps = r"IV|I{1,3}(?:[12]\b|\s?[abABCES]\b)?(?!\s(?:[a-z]{2,}\s)?\d)|V|\d{1,2}(?:\.\d{1,2})?[a-c]?"
-    value = rf"(?P<value>(?:[A-EL]\d\w?[\s,]+){{1,3}}[A-EL]\d|{steps}|[A-E]\d{{0,2}}|[EL]\d"
-    value += rf"|one(?= points?\b)|(?!one\b){WRITTEN})"
-    after = (
-        r"(?![\w%]|/(?!\d)|\.\d|-\w|\s*(?:mg|mm|cm|weeks?|months?|years?|days?|capsules?|vitamins?|formula|tablets?)\b)"
-    )
-    ahead = re.compile(rf"(?<![\w-])(?P<name>{scales})(?![\w-])(?:[\s-]*{between})*?[\s-]*{value}{after}")
-    # ... or before it: "class two of the New York scale", "5.5 on the EDSS", "the third class of the New York scheme".
-    behind = re.compile(
-        rf"(?:\b(?P<what>[Cc]lass|[Ss]tage|[Gg]rade|[Ss]core|[Cc]ategory)\s+(?:of\s+)?)?(?<![\w.,/+-])(?P<value>{steps}|[A-E]|{WRITTEN}"
-        rf"|(?P<ordinal>{'|'.join(ORDINALS)})\s+(?:functional\s+)?(?:class|stage|grade|category))"
-        r"(?:\s+points?)?(?:\s?/\s?\d{1,3}|,?\s+(?:out\s+)?of\s+(?:a\s+possible\s+)?\d{1,3})?,?\s+(?P<link>on|of|in|by|from|after)\s+"
-        r"(?:(?:the|her|his|your|our|my|a|an|old|scale|score|classification|system|of|revised|modified)\s+)*"
-        rf"(?P<name>{scales})(?![\w-])"
-    )
-    return ahead, behind, first, begin
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-_EXTENT, _OF_EXTENT, _EXTENT_NAMES, _EXTENT_BEGINS = _extent_scales()
 _NOT_SCALES = frozenset(load("comparison_words")["not_scales"].split())
 _NOT_MARKERS = frozenset(load("comparison_words")["not_markers"].split())
 
@@ -162,6 +121,10 @@ def _named(statement: Statement) -> Iterator[Fact]:
         yield from _no_stage(statement)
     for m in _EDITION.finditer(text) if "JCC" in text or "ICC" in text or "FIGO" in text else ():
         yield _fact(statement, m, "stage", "stage", level(m["value"]), "stage", Axis.STAGING, m.span("value"))
+    for m in _KIDNEY.finditer(text):
+        yield _fact(statement, m, "stage", "stage", m["value"], "stage", Axis.STAGING)
+    for m in _FIBROSIS.finditer(text) if _OF_LIVER.search(text) else ():
+        yield _fact(statement, m, "stage", "extent:fibrosis", m["value"], "stage of fibrosis", Axis.STAGING)
     yield from _extents(statement)
     yield from _tnm(statement)
     yield from _grades(statement)
@@ -188,63 +151,9 @@ def _fact(
     )
 
 
-def _numbers_written() -> list[tuple[str, int]]:
-    """Numbers as words run together, the longest first, with what they are."""
-    ones = {w: n for n, w in enumerate(_ONES.split("|"), 1)}
-    teens = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-    found = ones | ORDINALS | {w: n for n, w in enumerate(teens.split(), 10)} | {"zero": 0, "nought": 0}
-    for n, tens in enumerate(("twenty", "thirty", "forty", "fifty"), 2):
-        found |= {tens: n * 10} | {tens + w: n * 10 + one for w, one in ones.items()}
-    return sorted(found.items(), key=lambda e: -len(e[0]))
-
-
-_WRITTEN = _numbers_written()
-
-
-def level(text: str) -> str:
-    """A step of a scale as digits and letters: "IIb", "2 B" and "two-b" alike."""
-    text = text.lower().replace(" ", "").replace("-", "")
-    word = re.match(r"(viii|vii|vi|iv|v|i{1,3})(?=[a-e]?\d?$)", text)
-    if word:
-        return str(ROMAN[word[1]]) + text[word.end() :]
-    for written, value in _WRITTEN:
-        if text.startswith(written) and len(text) <= len(written) + 1:
-            return f"{value}{text[len(written) :]}"
-    return text
-
-
-# The Montreal classification of Crohn's disease (Silverberg 2005) is often given without its name: "A2 L1 B3".
-_MONTREAL = re.compile(r"A(?<!\wA)[1-3],?\s?L[1-4],?\s?B[1-3]p?\b")
-
-
-_RESPONSES = frozenset(("50", "75", "90", "100"))  # "PASI 75" is how much better the skin is to become
-
-
 def _extents(s: Statement) -> Iterator[Fact]:
-    if "montreal" not in s.words:
-        for m in _MONTREAL.finditer(s.text):
-            yield _fact(
-                s, m, "stage", "extent:montreal", level(m[0].replace(",", " ")), "Montreal", Axis.STAGING, m.span()
-            )
-    if _EXTENT_BEGINS.isdisjoint(s.words):
-        return
-    taken = []
-    for m in _EXTENT.finditer(s.text):
-        if m["name"] == "FIGO" and "stage" not in m[0].lower():
-            continue  # FIGO also grades cells and numbers fibroids
-        name, label = _EXTENT_NAMES[_bare(m["name"])], level(m["value"].replace(",", " "))
-        if name == "pasi" and label in _RESPONSES:
-            continue
-        taken.append(m.start("name"))
-        yield _fact(s, m, "stage", f"extent:{name}", label, m["name"], Axis.STAGING, (m.start("name"), m.end("value")))
-    for m in _OF_EXTENT.finditer(s.text):
-        # "two of the NYHA class III patients" counts; "class two of" does not.
-        if m.start("name") in taken or (m["link"] == "of" and not (m["what"] or m["ordinal"])):
-            continue
-        name, label = _EXTENT_NAMES[_bare(m["name"])], level(m["ordinal"] or m["value"])
-        if name == "montreal" and label[0].isdigit():
-            continue  # the cognitive one
-        yield _fact(s, m, "stage", f"extent:{name}", label, m["name"], Axis.STAGING, (m.start("value"), m.end("name")))
+    for m, name, label, system, span in extents(s):
+        yield _fact(s, m, "stage", f"extent:{name}", label, system, Axis.STAGING, span)
 
 
 def _stage(s: Statement) -> Iterator[Fact]:
