@@ -28,6 +28,7 @@ _EDITION = re.compile(
 _KIDNEY = re.compile(r"(?<![\w-])G(?P<value>[1-5][ab]?)\s?/?A[1-3]\b")
 # How scarred a liver is: "F2".
 _FIBROSIS = re.compile(r"(?<![\w-])F(?P<value>[0-4])(?![\w-]|\.\d)")
+_MAY_BE_F_OR_G = re.compile(r"[FG][0-5]")
 _OF_LIVER = re.compile(r"fibros|stiff|kPa|kilopascal|cirrho|elastogra", re.I)
 # "Stage 1: take out the metal" is a step of a plan, "at this stage one should" no stage at all.
 _STEP = re.compile(r"\s*(?::|[,;]\s+(?:if|when|once|then|after)\b|\s(?:operation|procedure|repair|surgery|revision)\b)")
@@ -121,10 +122,8 @@ def _named(statement: Statement) -> Iterator[Fact]:
         yield from _no_stage(statement)
     for m in _EDITION.finditer(text) if "JCC" in text or "ICC" in text or "FIGO" in text else ():
         yield _fact(statement, m, "stage", "stage", level(m["value"]), "stage", Axis.STAGING, m.span("value"))
-    for m in _KIDNEY.finditer(text):
-        yield _fact(statement, m, "stage", "stage", m["value"], "stage", Axis.STAGING)
-    for m in _FIBROSIS.finditer(text) if _OF_LIVER.search(text) else ():
-        yield _fact(statement, m, "stage", "extent:fibrosis", m["value"], "stage of fibrosis", Axis.STAGING)
+    if _MAY_BE_F_OR_G.search(text):
+        yield from _kidney_and_liver(statement)
     yield from _extents(statement)
     yield from _tnm(statement)
     yield from _grades(statement)
@@ -149,6 +148,13 @@ def _fact(
     return Fact(
         kind, key, key, start, end, rule, axis, label=label, frames=frames_at(s, start), shown=m[0].strip(" :(")
     )
+
+
+def _kidney_and_liver(s: Statement) -> Iterator[Fact]:
+    for m in _KIDNEY.finditer(s.text):
+        yield _fact(s, m, "stage", "stage", m["value"], "stage", Axis.STAGING)
+    for m in _FIBROSIS.finditer(s.text) if _OF_LIVER.search(s.text) else ():
+        yield _fact(s, m, "stage", "extent:fibrosis", m["value"], "stage of fibrosis", Axis.STAGING)
 
 
 def _extents(s: Statement) -> Iterator[Fact]:

@@ -74,6 +74,7 @@ _NTH_STAGE = re.compile(
     r"(?!\s+of\s+(?:the\s+)?(?:operation|treatment|labou?r|plan|repair|procedure))"
 )
 _MAY_SCORE = re.compile(rf"(?:^|[ :=(])(?:\d{{1,2}}|I{{1,3}}|IV)(?!\d)|\b{WRITTEN}")
+_TITLES_END = frozenset(("score", "index", "scale", "inventory", "questionnaire"))
 _WHATS = frozenset(("score", "class", "category", "index"))
 _EYES = frozenset(("OD", "OS", "OU", "RE", "LE", "VA", "BCVA"))  # sight: "OS 20/200"
 _TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s(?:[A-Z]\S*\s)*$")
@@ -95,7 +96,7 @@ def scores(s: Statement) -> Iterator[tuple[str, str, _PLACE]]:
 def _scores(s: Statement) -> Iterator[tuple[str, str, _PLACE]]:
     text = s.text
     if _MAY_SCORE.search(text):
-        for m in _TITLED.finditer(text):
+        for m in _TITLED.finditer(text) if not _TITLES_END.isdisjoint(s.words) else ():
             words = [w.lower() for w in re.split(r"[\s-]", m["name"])]
             yield "".join(w[0] for w in words if w not in STOPWORDS), m["value"], m.span()
         for m in _SCORE.finditer(text):
@@ -115,13 +116,14 @@ def _scores(s: Statement) -> Iterator[tuple[str, str, _PLACE]]:
     for c in _CALLED.finditer(text) if not _WHATS.isdisjoint(s.words) else ():
         what, name = c["what"].lower(), (c["name"] or "").lower()
         yield what if what == "class" or not name or name in STOPWORDS else name, c["value"], c.span()
-    for m in _ORDINAL.finditer(text):
+    nth = not ORDINALS.keys().isdisjoint(s.words)
+    for m in _ORDINAL.finditer(text) if nth else ():
         name = m["name"] or m["after"] or m["before"]
         if name and name.lower() not in STOPWORDS and name.lower() not in ORDINALS:
             yield bare(name), m["value"], m.span()
-    for m in _POINTS.finditer(text):
+    for m in _POINTS.finditer(text) if "scor" in s.lower or "point" in s.lower else ():
         yield POINTS, m["x"] or m["y"], m.span()
-    for m in _NTH_STAGE.finditer(text):
+    for m in _NTH_STAGE.finditer(text) if nth else ():
         if not any(t.advice for t in s.terms if t.kind in ("drug", "procedure")):
             yield "stage", m["value"], m.span()
 
