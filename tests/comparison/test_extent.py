@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from binder.comparison.extent import NAMED, SCORE, compared, extent
+from binder.comparison.extent import NAMED, SCORE, WORD, compared, extent
 from binder.comparison.found import Opinion
 from binder.comparison.side_by_side import read_opinion
 from tests.comparison.conftest import opinion
@@ -132,3 +132,26 @@ def test_a_day_a_sight_a_power_an_age_and_a_dose_are_no_scores(text: str) -> Non
 
 def test_two_scores_without_a_name_are_no_conflict() -> None:
     assert not differ("On that sheet you scored 17 out of 48.", "Six points of 8 for the polyps.")
+
+
+@pytest.mark.parametrize(
+    ("text", "scale", "step"),
+    [
+        ("Villalta 9 today, i.e. mild.", "severity", "1"),
+        ("The score comes to 22, which is severe.", "severity", "3"),
+        ("Two dismissals make it severe in my eyes.", "severity", "3"),
+        ("Lichen sclerosus of moderate severity.", "severity", "2"),
+        ("Failure of an organ means moderately severe disease.", "severity", "2.5"),
+        ("The anaemia is very severe.", "severity", "4"),
+        ("At present the illness is of middling activity.", "how active", "2"),
+        ("Low systemic activity.", "how active", "1"),
+        ("His risk is low.", "risk", "1"),
+        ("It is good-risk disease.", "risk", "1"),
+    ],
+)
+def test_a_verdict_on_how_severe_active_or_risky_is_a_step_of_a_scale(text: str, scale: str, step: str) -> None:
+    assert extent(read(text)).values[WORD][scale] == {step}
+
+
+def test_what_is_said_not_to_be_severe_is_no_step() -> None:
+    assert "severity" not in extent(read("The leak is not severe.")).values[WORD]

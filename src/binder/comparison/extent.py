@@ -13,6 +13,7 @@ from binder.comparison.found import NOT_NOW, Opinion, Part
 from binder.comparison.scaled import steps
 from binder.comparison.scales import bare
 from binder.comparison.scores import POINTS, is_name, scores
+from binder.comparison.severity import verdicts
 from binder.comparison.spotted import spotted
 from binder.comparison.statement import Statement
 
@@ -91,7 +92,12 @@ def _values(opinion: Opinion, n: int) -> Iterator[tuple[str, str, str, tuple[int
         if not any(f.start < end and start < f.end for f in stages):
             yield SCORE, name, value, (start, end)
     ill = {t.name for t in s.terms if t.kind in ("disease", "finding")}
+    called = list(verdicts(s))
+    for scale, how, place in called:
+        yield WORD, scale, how, place
     for step in steps(opinion, (n,)):
+        if any(x < step.end and step.start < y for scale, _, (x, y) in called if scale == step.scale):
+            continue  # "moderately severe" is neither
         if step.scale in _STEPS and (step.scale != "severity" or ill & step.about or s.axis_hint == "staging"):
             yield WORD, step.scale, str(step.step), (step.start, step.end)
     if ill:
