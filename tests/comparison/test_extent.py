@@ -124,9 +124,11 @@ def test_a_step_of_a_plan_a_vertebra_or_an_aim_is_no_stage(text: str, heading: s
         "Power of ECRL 4/5.",
         "Mrs Talwyn 63 lives alone.",
         "Aspirin and Zetia 10.",
+        "Wear the class 2 stocking.",
+        "Ablation is a class I indication.",
     ],
 )
-def test_a_day_a_sight_a_power_an_age_and_a_dose_are_no_scores(text: str) -> None:
+def test_a_day_a_sight_a_power_an_age_a_dose_and_a_class_of_stockings_are_no_scores(text: str) -> None:
     assert extent(read(text)).values[SCORE] == {}
 
 

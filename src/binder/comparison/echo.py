@@ -8,14 +8,15 @@ import re
 from math import log1p
 from typing import NamedTuple, cast
 
-from binder.comparison.extent import NAMED, SCORE, WORD, extent
+from binder.comparison.extent import NAMED, SCORE, WORD, agree, extent
 from binder.comparison.found import Opinion
-from binder.comparison.scales import level
+from binder.comparison.scales import ORDINALS, WRITTEN, level
 from binder.comparison.spotted import spotted
 from binder.comparison.statement import Statement
-from binder.comparison.words import NUMBER_WORDS
 
 _VALUE = re.compile(r"(?<![\w.,/+-])(?:IV|V|I{1,3}|\d{1,2}(?:\.\d)?)\s?[a-dA-D]?[12]?(?![\w%]|[.,]\d)")
+_WRITTEN = re.compile(rf"\b{WRITTEN}")
+_ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\s+(?:\w+\s+)?(?:class|grade|stage|category|degree)\b")
 _GENERAL = frozenset(("stage", "class", "score", "grade", "index", "type", "group", "functional", "scale", "disease"))
 
 
@@ -44,7 +45,8 @@ def _values_beside(s: Statement) -> frozenset[str]:
     """The values in a sentence that has a word of a scale, or a scale's own name; looked up once."""
     if "values" not in s.cues:
         found = {level(m[0]) for m in _VALUE.finditer(s.text)}
-        found |= {f"{NUMBER_WORDS[w]:g}" for w in s.words if w in NUMBER_WORDS}
+        found |= {level(m[0]) for m in _WRITTEN.finditer(s.lower)}
+        found |= {str(ORDINALS[m[1]]) for m in _ORDINAL.finditer(s.lower)}
         s.cues["values"] = frozenset(found)
     return cast("frozenset[str]", s.cues["values"])
 
@@ -106,9 +108,7 @@ def _mute(opinion: Opinion, other: Opinion) -> float:
 
 
 def _has(value: str, some: frozenset[str] | set[str]) -> bool:
-    """Whether a value is among some; "3" and "3c" are one, told more and less exactly."""
-    return (
-        value in some
-        or any(v.startswith(value) and v[len(value) :].isalpha() for v in some)
-        or (len(value) > 1 and value[0].isdigit() and value.rstrip("abcd12") in some and value[-1].isalpha())
+    """Whether a value is among some; "3" and "3c" are one, told more and less exactly, as are 14 and 14.2."""
+    return agree({value}, set(some)) or (
+        len(value) > 1 and value[0].isdigit() and value.rstrip("abcd12") in some and value[-1].isalpha()
     )

@@ -61,7 +61,7 @@ _CALLED = re.compile(
 )
 # ... and by no name at all: "you scored 17 out of 48", "six points of 8".
 _POINTS = re.compile(
-    rf"\b(?:scor(?:e|es|ed|ing)\s+(?:it\s+)?(?P<x>\d{{1,2}}(?:\.\d)?|{WRITTEN}){_OF}"
+    rf"\b(?:(?:scor(?:e|es|ed|ing)|marked)\s+(?:it\s+)?(?P<x>\d{{1,2}}(?:\.\d)?|{WRITTEN}){_OF}"
     rf"|(?P<y>\d{{1,2}}(?:\.\d)?|{WRITTEN})(?:\s+points?{_OF}|{_OF}\s+points?))(?![\w%])"
 )
 # "The second Hinchey class", "Tubiana's second stage", "first degree after Goutallier": steps of a plan have no name.
@@ -80,6 +80,10 @@ _EYES = frozenset(("OD", "OS", "OU", "RE", "LE", "VA", "BCVA"))  # sight: "OS 20
 _TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s(?:[A-Z]\S*\s)*$")
 _MAY_BE_OTHER = re.compile(r"(?:[1-9]|1[0-2])/(?:[1-9]|[12]\d|3[01])\b(?!/)")  # a day or a sight: "EGD 8/19"
 _WHAT_IT_IS = re.compile(rf"\b{_WHAT}\b")
+# A class of stockings, of drugs, of how firmly a thing is advised.
+_OF_ADVICE = re.compile(
+    r"\s+(?:compression|stocking|hosiery|indication|recommend|advice|evidence|drug|anti)|[A-C]?\s+drug"
+)
 POINTS = "points"  # the name of a score that is given without one
 _PLACE = tuple[int, int]
 
@@ -115,6 +119,8 @@ def _scores(s: Statement) -> Iterator[tuple[str, str, _PLACE]]:
                 yield bare(m["name"]), m["x"] or m["y"], m.span()
     for c in _CALLED.finditer(text) if not _WHATS.isdisjoint(s.words) else ():
         what, name = c["what"].lower(), (c["name"] or "").lower()
+        if what == "class" and _OF_ADVICE.match(text, c.end()):
+            continue
         yield what if what == "class" or not name or name in STOPWORDS else name, c["value"], c.span()
     nth = not ORDINALS.keys().isdisjoint(s.words)
     for m in _ORDINAL.finditer(text) if nth else ():
