@@ -56,14 +56,14 @@ _OF_SPINE = re.compile(
 _OF_TUMOUR = re.compile(r"cancer|carcinoma|tumou?r|papillary|urothelial|melanoma|invas|glands|nod[ae]", re.I)
 _GRADE = Cued(
     r"\b(?P<system>grade group|grade)[sd]?\b(?:\s+(?:is|as|of|it|this|would|be|to|a|at|who|cns))*[\s:(]*"
-    r"(?P<value>IV|I{1,3}|[1-5](?:\s?[-–/]\s?[1-5])?[ABab]?|one|two|three|four|five)(?:\b(?![.\d]*\d)|(?=(?-i:[A-Z][a-z]{2})))",
+    r"(?P<value>IV|I{1,3}|[1-5](?:\s?(?:[-–/]|to|or)\s?[1-5])?[ABab]?|one|two|three|four|five)(?:\b(?![.\d]*\d)|(?=(?-i:[A-Z][a-z]{2})))",
     "grade",
 )
 # What looks behind a letter that the pattern begins with is written after it: patterns that begin so are found faster.
 _G = re.compile(r"G(?<![\w-]G)(?P<value>[1-4])(?![\w-])")
 _OWN_SCALE = re.compile(
     r"(?P<name>[A-Z](?<![.!?]\s.)(?<!^.)(?<!\w.)[a-zéöäü]{4,}(?:[-–][A-Z][a-zé]{3,})?)\s+(?:(?:grade|type|class|category|stage|score)\s+)?"
-    r"(?P<value>IV|I{1,3}F?|[1-6][a-d]?)(?![\w%/:-]|\.\d|\s*(?:[-–x]\s*\d|mg|mm|cm|ml|days?|weeks?|months?|years?|of\b|to\b))"
+    r"(?P<value>IV|I{1,3}F?|[1-6][a-d]?)(?![\w%/:'’-]|\.\d|\s*(?:[-–x+]\s*\d|g\b|mg|mm|cm|ml|days?|weeks?|months?|years?|of\b|to\b))"
 )
 _GLEASON = re.compile(
     r"(?<![\d.])(?:(?:10|[2-9])\s*[(=]\s*)?(?P<a>[1-5])\s*\+\s*(?P<b>[1-5])(?:\s*=\s*\d+|\s*\))?"  # "3+4", "7 (3 + 4)"
@@ -79,6 +79,7 @@ _LEVEL = Cued(
 _MARKER = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]{1,5}(?:-?[A-Z0-9]{1,4})?|[a-z]?[A-Z]{1,4}-?\d{1,3}|p\d{2}|\d{1,2}[pq](?:/\d{1,2}[pq])?|anti-[A-Za-z]+)(?![A-Za-z0-9])"
 )
+_STAGE_OR_SPINE = re.compile(r"[NM][0-3X]|[TL]\d{1,2}|I{1,3}V?[ABC]?\d?")
 _STATUS = (
     (
         "positive",
@@ -92,9 +93,11 @@ _STATUS = (
     (
         "negative",
         Cued(
-            r"\b(?:negativ\w*|preserved|undetect\w*|wild[- ]?type|unmethylated|non-?reactive|nonamplified|retained"
+            r"\b(?:negativ\w*|preserved|undetect\w*|wild[- ]?type"
+            r"|un(?:methylated|mutated|rearranged|amplified)|non-?reactive|nonamplified|retained"
             r"|maintained|intact|absent)\b",
-            "negativ", "preserved", "undetect", "wild", "unmethylated", "reactive", "nonamplified", "retained",
+            "negativ", "preserved", "undetect", "wild", "unmethylated", "unmutated", "unrearranged",
+            "unamplified", "reactive", "nonamplified", "retained",
             "maintained", "intact", "absent",
         ),
     ),
@@ -219,7 +222,9 @@ def _is_tumour(s: Statement, m: re.Match[str]) -> bool:
 def _grades(s: Statement) -> Iterator[Fact]:
     for m in _GRADE.finditer(s.text, s.lower):
         key = "grade group" if m["system"].lower() == "grade group" else "grade"
-        yield _fact(s, m, "grade", key, level(m["value"]), key, Axis.DIAGNOSIS)
+        # "1 to 2" and "1-2" are one grade
+        value = level(re.sub(r"(?<=\d)\s?(?:[-–/]|to|or)\s?(?=\d)", "", m["value"]))
+        yield _fact(s, m, "grade", key, value, key, Axis.DIAGNOSIS)
     for m in _G.finditer(s.text):
         yield _fact(s, m, "grade", "grade", m["value"], "grade", Axis.DIAGNOSIS)
     for m in _ISUP.finditer(s.text):
@@ -284,10 +289,11 @@ def _markers(s: Statement) -> Iterator[Fact]:
             t.denied and s.starts[t.first] < max(end, m.end()) and s.ends[t.last - 1] > min(start, m.start())
             for t in s.terms
         )
-        if denied and status == "positive":
-            status = "negative"
         name = _marker_name(m[0])
         left, right = min(start, m.start()), max(end, m.end())
+        # An antibody against a thing does not deny it.
+        if denied and status == "positive" and "against" not in text[max(0, left - 8) : right]:
+            status = "negative"
         yield Fact("biomarker", f"{name} status", f"{name} status", left, right, f"{m[0]} status", Axis.DIAGNOSIS,
                    label=status, frames=frames_at(s, m.start()), shown=text[left:right])  # fmt: skip
 
@@ -295,7 +301,12 @@ def _markers(s: Statement) -> Iterator[Fact]:
 def _is_marker(name: str) -> bool:
     """A name in capitals that is no word, no scale, no medicine."""
     known = lexicon()
-    return name not in _NOT_MARKERS and name.lower() not in known.regimens and not known.generic(name.lower())
+    return (
+        not _STAGE_OR_SPINE.fullmatch(name)
+        and name not in _NOT_MARKERS
+        and name.lower() not in known.regimens
+        and not known.generic(name.lower())
+    )
 
 
 def _clause_at(s: Statement, place: int) -> int:
