@@ -91,6 +91,10 @@ def test_a_score_is_the_same_under_its_name_its_initials_or_none(a: str, b: str)
         ("Hurley II.", "It has come to the third degree of Hurley."),
         ("CKD stage 5.", "The panel assigns G4 A3."),
         ("The cyst is Bosniak IIF.", "I call the cyst Bosniak III."),
+        ("Child-Pugh works out at B7.", "This makes your cirrhosis Child-Pugh A5."),
+        ("Stage IA, pT1b.", "The official stage moves up one notch to IB."),
+        ("Clinical stage I.", "If that is right you are stage IIA, not stage I."),
+        ("Her FIGO stage | IB2.", "All of this makes her a FIGO IIB."),
     ],
 )
 def test_two_values_of_one_scale_differ_however_they_are_written(a: str, b: str) -> None:

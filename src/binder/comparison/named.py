@@ -15,7 +15,8 @@ from binder.knowledge import load
 from binder.model.comparison import Axis
 
 _STAGE = re.compile(
-    r"\b(?:[Ss]tag|STAG)(?:e|ed|ing|E|ED|ING)\b(?:\s+(?:is|as|of|group|at|disease|now|remains|to|be|would|this|the|cancer|tumor|tumour))*[\s:(]*\(?"
+    r"\b(?:[Ss]tag|STAG)(?:e|ed|ing|E|ED|ING)\b(?:\s+(?:is|as|of|group|at|disease|now|remains|to|be|would|this|the|cancer|tumor|tumour"
+    r"|moves|goes|rises|up|down|a|one|notch|step))*[\s:(|]*\(?"
     r"(?:G(?=[1-5]))?(?P<value>(?<=G)[1-5][ab]?|(?:IV|I{1,3}(?!\s+(?:make|made|would|think|have|do|see|call|put|had|can|find|judge)\b)|[0-5]|(?:nought|zero|one|two|three|four|five)\b)(?:\s?-?[ABCEabce])?[1-3]?)"
     r"(?![\w.]*\d|[A-Za-z%])",
 )
@@ -104,7 +105,8 @@ _STATUS = (
     ("equivocal", Cued(r"\b(?:equivocal|indeterminate|borderline)\b", "equivocal", "indeterminate", "borderline")),
 )  # fmt: skip
 _SET_ASIDE = re.compile(
-    r"\b(?:rather than|instead of|no longer|as opposed to|and not|is not|was not)\s+(?:(?:a|an|the|stage|c|p)\s*)*$",
+    r"\b(?:rather than|instead of|no longer|as opposed to|and not|is not|was not|,\s*not)\s+"
+    r"(?:(?:a|an|the|stage|c|p)\s*)*$",
     re.I,
 )
 

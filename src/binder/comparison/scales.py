@@ -69,7 +69,7 @@ def _extent_scales() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], 
         r"(?:\([A-Z]{2,5}\)|(?:(?i:stage|class|score|grade|index|group|type|level|functional|scale|classification|status"
         r"|system)|today|now|still|is|was|are|of|at|as|on|in|and|also|too|only|just|you|he|she|scored?|scores|arrive[ds]?"
         r"|reach(?:es|ed)?|collects?|place[ds]?|rated?|I|we|count|points?|it|this|that|the|to|be|a|an|remains?|value|calculated|measured"
-        r"|put|makes?|you|her|him|came|comes)\b|[:=,()])"
+        r"|put|makes?|you|her|him|came|comes|works|out|gives|adds|up)\b|[:=,()|])"
     )
     steps = r"IV|I{1,3}(?:[12]\b|\s?[abABCES]\b)?(?!\s(?:[a-z]{2,}\s)?\d)|V|\d{1,2}(?:\.\d{1,2})?[a-c]?"
     value = rf"(?P<value>(?:[A-EL]\d\w?[\s,]+){{1,3}}[A-EL]\d|{steps}|[A-E]\d{{0,2}}|[EL]\d"

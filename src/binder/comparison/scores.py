@@ -35,7 +35,7 @@ _NO_UNIT = (
 )
 # A score by its own name with a value behind it: "SINS 12", "the mJOA of 11", "EREFS I also count four points".
 _SCORE = re.compile(
-    rf"(?<![\w-])(?P<name>{_ONE})(?:\s+(?:{_BETWEEN})|(?<=\w)[,:](?=\s+(?:you|he|she|comes)\b))*[\s:=(]+"
+    rf"(?<![\w-])(?P<name>{_ONE})(?:\s+(?:{_BETWEEN})|(?<=\w)[,:](?=\s+(?:you|he|she|comes)\b))*[\s:=(|]+"
     rf"(?P<value>{_DIGITS}|{WRITTEN}(?=\s+points?\b)|(?<=[ses]\s)(?!one\b){WRITTEN}(?=\s+points?\b)){_NO_UNIT}"
 )
 # ... with the value before it: "scores 24 on the IRLS", "grade IV on the Barrow scale", "nought on the ICH scale".
