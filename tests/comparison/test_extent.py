@@ -161,3 +161,13 @@ def test_a_verdict_on_how_severe_active_or_risky_is_a_step_of_a_scale(text: str,
 
 def test_what_is_said_not_to_be_severe_is_no_step() -> None:
     assert "severity" not in extent(read("The leak is not severe.")).values[WORD]
+
+
+def test_of_a_change_from_one_step_to_another_the_last_counts() -> None:
+    risk = extent(read("She moves from the high-risk into the very-high-risk group.")).values[WORD]["risk"]
+    assert risk == {"4"}
+    assert stages("That lifts it from stage IIA to stage IIIB.")["stage"] == {"3b"}
+
+
+def test_what_is_true_of_many_patients_is_no_step_of_this_one() -> None:
+    assert "risk" not in extent(read("It lowers recurrence in high-risk patients.")).values[WORD]

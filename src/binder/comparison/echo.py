@@ -8,7 +8,7 @@ import re
 from math import log1p
 from typing import NamedTuple, cast
 
-from binder.comparison.extent import NAMED, SCORE, WORD, agree, extent
+from binder.comparison.extent import NAMED, SCORE, WORD, extent, rounded
 from binder.comparison.found import Opinion
 from binder.comparison.scales import ORDINALS, WRITTEN, level
 from binder.comparison.spotted import spotted
@@ -109,6 +109,10 @@ def _mute(opinion: Opinion, other: Opinion) -> float:
 
 def _has(value: str, some: frozenset[str] | set[str]) -> bool:
     """Whether a value is among some; "3" and "3c" are one, told more and less exactly, as are 14 and 14.2."""
-    return agree({value}, set(some)) or (
-        len(value) > 1 and value[0].isdigit() and value.rstrip("abcd12") in some and value[-1].isalpha()
+    return (
+        value in some
+        or any(
+            (v.startswith(value) and v[len(value) :].isalpha()) or rounded(value, v) or rounded(v, value) for v in some
+        )
+        or (len(value) > 1 and value[0].isdigit() and value.rstrip("abcd12") in some and value[-1].isalpha())
     )

@@ -30,6 +30,9 @@ _ANY = frozenset(
 _TNM = frozenset("TNM")
 TELLING = 4  # from here on a number is hardly the same by chance
 _MOMENT = re.compile(r"\b(?:at|in) (?:this|that|the present|any|every|some|which|a later|an? early) stages?\b", re.I)
+_FROM = re.compile(r"\bfrom\s+(?:the\s+|a\s+)?(?:stage\s+|class\s+|grade\s+)?$", re.I)
+_TO = re.compile(r"[^.;,]{0,20}\b(?:in)?to\b", re.I)
+_OF_OTHERS = re.compile(r"[\s-]+(?:patients|people|men|women|cases|tumou?rs)\b", re.I)  # said of many, not of this one
 _STEPS = ("severity", "risk", "favorable", "resectable")
 
 
@@ -83,7 +86,7 @@ def _values(opinion: Opinion, n: int) -> Iterator[tuple[str, str, str, tuple[int
     """(sort, which scale, value, place) of one sentence."""
     s, stages = opinion.statements[n], [f for f in opinion.facts[n] if f.kind == "stage"]
     for f in stages:
-        if not NOT_NOW & f.frames:
+        if not NOT_NOW & f.frames and not _is_left(s.text, f.start, f.end):
             yield NAMED, f.key, f.label or "/".join(map(str, f.values)), (f.start, f.end)
     if s.axis_hint in ELSEWHERE:
         return
@@ -96,6 +99,8 @@ def _values(opinion: Opinion, n: int) -> Iterator[tuple[str, str, str, tuple[int
     for scale, how, place in called:
         yield WORD, scale, how, place
     for step in steps(opinion, (n,)):
+        if _is_left(s.text, step.start, step.end) or _OF_OTHERS.match(s.text, step.end):
+            continue
         if any(x < step.end and step.start < y for scale, _, (x, y) in called if scale == step.scale):
             continue  # "moderately severe" is neither
         if step.scale in _STEPS and (step.scale != "severity" or ill & step.about or s.axis_hint == "staging"):
@@ -105,6 +110,11 @@ def _values(opinion: Opinion, n: int) -> Iterator[tuple[str, str, str, tuple[int
     for t in s.terms:
         if t.name in SPREAD and t.state and not NOT_NOW & t.frames:
             yield WORD, t.name, str(t.state), s.place(t.first, t.last)
+
+
+def _is_left(text: str, start: int, end: int) -> bool:
+    """Whether a step is the one that is left: "from the high-risk into the very-high-risk group"."""
+    return bool(_FROM.search(text, 0, start) and _TO.match(text, end))
 
 
 def _of_persons(opinion: Opinion, n: int, stages: list[Fact]) -> Iterator[tuple[str, str, str, tuple[int, int]]]:
@@ -157,9 +167,13 @@ def agree(some: set[str], others: set[str]) -> bool:
 
 def _within(less: str, more: str) -> bool:
     """Whether a value is another told less exactly."""
-    if less.isdigit() and "." in more:
-        return more.replace(".", "", 1).isdigit() and float(more) > TELLING and abs(float(less) - float(more)) <= 0.5
-    return more.startswith(less) and more[len(less) :].isalpha()
+    return rounded(less, more) or (more.startswith(less) and more[len(less) :].isalpha())
+
+
+def rounded(less: str, more: str) -> bool:
+    """Whether a number is another one rounded; of small ones the half is a step of its own."""
+    numbers = less.isdigit() and "." in more and more.replace(".", "", 1).isdigit()
+    return numbers and float(more) > TELLING and abs(float(less) - float(more)) <= 0.5
 
 
 def _renamed(sort: str, a: Extent, b: Extent) -> frozenset[str]:
