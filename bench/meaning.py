@@ -9,10 +9,11 @@ binder does not depend; in an environment of their own:
 
     python -m venv learning && learning/bin/pip install numpy jax optax tokenizers safetensors
 
-Vectors of pieces and two convolutions of width three learn from sentences that are linked by hand: linked ones are to
-lie near each other, and a sentence without a partner nearer to "none" (InfoNCE over both directions), sentence beside
-sentence and piece beside piece (Khattab and Zaharia, ColBERT, 2020). A piece's vector is computed from what the
-language model begins with, plus a little of its own, held back, so that words which no pair holds get theirs too.
+Vectors of pieces, two convolutions of width three and what the sentences before and after add learn from sentences that
+are linked by hand: linked ones are to lie near each other, and a sentence without a partner nearer to "none" (InfoNCE
+over both directions), sentence beside sentence and piece beside piece (Khattab and Zaharia, ColBERT, 2020). A piece's
+vector is computed from what the language model begins with, plus a little of its own, held back, so that words which no
+pair holds get theirs too.
 
 --cases: a folder of patients of whom many doctors speak (bench/learned_cases). --without leaves out a turn of writers
 altogether (bench/pairs.py); bench/train_comparison.py --encoders wants such an encoder for each turn, without_0.npz and
@@ -47,6 +48,7 @@ BASE, OWN, HIDDEN = 256, 192, 128  # dimensions: what a piece is known by, its v
 WHOLE, PART = 256, 64  # ... of a sentence, of a piece that is laid beside others
 LAYERS = 2  # convolutions
 PARTNERLESS = 0.4  # how much a sentence without a partner counts
+ALONE = 0.4  # sentences before or after that are left out at random
 DROPPED = 0.3  # pieces that are left out at random, and those that go without what is their own
 HELD = 75.0  # how strongly what is a piece's own is held near nought, most pieces having nothing of their own
 EPOCHS = 6
@@ -145,6 +147,7 @@ def new_weights(pieces: int) -> Weights:
         "own_vector": jnp.zeros((pieces, OWN)), "own_says": jnp.zeros(pieces),
         "around": jnp.stack([some(OWN, 3 * OWN) for _ in range(LAYERS)]), "bias": jnp.zeros((LAYERS, OWN)),
         "near": jnp.stack([some(OWN, OWN, 0.1) for _ in range(LAYERS)]),
+        "context": jnp.zeros((2 * OWN, OWN)), "context_part": jnp.zeros((2 * OWN, OWN)),
         "whole": some(OWN, WHOLE), "part": some(OWN, PART), "heed": jnp.zeros((OWN, 1)),
         "scale": jnp.float32(np.log(12.0)), "part_scale": jnp.float32(np.log(6.0)), "none": jnp.float32(6.0),
     }  # fmt: skip
@@ -156,12 +159,22 @@ def pieces_of(p: Weights, base: Array, own_vector: Array, own_says: Array) -> tu
     return base @ p["straight"] + bent + own_vector, (base @ p["says"])[:, 0] + own_says + 0.54  # 1 at the beginning
 
 
-def nearness(p: Weights, base: Array, packed: Packed, key: Array | None) -> Array:
+def around(mean: Array, speaker: Array, key: Array | None) -> Array:
+    """Of each sentence the mean piece of the one before it and of the one after it, by the same speaker."""
+    same = ((speaker[1:] == speaker[:-1]) & (speaker[1:] >= 0))[:, None]
+    before, after = jnp.pad(mean[:-1] * same, ((1, 0), (0, 0))), jnp.pad(mean[1:] * same, ((0, 1), (0, 0)))
+    both = jnp.concatenate([before, after], 1)
+    if key is not None:  # either is left out at random, as letters are told in any order
+        both *= jnp.repeat(jax.random.bernoulli(key, 1 - ALONE, (MANY, 2)), OWN, 1)
+    return both
+
+
+def nearness(p: Weights, base: Array, case: Case, key: Array | None) -> Array:
     """How near all sentences are to each other, as binder.comparison.meaning has it; a key while learning."""
-    of, ids = packed.of, packed.ids.reshape(-1)
-    kept, own, keys = of.reshape(-1) >= 0, jnp.ones(ids.size), [None] * LAYERS
+    of, ids = case.packed.of, case.packed.ids.reshape(-1)
+    kept, own, third, keys = of.reshape(-1) >= 0, jnp.ones(ids.size), None, [None] * LAYERS
     if key is not None:
-        first, second, *keys = jax.random.split(key, 2 + LAYERS)
+        first, second, third, *keys = jax.random.split(key, 3 + LAYERS)
         kept &= ~jax.random.bernoulli(first, DROPPED, ids.shape)
         own = 1.0 - jax.random.bernoulli(second, DROPPED, ids.shape)
     x, raw = pieces_of(p, base[ids], p["own_vector"][ids] * own[:, None], p["own_says"][ids] * own)
@@ -176,7 +189,11 @@ def nearness(p: Weights, base: Array, packed: Packed, key: Array | None) -> Arra
             near = jnp.where(jax.random.bernoulli(keys[n], 0.8, near.shape), near / 0.8, 0)
         x = x + near @ p["near"][n]
     x, flat = x.reshape(-1, OWN), of.reshape(-1)
-    whole = unit(by_sentence(x * (jax.nn.softplus(raw) * kept)[:, None], flat, MANY) @ p["whole"])
+    says = (jax.nn.softplus(raw) * kept)[:, None]
+    said = by_sentence(x * says, flat, MANY)
+    both = around(said / (1 + by_sentence(says, flat, MANY)), case.speaker, third)
+    whole = unit((said + both @ p["context"]) @ p["whole"])
+    x += (both @ p["context_part"])[jnp.maximum(flat, 0)]
     part, heed = unit(x @ p["part"]), jax.nn.softplus(raw + (x @ p["heed"])[:, 0]) * kept
     best = jax.ops.segment_max(part @ part.T, jnp.where(flat < 0, MANY, flat), MANY + 1)[:MANY]
     best = jnp.where(jnp.isfinite(best), best, -1.0)  # for each sentence how near it comes to each piece of any
@@ -210,7 +227,7 @@ def learned(p: Weights, base: Array, cases: dict[int, list[Case]], epochs: int) 
 
     def stepping(speakers: int) -> Any:
         def loss(p: Weights, case: Case, key: Array) -> Array:
-            return loss_of(p, nearness(p, base, case.packed, key), case, speakers)
+            return loss_of(p, nearness(p, base, case, key), case, speakers)
 
         def step(p: Weights, state: Any, case: Case, key: Array) -> tuple[Weights, Any, Array]:
             lost, slopes = jax.value_and_grad(loss)(p, case, key)
@@ -245,7 +262,7 @@ def written(p: Weights, base: Numbers) -> dict[str, Any]:
     """The arrays of the .npz."""
     x, weight = (np.asarray(v) for v in pieces_of(p, jnp.asarray(base), p["own_vector"], p["own_says"]))
     spread = np.abs(x).max(1) / 127 + 1e-9
-    made = {name: p[name] for name in ("around", "bias", "near", "whole", "part")}
+    made = {name: p[name] for name in ("around", "bias", "near", "whole", "part", "context", "context_part")}
     made |= {"spread": spread, "weight": weight, "heed": p["heed"][:, 0]}
     return {name: np.asarray(v).astype(np.float16) for name, v in made.items()} | {
         "table": np.round(x / spread[:, None]).astype(np.int8),
@@ -256,7 +273,7 @@ def written(p: Weights, base: Numbers) -> dict[str, Any]:
 # Latin, Greek, punctuation and signs; no piece that stands for no text.
 KEPT = re.compile(r"(?!\[(unused\d+|PAD|MASK)\]$)[\u0000-\u017f\u0370-\u03ff\u2000-\u22ff]+")
 HEADER = '''# Pieces of words, a row each of comparison_meaning.npz. Made by bench/meaning.py; do not edit.
-dated = "2026-11-29"
+dated = "2026-11-30"
 source = """sentence-transformers/all-MiniLM-L6-v2 (Apache License 2.0, made from MiniLM-L6-H384-uncased, MIT):
 its pieces of words in Latin and Greek letters, figures and signs. The vectors in comparison_meaning.npz began as those
 of that model, and were learned further from opinions whose sentences are linked by hand"""

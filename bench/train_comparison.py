@@ -372,7 +372,7 @@ def train_differences(cases: list[Case], linked: Least, encoders: dict[int, Enco
 
 
 HEADER = """# How much each feature counts. Made by bench/train_comparison.py; do not edit.
-dated = "2026-11-29"
+dated = "2026-11-30"
 source = "Learned from the pairs of tests/comparison/pairs and from pairs of the same format; logistic regression"
 
 """

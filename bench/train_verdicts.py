@@ -39,14 +39,16 @@ from binder.comparison.found import Found, Opinion
 from binder.comparison.grounds import Weighed, grounds
 from binder.comparison.leftovers import Features
 from binder.comparison.side_by_side import read_opinion
-from binder.comparison.verdict import Likely, comparable, ground_of, judge
+from binder.comparison.verdict import Ground, Likely, doubted_of, ground_of, judge
 from binder.model.comparison import Axis, Link, Verdict
 
 WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_verdicts.toml"
 CALM = 60.0  # how strongly weights are held near nought
 SEEN = 8  # pairs in which a feature must be other than in the rest
-DEAR = 5  # how many times worse it is to say falsely that there is no difference than not to say it of two that agree
+DEAR = 8  # how many times worse it is to say falsely that there is no difference than not to say it of two that agree
+NEVER = 100  # ... where something raises a doubt
 SAME = tuple(n / 100 for n in range(2, 46))  # the chances to differ that may be the limit
+SURE = tuple(n / 100 for n in range(16))  # ... where something raises a doubt
 SAID = "no_difference_found"
 
 HEADS = (
@@ -176,13 +178,11 @@ def held_out(known: list[Known], groups: list[str]) -> Chances:
     return found
 
 
-def verdict_of(k: Known, axis: Axis, chances: dict[str, float], same: float) -> Verdict:
-    """As the product judges."""
+def ground_by(k: Known, axis: Axis, chances: dict[str, float], same: float, sure: float) -> Ground:
+    """As the product lays it."""
     on_axis, features = [f for f in k.shown if f.axis is axis], k.features[axis]
-    ground = ground_of(axis, k.a, k.b, on_axis, k.weighed, features, Likely(**chances, same=same))
-    if not comparable(axis, k.a, k.b, ground, k.shown, k.doubted, features):
-        ground = replace(ground, comparable=False)
-    return judge(axis, ground)
+    ground = ground_of(axis, k.a, k.b, on_axis, k.weighed, features, Likely(**chances, same=same, sure=sure))
+    return doubted_of(axis, k.a, k.b, ground, k.shown, k.doubted, features)
 
 
 def falsely_same(verdict: Verdict, true: str) -> bool:
@@ -190,32 +190,48 @@ def falsely_same(verdict: Verdict, true: str) -> bool:
     return verdict is Verdict.NO_DIFFERENCE_FOUND and true not in (SAID, "neither_says")
 
 
-def thresholds(known: list[Known], chances: Chances) -> dict[Axis, float]:
-    """For each axis the chance to differ below which it is worth most to say that there is no difference."""
+Limits = dict[Axis, tuple[float, float]]
+
+
+def thresholds(known: list[Known], chances: Chances) -> Limits:
+    """For each axis the chances to differ below which it is worth most to say that there is no difference.
+
+    The first where nothing speaks against it, the second where something raises a doubt.
+    """
     found = {}
     for axis in Axis:
-        told = [
-            (chances[n, axis]["differ"], k.pair.verdicts[axis.value])
-            for n, k in enumerate(known)
-            if verdict_of(k, axis, chances[n, axis], 1.0) is Verdict.NO_DIFFERENCE_FOUND
-        ]
-        worth = {
-            same: sum(
-                (true == SAID) - DEAR * falsely_same(Verdict.NO_DIFFERENCE_FOUND, true) for c, true in told if c <= same
-            )
-            for same in SAME
-        }
-        found[axis] = max(SAME, key=lambda same: (worth[same], -same))
+        told: dict[bool, list[tuple[float, str]]] = {False: [], True: []}
+        for n, k in enumerate(known):
+            ground = ground_by(k, axis, chances[n, axis], 1.0, 1.0)
+            if judge(axis, ground) is Verdict.NO_DIFFERENCE_FOUND:
+                told[ground.doubtful].append((chances[n, axis]["differ"], k.pair.verdicts[axis.value]))
+        found[axis] = (_worthiest(SAME, told[False], DEAR), _worthiest(SURE, told[True], NEVER))
     return found
 
 
-def figures(known: list[Known], chances: Chances, same: dict[Axis, float], *, wrong: bool) -> None:
+def _worthiest(limits: tuple[float, ...], told: list[tuple[float, str]], dear: int) -> float:
+    """The limit below which most is gained; the lower of two as good.
+
+    Args:
+        dear: how many times worse what is false is than what is right is good.
+    """
+    worth = {
+        limit: sum(
+            (true == SAID) - dear * falsely_same(Verdict.NO_DIFFERENCE_FOUND, true) for c, true in told if c <= limit
+        )
+        for limit in limits
+    }
+    return max(limits, key=lambda limit: (worth[limit], -limit))
+
+
+def figures(known: list[Known], chances: Chances, limits: Limits, *, wrong: bool) -> None:
     """Print shares right and abstained and the number falsely the same, by writer and axis; what was taken for what."""
     counts: dict[tuple[str, str], Counter[str]] = {}
     taken: dict[Axis, Counter[tuple[str, str]]] = {axis: Counter() for axis in Axis}
     for n, k in enumerate(known):
         for axis in Axis:
-            verdict, true = verdict_of(k, axis, chances[n, axis], same[axis]), k.pair.verdicts[axis.value]
+            verdict = judge(axis, ground_by(k, axis, chances[n, axis], *limits[axis]))
+            true = k.pair.verdicts[axis.value]
             taken[axis][true, verdict.value] += 1
             for who in (k.writer, "all"):
                 for word in (axis.value, "all"):
@@ -243,7 +259,7 @@ def figures(known: list[Known], chances: Chances, same: dict[Axis, float], *, wr
 
 
 HEADER = """# How much each feature counts for a verdict. Made by bench/train_verdicts.py; do not edit.
-dated = "2026-11-29"
+dated = "2026-11-30"
 source = "Learned from the pairs of tests/comparison/pairs and from pairs of the same format; logistic regression"
 """
 
@@ -258,14 +274,14 @@ def main() -> None:
     given = ask.parse_args()
     known = read_known(given.folders, given.encoders)
     writers = held_out(known, [k.writer for k in known])
-    same = thresholds(known, writers)
-    print("said the same below", {axis.value: round(v, 3) for axis, v in same.items()})
+    limits = thresholds(known, writers)
+    print("said the same below, and where there is a doubt", {axis.value: v for axis, v in limits.items()})
     print("right (abstained, falsely the same), leave one writer out")
-    figures(known, writers, same, wrong=given.wrong)
+    figures(known, writers, limits, wrong=given.wrong)
     if given.write:
         text = HEADER
         for axis in Axis:
-            text += f"\n[{axis.value}]\nsame = {same[axis]:.3f}\n"
+            text += "\n[{}]\nsame = {:.3f}\nsure = {:.3f}\n".format(axis.value, *limits[axis])
             for head in (h for x, h in HEADS if x is axis):
                 weights = weights_of(known, axis, head, names_of(known, axis))
                 lines = [f'"{name}" = {value:.4f}' for name, value in weights.items()]

@@ -69,15 +69,28 @@ def test_a_piece_knows_where_its_word_stands() -> None:
 
 
 def test_words_with_a_counterpart_are_covered_better_than_words_without() -> None:
-    a = "Seeds are out of the question with such a weak stream. Her dog is called Bruno."
-    b = "I would not use brachytherapy in a man who passes water so poorly. The chest is clear."
+    a = "The hip is badly worn. Her dog is called Bruno."
+    b = "The joint of the hip shows severe arthrosis. The chest is clear."
     mine, theirs = read_opinion(opinion(a))[0], read_opinion(opinion(b))[0]
     covered = Covered(mine, theirs, meaning(*([s.text for s in o.statements] for o in (mine, theirs))))
-    brachytherapy = Part(0, ((12, 29),))
-    seeds, dog = (
-        covered.of_difference(Found(Tier.POSSIBLE, None, "wording", "", part, brachytherapy))
-        for part in (Part(0, ((0, 5),)), Part(1, ((4, 7),)))
+    arthrosis = Part(0, ((b.index("severe"), b.index(". The")),))
+    worn, dog = (
+        covered.of_difference(Found(Tier.POSSIBLE, None, "wording", "", part, arthrosis))
+        for part in (Part(0, ((11, 21),)), Part(1, ((4, 7),)))
     )
-    assert seeds["covered_there"] > dog["covered_there"]
-    assert seeds["covered_there_most"] > dog["covered_there_most"]
+    assert worn["covered_there"] > dog["covered_there"]
+    assert worn["covered_there_most"] > dog["covered_there_most"]
     assert covered.sentence(0, 0) > covered.sentence(0, 1)
+
+
+def test_a_sentence_is_read_with_those_around_it_and_the_order_of_texts_does_not_matter() -> None:
+    kidney = ["There is a mass in the upper pole of the right kidney.", "It measures 41 mm.", "The liver is normal."]
+    thyroid = ["There is a nodule in the left lobe of the thyroid.", "It measures 41 mm.", "The voice is normal."]
+    theirs = ["The kidney tumour is 4.1 cm across."]
+    assert table(kidney, theirs)[1, 0] != table(thyroid, theirs)[1, 0]
+    assert np.allclose(table(kidney, thyroid), table(thyroid, kidney).T, atol=1e-3)
+
+
+def test_a_sentence_is_encoded_alike_among_few_and_among_many() -> None:
+    many = [f"{HERE[n % 4][:-1]}, as of day {n}." for n in range(400)]
+    assert np.allclose(table(many, THERE)[:40], table(many[:41], THERE)[:40], atol=1e-3)

@@ -8,6 +8,7 @@ import pytest
 
 from binder.comparison.side_by_side import read_opinion
 from tests.comparison.conftest import Result, opinion
+from tests.comparison.ruled import marks as ruled_marks
 
 Lay = Callable[[str, str], Result]
 
@@ -36,15 +37,16 @@ def test_what_a_mass_is_said_to_be_without_is_denied() -> None:
     assert {t.name: t.state for t in said.terms if t.name in ("mass", "skin")} == {"mass": 0, "skin": -1}
 
 
-def test_results_of_two_tests_are_no_difference(lay: Lay) -> None:
+def test_results_of_two_tests_are_not_set_against_each_other() -> None:
     a = "Your creatinine was 1.8 and your kidney function has declined.\nI recommend empagliflozin."
     b = "Your HbA1c was 8.4 and your kidney function has declined.\nI recommend insulin glargine."
-    assert lay(a, b).said("number") == []
+    assert not ruled_marks(a, b, "1.8", "8.4")
 
 
 def test_results_of_one_test_are_a_difference(lay: Lay) -> None:
     a = "Your creatinine was 1.8 and your kidney function has declined.\nI recommend empagliflozin."
     b = "Creatinine: 2.6. The kidney function has declined.\nI recommend insulin glargine."
+    assert ruled_marks(a, b, "1.8", "2.6")
     assert lay(a, b).marks("1.8", "2.6")
 
 

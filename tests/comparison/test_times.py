@@ -78,6 +78,13 @@ OTHER = [
         "every four months",
         "every three months",
     ),
+    # a time that is named to be refused is not said
+    (
+        "I recommend an orthopaedic referral within a month.",
+        "The knee should be seen by the surgeon this week and not in a month.",
+        "a month",
+        "this week",
+    ),
     # one medicine instead of another
     ("Continue nadolol 40 mg.", "Carvedilol 6.25 mg is better than nadolol.", "40 mg", "6.25 mg"),
 ]

@@ -42,7 +42,9 @@ def meaning_of(a: Opinion, b: Opinion, by: Encoder | None = None) -> Meaning:
     Args:
         by: another encoder than that of the data file.
     """
-    return meaning([s.text for s in a.statements], [s.text for s in b.statements], by)
+    mine, theirs = ([s.text for s in o.statements] for o in (a, b))
+    heads = [[s.passage.sentence.heading for s in o.statements] for o in (a, b)]
+    return meaning(mine, theirs, by, (heads[0], heads[1]))
 
 
 def candidate_features(a: Opinion, b: Opinion, meant: Meaning) -> tuple[Indices, Floats]:

@@ -1,8 +1,9 @@
 """How near two sentences are in meaning: a small encoder of pieces of words and their neighbours, learned beforehand.
 
 Each piece of a word has a vector; a piece between its two neighbours makes another, and that once more (two
-convolutions of width three). Two sentences are near each other as wholes, by the sums of these vectors, and piece by
-piece: for each piece of the one there is a nearest in the other (late interaction: Khattab and Zaharia, ColBERT, 2020).
+convolutions of width three); the sentences before and after add a little of what is spoken of. Two sentences are near
+each other as wholes, by the sums of these vectors, and piece by piece: for each piece of the one there is a nearest in
+the other (late interaction: Khattab and Zaharia, ColBERT, 2020).
 The vectors began as those of a language model and were learned from opinions whose sentences are linked by hand
 (bench/meaning.py); the model is not needed.
 """
@@ -11,12 +12,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import IO
+from typing import IO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +50,11 @@ class Encoder:
             positive.
         around: of each convolution, what a piece gives to the next, to itself and to the one before (d x 3d).
         bias: of each.  again: what the first convolution gives to the second.
-        whole, part: a piece's vector, and what either convolution adds to it, to the sentence, and to the vector that
-            is laid beside others, with how much more or less the piece says there in the last column.
+        near: of either convolution, what it adds to a piece's vector.
+        whole: what the sum of its pieces is to a sentence.  around_whole: what the mean pieces of the sentence before
+            and of the one after are to it, one beneath the other.
+        part: what a piece's vector, and what either convolution makes, is to the vector that is laid beside others,
+            with how much more or less the piece says there in the last column.  around_part: as around_whole.
         scale, part_scale, none: nearness is scale x cosine + part_scale x (how well either is covered) - none; above
             nought, nearer than having no partner.
     """
@@ -61,8 +65,11 @@ class Encoder:
     around: Numbers
     bias: Numbers
     again: Numbers
-    whole: tuple[Numbers, ...]
+    near: tuple[Numbers, ...]
+    whole: Numbers
+    around_whole: Numbers
     part: tuple[Numbers, ...]
+    around_part: Numbers
     scale: float
     part_scale: float
     none: float
@@ -78,24 +85,25 @@ def encoder() -> Encoder:
 def encoder_from(stream: IO[bytes]) -> Encoder:
     """The weights in a .npz file as bench/meaning.py makes it.
 
-    What a convolution adds to a piece's vector ("near") is multiplied into all that is made of it, so that the sum need
-    not be made for each piece.
+    What a convolution adds to a piece's vector ("near"), and what the sentences around it add, is multiplied into all
+    that is made of it, so that the sum need not be made for each piece.
     """
     made = np.load(stream, allow_pickle=False)
     full = {name: made[name] for name in made.files}
     table = full.pop("table")
     scale, part_scale, none = full.pop("scales").tolist()
     small = {name: v.astype(np.float32) for name, v in full.items()}
-    near, whole, heedful = (
-        small.pop("near"),
-        small.pop("whole"),
-        np.column_stack([small.pop("part"), small.pop("heed")]),
-    )
+    near = tuple(small.pop("near"))
+    heedful = np.column_stack([small.pop("part"), small.pop("heed")])
+    whole = small.pop("whole")
     return Encoder(
         table,
         again=near[0] @ small["around"][1],
-        whole=(whole, *(n @ whole for n in near)),
+        near=near,
+        whole=whole,
+        around_whole=small.pop("context") @ whole,
         part=(heedful, *(n @ heedful for n in near)),
+        around_part=small.pop("context_part") @ heedful,
         scale=scale,
         part_scale=part_scale,
         none=none,
@@ -182,45 +190,89 @@ class Read:
         return self.small[at] * _SMALL
 
 
-def read(sentences: Iterable[str], e: Encoder) -> Read:
-    """Encode sentences, some at a time."""
+class Rows(NamedTuple):
+    """Some sentences that follow one another, before those around them are heeded.
+
+    Attributes:
+        first, end: their numbers.  said: the sum of the pieces of each.  says: how much they say together.
+        parts: vectors of their pieces.  raw: how much each says, before it is made positive.
+    """
+
+    first: int
+    end: int
+    said: Numbers
+    says: Numbers
+    parts: Numbers
+    raw: Numbers
+
+
+def read(sentences: Iterable[str], e: Encoder, heads: Sequence[str] = ()) -> Read:
+    """Encode the sentences of one text, in its order, each with those around it under the same heading."""
     pieces = [_pieces(text) for text in sentences]
     starts = np.concatenate([[0], np.cumsum([len(p) for p in pieces], dtype=np.int64)])
     made = Read(
-        np.zeros((len(pieces), e.whole[0].shape[1]), np.float32),
+        np.zeros((len(pieces), e.whole.shape[1]), np.float32),
         np.zeros((int(starts[-1]), e.part[0].shape[1] - 1), np.int8),
         np.zeros(int(starts[-1]), np.float32),
         starts,
     )
-    start = 0
-    while start < len(pieces):
-        end = max(start + 1, int(np.searchsorted(starts, starts[start] + _TOGETHER, "right")) - 1)
-        _encode(pieces[start:end], e, made, start)
-        start = end
+    means = np.zeros((len(pieces) + 2, len(e.whole)), np.float32)  # the text has nothing before it and nothing after
+    goes_on = np.ones((len(pieces) + 1, 1), np.float32)  # whether a sentence goes on from the one before it
+    for n in range(1, len(heads)):
+        goes_on[n] = heads[n] == heads[n - 1]
+    late: Rows | None = None  # sentences that wait for the mean of the one after them
+    for rows in _encoded(pieces, e, starts):
+        means[rows.first + 1 : rows.end + 1] = rows.said / (1 + rows.says)
+        if late:
+            _put(late, means, goes_on, e, made)
+        late = rows
+    if late:
+        _put(late, means, goes_on, e, made)
     return made
 
 
-def _encode(pieces: list[list[int]], e: Encoder, made: Read, first: int) -> None:
-    """Encode the sentences from first on into their place."""
-    ids, at = np.unique(np.concatenate([np.array(p, np.int32) for p in pieces]), return_inverse=True)
-    own = e.table[ids] * e.spread[ids, None]
-    raw = e.weight[ids]
-    once, twice, part = own @ e.around[0], own @ e.around[1], own @ e.part[0]
-    says = np.logaddexp(0, raw).astype(np.float32)[:, None]
-    offset = made.starts[first]
-    for n in range(0, len(pieces), _ROWS):  # a few at a time, so that they stay at hand
-        bounds = made.starts[first + n : first + min(len(pieces), n + _ROWS) + 1] - offset
-        some, firsts = at[bounds[0] : bounds[-1]], bounds[:-1] - bounds[0]
-        near = _convolved(once[some], firsts, e.bias[0])
-        nearer = _convolved(twice[some] + near @ e.again, firsts, e.bias[1])
-        whole = np.zeros((len(firsts), e.whole[0].shape[1]), np.float32)
-        for made_of, out in zip((own[some], near, nearer), e.whole, strict=True):
-            whole += np.add.reduceat(made_of * says[some], firsts, axis=0) @ out
-        parts = part[some] + near @ e.part[1] + nearer @ e.part[2]
-        inside = slice(int(bounds[0] + offset), int(bounds[-1] + offset))
-        made.whole[first + n : first + n + len(firsts)] = _unit(whole)
-        made.small[inside] = np.rint(_unit(parts[:, :-1]) / _SMALL)
-        made.heed[inside] = np.logaddexp(0, raw[some] + parts[:, -1])
+def _encoded(pieces: list[list[int]], e: Encoder, starts: Indices) -> Iterator[Rows]:
+    """Encode sentences, a few at a time, so that they stay at hand; each different piece of many is looked up once."""
+    begin = 0
+    while begin < len(pieces):
+        stop = max(begin + 1, int(np.searchsorted(starts, starts[begin] + _TOGETHER, "right")) - 1)
+        every = np.concatenate([np.array(p, np.int32) for p in pieces[begin:stop]])
+        ids, at = np.unique(every, return_inverse=True)
+        own = e.table[ids] * e.spread[ids, None]
+        raw = e.weight[ids]
+        once, twice, part = own @ e.around[0], own @ e.around[1], own @ e.part[0]
+        says = np.logaddexp(0, raw).astype(np.float32)[:, None]
+        for first in range(begin, stop, _ROWS):
+            end = min(stop, first + _ROWS)
+            bounds = starts[first : end + 1] - starts[begin]
+            some, firsts = at[bounds[0] : bounds[-1]], bounds[:-1] - bounds[0]
+            near = _convolved(once[some], firsts, e.bias[0])
+            nearer = _convolved(twice[some] + near @ e.again, firsts, e.bias[1])
+            each = says[some]
+            said = np.add.reduceat(own[some] * each, firsts, axis=0)
+            for made_of, adds in zip((near, nearer), e.near, strict=True):
+                said += np.add.reduceat(made_of * each, firsts, axis=0) @ adds
+            parts = part[some] + near @ e.part[1] + nearer @ e.part[2]
+            yield Rows(first, end, said, np.add.reduceat(each, firsts, axis=0), parts, raw[some])
+        begin = stop
+
+
+def _put(rows: Rows, means: Numbers, goes_on: Numbers, e: Encoder, made: Read) -> None:
+    """Put sentences into their place, the sentence before and the one after heeded.
+
+    Args:
+        means: the mean piece of each sentence of the text, one row on.
+    """
+    first, end = rows.first, rows.end
+    before, after = means[first:end] * goes_on[first:end], means[first + 2 : end + 2] * goes_on[first + 1 : end + 1]
+    around: Numbers = np.hstack([before, after])
+    bounds = made.starts[first : end + 1]
+    inside = slice(int(bounds[0]), int(bounds[-1]))
+    parts = rows.parts + np.repeat(around @ e.around_part, np.diff(bounds), axis=0)
+    whole: Numbers = rows.said @ e.whole + around @ e.around_whole
+    made.whole[first:end] = _unit(whole)
+    made.small[inside] = np.rint(_unit(parts[:, :-1]) / _SMALL)
+    made.heed[inside] = np.logaddexp(0, rows.raw + parts[:, -1])
 
 
 def _convolved(given: Numbers, firsts: Indices, bias: Numbers) -> Numbers:
@@ -269,14 +321,17 @@ def _lowest(rows: Numbers, few: int) -> NDArray[np.int32]:
     return found
 
 
-def meaning(a: Sequence[str], b: Sequence[str], by: Encoder | None = None) -> Meaning:
+def meaning(
+    a: Sequence[str], b: Sequence[str], by: Encoder | None = None, heads: tuple[Sequence[str], Sequence[str]] = ((), ())
+) -> Meaning:
     """Compare every sentence of one text with every one of the other, the nearest as wholes piece by piece.
 
     Args:
-        by: another encoder than that of the data file.
+        by: another encoder than that of the data file.  heads: the headings under which the sentences of A and of B
+            stand; only those under one heading are read together, as the order of headings means nothing.
     """
     e = by or encoder()
-    mine, theirs = read(a, e), read(b, e)
+    mine, theirs = read(a, e, heads[0]), read(b, e, heads[1])
     pairs = _closest(mine.whole, theirs.whole)
     if not len(pairs):
         return Meaning(mine, theirs, pairs, np.empty((0, 6), np.float32))

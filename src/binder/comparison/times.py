@@ -167,6 +167,7 @@ _LASTED = re.compile(
     re.I,
 )
 # Times of an outlook ("median survival 14 years") are no times of a plan.
+_REFUSED = re.compile(r"\b(?:not|rather than|instead of)(?: (?:in|within|every))?\s*$", re.I)
 _OUTLOOK = frozenset(("prognosis", "risk", "surviv", "life expectancy"))
 _RULES = {
     "start": "when to start",
@@ -193,6 +194,9 @@ def time_of(s: Statement, span: tuple[int, int], role: str, values: tuple[float,
     names = about(s, *span)
     drug = any([t.kind == "drug" for t in s.terms])
     dosing = role == "interval" and (drug or max(values) < 1)
+    frames = frames_at(s, span[0])
+    if _REFUSED.search(s.text[: span[0]]):  # "this week and not in a month": what he does not say
+        frames |= {"refused"}
     outlook = "prognosis" in names or any([t.name in _OUTLOOK for t in s.terms])
     axis = None if role == "past" or outlook else (Axis.TREATMENT if dosing else Axis.TIMING)
     return Fact(
@@ -205,7 +209,7 @@ def time_of(s: Statement, span: tuple[int, int], role: str, values: tuple[float,
         values=values,
         label=role,
         about=names,
-        frames=frames_at(s, span[0]),
+        frames=frames,
         shown=s.text[slice(*span)],
         step=step,
     )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from binder.comparison.facts import Fact
-from binder.comparison.found import NOT_NOW, Found, Pair, Part
+from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part
 from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement
 from binder.comparison.times import FOREVER
@@ -203,10 +203,10 @@ def _affinity(x: Fact, y: Fact) -> float:
 
 def value_differences(pair: Pair) -> Iterator[Found]:
     """Numbers, doses, times, grades and stages that differ inside a link."""
-    mine, theirs = pair.a.facts_of(pair.link.a), pair.b.facts_of(pair.link.b)
+    mine, theirs = _given(pair.a, pair.link.a), _given(pair.b, pair.link.b)
     left, right = _without_equals(mine, theirs)
-    left = _not_said_in(left, pair.b.facts_of(pair.with_a))
-    right = _not_said_in(right, pair.a.facts_of(pair.with_b))
+    left = _not_said_in(left, _given(pair.b, pair.with_a))
+    right = _not_said_in(right, _given(pair.a, pair.with_b))
     for (n, x), (m, y), alone in _unlike_pairs(pair, left, right):
         timed = x.dimension == y.dimension == "days" and (
             alone or x.label == y.label != "past"
@@ -219,6 +219,11 @@ def value_differences(pair: Pair) -> Iterator[Found]:
         lead = min((x, y), key=lambda f: (_LEADS.index(f.axis), f.kind != "time", f.kind))
         axis, kind, rule = lead.axis, lead.kind, _rule(x, y)
         yield Found(tier, axis, kind, rule, _part(n, x), _part(m, y), pair.number)
+
+
+def _given(opinion: Opinion, sentences: tuple[int, ...]) -> list[tuple[int, Fact]]:
+    """The values of some sentences, without those that are named to be refused ("this week and not in a month")."""
+    return [e for e in opinion.facts_of(sentences) if "refused" not in e[1].frames]
 
 
 def _firm(pair: Pair, x: Fact, y: Fact, alone: bool) -> bool:

@@ -29,7 +29,8 @@ HIDDEN = 0.3  # chance of a difference that is not shown, from which its words s
 ALIKE = 2  # grades and markers that both give alike, from which both give one diagnosis
 LETTER = 8  # sentences from which on a text is a letter: it says what the illness is and what is to be done
 ENOUGH = 3  # quotes under the heading of an axis that need no others
-# What forbids to say that no difference was found: a feature of the axis, and how much of it may be.
+# What raises a doubt whether no difference may be said: a feature of the axis, and how much of it may be; where none of
+# it may be, it forbids it.
 _UNLIKE: dict[Axis, tuple[tuple[str, float], ...]] = {
     Axis.DIAGNOSIS: (
         ("findings opposed", 0.0),
@@ -63,7 +64,7 @@ class Likely:
     Attributes:
         differ: that the two differ on an axis.  exclude: if they do, that what they say excludes each other.
         silent: that neither speaks to it at all.  one: if one does, that the other does not.
-        same: below this chance to differ, it may be said that they do not.
+        same: below this chance to differ, it may be said that they do not.  sure: ... where something raises a doubt.
     """
 
     differ: float
@@ -71,12 +72,14 @@ class Likely:
     silent: float = 0.0
     one: float = 0.0
     same: float = 0.0
+    sure: float = 0.0
 
 
 def likely(axis: Axis, features: Features) -> Likely:
     """The chances of an axis by the learned weights."""
     data = load("comparison_verdicts")[axis.value]
-    return Likely(**{head: _chance(w, features) for head, w in data.items() if head != "same"}, same=data["same"])
+    limits = {name: float(data[name]) for name in ("same", "sure")}
+    return Likely(**{head: _chance(w, features) for head, w in data.items() if head not in limits}, **limits)
 
 
 def _chance(weights: Mapping[str, float], features: Features) -> float:
@@ -90,7 +93,8 @@ class Ground:
 
     Attributes:
         mine, theirs: where either says something on the axis.  found: the differences on it.
-        likely: how likely they differ.  comparable: nothing stands in the way to say that no difference was found.
+        likely: how likely they differ.  comparable: nothing forbids to say that no difference was found.
+        doubtful: something else speaks against it; only a very small chance to differ outweighs that.
         spoken: words that stand for one another show that both speak to it.
         alone: 1 where A alone gives values of scales, -1 where B alone does.
         agreed: both name one illness with the same grade and markers: what is only possible does not make them differ.
@@ -103,6 +107,7 @@ class Ground:
     found: list[Found]
     likely: Likely
     comparable: bool = True
+    doubtful: bool = False
     spoken: bool = False
     denied: bool = False
     short: bool = False
@@ -137,7 +142,8 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
         return Verdict.DIFFERENT if apart else Verdict.REFINED
     if firm:
         return Verdict.REFINED
-    if ground.found or not ground.comparable or chance.differ > chance.same or not (ground.mine and ground.theirs):
+    most = chance.sure if ground.doubtful else chance.same
+    if ground.found or not ground.comparable or chance.differ > most or not (ground.mine and ground.theirs):
         return Verdict.COULD_NOT_COMPARE
     return Verdict.NO_DIFFERENCE_FOUND
 
@@ -182,8 +188,7 @@ def axis_results(
             ground = _of_one_report(axis, a, b, on_axis, other_words)
         else:
             ground = ground_of(axis, a, b, on_axis, weighed, features[axis], likely(axis, features[axis]))
-            if not comparable(axis, a, b, ground, found, doubted or [], features[axis]):
-                ground = replace(ground, comparable=False)
+            ground = doubted_of(axis, a, b, ground, found, doubted or [], features[axis])
         verdict = judge(axis, replace(ground, strange=strange))
         mine, theirs = ground.mine, ground.theirs
         if verdict is Verdict.NEITHER_SAYS:
@@ -236,18 +241,20 @@ def _partners(said: list[Part], opinion: Opinion, links: list[Link], side: int) 
     return found
 
 
-def comparable(
+def doubted_of(
     axis: Axis, a: Opinion, b: Opinion, ground: Ground, found: list[Found], doubted: list[Found], features: Features
-) -> bool:
-    """Whether nothing stands in the way to say that no difference was found on an axis.
+) -> Ground:
+    """A ground with what forbids to say that no difference was found on an axis, and what speaks against it.
 
     Args:
         found: the differences that are shown, of any axis.  doubted: as for `axis_results`.
     """
-    return ground.comparable and not (
-        any(_on(axis, f, a, b, ground) for f in found)
-        or any(_weighs(f) and _on(axis, f, a, b, ground) for f in doubted)
-        or _clash(axis, a, b, features)
+    return replace(
+        ground,
+        comparable=ground.comparable
+        and not any(_on(axis, f, a, b, ground) for f in found)
+        and not _clash(axis, a, b, features),
+        doubtful=ground.doubtful or any(_weighs(f) and _on(axis, f, a, b, ground) for f in doubted),
     )
 
 
@@ -290,7 +297,7 @@ def ground_of(
     mine = mine or [w.found.a for w in beside if w.found.a]
     theirs = theirs or [w.found.b for w in beside if w.found.b]
     denied = axis is Axis.DIAGNOSIS and denies_the_other(a, b)
-    comparable = all(features.get(name, 0.0) <= most for name, most in _UNLIKE[axis])
+    beyond = [most for name, most in _UNLIKE[axis] if features.get(name, 0.0) > most]
     stated = axis is Axis.STAGING and not features["named none"] and not features["named lone"]
     if stated and not any(features[f"named {how}"] for how in ("conflict", "more in one", "only one")):
         chance = replace(chance, same=LIKELY)  # every stage the one gives, the other gives
@@ -299,7 +306,8 @@ def ground_of(
         theirs,
         on_axis,
         chance,
-        comparable,
+        comparable=all(beyond),
+        doubtful=bool(beyond),
         spoken=bool(beside) or (axis is not Axis.TIMING and min(len(a.statements), len(b.statements)) >= LETTER),
         denied=denied,
         short=min(len(a.statements), len(b.statements)) < LETTER,
