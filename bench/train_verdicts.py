@@ -4,10 +4,10 @@
 
 Run it after bench/train_comparison.py. Logistic regression over the named features of binder.comparison.grounds: on
 each axis, whether two opinions differ; on the diagnosis, whether they exclude each other; on the staging, whether
-neither speaks to it, and whether only one does. Links are by the stored weights; chances of differences and verdicts of
-a pair are by weights that never saw its writer. Printed for each axis: shares right and abstained, how often it was
-said falsely that there is no difference, by writer, and what was taken for what. --write stores the weights learned
-from all pairs.
+neither speaks to it; on the staging and the timing, whether only one does. Links are by the stored weights; chances of
+differences and verdicts of a pair are by weights that never saw its writer. Printed for each axis: shares right and
+abstained, how often it was said falsely that there is no difference, by writer, and what was taken for what. --write
+stores the weights learned from all pairs.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from binder.model.comparison import Axis, Link, Verdict
 WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_verdicts.toml"
 CALM = 60.0  # how strongly weights are held near nought
 SEEN = 8  # pairs in which a feature must be other than in the rest
-DEAR = 8  # how many times worse it is to say falsely that there is no difference than not to say it of two that agree
+DEAR = 7  # how many times worse it is to say falsely that there is no difference than not to say it of two that agree
 NEVER = 100  # ... where something raises a doubt
 SAME = tuple(n / 100 for n in range(2, 46))  # the chances to differ that may be the limit
 SURE = tuple(n / 100 for n in range(16))  # ... where something raises a doubt
@@ -53,7 +53,7 @@ SAID = "no_difference_found"
 
 HEADS = (
     (Axis.DIAGNOSIS, "differ"), (Axis.DIAGNOSIS, "exclude"), (Axis.STAGING, "silent"), (Axis.STAGING, "one"),
-    (Axis.STAGING, "differ"), (Axis.TREATMENT, "differ"), (Axis.TIMING, "differ"),
+    (Axis.STAGING, "differ"), (Axis.TREATMENT, "differ"), (Axis.TIMING, "one"), (Axis.TIMING, "differ"),
 )  # fmt: skip
 
 

@@ -54,7 +54,9 @@ def test_two_doctors_who_say_the_same_in_other_words(lay: Lay) -> None:
     assert result.said() == []
     said = result.verdicts()
     assert said["diagnosis"] == said["staging"] == said["timing"] == "no_difference_found"
-    assert said["treatment"] in ("no_difference_found", "could_not_compare"), "of treatment it is said with most caution"
+    assert said["treatment"] in ("no_difference_found", "could_not_compare"), (
+        "of treatment it is said with most caution"
+    )
 
 
 def test_two_opinions_on_a_heart_rhythm(lay: Lay) -> None:

@@ -113,6 +113,18 @@ def test_positive_nodes_are_no_months() -> None:
     assert not any(f[0] == "when to start" for f in ruled(a, b))
 
 
+def test_each_quarter_is_every_three_months() -> None:
+    a = "PLAN\n\nRepeat the scan of the chest every three months.\n"
+    assert not [f for f in ruled(a, "PLAN\n\nRepeat the scan of the chest each quarter.\n") if f[1] and f[2]]
+    assert marks(a, "PLAN\n\nRepeat the scan of the chest every half year.\n", "three months", "half year")
+
+
+def test_years_behind_a_name_are_an_age() -> None:
+    a = "Ms Tellier, 44 years, has had a swelling of the thigh for a year."
+    b = "Ms Tellier watched a swelling of the thigh grow for two years."
+    assert not marks(a, b, "44 years", "two years")
+
+
 def test_an_age_is_no_span_of_time() -> None:
     a = "HISTORY\n\nTeacher, 58 y, with pain in the hip.\n"
     b = "HISTORY\n\nTeacher with pain in the hip for two years.\n"

@@ -174,7 +174,7 @@ def _far(advised: set[str], other: Opinion) -> int:
 
 def times_agreed(a: Opinion, b: Opinion, links: list[Link]) -> Features:
     """How the spans of time agree: given by both; other where both speak of one matter; given by one of its own."""
-    mine, theirs = _times(a), _times(b)
+    mine, theirs = spans_of_time(a), spans_of_time(b)
     to_b, to_a = partners(links)
     met = other = alone = planned = 0
     for own, rest, tied, opinion in ((mine, theirs, to_b, a), (theirs, mine, to_a, b)):
@@ -202,7 +202,7 @@ def times_agreed(a: Opinion, b: Opinion, links: list[Link]) -> Features:
     }
 
 
-def _times(opinion: Opinion) -> list[tuple[int, Fact]]:
+def spans_of_time(opinion: Opinion) -> list[tuple[int, Fact]]:
     """Spans of time that are no part of a history, each with its sentence."""
     return [
         (n, f)

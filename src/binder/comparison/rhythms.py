@@ -33,6 +33,7 @@ _SPAN = {
     "weekly": 7.0,
     "month": 30.44,
     "monthly": 30.44,
+    "quarter": 91.32,
     "year": 365.25,
     "yearly": 365.25,
     "annually": 365.25,
@@ -56,7 +57,7 @@ _SPACED = Cued(
 _ALTERNATE = Cued(r"\b(?:alternate|alternating)\s+(?P<unit>days?|weeks?|months?|years?)\b", "alternat")
 _EVERY = Cued(
     rf"\b(?:every|each|q\.?)\s*(?P<other>other\s+|second\s+|third\s+)?(?P<x>{NUM})?(?:\s*(?:-|–|to|or)\s*(?P<y>{NUM}))?\s*"
-    r"(?P<unit>days?|weeks?|months?|years?|hours?|wks?|mos?|yrs?|hrs?|[hdwm])\b",
+    r"(?P<unit>days?|weeks?|months?|quarters?|years?|hours?|wks?|mos?|yrs?|hrs?|[hdwm])\b",
     "every", "each", "q",
 )  # fmt: skip
 _WORD_RATE = re.compile(
@@ -126,7 +127,8 @@ def rhythms(s: Statement) -> Iterator[tuple[tuple[int, int], tuple[float, ...]]]
     for m in _EVERY.finditer(text, lower):
         if not free(own, *m.span()):
             continue
-        unit = UNITS.get(m["unit"].lower(), ("days", 30.44))[1]
+        named = m["unit"].lower()
+        unit = _SPAN["quarter"] if named.startswith("quarter") else UNITS.get(named, ("days", 30.44))[1]
         factor = 3 if m["other"] and m["other"].lower().startswith("third") else 2 if m["other"] else 1
         numbers = tuple(number(x) * unit * factor for x in (m["x"] or "1", m["y"]) if x)
         own.append(m.span())

@@ -33,7 +33,8 @@ MONTHS = (
 )
 _AGE = re.compile(
     rf"(?P<x>{NUM})[- ](?:year|yr)s?[- ](?:old|of age)|\baged?\s+(?:of\s+)?(?P<y>\d{{1,3}})\b"
-    r"|\b(?P<z>\d{1,3})\s*(?:yo|y/o)\b",
+    r"|\b(?P<z>\d{1,3})\s*(?:yo|y/o)\b"
+    r"|(?<=[a-z], )(?P<v>[2-9]\d) (?:years|yrs)(?=,)",  # "Ms Tellier, 44 years, has had"
     re.I,
 )
 _AGED = frozenset(("age", "aged", "yo"))
@@ -217,10 +218,12 @@ def time_of(s: Statement, span: tuple[int, int], role: str, values: tuple[float,
 
 def ages(s: Statement, taken: Places) -> Iterator[Fact]:
     """How old somebody is."""
-    told = "old" in s.lower or "of age" in s.lower or "y/o" in s.lower or not _AGED.isdisjoint(s.words)
+    told = any([cue in s.lower for cue in ("old", "of age", "y/o", " years,", " yrs,")]) or not _AGED.isdisjoint(
+        s.words
+    )
     for m in _AGE.finditer(s.text) if told else ():
         if free(taken, *m.span()):
-            value = number(m["x"] or m["y"] or m["z"])
+            value = number(m["x"] or m["y"] or m["z"] or m["v"])
             yield Fact(
                 "age", "age", "age", *m.span(), "age", values=(value,), shown=m[0], frames=frames_at(s, m.start())
             )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import exp, log1p
 
+from binder.comparison.concordance import spans_of_time
 from binder.comparison.echo import claims
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import UNRULED, Weighed, bears_on, excludes, grounds, is_category
@@ -24,7 +25,7 @@ from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, V
 
 LIKELY = 0.5  # chance from which a thing is said
 APART = 0.4  # ... and that two diagnoses exclude each other: "refined" said of another illness is the worse word
-ALONE = 0.3  # ... and that only one speaks to it, where he alone gives a value of a scale
+ALONE = 0.3  # ... and that only one speaks to it, where he gives values of a scale, or times, and the other none or few
 HIDDEN = 0.3  # chance of a difference that is not shown, from which its words show that both speak to an axis
 ALIKE = 2  # grades and markers that both give alike, from which both give one diagnosis
 LETTER = 8  # sentences from which on a text is a letter: it says what the illness is and what is to be done
@@ -96,7 +97,7 @@ class Ground:
         likely: how likely they differ.  comparable: nothing forbids to say that no difference was found.
         doubtful: something else speaks against it; only a very small chance to differ outweighs that.
         spoken: words that stand for one another show that both speak to it.
-        alone: 1 where A alone gives values of scales, -1 where B alone does.
+        alone: above nought where A alone gives values of scales, or more times than B; below where B does.
         agreed: both name one illness with the same grade and markers: what is only possible does not make them differ.
         denied: the main illness of one is ruled out by the other.  short: too few sentences to be judged as a whole.
         stated: both give a stage or a value of a scale.  strange: only words laid side by side show a difference.
@@ -130,6 +131,8 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
             return Verdict.ONLY_A if ground.alone > 0 else Verdict.ONLY_B
         if _likeliest_silent(chance):
             return Verdict.NEITHER_SAYS
+    if axis is Axis.TIMING and not both and ground.alone and chance.one >= ALONE:
+        return Verdict.ONLY_A if ground.alone > 0 else Verdict.ONLY_B
     if not (ground.mine and ground.theirs) and not both and not ground.spoken:
         return Verdict.ONLY_A if ground.mine else Verdict.ONLY_B
     # Another illness named on either side excludes the other more often than not (12 of 18 pairs).
@@ -313,8 +316,15 @@ def ground_of(
         short=min(len(a.statements), len(b.statements)) < LETTER,
         stated=stated,
         agreed=axis is Axis.DIAGNOSIS and _agree(features),
-        alone=bool(claims(a)) - bool(claims(b)) if axis is Axis.STAGING else 0,
+        alone=_alone(axis, a, b),
     )
+
+
+def _alone(axis: Axis, a: Opinion, b: Opinion) -> int:
+    """Who speaks to the staging or the timing alone, if only one does: see `Ground.alone`."""
+    if axis is Axis.STAGING:
+        return bool(claims(a)) - bool(claims(b))
+    return len(spans_of_time(a)) - len(spans_of_time(b)) if axis is Axis.TIMING else 0
 
 
 def _agree(features: Features) -> bool:
