@@ -303,7 +303,7 @@ def together(rows: list[Row], first: Numbers, texts: Sequence[tuple[Opinion, Opi
 
 
 SORTS = ("rule", "link", "alone")
-POSSIBLE = {"rule": 0.5, "link": 0.67, "alone": 0.63}  # chance from which a difference is shown
+POSSIBLE = {"rule": 0.45, "link": 0.62, "alone": 0.58}  # chance from which a difference is shown
 BESIDE = 0.25  # ... and how much more where a rule has marked the same sentences already
 QUIET = {"rule": 0.2, "link": 0.2, "alone": 0.2}  # ... and where the rules found next to nothing in the two texts
 FIRM = 0.8  # chance below which what a rule calls firm is only possible

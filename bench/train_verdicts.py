@@ -45,10 +45,10 @@ from binder.model.comparison import Axis, Link, Verdict
 WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_verdicts.toml"
 CALM = 60.0  # how strongly weights are held near nought
 SEEN = 8  # pairs in which a feature must be other than in the rest
-DEAR = 7  # how many times worse it is to say falsely that there is no difference than not to say it of two that agree
+DEAR = 10  # how many times worse it is to say falsely that there is no difference than not to say it of two that agree
 NEVER = 100  # ... where something raises a doubt
 SAME = tuple(n / 100 for n in range(2, 46))  # the chances to differ that may be the limit
-SURE = tuple(n / 100 for n in range(16))  # ... where something raises a doubt
+SURE = tuple(n / 100 for n in range(4))  # ... where something raises a doubt
 SAID = "no_difference_found"
 
 HEADS = (

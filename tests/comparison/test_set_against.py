@@ -9,6 +9,7 @@ import pytest
 from binder.comparison.side_by_side import read_opinion
 from tests.comparison.conftest import Result, opinion
 from tests.comparison.ruled import marks as ruled_marks
+from tests.comparison.ruled import ruled
 
 Lay = Callable[[str, str], Result]
 
@@ -75,3 +76,33 @@ def test_two_months_of_one_operation_are_a_difference(lay: Lay) -> None:
     a = "I recommend mastectomy. The operation could take place in May."
     b = "I recommend mastectomy. The operation should be done in April."
     assert lay(a, b).marks("in May", "in April")
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("alendronate 70 mg weekly", "alendronic acid 70 mg weekly"),
+    ("cholestyramine 4 g daily", "colestyramine 4 g daily"),
+    ("adjuvant CAPOX", "adjuvant oxaliplatin with capecitabine"),
+    ("FOLFIRINOX before surgery", "fluorouracil, irinotecan and oxaliplatin before surgery"),
+])  # fmt: skip
+def test_one_medicine_has_many_names_and_a_combination_is_its_medicines(one: str, other: str) -> None:
+    a, b = (f"PLAN\n\nI recommend {plan}.\n" for plan in (one, other))
+    assert [f for f in ruled(a, b) if f[0] in ("which medicine", "medicine only one names")] == []
+
+
+def test_one_combination_instead_of_another_is_a_difference() -> None:
+    a = "PLAN\n\nI recommend eight cycles of FOLFOX with oxaliplatin 85 mg/m2.\n"
+    b = "PLAN\n\nI recommend six cycles of CAPOX, that is capecitabine and oxaliplatin, and no fluorouracil.\n"
+    assert ruled_marks(a, b, "FOLFOX", "CAPOX")
+
+
+def test_a_no_that_answers_a_question_denies_nothing() -> None:
+    a = "FINDINGS\n\nThe biopsy shows granulomas without caseation.\n"
+    b = "FINDINGS\n\nNo: granulomas without caseation settle it.\n"
+    assert not ruled_marks(a, b, "granulomas", "granulomas")
+    assert ruled_marks(a, "FINDINGS\n\nNo granulomas were seen.\n", "granulomas", "No granulomas")
+
+
+def test_the_patient_is_no_treatment() -> None:
+    a = "Mr. Brandvold's main wish is to avoid a permanent bag.\n"
+    b = "I saw Walter Brandvold, who would like to keep the bowel and whom I would offer surgery.\n"
+    assert not ruled_marks(a, b, "Brandvold", "Brandvold")

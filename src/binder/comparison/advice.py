@@ -38,7 +38,7 @@ def advised_otherwise(pair: Pair) -> Iterator[Found]:
     """An action that one side advises and the other advises against, inside a link."""
     best: dict[tuple[int, int, int, int], tuple[tuple[float, int, int, str], Found]] = {}
     for n, x, m, y in (*same_named(pair), *_wider_refused(pair)):
-        if not _may_be_advised(x, y):
+        if not _may_be_advised(x, y) or _is_somebody(pair, n, x, m, y):
             continue
         tier = _advice_tier(pair, x, y)
         if tier is None or _purpose(pair.a, n, x) != _purpose(pair.b, m, y):
@@ -75,6 +75,14 @@ def refused_by_one(pair: Pair) -> Iterator[Found]:
             parts = part_advice(pair.a, n, x), part_advice(pair.b, m, y)
             yield Found(Tier.POSSIBLE, Axis.TREATMENT, "negation", "advised against by one", *parts, pair.number)
             return
+
+
+def _is_somebody(pair: Pair, n: int, x: Term, m: int, y: Term) -> bool:
+    """Whether a word that is no thing of medicine has a capital inside both sentences, as a person's name has."""
+    return not x.kind and all(
+        t.first > 0 and s.text[s.starts[t.first] :][:2].istitle()
+        for s, t in ((pair.a.statements[n], x), (pair.b.statements[m], y))
+    )
 
 
 def _may_be_advised(x: Term, y: Term) -> bool:
@@ -118,7 +126,7 @@ def said_otherwise(pair: Pair) -> Iterator[Found]:
     """A finding that one side says is there and the other says is not, inside a link: the clearest one a clause."""
     best: dict[tuple[int, int, int, int], tuple[tuple[float, int, int, str], Found]] = {}
     for n, x, m, y in same_named(pair):
-        if not _may_differ(x, y):
+        if not _may_differ(x, y) or _is_somebody(pair, n, x, m, y):
             continue
         rank = 2.0 * (x.state * y.state < 0) + 1.0 * (x.kind in _THINGS) + 0.3 * bool(x.kind)
         sure = rank >= 1.0 and not pair.link.weak and "condition" not in x.frames | y.frames

@@ -153,9 +153,14 @@ def _governed(statement: Statement, cue: Cue, *, forward: bool) -> list[Term]:
     return [t for t in statement.terms if t.last <= cue.first and statement.clause[t.first] == clause]
 
 
+_ANSWERED = (":", ",", ".", ";")  # behind a "no" that answers what was asked: "No: granulomas without caseation ..."
+
+
 def _mark_denials(statement: Statement, denials: list[Cue]) -> None:
     for cue in denials:
         if cue.name == "not_denial":
+            continue
+        if statement.words[cue.first] == "no" and statement.text[statement.ends[cue.first] :][:1] in _ANSWERED:
             continue
         place = (cue.first, cue.last)
         backward = cue.name == "deny_before" or (cue.first > 0 and statement.words[cue.first - 1] in _COPULA)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import cast
 
-from binder.comparison.drug_classes import drug_classes
+from binder.comparison.drug_classes import drug_classes, in_combination
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term
 from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement, Term
@@ -54,6 +54,8 @@ def _known(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: bool 
 
 def _look_up(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: bool) -> bool:
     own = ((n, t) for n, t in opinion.terms.get(term.name, ()) if t.advice >= 0 and not NOT_NOW & t.frames)
+    if term.kind == "drug" and in_combination(term.name, opinion.terms.keys()):
+        return True
     if not groups and term.kind == "drug":
         return any(_put_forward(opinion, n, t) for n, t in own)
     if not _modified(term, stems) and next(own, None):

@@ -90,8 +90,8 @@ class Looking(Marking):
             return
         stops = [s for s in body.layout_now.stops if comparison.differences[s.number].axis is axis]
         if body.go_to(sorted(stops, key=lambda stop: not stop.firm)):
-            if not any(stop.firm for stop in stops):
-                self.app.say(f"In {axis.value} no difference is sure; here they may differ.")
+            sure = any(stop.firm for stop in stops)
+            self.app.say("" if sure else f"In {axis.value} no difference is sure; here they may differ.")
             return
         verdict = next((result.verdict.label for result in comparison.axes if result.axis is axis), "neither says")
         self.app.say(f"{axis.value.capitalize()}: {verdict}; there is no difference to go to.")
