@@ -31,13 +31,13 @@ _RULES = {
     "number": ("both give a number for one thing; not the same in one unit", "only one gives this number"),
     "dose": ("both give an amount; not the same in one unit", "only one gives this amount"),
     "time": ("both give a time for one step; not the same in days", "only one gives this time"),
-    "drug": ("a medicine in each; a brand is its substance", "only one names this medicine, under any name"),
+    "drug": ("a medicine in each; not the same substance, brand names looked up", "only one names this medicine, under any name"),
     "procedure": ("a treatment or test in each; not the same one", "only one names this treatment or test"),
-    "diagnosis": ("a disease in each; other names count as one", "only one names this disease"),
+    "diagnosis": ("a disease in each; not the same one, under any name", "only one names this disease"),
     "biomarker": ("both give the result of one test; not the same", "only one gives this result"),
     "laterality": ("both name a side of the body; not the same one", "only one names a side of the body"),
     "negation": ("one writes yes, the other no, about one thing", "only one says yes or no to this"),
-    "finding": ("both tell of one thing; there or not, how much", "only one describes this"),
+    "finding": ("both describe one thing; not the same is said of it", "only one describes this"),
     "certainty": ("both write about one thing; not with the same strength", "only one says how strongly"),
 }
 

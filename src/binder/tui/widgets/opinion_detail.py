@@ -42,12 +42,17 @@ def difference_words(marked: Marked, layout: Layout, number: int, *, short: bool
 
 
 def _position(layout: Layout, number: int) -> str:
-    """Which of how many it is, and whether it is sure: "difference 3 of 26 (sure: 2 of 6)"."""
+    """Which of how many it is, and whether it is sure: "difference 3 of 26 (sure: 2 of 6), no. 5 on paper".
+
+    The number is the one it has in exports and for `binder compare`, whatever the order on the screen.
+    """
     numbers, sure = ([s.number for s in layout.stops if s.firm or not only] for only in (False, True))
     if number not in numbers:
         return "difference"
     how = f"sure: {sure.index(number) + 1} of {len(sure)}" if number in sure else "perhaps"
-    return f"difference {numbers.index(number) + 1} of {len(numbers)} ({how})"
+    place = numbers.index(number)
+    on_paper = "" if place == number else f", no. {number + 1} on paper"
+    return f"difference {place + 1} of {len(numbers)} ({how}){on_paper}"
 
 
 def _side_words(comparison: Comparison, difference: Difference, side: Side, *, short: bool) -> Words:
