@@ -31,7 +31,7 @@ _RULES = {
     "number": ("both give a number for one thing; not the same in one unit", "only one gives this number"),
     "dose": ("both give an amount; not the same in one unit", "only one gives this amount"),
     "time": ("both give a time for one step; not the same in days", "only one gives this time"),
-    "drug": ("a medicine in each; not the same substance, brand names looked up", "only one names this medicine, under any name"),
+    "drug": ("a medicine in each; not one substance under two names", "only one names this medicine, under any name"),
     "procedure": ("a treatment or test in each; not the same one", "only one names this treatment or test"),
     "diagnosis": ("a disease in each; not the same one, under any name", "only one names this disease"),
     "biomarker": ("both give the result of one test; not the same", "only one gives this result"),
