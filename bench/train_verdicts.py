@@ -39,7 +39,7 @@ from binder.comparison.found import Found, Opinion
 from binder.comparison.grounds import Weighed, grounds
 from binder.comparison.leftovers import Features
 from binder.comparison.side_by_side import read_opinion
-from binder.comparison.verdict import Ground, Likely, doubted_of, ground_of, judge
+from binder.comparison.verdict import Ground, Likely, ground_of, judge
 from binder.model.comparison import Axis, Link, Verdict
 
 WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_verdicts.toml"
@@ -180,9 +180,8 @@ def held_out(known: list[Known], groups: list[str]) -> Chances:
 
 def ground_by(k: Known, axis: Axis, chances: dict[str, float], same: float, sure: float) -> Ground:
     """As the product lays it."""
-    on_axis, features = [f for f in k.shown if f.axis is axis], k.features[axis]
-    ground = ground_of(axis, k.a, k.b, on_axis, k.weighed, features, Likely(**chances, same=same, sure=sure))
-    return doubted_of(axis, k.a, k.b, ground, k.shown, k.doubted, features)
+    chance = Likely(**chances, same=same, sure=sure)
+    return ground_of(axis, k.a, k.b, k.shown, k.doubted, k.weighed, k.features[axis], chance)
 
 
 def falsely_same(verdict: Verdict, true: str) -> bool:

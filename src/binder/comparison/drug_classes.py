@@ -19,12 +19,18 @@ def drug_classes() -> dict[str, frozenset[str]]:
     return found
 
 
+@cache
+def _combinations() -> dict[str, frozenset[str]]:
+    """Those of them that are named combinations."""
+    return {name: members for name, members in drug_classes().items() if name in lexicon().regimens}
+
+
 def in_combination(name: str, named: Set[str]) -> bool:
     """Whether a text that names these medicines names one by a combination ("CAPOX"), or a combination by its parts.
 
     Parts make up no combination where the text names another one.
     """
-    combinations = {c: members for c, members in drug_classes().items() if c in lexicon().regimens}
-    if any(name in members for c, members in combinations.items() if c in named):
-        return True
-    return len(combinations.get(name, frozenset()) & named) > 1 and not combinations.keys() & named
+    given = _combinations().keys() & named
+    if given:
+        return any(name in _combinations()[combination] for combination in given)
+    return len(_combinations().get(name, frozenset()) & named) > 1

@@ -57,6 +57,7 @@ _ARTICLES = frozenset(("the", "a", "an", "any", "her", "his", "your", "this", "t
 _LATER = frozenset(("if", "unless", "should", "then", "later", "afterwards", "until", "once"))
 _BEFORE_MOMENT = _ARTICLES | {"course", "of"}
 _VERB_DENIED = ("not", "n't", "never")
+_ANSWERED = (":", ",", ".", ";")  # behind a "no" that answers what was asked: "No: granulomas without caseation ..."
 _PRONOUNS = frozenset(("it", "this", "them", "that"))
 _SURE = {"certain": 3, "probable": 2, "possible": 1, "unlikely": 0}
 
@@ -153,9 +154,6 @@ def _governed(statement: Statement, cue: Cue, *, forward: bool) -> list[Term]:
     return [t for t in statement.terms if t.last <= cue.first and statement.clause[t.first] == clause]
 
 
-_ANSWERED = (":", ",", ".", ";")  # behind a "no" that answers what was asked: "No: granulomas without caseation ..."
-
-
 def _mark_denials(statement: Statement, denials: list[Cue]) -> None:
     for cue in denials:
         if cue.name == "not_denial":
@@ -173,7 +171,7 @@ def _mark_denials(statement: Statement, denials: list[Cue]) -> None:
         for term in _governed(statement, cue, forward=True):
             if _besides(statement, cue, term):
                 continue
-            if not (again and again[0] in _AGAIN and term.kind in ("disease", "finding")):
+            if not (again and again[0] in _AGAIN and term.kind in _THINGS):
                 term.state, term.cue, term.denied = -1, place, True
         if backward:
             for term in _governed(statement, cue, forward=False):

@@ -264,7 +264,7 @@ def _without_equals(
     mine: list[tuple[int, Fact]], theirs: list[tuple[int, Fact]]
 ) -> tuple[list[tuple[int, Fact]], list[tuple[int, Fact]]]:
     """Take out what is said alike on both sides; what remains may differ."""
-    mine, theirs = _without_points(mine, theirs), _without_points(theirs, mine)
+    mine, theirs = _without_points(mine, theirs)
     mine, theirs = _without_totals(mine, theirs)
     rest = list(theirs)
     left = []
@@ -295,15 +295,18 @@ def _without_totals(
     )
 
 
-def _without_points(some: list[tuple[int, Fact]], others: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
+def _without_points(
+    left: list[tuple[int, Fact]], rest: list[tuple[int, Fact]]
+) -> tuple[list[tuple[int, Fact]], list[tuple[int, Fact]]]:
     """Without the lists of times that the other side gives one by one, and without what is in such a list there."""
-    gone = []
-    for one, another in ((some, others), (others, some)):
+    gone: list[Fact] = []
+    for one, another in ((left, rest), (rest, left)):
         single = [y for _, y in another if y.dimension == "days" and y.label in ("start", "") and len(y.values) == 1]
         for _, x in one:
             if x.listed and points_in(x, single):
                 gone += [x, *(y for y in single if points_in(y, (x,)))]
-    return [e for e in some if not any(e[1] is x for x in gone)]
+    kept = [[e for e in some if not any(e[1] is x for x in gone)] for some in (left, rest)]
+    return kept[0], kept[1]
 
 
 def says_same(x: Fact, y: Fact) -> bool:

@@ -190,8 +190,8 @@ def axis_results(
         if same:
             ground = _of_one_report(axis, a, b, on_axis, other_words)
         else:
-            ground = ground_of(axis, a, b, on_axis, weighed, features[axis], likely(axis, features[axis]))
-            ground = doubted_of(axis, a, b, ground, found, doubted or [], features[axis])
+            chance = likely(axis, features[axis])
+            ground = ground_of(axis, a, b, found, doubted or [], weighed, features[axis], chance)
         verdict = judge(axis, replace(ground, strange=strange))
         mine, theirs = ground.mine, ground.theirs
         if verdict is Verdict.NEITHER_SAYS:
@@ -244,31 +244,14 @@ def _partners(said: list[Part], opinion: Opinion, links: list[Link], side: int) 
     return found
 
 
-def doubted_of(
-    axis: Axis, a: Opinion, b: Opinion, ground: Ground, found: list[Found], doubted: list[Found], features: Features
-) -> Ground:
-    """A ground with what forbids to say that no difference was found on an axis, and what speaks against it.
-
-    Args:
-        found: the differences that are shown, of any axis.  doubted: as for `axis_results`.
-    """
-    return replace(
-        ground,
-        comparable=ground.comparable
-        and not any(_on(axis, f, a, b, ground) for f in found)
-        and not _clash(axis, a, b, features),
-        doubtful=ground.doubtful or any(_weighs(f) and _on(axis, f, a, b, ground) for f in doubted),
-    )
-
-
-def _on(axis: Axis, found: Found, a: Opinion, b: Opinion, ground: Ground) -> bool:
+def _on(axis: Axis, found: Found, a: Opinion, b: Opinion, said: tuple[list[Part], list[Part]]) -> bool:
     """Whether a difference is about an axis: by its words, its heading, or what either text says in that sentence."""
     if found.axis is axis:
         return True
-    for opinion, part, said in ((a, found.a, ground.mine), (b, found.b, ground.theirs)):
+    for opinion, part, own in ((a, found.a, said[0]), (b, found.b, said[1])):
         if part and opinion.statements[part.sentence].axis_hint == axis.value:
             return True
-        if part and found.axis is None and any(p.sentence == part.sentence for p in said):
+        if part and found.axis is None and any(p.sentence == part.sentence for p in own):
             return True
     return False
 
@@ -286,12 +269,17 @@ def ground_of(
     axis: Axis,
     a: Opinion,
     b: Opinion,
-    on_axis: list[Found],
+    found: list[Found],
+    doubted: list[Found],
     weighed: list[Weighed],
     features: Features,
     chance: Likely,
 ) -> Ground:
-    """What is known of an axis: what either says on it outright, else in words that hint at it."""
+    """What is known of an axis: what either says on it outright, else in words that hint at it.
+
+    Args:
+        found: the differences that are shown, of any axis.  doubted, weighed: as for `axis_results`.
+    """
     mine, theirs = states(a, axis) or hinted(a, axis), states(b, axis) or hinted(b, axis)
     beside = sorted(
         (w for w in weighed if w.found.axis is axis and w.two and w.chance >= HIDDEN),
@@ -304,13 +292,15 @@ def ground_of(
     stated = axis is Axis.STAGING and not features["named none"] and not features["named lone"]
     if stated and not any(features[f"named {how}"] for how in ("conflict", "more in one", "only one")):
         chance = replace(chance, same=LIKELY)  # every stage the one gives, the other gives
+    said = mine, theirs
+    shown = any(_on(axis, f, a, b, said) for f in found)
     return Ground(
         mine,
         theirs,
-        on_axis,
+        [f for f in found if f.axis is axis],
         chance,
-        comparable=all(beyond),
-        doubtful=bool(beyond),
+        comparable=all(beyond) and not shown and not _clash(axis, a, b, features),
+        doubtful=bool(beyond) or any(_weighs(f) and _on(axis, f, a, b, said) for f in doubted),
         spoken=bool(beside) or (axis is not Axis.TIMING and min(len(a.statements), len(b.statements)) >= LETTER),
         denied=denied,
         short=min(len(a.statements), len(b.statements)) < LETTER,
