@@ -51,6 +51,23 @@ def test_letterhead_address_date_greeting_and_signature_are_not_statements() -> 
     assert "lines 1-14, 18-22" in named.why
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Patient: Anselm Reed, age 64. Current PSA 7.8 ng/mL. MRI, reviewed: left",
+        "CC: gross hematuria, now after a resection; quit cigarettes, 30 pack-years. GU",
+        "Mr Owen Tarrant, 59, architect, outside imaging available. Painless",
+    ],
+)
+def test_a_line_in_which_one_statement_ends_and_another_begins_is_text(line: str) -> None:
+    text = f"{line}\nlesion of 1.4 cm, confined to the gland of 38 cc.\n\nI advise surgery within six weeks.\n"
+    assert framed(opinion(text)) == set()
+
+
+def test_a_date_with_a_full_stop_is_no_statement() -> None:
+    assert framed(opinion(LETTER.replace("3 January 1960", "3. January 1960"))) == framed(opinion(LETTER))
+
+
 def test_the_frame_stays_part_of_the_text() -> None:
     c = compare(opinion(LETTER), opinion(KIDNEY_A))
     assert c.a.pages == opinion(LETTER).pages

@@ -30,6 +30,7 @@ def headings(text: str) -> list[str]:
         ("Give at least min. 2 litres, Dr. Abel said.", ["Give at least min. 2 litres, Dr. Abel said."]),
         ("The leak is Strasberg A. No vessel is hurt.", ["The leak is Strasberg A.", "No vessel is hurt."]),
         ("I spoke with Thomas A. Smith today.", ["I spoke with Thomas A. Smith today."]),
+        ("Rec: adj. CAPOX. Vit. D daily.", ["Rec: adj. CAPOX.", "Vit. D daily."]),
     ],
 )  # fmt: skip
 def test_a_sentence_ends_where_the_next_begins(text: str, found: list[str]) -> None:
@@ -42,6 +43,14 @@ def test_points_of_a_list_that_lost_its_line_breaks_are_sentences_of_their_own()
         "• skin is thick",
         "• lungs need care now.",
         "• Stop prednisone over two weeks",
+    ]
+
+
+def test_points_in_small_letters_are_sentences_of_their_own() -> None:
+    assert sentences("- no lysis: too late - no stent now; ask again in May - no filter") == [
+        "- no lysis: too late",
+        "- no stent now; ask again in May",
+        "- no filter",
     ]
 
 
@@ -83,3 +92,9 @@ def test_a_line_in_capitals_by_itself_is_a_heading(title: str) -> None:
 def test_a_letter_of_one_line_is_not_taken_for_its_greeting() -> None:
     assert sentences("Dear Ann, please stop the tablet") == ["Dear Ann, please stop the tablet"]
     assert headings("Dear Ann,\n\nPlease stop the tablet.") == ["Dear Ann,"]
+
+
+def test_lines_in_capitals_that_stand_alone_are_headings_however_many_they_are() -> None:
+    text = "BLOOD\n\nThe count is low.\n\nPNH CLONE\n\nThere is none.\n\nSPLEEN AND NODES\n\nNeither is enlarged.\n"
+    assert sentences(text) == ["The count is low.", "There is none.", "Neither is enlarged."]
+    assert headings(text) == ["BLOOD", "PNH CLONE", "SPLEEN AND NODES"]

@@ -195,15 +195,33 @@ def test_left_and_right_specimens_are_not_called_a_disagreement(lay: Lay) -> Non
     assert set(result.verdicts().values()) == {"could_not_compare"} and result.comparison.differences == ()
 
 
-def test_another_language_is_said_not_scored(lay: Lay) -> None:
-    german = (
+@pytest.mark.parametrize(
+    "text",
+    [
         "Die Patientin stellte sich zur Zweitmeinung vor. Die Untersuchung der linken Niere ergab einen Tumor von "
         "vier Zentimetern. Wir empfehlen die operative Entfernung innerhalb von sechs Wochen. Eine Biopsie halten "
-        "wir nicht für notwendig."
-    )
-    result = lay(KIDNEY_A, german)
+        "wir nicht für notwendig.",
+        "Chère Madame, je vous remercie de m'avoir adressé votre patiente pour un deuxième avis. Elle présente depuis "
+        "trois mois des douleurs dans le dos. Dans ces conditions nous pensons que le traitement doit être poursuivi "
+        "avec prudence, et que la surveillance sera faite tous les trois mois.",
+        "Tisztelt Kolléganő, a beteget a rendelésen láttam. A szövettan a prosztata adenokarcinómáját mutatja. Hat "
+        "héten belül sugárkezelést és hormonkezelést javaslok. Az MR nem mutat áttétet a csontokban.",
+        "Dx: adenocarcinoma próstata. RM: sin metástasis. PSA 8,4. Radioterapia 78 Gy, hormonoterapia 6 meses. Control "
+        "3 meses. TA 140/80. Gammagrafía normal. Ganglios negativos. Hígado libre, riñones normales, vejiga vacía, huesos sanos.",
+    ],
+)  # fmt: skip
+def test_another_language_is_said_not_scored(lay: Lay, text: str) -> None:
+    result = lay(KIDNEY_A, text)
     assert set(result.verdicts().values()) == {"could_not_compare"}
     assert any("English" in w for w in result.comparison.warnings)
+
+
+def test_a_note_without_small_words_is_english_all_the_same(lay: Lay) -> None:
+    note = (
+        "Pt c/o LBP x3 mo. MRI L-spine: L4/5 HNP, mild stenosis. EMG neg. Rx: NSAID prn, PT 6 wk, ESI if no better. "
+        "F/u 3 mo. WBC 6.2, Hb 13, PLT 210. CRP nl. No red flags. Bx neg. DDx: SpA vs mech. HLA-B27 pend.\n"
+    )
+    assert not any("English" in w for w in lay(note, KIDNEY_A).comparison.warnings)
 
 
 def test_a_text_that_contradicts_itself_is_not_compared_on_that(lay: Lay) -> None:

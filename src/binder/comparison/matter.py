@@ -52,6 +52,8 @@ _DATE = re.compile(
 )
 _PAGE = re.compile(r"(?:^|\s)page\s+\d+(?:\s+of\s+\d+)?\s*$", re.I)
 _TITLED = re.compile(r"\s*(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor)\.?\s+[A-Z]")
+# A sentence ends inside the line and another begins: behind a label that is text ("Patient: A. Reed, 64. PSA 7.8").
+_GOES_ON = re.compile(rf"\b(?:[a-z]{{3,}}|\d+)\.\s+(?!(?i:{_MONTHS})[a-z]*\b)[A-Z0-9]")
 _SMALL = frozenset(["of", "and", "the", "for", "at", "in", "de", "van", "von", "der", "la", "le", "with", "dear"])
 _FINITE = frozenset(load("comparison_words")["finite"].split()) | {"be", "been", "not", "thank", "you", "please"}
 _HEADINGS = frozenset(load("comparison_words")["headings"].split()) - {
@@ -120,6 +122,8 @@ def _shape(line: str) -> str:
     words = line.split()
     if _DEAR.match(line) and len(words) <= 9 and not line.rstrip().endswith("."):
         return "greeting"
+    if _GOES_ON.search(line):
+        return ""
     label = _LABEL.match(line)
     if label and (len(label["rest"].split()) <= 12 or _LABEL.match(label["rest"])):
         return "label" if not _states(label["rest"]) or line.lower().lstrip().startswith(("re:", "cc:")) else ""

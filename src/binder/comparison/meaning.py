@@ -117,6 +117,11 @@ def _known() -> dict[str, int]:
     return {piece: n for n, piece in enumerate(load("comparison_meaning")["pieces"].split())}
 
 
+def is_common(word: str) -> bool:
+    """Whether a word, in small letters, is common English: one that the encoder knows whole."""
+    return word in _known()
+
+
 @lru_cache(maxsize=65_536)
 def _rows_of(word: str) -> tuple[int, ...]:
     """The rows of a word: the longest piece it begins with, then the longest of the rest, or [UNK]."""

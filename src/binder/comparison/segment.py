@@ -30,7 +30,7 @@ _END = re.compile(
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:Drs?|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|e\.g|i\.e|etc|approx|ca|Fig|cf|resp|Dept|Inc|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
     r"|Sept?|Oct|Nov|Dec|a\.m|p\.m|b\.i\.d|t\.i\.d|q\.d|p\.o|i\.v|s\.c|M\.D|Ph\.D|tab|inj|max"
-    r"|(?<!\d[ \n])min|avg|incl|pts?|[Rr]ec|[Ii]mp|[DdHhTtRr]x)\.$"
+    r"|(?<!\d[ \n])min|avg|incl|pts?|lap|seg|adj|sta|[Vv]it|[Rr]ec|[Ii]mp|[DdHhTtRr]x)\.$"
     # A single capital is an initial after another name ("Dr. R. Smith"), but not in "stage I." or "vitamin D.".
     r"|(?:^|(?:[A-Z][a-z]*\.\s|[A-Z][a-z]+\s))[A-Z]\.$"
 )
@@ -168,7 +168,8 @@ def _items(text: str) -> list[int]:
     """Where the points of a list begin that has lost its line breaks: " - " between its points, as before the first."""
     cuts = {0, *(m.start() + 1 for m in _ROUND.finditer(text))}
     if mark := _MARK.match(text):
-        cuts |= {m.start() + 1 for m in re.finditer(rf"\s{re.escape(mark[1])}\s+(?=[A-Z0-9\"(])", text)}
+        begins = "" if text[mark.end()].islower() else '(?=[A-Z0-9"(])'
+        cuts |= {m.start() + 1 for m in re.finditer(rf"\s{re.escape(mark[1])}\s+{begins}", text)}
     return sorted(cuts)
 
 
@@ -313,7 +314,9 @@ def segment(text: OpinionText, matter: Matter = _NO_MATTER) -> tuple[list[Passag
     """
     lines, cut = _lines(text, matter)
     known = _Known(lines)
-    capital = sum([line.text.isupper() for line in lines])
+    texts = ["", *(line.text.strip() for line in lines), ""]
+    # A line in capitals that stands alone is a heading and says nothing of how the rest is written.
+    capital = sum([line.isupper() and (x or y) != "" for x, line, y in zip(texts, texts[1:], texts[2:], strict=False)])
     shouting = capital > 0.35 * sum([not line.text.isspace() and line.text != "" for line in lines])
     width = max(40, sorted([len(line.text) for line in lines], reverse=True)[len(lines) // 10] if lines else 0)
     found: list[Passage] = []
