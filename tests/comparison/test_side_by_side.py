@@ -207,7 +207,8 @@ def test_left_and_right_specimens_are_not_called_a_disagreement(lay: Lay) -> Non
         "Tisztelt Kolléganő, a beteget a rendelésen láttam. A szövettan a prosztata adenokarcinómáját mutatja. Hat "
         "héten belül sugárkezelést és hormonkezelést javaslok. Az MR nem mutat áttétet a csontokban.",
         "Dx: adenocarcinoma próstata. RM: sin metástasis. PSA 8,4. Radioterapia 78 Gy, hormonoterapia 6 meses. Control "
-        "3 meses. TA 140/80. Gammagrafía normal. Ganglios negativos. Hígado libre, riñones normales, vejiga vacía, huesos sanos.",
+        "3 meses. TA 140/80. Gammagrafía normal. Ganglios negativos. Hígado libre, riñones normales, vejiga vacía, "
+        "huesos sanos.",
     ],
 )  # fmt: skip
 def test_another_language_is_said_not_scored(lay: Lay, text: str) -> None:
