@@ -15,6 +15,20 @@ SAME = [
     ("Repeat the scan of the chest after 3 months.", "Repeat the scan of the chest after a quarter of a year."),
     ("Repeat the scan of the chest every 6 months.", "Repeat the scan of the chest every half year."),
     ("Repeat the scan of the chest in two weeks.", "Repeat the scan of the chest in a couple of weeks."),
+    # "a full", "a minimum of", a sign for it
+    ("Continue warfarin for 6 months.", "Continue warfarin for a full six months."),
+    ("Continue warfarin for 6 months.", "Continue warfarin × 6 months."),
+    ("Repeat the scan of the chest every 2 weeks.", "Repeat the scan of the chest every fortnight."),
+    ("Repeat the scan of the chest every 2 weeks.", "Repeat the scan of the chest once a fortnight."),
+    # the unit is that of the time before
+    (
+        "Repeat the scan of the chest after 3 weeks, the scan of the neck after 6 weeks.",
+        "Repeat the scan of the chest after 3 weeks, the scan of the neck after six.",
+    ),
+    (
+        "Repeat the scan of the chest every six months, then yearly until year 5.",
+        "Repeat the scan of the chest every six months, then yearly to 5.",
+    ),
     # as it is written in Britain
     ("Repeat the scan of the chest in 8 weeks.", "Repeat the scan of the chest in 8/52."),
     ("Repeat the scan of the chest in 3 months.", "Repeat the scan of the chest in 3/12."),
@@ -58,6 +72,33 @@ OTHER = [
         "twenty-four months",
     ),
     ("Repeat the scan of the chest in 6/52.", "Repeat the scan of the chest in 3/12.", "6/52", "3/12"),
+    ("I will list her for the hip replacement within 8/52.", "Hip replacement within 3 weeks.", "8/52", "3 weeks"),
+    (
+        "Give gemcitabine with cisplatin, four cycles, every three weeks.",
+        "Give gemcitabine with cisplatin, four cycles, one every fortnight.",
+        "every three weeks",
+        "every fortnight",
+    ),
+    (
+        "Repeat the scan of the chest every 3 months for 2 years.",
+        "Repeat the scan of the chest every 3 months in the first year.",
+        "2 years",
+        "the first year",
+    ),
+    # what is yet to be waited for is no history
+    (
+        "Back to heavy work would have to wait six months.",
+        "Back to heavy work at three months.",
+        "six months",
+        "three months",
+    ),
+    # how long an attack lasted
+    (
+        "After the fit he was confused for an hour.",
+        "After the fit he was confused for two minutes.",
+        "an hour",
+        "two minutes",
+    ),
     ("Continue rituximab q 2 mo x 2 y.", "Continue rituximab q 2 mo for 1 yr.", "2 y", "1 yr"),
     ("Continue apixaban for six months.", "Continue apixaban for life.", "six months", "for life"),
     ("Continue apixaban indefinitely.", "Continue apixaban for two years.", "indefinitely", "two years"),
@@ -135,3 +176,43 @@ def test_what_is_taken_daily_is_not_set_against_a_date() -> None:
     a = "PLAN\n\nExercise of the shoulder every day.\n"
     b = "PLAN\n\nExercise of the shoulder in six weeks.\n"
     assert not marks(a, b, "every day", "six weeks")
+
+
+OF_THE_PAST = [
+    # so many within a span, against how long it has been so
+    (
+        "Four attacks of gout in 12 months.",
+        "I advise allopurinol for the gout for six years.",
+        "12 months",
+        "six years",
+    ),
+    ("Hx: cough x 3 mo.", "The cough should be gone in two weeks.", "3 mo", "two weeks"),
+    ("For ten weeks she has slept poorly.", "I advise to sleep apart for four weeks.", "ten weeks", "four weeks"),
+    ("Walking has become slow over the last year.", "Walking aids for three months.", "the last year", "three months"),
+    ("The boy is eight months old.", "I will see the boy in three months.", "eight months", "three months"),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "left", "right"), OF_THE_PAST)
+def test_what_has_been_is_not_set_against_what_is_planned(a: str, b: str, left: str, right: str) -> None:
+    assert ("when to start", left, right) not in ruled(a, b)
+    assert ("for how long", left, right) not in ruled(a, b)
+    assert not marks(f"HISTORY\n\n{a}\n", f"PLAN\n\n{b}\n", left, right)
+
+
+def test_one_in_twenty_is_no_time() -> None:
+    a = "RISK\n\nThe risk of a stroke over five years is one in 20.\n"
+    b = "RISK\n\nThe risk of a stroke over five years is one in ten.\n"
+    assert not any("start" in rule for rule, _, _ in ruled(a, b))
+
+
+def test_od_beside_the_eye_is_no_rhythm() -> None:
+    a = "PLAN\n\nOD: observe the bleeding every 4 weeks.\n"
+    b = "PLAN\n\nOD: observe the bleeding every 4 weeks, wear glasses every day.\n"
+    assert not any("OD" in left for _, left, _ in ruled(a, b))
+
+
+def test_a_day_or_two_is_no_span_of_a_plan() -> None:
+    a = "PLAN\n\nYou may feel feverish for a day or two after the injection.\n"
+    b = "PLAN\n\nYou may return for the injection after six weeks.\n"
+    assert not marks(a, b, "a day or two", "six weeks")

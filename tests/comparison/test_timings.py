@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from binder.comparison.side_by_side import read_opinion
+from binder.comparison.timings import starts_across
+from tests.comparison.conftest import opinion
 from tests.comparison.ruled import marks, ruled
 
 DIFFERENT = [
@@ -28,6 +31,19 @@ DIFFERENT = [
         "six weeks",
         "three months",
     ),
+    (
+        "Clinic review in six weeks.",
+        "Please come again in three months, with your daughter.",
+        "six weeks",
+        "three months",
+    ),
+    # the second only says "the operation"
+    (
+        "I advise a hip replacement within four weeks.",
+        "Of the garden we spoke at length. The operation should be done in three months.",
+        "four weeks",
+        "three months",
+    ),
 ]
 
 
@@ -46,3 +62,15 @@ def test_a_month_in_what_is_told_of_the_past_is_no_time_of_the_plan() -> None:
     a = "HISTORY\n\nThe pain in the hip came in October.\n"
     b = "PLAN\n\nI advise that the hip should be replaced in spring.\n"
     assert not marks(a, b, "in October", "in spring")
+
+
+def test_the_beginning_of_one_treatment_is_not_set_against_that_of_another() -> None:
+    a = "PLAN\n\nI advise injection of the knee within four weeks.\n"
+    b = "PLAN\n\nI advise to start methotrexate after three months.\n"
+    assert list(starts_across(read_opinion(opinion(a))[0], read_opinion(opinion(b))[0])) == []
+
+
+def test_the_length_of_an_attack_is_no_time_to_come_back() -> None:
+    a = "PLAN\n\nI would see him in three months.\n"
+    b = "FINDINGS\n\nOn the video we saw him stiff for fourteen minutes.\n"
+    assert not marks(a, b, "three months", "fourteen minutes")

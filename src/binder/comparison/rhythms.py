@@ -31,6 +31,7 @@ _SPAN = {
     "daily": 1.0,
     "week": 7.0,
     "weekly": 7.0,
+    "fortnight": 14.0,
     "month": 30.44,
     "monthly": 30.44,
     "quarter": 91.32,
@@ -39,9 +40,10 @@ _SPAN = {
     "annually": 365.25,
 }
 _RATE = Cued(
-    r"\b(?P<n>once|twice|thrice|(?:one|two|three|four|five|\d)\s+(?:times|days|sessions|visits|doses|infusions|injections|tablets))"
+    r"\b(?:(?P<low>once|twice|one|two|three|four|\d)\s*(?:-|–|to|or)\s*)?"
+    r"(?P<n>once|twice|thrice|(?:one|two|three|four|five|six|\d)\s+(?:times|days|sessions|visits|doses|infusions|injections|tablets))"
     r"\s*(?:(?:a|per|each|every|in the|in a|in each|of the|/|-)\s*)?"
-    r"(?P<per>day|daily|week|weekly|month|monthly|year|yearly|annually)\b(?!\s+apart)",
+    r"(?P<per>day|daily|week|weekly|fortnight|month|monthly|year|yearly|annually)\b(?!\s+apart)",
     "once", "twice", "thrice", "times", "days", "sessions", "visits", "doses", "infusions", "injections", "tablets",
 )  # fmt: skip
 # "Three-monthly", "6-weekly", "at 3-month intervals", "four doses a week apart".
@@ -57,21 +59,22 @@ _SPACED = Cued(
 _ALTERNATE = Cued(r"\b(?:alternate|alternating)\s+(?P<unit>days?|weeks?|months?|years?)\b", "alternat")
 _EVERY = Cued(
     rf"\b(?:every|each|q\.?)\s*(?P<other>other\s+|second\s+|third\s+)?(?P<x>{NUM})?(?:\s*(?:-|–|to|or)\s*(?P<y>{NUM}))?\s*"
-    r"(?P<unit>days?|weeks?|months?|quarters?|years?|hours?|wks?|mos?|yrs?|hrs?|[hdwm])\b",
+    r"(?P<unit>days?|weeks?|fortnights?|months?|quarters?|years?|hours?|wks?|mos?|yrs?|hrs?|[hdwm])\b",
     "every", "each", "q",
 )  # fmt: skip
 _WORD_RATE = re.compile(
-    r"\b(?P<w>daily|nightly|weekly|fortnightly|biweekly|monthly|quarterly|annual(?:ly)?|yearly|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|qd|od|bd|tds|qhs"
+    r"\b(?P<w>hourly|daily|nightly|weekly|fortnightly|biweekly|monthly|quarterly|annual(?:ly)?|yearly|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|qd|od|bd|tds|qhs"
     r"|semi-?annual(?:ly)?|six-monthly|at bedtime|at night)\b",
     re.I,
 )
 _WORD_RATES = frozenset(
     (
-        "daily", "nightly", "weekly", "fortnightly", "biweekly", "monthly", "quarterly", "annual", "annually", "yearly",
-        "bid", "tid", "qid", "qd", "od", "bd", "tds", "qhs", "semiannual", "semiannually", "bedtime", "night",
+        "hourly", "daily", "nightly", "weekly", "fortnightly", "biweekly", "monthly", "quarterly", "annual", "annually",
+        "yearly", "bid", "tid", "qid", "qd", "od", "bd", "tds", "qhs", "semiannual", "semiannually", "bedtime", "night",
     )
 )  # fmt: skip
 _WORD_DAYS = {w: float(d) for w, d in (pair.split("=") for pair in _DATA["rates"].split())} | {
+    "hourly": 1 / 24,
     "at bedtime": 1.0,
     "at night": 1.0,
 }
@@ -123,17 +126,24 @@ def rhythms(s: Statement) -> Iterator[tuple[tuple[int, int], tuple[float, ...]]]
         n = m["n"].lower()
         times = _TIMES.get(n) or number(n.split()[0])
         own.append(m.span())
-        yield m.span(), (_SPAN[m["per"].lower()] / times,)
+        low = (m["low"] or "").lower()
+        counts = (_TIMES.get(low) or number(low), times) if low else (times,)
+        yield m.span(), tuple(_SPAN[m["per"].lower()] / count for count in counts)
     for m in _EVERY.finditer(text, lower):
         if not free(own, *m.span()):
             continue
         named = m["unit"].lower()
-        unit = _SPAN["quarter"] if named.startswith("quarter") else UNITS.get(named, ("days", 30.44))[1]
+        unit = _SPAN.get(named.removesuffix("s")) or UNITS.get(named, ("days", 30.44))[1]
         factor = 3 if m["other"] and m["other"].lower().startswith("third") else 2 if m["other"] else 1
         numbers = tuple(number(x) * unit * factor for x in (m["x"] or "1", m["y"]) if x)
         own.append(m.span())
         yield m.span(), numbers
     if not _WORD_RATES.isdisjoint(s.words) or "i.d" in lower or ".id" in lower:
         for m in _WORD_RATE.finditer(text):
-            if free(own, *m.span()):
+            if free(own, *m.span()) and not (m[0] == "OD" and not _medicine_before(s, m.start())):
                 yield m.span(), (_WORD_DAYS[re.sub(r"[.-]", "", m["w"].lower())],)
+
+
+def _medicine_before(s: Statement, place: int) -> bool:
+    """Whether a medicine is named before a place: "OD" may be once daily or the right eye."""
+    return any(t.kind == "drug" and s.ends[t.last - 1] <= place for t in s.terms)

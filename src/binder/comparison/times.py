@@ -13,6 +13,7 @@ from binder.comparison.facts import Fact, about, frames_at, valued
 from binder.comparison.measures import UNITS
 from binder.comparison.rhythms import NUM, WORDS, free, number, rhythms
 from binder.comparison.statement import Statement
+from binder.comparison.unsaid import unsaid
 from binder.model.comparison import Axis
 
 Places = list[tuple[int, int]]
@@ -34,7 +35,8 @@ MONTHS = (
 _AGE = re.compile(
     rf"(?P<x>{NUM})[- ](?:year|yr)s?[- ](?:old|of age)|\baged?\s+(?:of\s+)?(?P<y>\d{{1,3}})\b"
     r"|\b(?P<z>\d{1,3})\s*(?:yo|y/o)\b"
-    r"|(?<=[a-z], )(?P<v>[2-9]\d) (?:years|yrs)(?=,)",  # "Ms Tellier, 44 years, has had"
+    r"|(?<=[a-z], )(?P<v>[2-9]\d) (?:years|yrs)(?=,)"  # "Ms Tellier, 44 years, has had"
+    r"|\bat (?P<w>[3-9]\d) years\b(?! (?:after|from|post))",
     re.I,
 )
 _AGED = frozenset(("age", "aged", "yo"))
@@ -51,13 +53,17 @@ _WHICH = Cued(
 )
 _SINGLE = re.compile(
     r"\b(?:(?P<part>half|(?:a\s+)?quarter\s+of|three\s+quarters\s+of)\s+)?"
-    r"(?:an?|another|one|(?P<next>next|the\s+(?:coming|next|present|current)|(?:within|inside)\s+(?:the|this)))\s+"
-    r"(?:(?P<whole>full|whole|entire|good|complete|further)\s+)?(?P<semi>half[- ])?(?P<unit>fortnight|week|month|year)"
+    r"(?:an?|another|one|(?P<first>the\s+first)|(?P<last>(?:the|this)\s+(?:last|past|preceding|previous))"
+    r"|(?P<next>next|the\s+(?:coming|next|present|current)|(?:within|inside)\s+(?:the|this)))\s+"
+    r"(?:(?P<whole>full|whole|entire|good|complete|further)\s+)?(?P<semi>half[- ])?(?P<unit>fortnight|week|month|year"
+    r"|(?<!\bin an )(?<!\bin a )(?:minute|hour|day))"
     rf"(?P<half>\s+and\s+a\s+half)?(?:\s+(?:to|or)\s+(?P<y>{NUM})(?:\s+(?P<unit2>days|weeks|months|years))?)?\b",
     re.I,
 )
-_SINGULAR = frozenset(("fortnight", "week", "month", "year"))
+_SINGULAR = frozenset(("minute", "hour", "day", "fortnight", "week", "month", "year"))
+_SHORT = frozenset(("minute", "hour", "day"))
 _THROUGHOUT = re.compile(r"\b(?:over|during|for|throughout)\s+$", re.I)
+_WITHIN_IT = re.compile(r"\b(?:in|over|during|for|throughout|within)\s+$", re.I)
 # "At six months and a year", "at half a year, a year": a further point in time.
 _THEN = re.compile(r"\b(?:day|week|month|year)s?\s*(?:,\s*(?:and|then)?|and(?:\s+then)?)\s+$", re.I)
 _PARTS = {"half": 0.5, "a quarter of": 0.25, "quarter of": 0.25, "three quarters of": 0.75}
@@ -81,7 +87,7 @@ _BETWEEN = re.compile(r"\bbetween\s+$", re.I)
 # As doctors in Britain write it: 8/52 are eight weeks, 3/12 three months, 5/7 five days.
 _SLASHED = Cued(
     r"(?P<lead>\b(?:in|for|at|after|within|every|until|by|review|f/u|x|q)\s+)?(?<![\d/.])(?P<x>\d{1,2})(?:\s*-\s*(?P<y>\d{1,2}))?"
-    r"/(?P<of>52|12|7)(?![\d/.]|\s*(?:nodes?|cores?|lymph|positive|points?))",
+    r"/(?P<of>52|12|7)(?![\d/]|\.\d|\s*(?:nodes?|cores?|lymph|positive|points?))",
     "/52", "/12", "/7",
 )  # fmt: skip
 _SLASHED_DAYS = {"52": 7.0, "12": 30.44, "7": 1.0}
@@ -122,34 +128,39 @@ _MOMENT = re.compile(
 _IN_MOMENT = {*MONTHS, *_SEASONS, "tonight", "today", "tomorrow", "evening", "afternoon", "week", "month", "day", "now"}
 _FILLER = (
     r"\s*(?:the\s+)?"
-    r"(?:(?:next|first|about|approximately|around|roughly|some|at least|least|up to|a total of|a|total)\s+)*$"
+    r"(?:(?:next|first|about|approximately|around|roughly|some|at least|least|up to|a total of|a|total"
+    r"|full|whole|good|further|additional|minimum|maximum|(?:better|greater|best) part of)\s+)*$"
 )
 _PAST_BEFORE = Cued(
     r"(?:for|over|during|in|within) the (?:past|last|preceding|previous)\s*(?:few\s*)?$|\b(?:since|past|last)\s*$",
     "past", "last", "preceding", "previous", "since",
 )  # fmt: skip
-_PAST_AFTER = re.compile(r"\s*(?:ago|earlier\b|history|['’]?\s*standing|prior to (?:presentation|admission))", re.I)
+_PAST_AFTER = re.compile(
+    r"[\s-]*(?:ago\b|back\b(?! (?:at|in|to)\b)|old\b|earlier\b|history"
+    r"|['’]?\s*standing|prior to (?:presentation|admission))",
+    re.I,
+)
 _LEAD_AFTER = re.compile(r"\s*(?:before|beforehand|prior)", re.I)
 _ROLE_BEFORE = (
     (
         "start",
         re.compile(
             r"\b(?:within|in|by|before|after|no(?:t)? later than|over the next|inside|another|until|at(?!\s+least)"
-            r"|under)" + _FILLER,
+            r"|under|beyond|(?<!has )(?<!have )(?<!had )(?:wait|waiting|waits)(?: for)?)" + _FILLER,
             re.I,
         ),
     ),
     (
         "duration",
         re.compile(
-            r"\b(?:for|lasting|duration(?: of)?|total of|over|during|course of|additional|further|first|x|minimum of"
-            r"|at least|up to|period of|throughout)" + _FILLER,
+            r"\b(?:for|lasting|duration(?: of)?|total of|over|during|course of|additional|further|first|x|minimum"
+            r"|maximum|minimum of|at least|up to|period of|throughout)" + _FILLER + r"|×\s*$",
             re.I,
         ),
     ),
 )
 _ROLE_AFTER = (
-    ("start", re.compile(r"\s*(?:after|from now|following|later|postop|post-op)", re.I)),
+    ("start", re.compile(r"\s*(?:after|from now|hence|following|later|postop|post-op)", re.I)),
     ("duration", re.compile(r"\s*(?:of\b|course|long|duration|period|trial|in total|total)", re.I)),
 )
 # What one of the words before a span of time ends in, or what may stand between them and it.
@@ -158,13 +169,26 @@ _LEADING = frozenset(
         "within", "in", "by", "before", "after", "than", "next", "inside", "another", "until", "at", "under", "for",
         "lasting", "duration", "of", "over", "during", "course", "additional", "further", "first", "x", "minimum",
         "least", "to", "period", "throughout", "the", "about", "approximately", "around", "roughly", "some", "a",
-        "total",
+        "total", "full", "whole", "good", "minimum", "maximum", "beyond", "wait", "waiting", "waits", "×",
     )
 )  # fmt: skip
 # Before a span of time: it has been so for so long.
 _LASTED = re.compile(
     r"(?<!should )(?<!would )(?<!please )(?<!must )(?<!will )(?<!could )(?<!may )(?<!to )(?<!can )"
-    r"\b(?:has|have|had|'ve|suffer\w*|lasted|history|complain\w*|noticed|presents?|presented|came|known)\b(?! to\b)",
+    r"\b(?:has|have|had|'ve|suffer\w*|lasted|history|hx|h/o|complain\w*|noticed|presents?|presented|came"
+    r"|known)\b(?! to\b)",
+    re.I,
+)
+# ... and where it is not: what is yet to come, what somebody was told to do.
+_NOT_YET = re.compile(
+    r"\b(?:once|until|till|when|after|if)\b[^,;]*$|\b(?:told|asked|advised|urged|recommended|agreed)\s+to\b", re.I
+)
+# "For ten weeks she has slept poorly".
+_HAS_LASTED = re.compile(r"[^.,;:]{0,25}\b(?:has|have|had|'ve)\b(?! to\b)", re.I)
+# "Four attacks in twelve months": so many within a span, told and not planned.
+_SO_OFTEN = re.compile(
+    rf"\b(?:{NUM}|{'|'.join(NTH)}|several|many|no|few|(?:once|twice|thrice))\s+(?:[a-z]+[\s-]+){{0,3}}?"
+    r"(?:[a-z]+s|time|[A-Z]\w*(?:\s+\w+){0,2})\s+(?:\w+\s+){0,3}?(?:in|within|over)\s+$",
     re.I,
 )
 # Times of an outlook ("median survival 14 years") are no times of a plan.
@@ -190,7 +214,7 @@ def time_of(s: Statement, span: tuple[int, int], role: str, values: tuple[float,
     Args:
         step: days of the unit it is printed in.
     """
-    if role == "duration" and _LASTED.search(s.text[: span[0]]) and not any(t.explicit for t in s.terms):
+    if role in ("duration", "start") and not any(t.explicit for t in s.terms) and _is_past(s, span, role):
         role = "past"
     names = about(s, *span)
     drug = any([t.kind == "drug" for t in s.terms])
@@ -216,14 +240,21 @@ def time_of(s: Statement, span: tuple[int, int], role: str, values: tuple[float,
     )
 
 
+def _is_past(s: Statement, span: tuple[int, int], role: str) -> bool:
+    """Whether a span of time in a sentence that advises nothing tells how long something has been so."""
+    near = s.text[max(0, span[0] - 120) : span[0]]
+    if role == "start":
+        return _SO_OFTEN.search(near) is not None and not any(t.advice for t in s.terms)
+    lasted = _LASTED.search(s.text[: span[0]]) or _HAS_LASTED.match(s.text, span[1])
+    return lasted is not None and not _NOT_YET.search(near)
+
+
 def ages(s: Statement, taken: Places) -> Iterator[Fact]:
     """How old somebody is."""
-    told = any([cue in s.lower for cue in ("old", "of age", "y/o", " years,", " yrs,")]) or not _AGED.isdisjoint(
-        s.words
-    )
+    told = any([cue in s.lower for cue in ("old", "of age", "y/o", " years", " yrs,")]) or not _AGED.isdisjoint(s.words)
     for m in _AGE.finditer(s.text) if told else ():
         if free(taken, *m.span()):
-            value = number(m["x"] or m["y"] or m["z"] or m["v"])
+            value = number(next(n for n in m.group("x", "y", "z", "v", "w") if n))
             yield Fact(
                 "age", "age", "age", *m.span(), "age", values=(value,), shown=m[0], frames=frames_at(s, m.start())
             )
@@ -261,12 +292,19 @@ def singles(s: Statement, taken: Places) -> Iterator[Fact]:
     """ "In a month and a half", "for a fortnight"; "twice a week" is a rate and has been taken."""
     for m in () if _SINGULAR.isdisjoint(s.words) else _SINGLE.finditer(s.text):
         before = s.text[max(0, m.start() - 30) : m.start()]
-        if m["next"]:
+        unit = m["unit"].lower()
+        if m["last"]:
+            role = "past" if _WITHIN_IT.search(before) else ""
+        elif m["first"]:
+            role = "duration" if unit == "year" and _WITHIN_IT.search(before) else ""
+        elif unit in _SHORT and (m["next"] or m["y"] or m[0].lower().startswith("one")):
+            role = ""  # "the next day", "one day", "a day or two" are no spans
+        elif m["next"]:
             role = "duration" if _THROUGHOUT.search(before) else "start"
         else:
             role = role_of(s, m.start(), m.end()) or ("start" if _THEN.search(before) else "")
         if free(taken, *m.span()) and (role or m["whole"]):
-            days = 14.0 if m["unit"].lower() == "fortnight" else UNITS[m["unit"].lower()][1]
+            days = 14.0 if unit == "fortnight" else UNITS[unit][1]
             part = re.sub(r"\s+", " ", (m["part"] or "").lower())
             times = _PARTS.get(part) or (0.5 if m["semi"] else 1.5 if m["half"] else 1.0)
             last = (number(m["y"]) * (UNITS[m["unit2"].lower()][1] if m["unit2"] else days),) if m["y"] else ()
@@ -284,6 +322,9 @@ def numbered(s: Statement, taken: Places) -> Iterator[Fact]:
         if max(days) < LATEST and not lasting:
             fact = time_of(s, m.span(), "start", days, UNITS[unit][1])
             yield replace(fact, listed=bool(m["more"]), loose=len(days) == 1)
+    for span, value, unit_days in unsaid(s):  # "at one week and at six"
+        if free(taken, *span) and value < LATEST:
+            yield time_of(s, span, "start", (value,), unit_days)
 
 
 def listed(s: Statement, taken: Places) -> Iterator[Fact]:

@@ -8,23 +8,41 @@ from collections.abc import Iterator
 
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Part
+from binder.comparison.lexicon import lexicon
 from binder.comparison.swaps import GENERAL
 from binder.comparison.values import same_value, shown
 from binder.model.comparison import Axis, Tier
 
 _RETURN = re.compile(
-    r"\b(?:f/?u|follow[- ]?up|rtc|review(?:ed)?|come back|return visit|visits?|appointment|check-?up|phone|telephone"
-    r"|video|see (?:me|him|her|you|them|us))\b",
+    r"\b(?:f/?u|follow[- ]?up|rtc|review(?:ed)?|(?:come|return|back) (?:back|again|to (?:me|us|clinic))|return visit"
+    r"|visits?|appointment|check-?up|phone|telephone|video|see (?:me|him|her|you|them|us))\b",
     re.I,
 )
 
 
 def starts_across(a: Opinion, b: Opinion) -> Iterator[Found]:
-    """When treatment should begin, where each text gives one such time: the second may only say "the operation"."""
+    """When one treatment should begin, where each text gives one such time: the second may only say "the operation"."""
     mine, theirs = _starts(a), _starts(b)
     if len(mine) == len(theirs) == 1 and not same_value(mine[0][1], theirs[0][1]):
+        if not _of_one(_treatments(a, mine[0][0]), _treatments(b, theirs[0][0])):
+            return
         (n, x), (m, y) = mine[0], theirs[0]
         yield Found(Tier.FIRM, x.axis, "time", x.rule, _part(n, x), _part(m, y))
+
+
+def _treatments(opinion: Opinion, sentence: int) -> set[str]:
+    """What a sentence advises to do or to take."""
+    return {
+        t.name
+        for t in opinion.statements[sentence].terms
+        if t.kind in ("procedure", "drug") and t.advice > 0 and not t.frames
+    }
+
+
+def _of_one(mine: set[str], theirs: set[str]) -> bool:
+    """Whether two sentences may be about one treatment, by its name or a wider one."""
+    covers = lexicon().covers
+    return any(x == y or covers(x, y) or covers(y, x) for x in mine for y in theirs)
 
 
 def _starts(opinion: Opinion) -> list[tuple[int, Fact]]:
@@ -48,7 +66,11 @@ def returns_across(a: Opinion, b: Opinion) -> Iterator[Found]:
 def _returns(opinion: Opinion) -> list[tuple[int, Fact]]:
     found = []
     for n, facts in enumerate(opinion.facts):
-        own = [f for f in facts if f.dimension == "days" and f.label in ("start", "") and not f.frames]
+        own = [
+            f
+            for f in facts
+            if f.dimension == "days" and f.label in ("start", "") and not f.frames and max(f.values) >= 1
+        ]
         if own and _RETURN.search(opinion.statements[n].text):
             found += [(n, f) for f in own]
     return found
