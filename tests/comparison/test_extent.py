@@ -63,6 +63,7 @@ def test_a_stage_is_the_same_in_figures_and_words_and_with_or_without_its_system
         ("Kellgren-Lawrence grade 4.", "On the film the right hip is KL four."),
         ("IPSS 22 points.", "His symptom score 22/35 and bother 5/6."),
         ("Insomnia Severity Index 19.", "ISI 19."),
+        ("Kellgren-Lawrence grade 2.", "The knee is a 2 on the four-step Kellgren-Lawrence scale."),
         ("EDSS 5.5.", "Your disability, 5.5 on the EDSS scale, is considerable."),
         ("DAS28-CRP 5.6.", "The activity score of 5.6 is high."),
         ("The EREFS score is 4.", "EREFS I also count four points."),

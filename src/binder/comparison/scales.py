@@ -84,7 +84,8 @@ def _extent_scales() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], 
         rf"|(?P<ordinal>{'|'.join(ORDINALS)})\s+(?:functional\s+)?(?:class|stage|grade|category|degree))"
         r"(?:\s+points?)?(?:\s?/\s?\d{1,3}|,?\s+(?:out\s+)?of\s+(?:a\s+possible\s+)?\d{1,3})?"
         r",?\s+(?P<link>on|of|in|by|from|after|according to)\s+"
-        r"(?:(?:the|her|his|your|our|my|a|an|old|scale|score|classification|system|of|revised|modified)\s+)*"
+        r"(?:(?:the|her|his|your|our|my|a|an|old|scale|score|classification|system|of|revised|modified"
+        r"|\w+-(?:step|point|stage|grade|part|level|class|item))\s+)*"
         rf"(?P<name>{scales})(?![\w-])"
     )
     return ahead, behind, first, begin

@@ -43,7 +43,8 @@ _ACTIVE = re.compile(
     re.I,
 )
 _RISK = re.compile(
-    rf"\brisk\s+(?:is|was|remains|group is|category is|as)\s+(?:still\s+|now\s+)?(?P<x>{_any(_MUCH)})\b"
+    r"\brisk\s+(?:of\s+(?:\w+\s+){1,3})?(?:is|was|remains|group is|category is|as)\s+(?:still\s+|now\s+)?"
+    rf"(?P<x>{_any(_MUCH)})\b"
     r"|\b(?P<y>good|poor|standard|higher|lower)[\s-]risk\s+(?:disease|group|part|category|myeloma|leuk\w+|constellation)\b",
     re.I,
 )
