@@ -37,6 +37,8 @@ FIRST = (
     951, 963, 975, 987, 421, 441, 461, 481, 681, 176, 5001, 5013, 5025, 5037, 5049, 5061, 5073, 5085,
 )  # fmt: skip
 TURNS = 3  # groups of writers
+# Pairs whose labels a second reader has mended: those that measured a version once.
+TWICE = ((501, 598), (951, 998), (5001, 5096))
 
 
 def number(name: str) -> int:
@@ -48,6 +50,11 @@ def number(name: str) -> int:
 def is_usual(name: str) -> bool:
     """Whether a pair is as families have them: neither made to agree throughout (701-796) nor changed in one thing."""
     return int(name.split("_")[0]) == number(name) and not 700 < number(name) < 800
+
+
+def is_read_twice(name: str) -> bool:
+    """Whether a second reader has mended the labels of a pair."""
+    return any(first <= int(name.split("_")[0]) <= last for first, last in TWICE)
 
 
 def writer(path: Path) -> str:

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,6 +31,7 @@ from bench.pairs import (
     Marks,
     Place,
     is_found,
+    is_read_twice,
     is_true,
     is_usual,
     number,
@@ -206,16 +208,19 @@ def scored(cases: list[Case], groups: list[str]) -> list[Numbers]:
 
 def thresholds() -> Iterator[Least]:
     """From which likelihood on a pair is linked, none, one or both of its sentences having partners."""
-    for first in (0.15, 0.2, 0.25, 0.3, 0.35):
-        for second in (0.5, 0.6):
-            yield from ((first, second, third) for third in (0.5, 0.6, 0.7))
+    yield from product((0.3, 0.35, 0.4, 0.45), (0.35, 0.4, 0.45, 0.5, 0.55), (0.4, 0.5, 0.6, 0.7))
 
 
 def train_links(cases: list[Case]) -> tuple[Least, str]:
     """Print the figures; return from which likelihoods on pairs are linked, and the section of the file."""
     alone = scored(cases, in_turns(cases))
-    least = max(thresholds(), key=lambda t: link_figures(cases, alone, t)[2])
-    print("links, other writers' weights", [round(v, 3) for v in link_figures(cases, alone, least)], least)
+    # Whether a second partner is one is best known where a second reader has looked for those forgotten.
+    twice = [(c, p) for c, p in zip(cases, alone, strict=True) if is_read_twice(c.pair.name)]
+    for title, some in (("all", list(zip(cases, alone, strict=True))), ("read twice", twice)):
+        if some:
+            of, likely = [c for c, _ in some], [p for _, p in some]
+            least = max(thresholds(), key=lambda t: link_figures(of, likely, t)[2])
+            print(f"links, {title}", [round(v, 4) for v in link_figures(of, likely, least)], least, flush=True)
     for author in sorted({c.author for c in cases}):
         some = [(c, p) for c, p in zip(cases, alone, strict=True) if c.author == author]
         figures = link_figures([c for c, _ in some], [p for _, p in some], least)

@@ -28,12 +28,17 @@ from binder.comparison.signs import (
 LEAST_SHARE = -4.0  # pairs of which each has a smaller share (log) of what claims the other are not looked at
 _LEAST = -20.0  # of logarithms
 
+# Of these twice as much does not count twice: their squares are features too.
+CURVED = (
+    "near", "least_share", "most_share", "whole", "least_covered", "most_covered", "concept", "rarest", "length",
+)  # fmt: skip
 NAMES = (
     "bias", "near", "least_share", "most_share", "both_shares", "whole", "least_covered", "most_covered", "concept",
     "rarest", "drug", "procedure", "illness", "measured", "anatomy", "value", "same_key", "other_value", "same_days",
     "other_days", "same_axis", "other_axis", "both_advise", "one_advises", "opposite", "length", "short", "family",
-    "stage", "capitals", "matter", "wider",
+    "stage", "capitals", "matter", "wider", *(f"{name}_squared" for name in CURVED),
 )  # fmt: skip
+_CURVED_AT = [NAMES.index(name) for name in CURVED]
 
 
 def meaning_of(a: Opinion, b: Opinion, by: Encoder | None = None) -> Meaning:
@@ -57,7 +62,8 @@ def candidate_features(a: Opinion, b: Opinion, meant: Meaning) -> tuple[Indices,
     # One speaks of medicine or both of one thing; what is everyday speech throughout is not laid side by side.
     kept = (x[:, MEDICINE] > 0) | (y[:, MEDICINE] > 0) | (common.rarest > 0)
     features = np.column_stack([np.ones(len(pairs)), *_of_meaning(near.astype(np.float64)), *_of_both(x, y, common)])
-    return pairs[kept], features[kept]
+    features = features[kept]
+    return pairs[kept], np.hstack([features, features[:, _CURVED_AT] ** 2])
 
 
 def _of_meaning(near: Floats) -> tuple[Floats, ...]:
