@@ -12,6 +12,7 @@ from binder.comparison.chance import judge, of_all, of_rule, of_whole
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe, partners
 from binder.comparison.leftovers import Features, Leftover, alone, found_of, known, left_over
+from binder.comparison.main_apart import illnesses_apart
 from binder.comparison.replaced import REPLACED, replaced
 from binder.comparison.results import doses_of_one, markers_of_one, result_missing, results_across
 from binder.comparison.scaled import scale_differences
@@ -204,6 +205,7 @@ def _all(a: Opinion, b: Opinion, links: list[Link], pairs: list[Pair]) -> Iterat
         *returns_across(a, b),
         *timed_across(a, b),
         *advised_across(a, b),
+        *illnesses_apart(a, b),
         *diagnosed_across(a, b, links),
         *treated_across(a, b, marked),
         *only_in_one(a, b, marked),

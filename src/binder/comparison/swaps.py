@@ -60,7 +60,7 @@ def _look_up(opinion: Opinion, term: Term, stems: frozenset[str], *, groups: boo
         return any(_put_forward(opinion, n, t) for n, t in own)
     if not _modified(term, stems) and next(own, None):
         return True
-    if term.kind == "disease" and len(term.name) >= LONG and any(_misspelt(term.name, n) for n in opinion.terms):
+    if term.kind == "disease" and len(term.name) >= LONG and any(misspelt(term.name, n) for n in opinion.terms):
         return True
     if _in_other_width(opinion, term):
         return True
@@ -110,7 +110,7 @@ def _put_forward(opinion: Opinion, n: int, term: Term) -> bool:
     return term.advice > 0 or any(f.key == f"dose:{term.name}" or f.kind == "dose" for f in opinion.facts[n])
 
 
-def _misspelt(x: str, y: str) -> bool:
+def misspelt(x: str, y: str) -> bool:
     """One long word in two spellings, as recognition and foreign hands make them."""
     if min(len(x), len(y)) < LONG or abs(len(x) - len(y)) > 2 or x[:3] != y[:3]:
         return False
@@ -288,7 +288,7 @@ def _held_alone(opinion: Opinion, other: Opinion) -> tuple[int, Term] | None:
     stems = _stems(opinion.statements[n], term)
     for m, y in _held(other):
         words = _stems(other.statements[m], y)
-        if y.name == term.name or _misspelt(y.name, term.name) or words <= stems or stems <= words:
+        if y.name == term.name or misspelt(y.name, term.name) or words <= stems or stems <= words:
             return None
     return n, term
 
