@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from binder.comparison.found import Found, Opinion, Part
-from binder.comparison.leftovers import Features
+from binder.comparison.leftovers import Features, judged
 from binder.comparison.meaning import Meaning, Numbers, pieces_at
 
 
@@ -67,6 +67,7 @@ class Covered:
         whole = sorted(self.sentence(side, part.sentence) for side, part in parts)
         features = {"covered_whole": whole[0], "covered_whole_most": whole[-1]}
         if found.a and found.b:
-            there = sorted(self._there(found.a, found.b))
+            mine, theirs = (judged(o, p) for o, p in zip(self._opinions, (found.a, found.b), strict=True))
+            there = sorted(self._there(mine, theirs))
             features |= {"covered_there": there[0], "covered_there_most": there[1]}
         return features

@@ -18,6 +18,7 @@ from binder.comparison.kin import kin_of
 from binder.comparison.scaled import steps
 from binder.comparison.scope import cues_of
 from binder.comparison.statement import Statement, Term
+from binder.comparison.stretches import stretches
 from binder.comparison.surroundings import surroundings
 from binder.comparison.values import same_value
 from binder.comparison.words import EMPTY_WORDS, EVERYDAY_WORDS, STOPWORDS
@@ -364,10 +365,25 @@ def axis_of(opinion: Opinion, part: Part, *, lone: bool) -> tuple[Axis | None, s
 
 
 def found_of(leftover: Leftover, a: Opinion, b: Opinion) -> Found:
-    """As a difference: possible, on the axis that its words belong to."""
+    """As a difference: possible, on the axis that its words belong to, marked as a reader would underline it."""
     lone = not (leftover.a and leftover.b)
     told = [axis_of(opinion, part, lone=lone) for opinion, part in ((a, leftover.a), (b, leftover.b)) if part]
     # Which text comes first must not decide what it is called.
     axis, kind = min(told, key=lambda t: (_LEADS.index(t[0]), t[1]))
     rule = "words without counterpart" if leftover.link is not None else "said by one alone"
-    return Found(Tier.POSSIBLE, axis, kind, rule, leftover.a, leftover.b, leftover.link)
+    mine, theirs = (part and _underlined(opinion, part) for opinion, part in ((a, leftover.a), (b, leftover.b)))
+    return Found(Tier.POSSIBLE, axis, kind, rule, mine, theirs, leftover.link)
+
+
+def _underlined(opinion: Opinion, part: Part) -> Part:
+    """Marked words as few whole stretches."""
+    s = opinion.statements[part.sentence]
+    words = [(i, w) for i, _, _, _, w in _telling(s) if any([x <= s.starts[i] < y for x, y in part.ranges])]
+    ranges = stretches(s, opinion.facts[part.sentence], words) or part.ranges
+    opinion.known["judged", part.sentence, ranges] = part
+    return Part(part.sentence, ranges, " … ".join(s.text[x:y] for x, y in ranges))
+
+
+def judged(opinion: Opinion, part: Part) -> Part:
+    """The left-over words that were underlined as these: how likely they are to differ hangs on them alone."""
+    return cast("Part", opinion.known.get(("judged", part.sentence, part.ranges), part))
