@@ -371,15 +371,21 @@ def found_of(leftover: Leftover, a: Opinion, b: Opinion) -> Found:
     # Which text comes first must not decide what it is called.
     axis, kind = min(told, key=lambda t: (_LEADS.index(t[0]), t[1]))
     rule = "words without counterpart" if leftover.link is not None else "said by one alone"
-    mine, theirs = (part and _underlined(opinion, part) for opinion, part in ((a, leftover.a), (b, leftover.b)))
+    shared = _medicines(a, leftover.a) & _medicines(b, leftover.b)
+    mine, theirs = (part and _underlined(opinion, part, shared) for opinion, part in ((a, leftover.a), (b, leftover.b)))
     return Found(Tier.POSSIBLE, axis, kind, rule, mine, theirs, leftover.link)
 
 
-def _underlined(opinion: Opinion, part: Part) -> Part:
+def _medicines(opinion: Opinion, part: Part | None) -> frozenset[str]:
+    """The medicines that a sentence names."""
+    return frozenset(t.name for t in opinion.statements[part.sentence].terms if t.kind == "drug") if part else frozenset()
+
+
+def _underlined(opinion: Opinion, part: Part, shared: frozenset[str]) -> Part:
     """Marked words as few whole stretches."""
     s = opinion.statements[part.sentence]
     words = [(i, w) for i, _, _, _, w in _telling(s) if any([x <= s.starts[i] < y for x, y in part.ranges])]
-    ranges = stretches(s, opinion.facts[part.sentence], words) or part.ranges
+    ranges = stretches(s, opinion.facts[part.sentence], words, shared) or part.ranges
     opinion.known["judged", part.sentence, ranges] = part
     return Part(part.sentence, ranges, " … ".join(s.text[x:y] for x, y in ranges))
 

@@ -35,9 +35,16 @@ class _Stretch:
     telling: bool = False
 
 
-def stretches(s: Statement, facts: Sequence[Fact], left: Sequence[Left]) -> tuple[tuple[int, int], ...]:
-    """Places to mark for some left-over words, in order; as many as a mark may cover, those that say most first."""
-    things = {i: t for t in s.terms if t.kind and t.kind != "topic" for i in range(t.first, t.last)}
+def stretches(
+    s: Statement, facts: Sequence[Fact], left: Sequence[Left], shared: frozenset[str] = frozenset()
+) -> tuple[tuple[int, int], ...]:
+    """Places to mark for some left-over words, in order; as many as a mark may cover, those that say most first.
+
+    Args:
+        shared: medicines that the other sentence names too; no mark is widened to them.
+    """
+    own = (t for t in s.terms if t.kind and t.kind != "topic" and t.name not in shared)
+    things = {i: t for t in own for i in range(t.first, t.last)}
     wholes = [_whole(s, facts, things, i, weight) for i, weight in left]
     for gap in GAPS:
         found = _joined(s, [_to_its_thing(s, facts, things, one) for one in _joined(s, wholes, gap)], 1)
