@@ -72,3 +72,50 @@ def test_values_told_in_turn_belong_each_to_its_own_thing() -> None:
     b = "PATHOLOGY\n\nEstrogen and progesterone receptors are positive, at 90% and 55%.\n"
     assert marks(a, b, "95%", "90%") and marks(a, b, "60%", "55%")
     assert not marks(a, b, "60%", "90%") and not marks(a, b, "95%", "55%")
+
+
+PRINTED_OTHERWISE = [
+    # a result whose unit is left out, and the same in its unit
+    ("The hemoglobin of the patient is 10.8.", "The hemoglobin of the patient is 108 g/l."),
+    ("The eosinophils are 120/µl.", "The eosinophils are 0.12 × 10⁹/l."),
+    # an index in percent and in the newer unit
+    ("The HbA1c of the patient is 7.4.", "The HbA1c of the patient is 57 mmol/mol."),
+    # a chart of letters at twenty feet and the nearest line at six metres
+    ("The acuity of the better eye is 20/32.", "The acuity of the better eye is 6/9."),
+    # points of so many
+    ("The pain is 6/10.", "The pain is 6 points of 10."),
+    # the dose of a day, said behind the medicine
+    ("She takes oxycodone 10 mg four times a day.", "She takes 40 mg of oxycodone per day."),
+    ("Give levetiracetam 10 mg/kg twice a day.", "Give levetiracetam 20 mg per kilogram a day."),
+]
+
+OF_OTHER_THINGS = [
+    # an age, the number of an item and of a lymph node's station are no values
+    ("You are 66, otherwise well, with a normal heart.", "Your heart is normal, the body mass index is 29."),
+    ("1. Heart failure, the ejection fraction is low.", "The ejection fraction of the heart is 38."),
+    ("Node 4R shows adenocarcinoma.", "Adenocarcinoma in node 7, and not in the others."),
+    # results of two tests, one of them without its unit
+    ("Body mass index 41, hemoglobin low.", "The hemoglobin is 98 g/l, which is low."),
+    # a ratio of weights and a ratio in moles
+    ("The urine protein to creatinine ratio is 2.4 g/g.", "The urine protein to creatinine ratio is 270 mg/mmol."),
+]
+
+ANOTHER_WAY = [
+    ("The blood pressure is 148 over 94.", "The blood pressure is 124/78 mmHg.", "148 over 94", "124/78 mmHg"),
+    ("The blood pressure is 120/80.", "The blood pressure is 150/100.", "120/80", "150/100"),
+    ("The tumor lies from 34 to 39 cm.", "The tumor lies between 34 and 42 cm.", "34 to 39 cm", "34 and 42 cm"),
+    ("The stone of the kidney is 9 mm.", "The kidney has a stone, a single one of 7 mm.", "9 mm", "7 mm"),
+    ("Crescents are in 3 of 18.", "Crescents are in 5 of 18 glomeruli.", "3 of 18", "5 of 18"),
+    ("The cortisol was 160 and 168 nmol/L.", "The cortisol was 60 nmol/L.", "160", "60 nmol/L"),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), [*PRINTED_OTHERWISE, *OF_OTHER_THINGS])
+def test_numbers_of_one_size_or_of_two_things_are_no_difference(a: str, b: str) -> None:
+    rules = {"value", "number", "dose", "count", "percentage", "how often"}
+    assert [f for f in ruled(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n") if f[0] in rules and f[1] and f[2]] == []
+
+
+@pytest.mark.parametrize(("a", "b", "left", "right"), ANOTHER_WAY)
+def test_pressures_places_and_shares_are_read_whole(a: str, b: str, left: str, right: str) -> None:
+    assert marks(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n", left, right)

@@ -36,9 +36,11 @@ def _read_composed() -> dict[str, tuple[str, float]]:
 
 
 _COMPOSED = _read_composed()
+_PLAIN = str.maketrans("μ×⁰¹²³⁴⁵⁶⁷⁸⁹*", "µx0123456789^")
 
 
 def composed(unit: str) -> tuple[str, float] | None:
     """What is measured in a laboratory's unit, and how many of the common unit it is."""
-    unit = re.sub(r"\s|\.$", "", unit).replace("μ", "µ")
+    unit = re.sub(r"\s|\.$", "", unit).translate(_PLAIN)
+    unit = re.sub(r"^x?10e?(?=\d)", "10^", re.sub("^micromol", "µmol", unit, flags=re.I), flags=re.I)
     return _COMPOSED.get(unit) or _COMPOSED.get(unit.lower())

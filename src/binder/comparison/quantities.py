@@ -35,14 +35,23 @@ from binder.model.comparison import Axis
 _DATA = load("comparison_words")
 _PER_UNITS = (
     "m2|kg|day|d|dose|week|hour|h|min|dl|ml|l|mm2|mm3|mcl|µl|ul|mol|square (?:meter|metre|millimetre|millimeter)"
-    "|month|year|cycle|fraction|hpf|m²|mm²|liter|litre"
+    "|month|year|cycle|fraction|hpf|m²|mm²|liter|litre|kilo(?:gram(?:me)?)?"
 )
-_PER = rf"(?:\s*(?:/|per)\s*(?P<per>{_PER_UNITS})(?![A-Za-z])|\s+(?:a|each)\s+(?P<every>day|week)\b)?"
+_PER = (
+    rf"(?:\s*(?:/|per)\s*(?P<per>{_PER_UNITS})(?![A-Za-z])(?:\s*(?:/|per|an?)\s*(?P<too>day|d|dose|week)\b)?"
+    r"|\s+(?:a|each)\s+(?P<every>day|week)\b|(?!\s?/\s?[A-Za-z]{1,5}\b))"
+)
 _UNIT = "|".join(re.escape(u) for u in sorted(UNITS, key=len, reverse=True))
+# What ties a second number to a first: a range, a share of a whole, two pressures ("130 over 80").
+_LINK = (
+    r"-|–|to|or|/|of the|(?:points?\s+)?(?:out\s+)?of|(?(among)and|(?!))"
+    r"|over(?=\s+\d\d\d?\b(?!\s*-?(?:sec|min|hour|day|week|month|year|cycle|dose)))"
+)
+_POWER = r"[x×]?\s?10(?:\^|\*|E)?[\d⁰¹²³⁴-⁹]{1,2}"  # "x10^9/L" is a unit, not a second measure
 _QUANTITY = re.compile(
-    rf"(?<![\w.,/+-])(?<![\w)]\s[-–])(?P<x>(?:(?<=\s)[-−])?{NUM})(?P<more>(?:\s*(?:[x×]|by)\s*{NUM})+)?"
-    rf"(?:\s*(?:%|mm|cm|mg)?\s*(?P<link>-|–|to|or|/|of the|out of|of)\s*(?P<y>{NUM}))?"
-    rf"(?:\s*-?\s*(?P<unit>{_UNIT})(?![A-Za-z0-9²])\.?{_PER}|(?P<any>\s*[A-Za-zµμ]{{1,6}}/[A-Za-z0-9]{{1,8}}))?"
+    rf"(?P<among>(?<=between\s))?(?<![\w.,/+-])(?<![\w)]\s[-–])(?P<x>(?:(?<=\s)[-−])?{NUM})(?P<more>(?:\s*(?:[x×]|by)\s*(?!10\s?[\^*E⁰¹²³⁴-⁹]){NUM})+)?"
+    rf"(?:\s*(?:%|mm|cm|mg)?\s*(?P<link>{_LINK})\s*(?P<y>{NUM}))?"
+    rf"(?:\s*-?\s*(?P<unit>{_UNIT})(?![A-Za-z0-9²])\.?{_PER}|(?P<any>\s*(?:{_POWER}|[A-Za-zµμ]{{1,8}})/[A-Za-z0-9]{{1,8}}))?"
     r"(?:\s+(?:planned|(?:\d+|one|two|three|four)-(?:day|week)|[a-z]+ly)(?=\s+(?:cycle|course|round|block|dose|infusion)s\b))?"
     r"(?P<noun>(?:\s+|-)[A-Za-z]+)?",
     re.I,
@@ -86,6 +95,7 @@ def quantities(statement: Statement, taken: list[tuple[int, int]]) -> Iterator[F
         return
     taken = list(taken)
     if digits:
+        taken += [m.span() for m in _NO_VALUE.finditer(text)]
         mask = _MASK_OF_DIGITS if _DATED.isdisjoint(statement.words) else _MASK
         taken += [m.span() for m in mask.finditer(text)]
     timed = (which, numbered, slashed, listed, ages, rates, singles, at_once, without_end)
@@ -111,7 +121,11 @@ def _with_rhythm(s: Statement, found: list[Fact]) -> Iterator[Fact]:
             if drug:  # "gabapentin 600 tid": no unit is written where all know it
                 yield replace(fact, kind="dose", dimension="mg", rule="dose", axis=Axis.TREATMENT, key=f"dose:{drug}")
                 continue
-        if fact.kind != "dose" or (not fact.key and fact.dimension not in ("mg", "iu")) or len(fact.values) != 1:
+        if (
+            fact.kind != "dose"
+            or (not fact.key and fact.dimension not in ("mg", "iu", "mg/kg"))
+            or len(fact.values) != 1
+        ):
             yield fact
             continue
         near = [r for r in rates if fact.start < r.start <= fact.end + _BEHIND and r.end > fact.end - 2]
@@ -119,7 +133,7 @@ def _with_rhythm(s: Statement, found: list[Fact]) -> Iterator[Fact]:
         between = rate and any(
             f.kind == "dose" and f.label != "interval" and fact.end <= f.start < rate.start for f in found
         )
-        per = _A_DAY.search(s.text[fact.start : fact.end])
+        per = _A_DAY.search(s.text[fact.start : fact.end]) or _OF_IT_A_DAY.match(s.text, fact.end)
         if per:
             yield replace(fact, daily=fact.values[0] / (7.0 if per["week"] else 1.0))
         elif rate and not between:
@@ -131,6 +145,10 @@ def _with_rhythm(s: Statement, found: list[Fact]) -> Iterator[Fact]:
 _NO_COUNT = 5  # from which a number before a rhythm counts no tablets
 _BEHIND = 30  # characters behind a dose within which its rhythm stands
 _A_DAY = re.compile(r"(?:/|per|a|an|each)\s*(?:(?P<week>week)|day|d)$", re.I)
+_OF_IT_A_DAY = re.compile(  # "40 mg of oxycodone per day"
+    r"\s+of\s+(?:(?!once|twice|thrice)[\w-]+\s+){1,2}(?<!times )(?:per|a|an|each|every)\s+(?:(?P<week>week)|day)\b",
+    re.I,
+)
 # Before a dose: so many tablets, fractions; "18 fractions of 2 Gy" are 36, "half a tablet of 10 mg" is 5.
 _SO_MANY = {
     "gy": re.compile(
@@ -144,6 +162,13 @@ _SO_MANY = {
 }
 
 
+# The number of an item ("3. Type 2 diabetes"), how old somebody is ("you are 66, otherwise well"; "at 38 with").
+_NO_VALUE = re.compile(
+    r"^\s*\d{1,2}[.)](?=\s+[A-Z])"
+    r"|\b(?:(?:you|she|he) (?:are|is)|you['’]re|(?:he|she)['’]s|age \()\s*[1-9]\d(?=\s*[,.;)]|\s+(?:and|with)\b)"
+    r"|^\s*(?:At [1-9]\d(?=,|\s+with\b)|[1-9]\d(?=\s+G\d))",
+    re.I,
+)
 _DIGIT = re.compile(r"\d")
 _MAYBE_A = re.compile(r"[aA](?<!\w.)")  # "a", "at once", "annual": what most sentences have
 _MAYBE_NUMBER = re.compile(
@@ -178,9 +203,13 @@ def _quantity(s: Statement, m: re.Match[str], start: int) -> Fact | None:
     values = (x, number(m["y"])) if m["y"] else (x,)
     if m["more"]:
         values = (max(x, *(number(n) for n in re.findall(NUM, m["more"], re.I))),)
-    if link in ("/", "of", "of the", "out of") and m["y"] and (unit not in ("%", "percent") or link == "/"):
-        if not unit and link != "/" and not m["noun"]:
-            return None
+    if link == "of" and m["x"].lower() == "one" and UNITS.get(unit, ("",))[0] == "mm":
+        return _with_unit(s, m, unit, values[1:], m.start("y"))  # "a single one of 7 mm"
+    if (link in ("/", "over") or link.endswith("of") or link == "of the") and (
+        unit not in ("%", "percent") or link == "/"
+    ):
+        if not unit and link == "of" and not m["noun"] and not any(t.kind for t in s.terms):
+            return None  # "page 2 of 3"
         end = m.end("unit") if unit else m.end("y")
         return valued(s, "number", "ratio", (start, end), "count", _axis(s), values, label="ratio")
     if unit:
@@ -194,7 +223,7 @@ def _with_unit(s: Statement, m: re.Match[str], unit: str, printed: tuple[float, 
     if many != 1.0:
         printed = tuple(v * many for v in (number(m["x"]), *((number(m["y"]),) if m["y"] else ())))
     values = tuple(v * factor for v in printed)
-    span = (start, next(m.end(name) for name in ("per", "every", "unit") if m[name]))
+    span = (start, next(m.end(name) for name in ("too", "per", "every", "unit") if m[name]))
     if dimension == "days":
         role = role_of(s, start, m.end("unit"))
         if unit in ("d", "h", "w", "min", "mo") and "-" in m[0][: m.end("unit") - m.start()]:
@@ -203,6 +232,7 @@ def _with_unit(s: Statement, m: re.Match[str], unit: str, printed: tuple[float, 
             return None  # "58 y" is how old somebody is
         return time_of(s, span, role, values, factor)
     per = (m["per"] or "").lower()
+    per = "kg" if per.startswith("kilo") else per
     laboratory = composed(s.text[m.start("unit") : span[1]])
     if laboratory:
         return _measured(s, (start, span[1]), printed, laboratory)
@@ -253,10 +283,27 @@ def _count_or_bare(s: Statement, m: re.Match[str], values: tuple[float, ...], st
     if word:
         return None
     end = m.end("any") if m["any"] else max(m.end("x"), m.end("y"))
-    unit = composed(m["any"]) if m["any"] else None
+    unit = composed(m["any"]) if m["any"] else _unit_behind(s, end)
     if unit:
         return _measured(s, (start, end), values, unit)
-    return valued(s, "number", "bare", (start, end), "value", _axis(s), values, beside=_before(s, start))
+    if not m["any"] and s.text[end : end + 1].isalpha():
+        if values[0] % 10 or not _DECADE.match(s.text, end):
+            return None  # part of a name: station 4R, in 3D
+        values = (values[0], values[0] + 9)
+    # What is in a unit of its own is set against a number without any, never against one in another.
+    dimension = "in " + re.sub(r"\s|(?<=h)r$", "", m["any"].lower()) if m["any"] else "bare"
+    return valued(s, "number", dimension, (start, end), "value", _axis(s), values, beside=_before(s, start))
+
+
+_DECADE = re.compile(r"s(?![A-Za-z])")  # "in the 120s"
+# "160 and 168 nmol/L": one unit for both.
+_AND_ANOTHER = re.compile(rf"\s+(?:and|or|&)\s+{NUM}\s*(?P<unit>[A-Za-zµμ]{{1,8}}/[A-Za-z0-9]{{1,8}})", re.I)
+
+
+def _unit_behind(s: Statement, end: int) -> tuple[str, float] | None:
+    """The laboratory's unit that stands behind a second number and is meant of this one too."""
+    found = _AND_ANOTHER.match(s.text, end)
+    return composed(found["unit"]) if found else None
 
 
 def _before(s: Statement, start: int) -> frozenset[str]:

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part
 from binder.comparison.lexicon import lexicon
+from binder.comparison.measures import UNITS
+from binder.comparison.rounding import ABOUT, TOLERANCE, as_printed, one_ratio, rounding, thousands
 from binder.comparison.statement import Statement
 from binder.comparison.times import FOREVER
+from binder.comparison.words import stem
 from binder.model.comparison import Axis, Tier
 
 _TIME_TOLERANCE = 0.09  # 12 weeks and 3 months are the same
-_TOLERANCE = 0.011
-_ABOUT = 0.12  # "nearly five" and 4.5 are the same
-_ROUNDED = 3  # steps from which a value may have been rounded: 3.2 to 3, but not 1.4 to 1
 _FAR = 3.0  # a number without unit this many times another's was measured in another unit
 _APART = 0.02  # what one doubling counts against two times
 OFTEN = 7  # days; what is done more often is not compared with a point in time
@@ -39,7 +39,7 @@ _GENERAL = frozenset(
         "2",
         "3",
     )
-)
+) | {stem(part) for unit in UNITS for part in unit.split("/") if part.isalpha()}
 
 
 def same_value(x: Fact, y: Fact) -> bool:
@@ -49,17 +49,16 @@ def same_value(x: Fact, y: Fact) -> bool:
     if x.values == y.values:
         return True
     if x.dimension == "ratio":
-        # 20/40 and 6/12 are one acuity.
-        return len(x.values) == len(y.values) == 2 and _quotient(x) == _quotient(y)
+        return len(x.values) == len(y.values) == 2 and one_ratio(x, y)
     if x.listed or y.listed:
         return len(x.values) == len(y.values) and points_in(x, (y,))
     if x.dimension == "moment":
         return bool(set(x.values) & set(y.values))
     if _as_much_daily(x, y) or (x.kind == y.kind == "dose" and x.raw == y.raw and _one_without_unit(x, y)):
         return True
-    tolerance = _TIME_TOLERANCE if x.dimension == "days" else _TOLERANCE
+    tolerance = _TIME_TOLERANCE if x.dimension == "days" else TOLERANCE
     if (x.loose or y.loose) and x.dimension != "days":
-        tolerance = _ABOUT
+        tolerance = ABOUT
     if len(x.values) == len(y.values) == 1:
         return _same_number(x, y, tolerance)
     (low_x, high_x), (low_y, high_y) = _range(x.values), _range(y.values)
@@ -74,7 +73,7 @@ def same_value(x: Fact, y: Fact) -> bool:
 def _as_much_daily(x: Fact, y: Fact) -> bool:
     """Whether two doses come to the same in a day, both having their rhythm beside them."""
     both = bool(x.daily and y.daily) and x.dimension == y.dimension
-    return both and abs(x.daily - y.daily) <= _TOLERANCE * max(x.daily, y.daily)
+    return both and abs(x.daily - y.daily) <= TOLERANCE * max(x.daily, y.daily)
 
 
 def _one_without_unit(x: Fact, y: Fact) -> bool:
@@ -87,38 +86,14 @@ def points_in(x: Fact, others: Iterable[Fact]) -> bool:
     return all(not v or any(abs(v - w) <= _TIME_TOLERANCE * max(v, w) for w in points) for v in x.values)
 
 
-def _quotient(fact: Fact) -> float:
-    return round(fact.values[0] / fact.values[1], 3) if fact.values[1] else fact.values[0]
-
-
-def _thousands(mine: float, theirs: float) -> bool:
-    """Whether one is the other in thousands: leukocytes 3.4 and 3,400, a QT of 0.23 and 230."""
-    low, high = sorted((abs(mine), abs(theirs)))
-    return low > 0 and any(abs(high / low - by) <= _TOLERANCE * by for by in (1e3, 1e6))
-
-
 def _same_number(x: Fact, y: Fact, tolerance: float) -> bool:
     mine, theirs = x.values[0], y.values[0]
     if x.dimension == "bare" and mine * theirs < 0:
         mine, theirs = abs(mine), abs(theirs)  # "2.7 below" is -2.7
-    if x.dimension == "bare" and _thousands(mine, theirs):
+    if x.dimension == "bare" and thousands(mine, theirs):
         return True
     apart = abs(mine - theirs)
-    return apart <= tolerance * max(abs(mine), abs(theirs)) + 1e-9 or apart <= _rounding(x, y)
-
-
-def _rounding(x: Fact, y: Fact) -> float:
-    """By how much two values may differ because one of them was printed more roughly."""
-    rough, fine = (x, y) if x.step >= y.step else (y, x)
-    if x.dimension == "days" and x.loose != y.loose:
-        named, other = (x, y) if x.loose else (y, x)
-        return named.step if other.values[0] <= named.values[0] else 0.0  # the third week begins after two
-    if x.dimension == "days":
-        # What is planned in months is not planned in weeks; what has been is told roughly.
-        return rough.step / 2 + 1e-9 if x.label == y.label == "past" else 0.0
-    if not fine.step or rough.step < 1.5 * fine.step or rough.key or abs(rough.values[0]) < _ROUNDED * rough.step:
-        return 0.0
-    return rough.step / 2 + 1e-9
+    return apart <= tolerance * max(abs(mine), abs(theirs)) + 1e-9 or apart <= rounding(x, y)
 
 
 def _range(values: tuple[float, ...]) -> tuple[float, float]:
@@ -146,7 +121,8 @@ def _comparable(x: Fact, y: Fact) -> bool:
     return (
         "bare" in (x.dimension, y.dimension)
         and {x.kind, y.kind} == {"number"}
-        and not _far(x, y)
+        and not _no_count(x, y)
+        and (as_printed(x, y) or not _far(x, y))
         and not x.label
         and not y.label
         and _topics(x) & _topics(y) != set()
@@ -159,6 +135,16 @@ def _far(x: Fact, y: Fact) -> bool:
         return False
     mine, theirs = abs(x.raw[0]), abs(y.raw[0])
     return max(mine, theirs) > _FAR * min(mine, theirs)
+
+
+def _no_count(x: Fact, y: Fact) -> bool:
+    """Whether one of two numbers counts things and the other has a fraction or is a range."""
+    plain, other = (x, y) if x.dimension == "bare" else (y, x)
+    return (
+        other.dimension.startswith("count:")
+        and bool(plain.values)
+        and (len(plain.values) > 1 or plain.values[0] % 1 > 0)
+    )
 
 
 def _other_rhythm(x: Fact, y: Fact) -> bool:
@@ -324,7 +310,7 @@ def _not_said_in(rest: list[tuple[int, Fact]], others: list[tuple[int, Fact]]) -
 
 def _alike(x: Fact, y: Fact) -> bool:
     if x.dimension != y.dimension:
-        return bool(x.values) and (x.raw or x.values)[:1] == (y.raw or y.values)[:1]
+        return as_printed(x, y)
     return same_value(x, y)
 
 
@@ -335,8 +321,8 @@ def _rivals(x: Fact, other: Fact, partner: Fact) -> bool:
 
 
 def _result_of(s: Statement, fact: Fact) -> str:
-    """The test that a number without unit is the result of, by name; a unit tells by itself."""
-    if fact.kind != "number" or fact.dimension != "bare":
+    """The test that a number is the result of, by name."""
+    if fact.kind != "number":
         return ""
     return next((t.name for t in s.terms if t.name == fact.join and t.kind in ("test", "measure")), "")
 
@@ -351,9 +337,14 @@ def _of_other_things(x: Fact, y: Fact, left: list[tuple[int, Fact]], right: list
     return not (x.kind == y.kind == "dose" and len(doses[0]) == len(doses[1]) == 1)
 
 
-def _of_other_tests(x: str, y: str) -> bool:
-    """Whether two results are of tests by other names: a creatinine is not compared with an HbA1c."""
-    return bool(x and y) and x != y and not lexicon().covers(x, y) and not lexicon().covers(y, x)
+def _of_other_tests(x: Fact, of_x: str, y: Fact, of_y: str) -> bool:
+    """Whether two results are of tests by other names: a creatinine is not compared with an HbA1c.
+
+    Where both have one unit, it tells by itself: millimetres in an ultrasound and in a CT are of one thing.
+    """
+    if not (of_x and of_y) or of_x == of_y or x.dimension == y.dimension != "bare":
+        return False
+    return not lexicon().covers(of_x, of_y) and not lexicon().covers(of_y, of_x)
 
 
 def _unlike_pairs(
@@ -365,7 +356,7 @@ def _unlike_pairs(
     for i, (n, x) in enumerate(left):
         test = _result_of(pair.a.statements[n], x)
         for j, (_, y) in enumerate(right):
-            if not _comparable(x, y) or _of_other_things(x, y, left, right) or _of_other_tests(test, tests[j]):
+            if not _comparable(x, y) or _of_other_things(x, y, left, right) or _of_other_tests(x, test, y, tests[j]):
                 continue
             alone = (
                 sum(_rivals(x, other, y) for _, other in right) == 1
