@@ -35,6 +35,7 @@ def test_a_no_about_something_else_does_not_deny_the_thing(text: str, name: str)
     ("The blood shows nothing of sarcoidosis.", "sarcoidosis"),
     ("Sarcoidosis is therefore ruled out.", "sarcoidosis"),
     ("A seizure was not observed.", "seizure"),
+    ("A seizure is not to be feared.", "seizure"),
 ])  # fmt: skip
 def test_a_thing_is_denied_in_many_words(text: str, name: str) -> None:
     assert read(text, name).denied

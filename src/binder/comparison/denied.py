@@ -19,7 +19,9 @@ VERB_DENIED = ("not", "n't", "never")
 _CIRCUMSTANCE = frozenset(("on", "with", "after", "under", "since", "during", "despite", "following", "while"))
 # "Is not seen" denies the thing, "is not a cure" only what is said of it.
 _NOT = frozenset(("not", "never", "isn't", "aren't", "wasn't", "weren't"))
-_THERE = frozenset(("found", "met", "there", "felt", "shown", "done", "made", "kept", "present", "visible", "evident"))
+_THERE = frozenset(
+    ("to", "found", "met", "there", "felt", "shown", "done", "made", "kept", "present", "visible", "evident")
+)
 _PARTICIPLE = ("ed", "en", "able", "ible")
 # "Do not forget", "no loss of": what is denied is that it should be missing.
 _MISSING = frozenset(stem(w) for w in load("comparison_cues")["missing"].split())
