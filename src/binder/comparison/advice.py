@@ -168,7 +168,12 @@ def _both_told(x: Term, y: Term) -> bool:
     if x.state * y.state < 0 or "family" in x.frames & y.frames:
         return x.state * y.state < 0
     named = x.kind in _NAMED or (x.advice and y.advice)
-    return bool(named) and (_closely_denied(x) or _closely_denied(y))
+    return bool(named) and any(_closely_denied(t) and not _is_result(t) for t in (x, y))
+
+
+def _is_result(term: Term) -> bool:
+    """ "The scan is negative" tells how a test came out; "no scan" that there was none."""
+    return term.kind in ("test", "measure") and term.cue is not None and term.last <= term.cue[0]
 
 
 def _closely_denied(term: Term) -> bool:

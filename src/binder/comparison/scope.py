@@ -6,15 +6,13 @@ After NegEx and ConText (PMC2757457): a cue governs the terms of its clause, for
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import cast
 
-from binder.comparison.lexicon import lexicon
+from binder.comparison.denied import ACTIONS, COPULA, REACH, SURE, VERB_DENIED, Cue, besides, cues_of, mark_denials
 from binder.comparison.statement import Statement, Term
 from binder.comparison.words import stem
 
-_REACH = 12  # tokens a denial reaches over
+__all__ = ["ACTIONS", "cues_of", "mark"]
+
 _TWICE = 5  # tokens behind a denial in which a word of stopping is turned into one of going on
 _GO_ON = "go on"
 _ADJECTIVES = 2  # words that may stand between a denial and the action
@@ -44,68 +42,13 @@ _STOPS = frozenset(
         "wait",
     )
 )
-_PARTICIPLES = frozenset(("excluded", "absent", "ruled"))
-_COPULA = frozenset(("is", "are", "was", "were", "be", "been"))
-_FORWARD_ONLY = frozenset(("rather", "instead", "in", "as", "against"))
-ACTIONS = frozenset(("drug", "procedure", "test"))
-_THINGS = frozenset(("disease", "finding"))
-_CIRCUMSTANCE = frozenset(("on", "with", "after", "under", "since", "during", "despite", "following", "while"))
-# "No further seizures" does not deny that there were seizures.
-_AGAIN = frozenset(("further", "additional", "more", "other", "second"))
+_FORWARD_ONLY = frozenset(("rather", "instead", "in", "as", "against", "hold", "holds"))
 _MOMENTS = frozenset(("before", "after", "until", "during", "following", "since"))
 _ARTICLES = frozenset(("the", "a", "an", "any", "her", "his", "your", "this", "that"))
 _LATER = frozenset(("if", "unless", "should", "then", "later", "afterwards", "until", "once"))
 _BEFORE_MOMENT = _ARTICLES | {"course", "of"}
-_VERB_DENIED = ("not", "n't", "never")
-_ANSWERED = (":", ",", ".", ";")  # behind a "no" that answers what was asked: "No: granulomas without caseation ..."
 _PRONOUNS = frozenset(("it", "this", "them", "that"))
-_SURE = {"certain": 3, "probable": 2, "possible": 1, "unlikely": 0}
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A word that changes a statement, at tokens first to last (exclusive)."""
-
-    name: str
-    first: int
-    last: int
-
-
-_GROUPS = ("denial", "state", "advice", "doubt", "tone", "frame")
-
-
-def cues_of(statement: Statement, group: str) -> list[Cue]:
-    """The cues of a group in a sentence, longest match first, none inside another; looked up once."""
-    if group not in statement.cues:
-        statement.cues.update(_look_up(statement))
-    return cast("list[Cue]", statement.cues[group])
-
-
-@cache
-def _beginnings() -> dict[bool, dict[str, tuple[str, ...]]]:
-    """By whether endings are folded: word -> the groups of which a cue begins with it."""
-    found: dict[bool, dict[str, tuple[str, ...]]] = {True: {}, False: {}}
-    for group in _GROUPS:
-        phrases = lexicon().cues[group]
-        own = found[phrases.stemmed]
-        own.update({word: (*own.get(word, ()), group) for word in phrases.table})
-    return found
-
-
-def _look_up(statement: Statement) -> dict[str, list[Cue]]:
-    """The cues of all groups."""
-    found: dict[str, list[Cue]] = {group: [] for group in _GROUPS}
-    for stemmed, begin in _beginnings().items():
-        words = statement.stems if stemmed else statement.words
-        for i, groups in [(i, begin[word]) for i, word in enumerate(words) if word in begin]:
-            for group in groups:
-                own = found[group]
-                if own and i < own[-1].last:
-                    continue
-                hit = lexicon().cues[group].at(words, i)
-                if hit:
-                    own.append(Cue(hit[1], i, hit[0]))
-    return found
+_TALKED = frozenset(stem(w) for w in ("considered", "discussed"))
 
 
 def mark(statement: Statement) -> None:
@@ -113,7 +56,7 @@ def mark(statement: Statement) -> None:
     if not statement.terms:
         return
     denials = cues_of(statement, "denial")
-    _mark_denials(statement, denials)
+    mark_denials(statement, denials)
     _mark_states(statement, denials)
     _mark_advice(statement, denials)
     _mark_doubt(statement)
@@ -143,69 +86,6 @@ def _free_moments(statement: Statement) -> None:
             )
 
 
-def _governed(statement: Statement, cue: Cue, *, forward: bool) -> list[Term]:
-    clause = statement.clause[cue.first]
-    if forward:
-        return [
-            t
-            for t in statement.terms
-            if cue.last <= t.first < cue.last + _REACH and statement.clause[t.first] == clause
-        ]
-    return [t for t in statement.terms if t.last <= cue.first and statement.clause[t.first] == clause]
-
-
-def _mark_denials(statement: Statement, denials: list[Cue]) -> None:
-    for cue in denials:
-        if cue.name == "not_denial":
-            continue
-        if statement.words[cue.first] == "no" and statement.text[statement.ends[cue.first] :][:1] in _ANSWERED:
-            continue
-        place = (cue.first, cue.last)
-        backward = cue.name == "deny_before" or (cue.first > 0 and statement.words[cue.first - 1] in _COPULA)
-        backward = backward or statement.words[cue.first] in _COPULA
-        if statement.words[cue.first] in _PARTICIPLES and not _governed(statement, cue, forward=True):
-            backward = True
-        if _open(statement, cue, denials):
-            continue
-        again = statement.words[cue.last : cue.last + 1]
-        for term in _governed(statement, cue, forward=True):
-            if _besides(statement, cue, term):
-                continue
-            if not (again and again[0] in _AGAIN and term.kind in _THINGS):
-                term.state, term.cue, term.denied = -1, place, True
-        if backward:
-            for term in _governed(statement, cue, forward=False):
-                if term.cue is None:
-                    term.state, term.cue, term.denied = -1, place, True
-
-
-def _besides(statement: Statement, cue: Cue, action: Term) -> bool:
-    """Whether an action only tells how it was when a thing was not there: "no seizures on levetiracetam"."""
-    if action.kind not in ACTIONS:
-        return False
-    denied = [t for t in statement.terms if cue.last <= t.first and t.last <= action.first and t.kind in _THINGS]
-    return bool(denied) and not _CIRCUMSTANCE.isdisjoint(statement.words[denied[-1].last : action.first])
-
-
-def _open(statement: Statement, cue: Cue, denials: list[Cue]) -> bool:
-    """ "I do not consider it excluded": what is denied is the exclusion, and the thing remains possible."""
-    if statement.words[cue.first] not in _PARTICIPLES:
-        return False
-    near = [d for d in denials if cue.first - _REACH <= d.last <= cue.first]
-    before = [
-        d
-        for d in near
-        if statement.clause[d.first] == statement.clause[cue.first]
-        and any(w.endswith(_VERB_DENIED) for w in statement.words[d.first : d.last])
-    ]
-    for denial in before:
-        for term in statement.terms:
-            if denial.last <= term.first < cue.first:
-                term.cue, term.state, term.denied = None, 0, False
-                term.sure, term.sure_cue = _SURE["possible"], (denial.first, cue.last)
-    return bool(before)
-
-
 def _denied(cue: Cue, denials: list[Cue], statement: Statement) -> Cue | None:
     for denial in denials:
         same = statement.clause[denial.first] == statement.clause[cue.first]
@@ -225,7 +105,7 @@ def _mark_states(statement: Statement, denials: list[Cue]) -> None:
         for term in statement.terms:
             if statement.clause[term.first] != clause or term.cue is not None or cue.first <= term.first < cue.last:
                 continue
-            if abs(term.first - cue.first) <= _REACH and not (own and term.last <= own):
+            if abs(term.first - cue.first) <= REACH and not (own and term.last <= own):
                 term.state, term.cue = (-1 if normal else 1), place
 
 
@@ -234,14 +114,15 @@ def _of_its_own(statement: Statement, cue: Cue, denial: Cue | None) -> int:
 
     "The liver without abnormality" has none, and "the nodes are not enlarged" denies a verb; 0 for these.
     """
-    if denial is None or statement.words[denial.last - 1].endswith(_VERB_DENIED):
+    if denial is None or statement.words[denial.last - 1].endswith(VERB_DENIED):
         return 0
     between = any(denial.last <= t.first and t.last <= cue.first for t in statement.terms)
     return denial.first if between else 0
 
 
 def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
-    cues = _not_stopped(statement, _outside_terms(statement, cues_of(statement, "advice")), denials)
+    advice = [c for c in cues_of(statement, "advice") if not _no_advice(statement, c)]
+    cues = _not_stopped(statement, _outside_terms(statement, advice), denials)
     by_clause: dict[int, list[Cue]] = {}
     for cue in cues:
         denial = _denied(cue, denials, statement) if cue.name != "against" else None
@@ -255,7 +136,21 @@ def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
     if statement.axis_hint in ("treatment", "timing"):
         for term in statement.terms:
             if term.advice == 0:
-                term.advice = -1.0 if term.state < 0 and term.kind in ACTIONS else 1.0
+                refused = term.state < 0 and (term.kind in ACTIONS or (term.denied and not term.kind))
+                term.advice = -1.0 if refused else 1.0
+
+
+def _no_advice(statement: Statement, cue: Cue) -> bool:
+    """What was only talked over ("was considered"), and a "should" that begins a condition or a question."""
+    words, first = statement.words, cue.first
+    if statement.stems[first] in _TALKED and words[first] not in ("consider", "discuss"):
+        return first == 0 or words[first - 1] != "be"
+    return words[first] == "should" and _begins(statement, first)
+
+
+def _begins(statement: Statement, i: int) -> bool:
+    """Whether a word is the first of its clause or sentence."""
+    return i == 0 or statement.words[i - 1] in _POINTS
 
 
 def _outside_terms(statement: Statement, cues: Sequence[Cue]) -> list[Cue]:
@@ -319,11 +214,7 @@ def _advise_clause(statement: Statement, terms: list[Term], cues: list[Cue]) -> 
     for cue in cues:
         if cue.name != "against":
             continue
-        after = [t for t in terms if t.first >= cue.last]
-        governed = (
-            after if any(t.kind in ACTIONS for t in after) or statement.words[cue.first] in _FORWARD_ONLY else terms
-        )
-        for term in [t for t in governed if not _besides(statement, cue, t)]:
+        for term in [t for t in _advised_against(statement, cue, terms) if not besides(statement, cue, t)]:
             term.advice, term.explicit, term.advice_cue = -1.0, True, (cue.first, cue.last)
     for cue in cues:
         for term in terms:
@@ -335,16 +226,35 @@ def _advise_clause(statement: Statement, terms: list[Term], cues: list[Cue]) -> 
                 term.advice, term.advice_cue = -1.0, term.cue
 
 
+def _advised_against(statement: Statement, cue: Cue, terms: list[Term]) -> list[Term]:
+    """What a word against something is about: what follows it, or what was named before."""
+    words = statement.words
+    after, before = [t for t in terms if t.first >= cue.last], [t for t in terms if t.last <= cue.first]
+    word = words[cue.first]
+    if word in _FORWARD_ONLY or (word.endswith("ing") and cue.first):
+        return after
+    # "Metformin should be stopped before the scan", "stop it and take losartan": not what comes later.
+    passive = cue.first > 1 and words[cue.first - 1] in COPULA and words[cue.first - 2] not in ("it", "there")
+    if passive and word.endswith("ed") and any(t.kind in ACTIONS for t in before):
+        return before
+    return after if any(t.kind in ACTIONS for t in after) else terms
+
+
 def _mark_doubt(statement: Statement) -> None:
     for cue in cues_of(statement, "doubt"):
         clause = statement.clause[cue.first]
+        if statement.words[cue.last : cue.last + 1] == [":"] and cue.first == 0:
+            continue  # "Perhaps: with a fever" answers a question
         for term in statement.terms:
             if statement.clause[term.first] == clause and term.sure is None:
-                term.sure, term.sure_cue = _SURE[cue.name], (cue.first, cue.last)
+                term.sure, term.sure_cue = SURE[cue.name], (cue.first, cue.last)
 
 
 def _mark_frames(statement: Statement) -> None:
-    for cue in cues_of(statement, "frame"):
+    should = [
+        Cue("condition", i, i + 1) for i, w in enumerate(statement.words) if w == "should" and _begins(statement, i)
+    ]
+    for cue in (*cues_of(statement, "frame"), *should):
         clause = statement.clause[cue.last - 1]
         reach = {clause}
         # What stands behind a colon is what the other one said: "Submitted diagnosis: ...".
