@@ -378,7 +378,8 @@ def found_of(leftover: Leftover, a: Opinion, b: Opinion) -> Found:
 
 def _medicines(opinion: Opinion, part: Part | None) -> frozenset[str]:
     """The medicines that a sentence names."""
-    return frozenset(t.name for t in opinion.statements[part.sentence].terms if t.kind == "drug") if part else frozenset()
+    terms = opinion.statements[part.sentence].terms if part else []
+    return frozenset(t.name for t in terms if t.kind == "drug")
 
 
 def _underlined(opinion: Opinion, part: Part, shared: frozenset[str]) -> Part:
