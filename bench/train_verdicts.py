@@ -45,10 +45,9 @@ from binder.model.comparison import Axis, Link, Verdict
 WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_verdicts.toml"
 CALM = 60.0  # how strongly weights are held near nought
 SEEN = 8  # pairs in which a feature must be other than in the rest
-DEAR = 10  # how many times worse it is to say falsely that there is no difference than not to say it of two that agree
-NEVER = 100  # ... where something raises a doubt
-SAME = tuple(n / 100 for n in range(2, 46))  # the chances to differ that may be the limit
-SURE = tuple(n / 100 for n in range(4))  # ... where something raises a doubt
+DEAR = 20  # how many times worse it is to say falsely that there is no difference than not to say it of two that agree
+ALIKE = 6  # ... of pairs made to agree but for one thing, of which there are more here than families have
+LIMITS = tuple(n / 200 for n in range(91))  # the chances to differ that may be the limit
 SAID = "no_difference_found"
 
 HEADS = (
@@ -199,28 +198,21 @@ def thresholds(known: list[Known], chances: Chances) -> Limits:
     """
     found = {}
     for axis in Axis:
-        told: dict[bool, list[tuple[float, str]]] = {False: [], True: []}
+        told: dict[bool, list[tuple[float, float]]] = {False: [], True: []}
         for n, k in enumerate(known):
             ground = ground_by(k, axis, chances[n, axis], 1.0, 1.0)
-            if judge(axis, ground) is Verdict.NO_DIFFERENCE_FOUND:
-                told[ground.doubtful].append((chances[n, axis]["differ"], k.pair.verdicts[axis.value]))
-        found[axis] = (_worthiest(SAME, told[False], DEAR), _worthiest(SURE, told[True], NEVER))
+            if (verdict := judge(axis, ground)) is Verdict.NO_DIFFERENCE_FOUND:
+                true = k.pair.verdicts[axis.value]
+                lost = falsely_same(verdict, true) * (DEAR if is_usual(k.pair.name) else ALIKE)
+                told[ground.doubtful].append((chances[n, axis]["differ"], (true == SAID) - lost))
+        found[axis] = (_worthiest(told[False]), _worthiest(told[True]))
     return found
 
 
-def _worthiest(limits: tuple[float, ...], told: list[tuple[float, str]], dear: int) -> float:
-    """The limit below which most is gained; the lower of two as good.
-
-    Args:
-        dear: how many times worse what is false is than what is right is good.
-    """
-    worth = {
-        limit: sum(
-            (true == SAID) - dear * falsely_same(Verdict.NO_DIFFERENCE_FOUND, true) for c, true in told if c <= limit
-        )
-        for limit in limits
-    }
-    return max(limits, key=lambda limit: (worth[limit], -limit))
+def _worthiest(told: list[tuple[float, float]]) -> float:
+    """The limit below which most is gained; the lower of two as good."""
+    worth = {limit: sum(gain for chance, gain in told if chance <= limit) for limit in LIMITS}
+    return max(LIMITS, key=lambda limit: (worth[limit], -limit))
 
 
 def figures(known: list[Known], chances: Chances, limits: Limits, *, wrong: bool) -> None:

@@ -53,7 +53,8 @@ def test_two_doctors_who_say_the_same_in_other_words(lay: Lay) -> None:
     result = lay(KNEE_A, KNEE_B)
     assert result.said() == []
     said = result.verdicts()
-    assert said["diagnosis"] == said["staging"] == said["timing"] == "no_difference_found"
+    assert said["staging"] == said["timing"] == "no_difference_found"
+    assert said["diagnosis"] in ("no_difference_found", "could_not_compare"), "at worst binder says that it cannot tell"
     assert said["treatment"] in ("no_difference_found", "could_not_compare"), (
         "of treatment it is said with most caution"
     )

@@ -95,7 +95,7 @@ class Ground:
     Attributes:
         mine, theirs: where either says something on the axis.  found: the differences on it.
         likely: how likely they differ.  comparable: nothing forbids to say that no difference was found.
-        doubtful: something else speaks against it; only a very small chance to differ outweighs that.
+        doubtful: something else speaks against it; only a smaller chance to differ outweighs that.
         spoken: words that stand for one another show that both speak to it.
         alone: above nought where A alone gives values of scales, or more times than B; below where B does.
         agreed: both name one illness with the same grade and markers: what is only possible does not make them differ.
