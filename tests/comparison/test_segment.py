@@ -31,6 +31,7 @@ def headings(text: str) -> list[str]:
         ("The leak is Strasberg A. No vessel is hurt.", ["The leak is Strasberg A.", "No vessel is hurt."]),
         ("I spoke with Thomas A. Smith today.", ["I spoke with Thomas A. Smith today."]),
         ("Rec: adj. CAPOX. Vit. D daily.", ["Rec: adj. CAPOX.", "Vit. D daily."]),
+        ("No neoadj. CTx. US: bilat. effusion.", ["No neoadj. CTx.", "US: bilat. effusion."]),
     ],
 )  # fmt: skip
 def test_a_sentence_ends_where_the_next_begins(text: str, found: list[str]) -> None:

@@ -11,16 +11,20 @@ from binder.comparison.lexicon import lexicon
 from binder.comparison.meaning import is_common
 from binder.comparison.scaled import steps
 from binder.comparison.swaps import GENERAL
-from binder.comparison.words import STOPWORDS
+from binder.comparison.words import FOREIGN, STOPWORDS
 
 UNLIKE = 0.25  # likeness of the best links below which the texts speak of different matters
 STRANGE = 0.2  # ... where both name the same illness
 NEARLY = 0.15  # so much above, the reader is warned and the texts are compared
 SPELLED = 0.9  # letters in common from which two names are one, spelled otherwise
 FEW = 4  # sentences; with fewer the likeness tells nothing
-_RUNNING = 25  # words; with fewer the language cannot be told
+_RUNNING = 15  # words; with fewer the language cannot be told
 LONGER = 4  # letters of a word that is no small one
-_ENGLISH = 0.45  # least share of small and of common English words, one added to the other
+# Shares of small and of common English words, one added to the other: letters have 1 or more, notes in the densest
+# shorthand .39 or more, texts in other languages .36 or less.
+_ENGLISH = 0.25  # with less a text is not English
+_LIKELY = 0.6  # ... nor with less than this where small words of other languages stand in it
+_OTHER = 0.04  # share of such words that tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +47,17 @@ def read_guards(a: Opinion, b: Opinion) -> list[Guard]:
             found.append(
                 Guard(side, f"{side} has no text to compare; if it is a scan, have its text recognised first", True)
             )
-        elif len(words) >= _RUNNING and _english(words) < _ENGLISH:
+        elif len(words) >= _RUNNING and not _is_english(words):
             found.append(Guard(side, f"{side} does not look like English; only English texts are compared", True))
     return found
 
 
-def _english(words: list[str]) -> float:
-    """How much of a text is English: its small words, and how many of its longer ones are common ones.
-
-    Notes without small words have .52 or more (1,100 texts), letters in ten other languages .36 or less.
-    """
+def _is_english(words: list[str]) -> bool:
+    """Whether words are English, in whatever shorthand, and not of another language."""
     longer = [w for w in words if len(w) >= LONGER]
-    small = sum(w in STOPWORDS for w in words) / len(words)
-    return small + sum(map(is_common, longer)) / (len(longer) or 1)
+    share = sum(w in STOPWORDS for w in words) / len(words) + sum(map(is_common, longer)) / (len(longer) or 1)
+    other = sum(w in FOREIGN for w in words) / len(words)
+    return share >= (_LIKELY if other >= _OTHER else _ENGLISH)
 
 
 def pair_guards(a: Opinion, b: Opinion, likeness: float) -> list[Guard]:

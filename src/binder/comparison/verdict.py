@@ -49,6 +49,8 @@ _UNLIKE: dict[Axis, tuple[tuple[str, float], ...]] = {
     Axis.TREATMENT: (("doses alone", 0.7), ("open end, one", 0.0), ("marked, of another", 0.5)),
     Axis.TIMING: (("times alone", 1.1), ("marked, most", 0.5), ("marked, of another", 0.5), ("open end, one", 0.0)),
 }
+# Kinds of difference of which none may be likely, shown or not, where it is said that nothing differs.
+_LOOMING = {Axis.STAGING: ("stage",), Axis.TREATMENT: ("drug", "procedure", "dose"), Axis.TIMING: ("time",)}
 _NAMED = {
     Axis.DIAGNOSIS: frozenset(("disease", "finding")),
     Axis.STAGING: frozenset(("disease",)),
@@ -260,6 +262,9 @@ def _clash(axis: Axis, a: Opinion, b: Opinion, features: Features) -> bool:
     """What forbids to call an axis the same though no difference of single words was found on it."""
     if axis is Axis.DIAGNOSIS:
         return denies_here(a, b) or unnamed(a, b)
+    likeliest = (features[f"most likely {how}{kind}"] for kind in _LOOMING[axis] for how in ("", "lone "))
+    if max(likeliest) >= HIDDEN:
+        return True
     if axis is Axis.TREATMENT:
         return features["advised by one, far"] > 0
     return axis is Axis.TIMING and hurry_clashes(a, b)

@@ -20,6 +20,7 @@ NUMBER_WORDS = {word: float(value) for word, value in _table("numbers").items()}
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
 
 STOPWORDS = frozenset(_DATA["stopwords"].split())
+FOREIGN = frozenset(_DATA["foreign"].split())
 
 # (letters that stand in every word the pattern fits, the pattern, what stands there instead)
 _BRITISH = tuple(
