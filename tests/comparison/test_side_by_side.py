@@ -223,8 +223,8 @@ def test_another_language_is_said_not_scored(lay: Lay, text: str) -> None:
     [
         "Pt c/o LBP x3 mo. MRI L-spine: L4/5 HNP, mild stenosis. EMG neg. Rx: NSAID prn, PT 6 wk, ESI if no better. "
         "F/u 3 mo. WBC 6.2, Hb 13, PLT 210. CRP nl. No red flags. Bx neg. DDx: SpA vs mech. HLA-B27 pend.",
-        "ECG: LBBB, QRS 162 ms. TTE: LVEF 27 %. CMR: LVEF 30 %, LGE septal midwall. Dx: DCM, CAG nil. NYHA III. ARNI bid. "
-        "Bisoprolol 5 mg od. SGLT2i od. MRA: eplerenone 25 mg od. K+/crea 1 wk. CRT-D: OMT 3 mo, re-TTE, CRT-D if EF low.",
+        "ECG: LBBB, QRS 162 ms. TTE: LVEF 27 %. CMR: LVEF 30 %, LGE septal midwall. Dx: DCM, CAG nil. NYHA III. ARNI "
+        "bid. Bisoprolol 5 mg od. SGLT2i od. MRA: eplerenone 25 mg od. K+/crea 1 wk. CRT-D: OMT 3 mo, re-TTE.",
     ],
 )  # fmt: skip
 def test_a_note_without_small_words_is_english_all_the_same(lay: Lay, note: str) -> None:

@@ -25,6 +25,7 @@ LONGER = 4  # letters of a word that is no small one
 _ENGLISH = 0.25  # with less a text is not English
 _LIKELY = 0.6  # ... nor with less than this where small words of other languages stand in it
 _OTHER = 0.04  # share of such words that tells
+_KNOWN = 0.22  # share of things that the lexicon knows, from which a text of abbreviations is English all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,24 @@ def read_guards(a: Opinion, b: Opinion) -> list[Guard]:
             found.append(
                 Guard(side, f"{side} has no text to compare; if it is a scan, have its text recognised first", True)
             )
-        elif len(words) >= _RUNNING and not _is_english(words):
+        elif len(words) >= _RUNNING and not _is_english(words, opinion):
             found.append(Guard(side, f"{side} does not look like English; only English texts are compared", True))
     return found
 
 
-def _is_english(words: list[str]) -> bool:
+def _is_english(words: list[str], opinion: Opinion) -> bool:
     """Whether words are English, in whatever shorthand, and not of another language."""
     longer = [w for w in words if len(w) >= LONGER]
     share = sum(w in STOPWORDS for w in words) / len(words) + sum(map(is_common, longer)) / (len(longer) or 1)
-    other = sum(w in FOREIGN for w in words) / len(words)
-    return share >= (_LIKELY if other >= _OTHER else _ENGLISH)
+    if sum(w in FOREIGN for w in words) >= _OTHER * len(words):
+        return share >= _LIKELY
+    return share >= _ENGLISH or _knows(opinion)
+
+
+def _knows(opinion: Opinion) -> bool:
+    """Notes of nothing but abbreviations, with known things among them."""
+    terms = [t for s in opinion.statements[:200] for t in s.terms]
+    return sum(bool(t.kind) for t in terms) > _KNOWN * len(terms)
 
 
 def pair_guards(a: Opinion, b: Opinion, likeness: float) -> list[Guard]:

@@ -30,7 +30,8 @@ _END = re.compile(
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:Drs?|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|e\.g|i\.e|etc|approx|ca|Fig|cf|resp|Dept|Inc|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
     r"|Sept?|Oct|Nov|Dec|a\.m|p\.m|b\.i\.d|t\.i\.d|q\.d|p\.o|i\.v|s\.c|M\.D|Ph\.D|tab|inj|max"
-    r"|(?<!\d[ \n])min|avg|incl|pts?|lap|seg|(?:neo)?[Aa]dj|sta|[Vv]it|[Cc]ons|inv|bilat|dilat|[Rr]ec|[Ii]mp|[DdHhTtRr]x)\.$"
+    r"|(?<!\d[ \n])min|avg|incl|pts?|lap|seg|(?:neo)?[Aa]dj|sta|[Vv]it|[Cc]ons|inv"
+    r"|bilat|dilat|[Rr]ec|[Ii]mp|[DdHhTtRr]x)\.$"
     # A single capital is an initial after another name ("Dr. R. Smith"), but not in "stage I." or "vitamin D.".
     r"|(?:^|(?:[A-Z][a-z]*\.\s|[A-Z][a-z]+\s))[A-Z]\.$"
 )
