@@ -19,25 +19,8 @@ _UNSAID = re.compile(
 )
 FAR = 40  # words before a number within which its unit may stand
 _LEADS = frozenset(("after", "in", "until", "till", "at", "yearly", "annually"))
-_SPANS = frozenset(
-    unit
-    for unit in (
-        "day",
-        "days",
-        "wk",
-        "wks",
-        "week",
-        "weeks",
-        "mo",
-        "mos",
-        "month",
-        "months",
-        "yr",
-        "yrs",
-        "year",
-        "years",
-    )
-    if unit in UNITS
+_SPANS = UNITS.keys() & frozenset(
+    ("day", "days", "wk", "wks", "week", "weeks", "mo", "mos", "month", "months", "yr", "yrs", "year", "years")
 )
 
 
