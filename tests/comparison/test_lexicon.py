@@ -147,3 +147,8 @@ def test_a_term_keeps_its_words_where_a_small_word_was_passed_over() -> None:
     [term] = [t for t in terms("Removal of the prostate is advised.") if t.kind == "procedure"]
     assert term.name == "prostatectomy"
     assert (term.first, term.last) == (0, 4)
+
+
+def test_hb_is_hemoglobin_though_it_is_not_all_capitals(lay: Lay) -> None:
+    text = "FINDINGS\n\nThe MRI of the brain of 3 March 2025 shows a single white matter lesion. {}\n"
+    assert lay(text.format("Hb 8.1 g/dL."), text.format("The hemoglobin is 9.7 g/dL.")).marks("8.1", "9.7")

@@ -81,6 +81,7 @@ PRINTED_OTHERWISE = [
     # an index in percent and in the newer unit
     ("The HbA1c of the patient is 7.4.", "The HbA1c of the patient is 57 mmol/mol."),
     # a chart of letters at twenty feet and the nearest line at six metres
+    ("Iron deficiency: FCM 1 g i.v.", "A drip with one gram of Ferinject will help the iron deficiency."),
     ("The acuity of the better eye is 20/32.", "The acuity of the better eye is 6/9."),
     # points of so many
     ("The pain is 6/10.", "The pain is 6 points of 10."),

@@ -277,11 +277,13 @@ def _turned(concepts: Phrases, statement: Statement, i: int) -> Term | None:
 
 
 def _needs_capitals(statement: Statement, i: int) -> bool:
-    """Short abbreviations count only in capitals: "pe" or "als" may be something else, "PE" is not."""
+    """Short abbreviations count only in capitals: "pe" or "als" may be something else, "PE" is not; nor is "Hb"."""
     raw = statement.text[statement.starts[i] : statement.ends[i]]
-    return not raw.removesuffix("s").isupper() and statement.stems[i] not in _PLAIN_SHORT
+    abbreviated = raw.removesuffix("s").isupper() or (raw[0].isupper() and _VOWELS.isdisjoint(raw.lower()))
+    return not abbreviated and statement.stems[i] not in _PLAIN_SHORT
 
 
+_VOWELS = frozenset("aeiouy")
 _PLAIN_SHORT = frozenset(stem(w) for w in _DATA["plain_short"].split())
 
 

@@ -296,8 +296,9 @@ def _without_points(
 
 
 def says_same(x: Fact, y: Fact) -> bool:
-    """Whether both say the same of the same; a dose is the same whether or not its medicine stands before it."""
-    same = x.key == y.key or (x.kind == y.kind == "dose" and not (x.key and y.key))
+    """Whether both say the same of the same; a dose is the same whether or not its medicine is known or before it."""
+    dose = "dose" in (x.kind, y.kind) and x.dimension == y.dimension
+    same = x.key == y.key or (dose and not (x.key and y.key))
     if x.dimension == y.dimension == "days" and x.label and y.label and "interval" in (x.label, y.label):
         same = x.label == y.label  # "at six months" is not "twice a year"
     return same and _comparable(x, y) and _alike(x, y)
