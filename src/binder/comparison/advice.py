@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from binder.comparison.denied import ACTIONS
 from binder.comparison.drug_classes import drug_classes
 from binder.comparison.facts import SPREAD
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term, same_named
 from binder.comparison.lexicon import lexicon
-from binder.comparison.scope import ACTIONS
 from binder.comparison.statement import Statement, Term
 from binder.comparison.words import EMPTY_WORDS
 from binder.model.comparison import Axis, Tier

@@ -10,9 +10,9 @@ from functools import cache
 from math import exp, log
 from operator import mul
 
+from binder.comparison.cues import cues_of
 from binder.comparison.found import Found, Opinion
 from binder.comparison.leftovers import Features
-from binder.comparison.scope import cues_of
 from binder.comparison.surroundings import setting, surroundings
 from binder.knowledge import load
 from binder.model.comparison import Link, Tier

@@ -19,9 +19,9 @@ NEARLY = 0.15  # so much above, the reader is warned and the texts are compared
 SPELLED = 0.9  # letters in common from which two names are one, spelled otherwise
 FEW = 4  # sentences; with fewer the likeness tells nothing
 _RUNNING = 15  # words; with fewer the language cannot be told
-LONGER = 4  # letters of a word that is no small one
-# Shares of small and of common English words, one added to the other: letters have 1 or more, notes in the densest
-# shorthand .39 or more, texts in other languages .36 or less.
+_LONGER = 4  # letters of a word that is no small one
+# Shares of small and of common English words, one added to the other: letters have 1 or more, notes in
+# shorthand .39 or more but for those of nothing but abbreviations, texts in other languages .36 or less.
 _ENGLISH = 0.25  # with less a text is not English
 _LIKELY = 0.6  # ... nor with less than this where small words of other languages stand in it
 _OTHER = 0.04  # share of such words that tells
@@ -55,7 +55,7 @@ def read_guards(a: Opinion, b: Opinion) -> list[Guard]:
 
 def _is_english(words: list[str], opinion: Opinion) -> bool:
     """Whether words are English, in whatever shorthand, and not of another language."""
-    longer = [w for w in words if len(w) >= LONGER]
+    longer = [w for w in words if len(w) >= _LONGER]
     share = sum(w in STOPWORDS for w in words) / len(words) + sum(map(is_common, longer)) / (len(longer) or 1)
     if sum(w in FOREIGN for w in words) >= _OTHER * len(words):
         return share >= _LIKELY

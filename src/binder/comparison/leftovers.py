@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import cast
 
+from binder.comparison.cues import cues_of
 from binder.comparison.facts import SPREAD, Fact
 from binder.comparison.found import NOT_NOW, TIGHT, Found, Opinion, Pair, Part
 from binder.comparison.kin import kin_of
 from binder.comparison.scaled import steps
-from binder.comparison.scope import cues_of
 from binder.comparison.statement import Statement, Term
 from binder.comparison.stretches import stretches
 from binder.comparison.surroundings import surroundings

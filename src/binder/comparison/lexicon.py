@@ -45,6 +45,10 @@ class Lexicon:
         matters = self.matters.get(wide, ())
         return not any(one in matters for one in self.matters.get(narrow, ()))
 
+    def may_be_one(self, x: str, y: str) -> bool:
+        """Whether two names may be of one thing, the one being the other or a wider name of it."""
+        return x == y or self.covers(x, y) or self.covers(y, x)
+
     def generic(self, word: str) -> str:
         """The generic name a word stands for, or an empty string where it is no medicine."""
         return self.drugs.generic(word)

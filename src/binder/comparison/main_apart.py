@@ -12,7 +12,7 @@ from binder.comparison.found import NOT_NOW, Found, Opinion, part_of_term
 from binder.comparison.lexicon import lexicon
 from binder.comparison.main_illness import salient
 from binder.comparison.statement import Statement, Term
-from binder.comparison.swaps import GENERAL, misspelt
+from binder.comparison.swaps import is_held, misspelt
 from binder.model.comparison import Axis, Tier
 
 Given = tuple[int, Term, bool]  # sentence, illness, whether the sentence gives it as the diagnosis in so many words
@@ -100,9 +100,7 @@ def _given_in(s: Statement) -> tuple[Term, bool] | None:
 
 def _is_held(t: Term) -> bool:
     """Whether a term is an illness said to be there; how far one has spread is none."""
-    if t.kind != "disease" or t.name in GENERAL or t.name in SPREAD or "node" in t.name.split():
-        return False
-    return not (_is_denied(t) or t.frames or t.sure == 1)
+    return is_held(t) and t.name not in SPREAD and "node" not in t.name.split()
 
 
 def _is_denied(t: Term) -> bool:
@@ -111,8 +109,7 @@ def _is_denied(t: Term) -> bool:
 
 def _may_be_one(x: str, y: str) -> bool:
     """Whether two names may be of one illness: the same, misspelt, a wider one, or with a word in common that tells."""
-    known = lexicon()
-    if x == y or misspelt(x, y) or known.covers(x, y) or known.covers(y, x):
+    if lexicon().may_be_one(x, y) or misspelt(x, y):
         return True
     return bool((set(x.split()) & set(y.split())) - _VAGUE)
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
+from binder.comparison.cues import cues_of
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, same_named
-from binder.comparison.scope import cues_of
 from binder.comparison.statement import Statement, Term
 from binder.model.comparison import Axis, Tier
 

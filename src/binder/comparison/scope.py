@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from binder.comparison.denied import ACTIONS, COPULA, REACH, SURE, VERB_DENIED, Cue, besides, cues_of, mark_denials
+from binder.comparison.cues import Cue, cues_of
+from binder.comparison.denied import ACTIONS, COPULA, REACH, SURE, VERB_DENIED, besides, mark_denials
 from binder.comparison.statement import Statement, Term
 from binder.comparison.words import stem
-
-__all__ = ["ACTIONS", "cues_of", "mark"]
 
 _TWICE = 5  # tokens behind a denial in which a word of stopping is turned into one of going on
 _GO_ON = "go on"

@@ -9,9 +9,10 @@ from bisect import bisect_left
 from functools import cache
 from typing import cast
 
+from binder.comparison.cues import cues_of
+from binder.comparison.denied import ACTIONS
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, TIGHT, Opinion, Part
-from binder.comparison.scope import ACTIONS, cues_of
 from binder.comparison.values import says_same
 from binder.comparison.words import EVERYDAY_WORDS, STOPWORDS
 

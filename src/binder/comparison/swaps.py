@@ -199,7 +199,7 @@ def swapped(pair: Pair) -> Iterator[Found]:
         mine = _own(pair.a, pair.b, pair.link.a, kind, groups=False)
         theirs = _own(pair.b, pair.a, pair.link.b, kind, groups=False)
         for (n, xs), (m, ys) in zip(_treatments(pair.a, mine), _treatments(pair.b, theirs), strict=False):
-            if any(_one_name(x, y) for x in xs for y in ys):
+            if any(lexicon().may_be_one(x.name, y.name) for x in xs for y in ys):
                 continue
             if kind == "disease" and not _of_diagnosis(pair.a.statements[n], pair.b.statements[m]):
                 continue
@@ -211,11 +211,6 @@ def swapped(pair: Pair) -> Iterator[Found]:
             axis = Axis.DIAGNOSIS if kind == "disease" else Axis.TREATMENT
             parts = _part_of_all(pair.a, n, xs), _part_of_all(pair.b, m, ys)
             yield Found(tier, axis, _KIND[kind], _RULE[kind], *parts, pair.number)
-
-
-def _one_name(x: Term, y: Term) -> bool:
-    """Whether two names may be of one thing, the one being the other or a wider name of it."""
-    return x.name == y.name or lexicon().covers(x.name, y.name) or lexicon().covers(y.name, x.name)
 
 
 def _treatments(opinion: Opinion, own: list[tuple[int, Term]]) -> list[tuple[int, list[Term]]]:
@@ -266,6 +261,12 @@ def _names_it(s: Statement) -> bool:
     return "diagnos" in s.passage.sentence.heading.lower() or _says_diagnosis(s)
 
 
+def is_held(term: Term) -> bool:
+    """Whether a term is an illness said to be there now, and not only weighed."""
+    weighed = term.denied or term.state < 0 or term.frames or term.sure in (0, 1)
+    return term.kind == "disease" and not weighed and term.name not in GENERAL
+
+
 def _held(opinion: Opinion) -> list[tuple[int, Term]]:
     """The illnesses a text itself holds to be there, where it gives its diagnosis; what is only weighed is not."""
     found = []
@@ -273,8 +274,7 @@ def _held(opinion: Opinion) -> list[tuple[int, Term]]:
         if not (s.axis_hint == "diagnosis" or _says_diagnosis(s)):
             continue
         for term in s.terms:
-            weighed = term.denied or term.state < 0 or term.frames or term.sure in (0, 1)
-            if term.kind == "disease" and not weighed and term.name not in GENERAL:
+            if is_held(term):
                 found.append((n, term))
     return found
 

@@ -24,9 +24,9 @@ def starts_across(a: Opinion, b: Opinion) -> Iterator[Found]:
     """When one treatment should begin, where each text gives one such time: the second may only say "the operation"."""
     mine, theirs = _starts(a), _starts(b)
     if len(mine) == len(theirs) == 1 and not same_value(mine[0][1], theirs[0][1]):
-        if not _of_one(_treatments(a, mine[0][0]), _treatments(b, theirs[0][0])):
-            return
         (n, x), (m, y) = mine[0], theirs[0]
+        if not any(lexicon().may_be_one(t, u) for t in _treatments(a, n) for u in _treatments(b, m)):
+            return
         yield Found(Tier.FIRM, x.axis, "time", x.rule, _part(n, x), _part(m, y))
 
 
@@ -37,12 +37,6 @@ def _treatments(opinion: Opinion, sentence: int) -> set[str]:
         for t in opinion.statements[sentence].terms
         if t.kind in ("procedure", "drug") and t.advice > 0 and not t.frames
     }
-
-
-def _of_one(mine: set[str], theirs: set[str]) -> bool:
-    """Whether two sentences may be about one treatment, by its name or a wider one."""
-    covers = lexicon().covers
-    return any(x == y or covers(x, y) or covers(y, x) for x in mine for y in theirs)
 
 
 def _starts(opinion: Opinion) -> list[tuple[int, Fact]]:

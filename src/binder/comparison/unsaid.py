@@ -19,7 +19,7 @@ _UNSAID = re.compile(
 )
 FAR = 40  # words before a number within which its unit may stand
 _LEADS = frozenset(("after", "in", "until", "till", "at", "yearly", "annually"))
-_SPANS = UNITS.keys() & frozenset(
+_SPANS = frozenset(
     ("day", "days", "wk", "wks", "week", "weeks", "mo", "mos", "month", "months", "yr", "yrs", "year", "years")
 )
 

@@ -343,9 +343,9 @@ def _of_other_tests(x: Fact, of_x: str, y: Fact, of_y: str) -> bool:
 
     Where both have one unit, it tells by itself: millimetres in an ultrasound and in a CT are of one thing.
     """
-    if not (of_x and of_y) or of_x == of_y or x.dimension == y.dimension != "bare":
+    if not (of_x and of_y) or x.dimension == y.dimension != "bare":
         return False
-    return not lexicon().covers(of_x, of_y) and not lexicon().covers(of_y, of_x)
+    return not lexicon().may_be_one(of_x, of_y)
 
 
 def _unlike_pairs(
