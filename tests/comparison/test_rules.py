@@ -176,6 +176,8 @@ SAME = [
     (findings("He denies chest pain."), findings("There is no angina.")),
     (findings("Gleason 3+4=7 (ISUP 2) in four cores."), findings("Gleason score of 7 (3 + 4), that is grade group 2.")),
     (findings("No further seizures."), findings("One seizure in March, none since.")),
+]
+ADDED = [
     (findings("The HbA1c is 8.2%."), findings("The HbA1c of 8.2% must fall; I operate once it is below 7.5%.")),
     (
         advice("Apixaban 5 mg twice daily."),
@@ -187,6 +189,14 @@ SAME = [
 @pytest.mark.parametrize(("a", "b"), SAME)
 def test_the_same_in_other_words_or_units_is_no_difference(lay: Lay, a: str, b: str) -> None:
     assert lay(a, b).said() == []
+
+
+@pytest.mark.parametrize(("a", "b"), ADDED)
+def test_what_one_adds_makes_no_other_value_or_medicine_of_the_same(lay: Lay, a: str, b: str) -> None:
+    result = lay(a, b)
+    assert result.said(tier=Tier.FIRM) == [] and not {"number", "dose", "drug"} & {
+        d.kind for d in result.comparison.differences
+    }
 
 
 def test_what_the_other_doctor_said_is_not_what_this_one_says(lay: Lay) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from tests.comparison.conftest import Result
 from tests.comparison.ruled import marks, ruled
 
 SAME = [
@@ -170,6 +173,20 @@ def test_an_age_is_no_span_of_time() -> None:
     a = "HISTORY\n\nTeacher, 58 y, with pain in the hip.\n"
     b = "HISTORY\n\nTeacher with pain in the hip for two years.\n"
     assert not marks(a, b, "58", "two years")
+
+
+@pytest.mark.parametrize(
+    "b",
+    [
+        "Sixty-nine-year-old man with pain in the hip.",
+        "The man of 69 has had migraine since the age of 19.",
+        "His other hip, a graft now ten years old, is working well.",
+        "We would stop at age 80.",
+    ],
+)
+def test_the_age_of_another_time_or_of_a_thing_is_not_the_patients(lay: Callable[[str, str], Result], b: str) -> None:
+    a = "HISTORY\n\nMan, 69 years old, with pain in the hip. He walks with a stick.\n"
+    assert not lay(a, f"HISTORY\n\n{b} He walks with a stick.\n").comparison.warnings
 
 
 def test_what_is_taken_daily_is_not_set_against_a_date() -> None:

@@ -14,8 +14,10 @@ from itertools import product
 
 import numpy as np
 
+from binder.comparison.closely import Closely, again, most_in_doubt
 from binder.comparison.covered import Covered
 from binder.comparison.found import Opinion
+from binder.comparison.leftovers import Features
 from binder.comparison.likeness import NAMES, candidate_features, meaning_of
 from binder.comparison.meaning import LONG, Encoder, Pair
 from binder.comparison.signs import Floats, Indices
@@ -30,6 +32,9 @@ NEIGHBOURS = (
     "first_sight", "least_rival", "best_rival", "follows", "crosses", "least_split", "best_split", "between", "passage",
     "least_taken", "most_taken", "first_choice",
 )  # fmt: skip
+DOUBT = (0.1, 0.85)  # likelihoods between which a pair is read closely
+# What counts beside what was read of a pair.
+_BESIDE = ("least_rival", "best_rival", "least_taken", "most_taken", "first_choice")
 WORDLESS = 0.3
 _CONCEPT = NAMES.index("concept")
 BEST = 8  # links whose likeness tells whether two texts speak of one matter at all
@@ -54,6 +59,7 @@ class Alignment:
         likeliest_a, likeliest_b: for a sentence, how likely its likeliest partner is one.
         perhaps: pairs that are no link and may be one all the same, the likeliest of each sentence.
         covered: how well either text says what the other says.
+        closely: what was read closely of the two, and reads more.
     """
 
     links: list[Link]
@@ -62,6 +68,7 @@ class Alignment:
     likeliest_b: dict[int, float] = field(default_factory=dict)
     perhaps: tuple[Pair, ...] = ()
     covered: Covered | None = None
+    closely: Closely | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +96,14 @@ def stored_weights() -> Weights:
     )
 
 
-def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weights | None = None) -> Alignment:
+def align(
+    a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weights | None = None, *, quick: bool = False
+) -> Alignment:
     """Link the sentences of two texts; sentences without partner are in no link.
 
     Args:
-        weighed: other weights than those of the data file.
+        weighed: other weights than those of the data file; nothing is read closely then.
+        quick: nothing is read closely.
     """
     by_hand = by_hand or ByHand()
     weights = weighed or stored_weights()
@@ -103,6 +113,9 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
     first = np.where(told, 1.0, likelihood(weights.alone, x))
     beside = np.column_stack([x, neighbour_features(a, b, pairs, first)])
     chances = np.where(told, 1.0, likelihood(weights.beside, beside))
+    closely = None if weighed or quick else Closely(a, b)
+    if closely:
+        chances = _read_closely(a, b, pairs, chances, closely)
     likely: dict[Pair, float] = dict(zip(((i, j) for i, j in pairs.tolist()), chances.tolist(), strict=True))
     concept = dict(zip(likely, x[:, _CONCEPT].tolist(), strict=True))
     chosen = choose(likely, weights.least)
@@ -120,7 +133,36 @@ def align(a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weight
         likeliest[1],
         _perhaps(likely, {(i, j) for i, j, _ in chosen}) if len(a.statements) < LONG else (),
         Covered(a, b, meant),
+        closely,
     )
+
+
+def in_doubt(pairs: Indices, chances: Floats) -> list[Pair]:
+    """The pairs to read closely, the most doubtful first."""
+    return most_in_doubt(
+        [((i, j), c) for (i, j), c in zip(pairs.tolist(), chances.tolist(), strict=True) if DOUBT[0] < c < DOUBT[1]]
+    )
+
+
+def of_pairs(a: Opinion, b: Opinion, pairs: Indices, chances: Floats, closely: Closely) -> dict[int, Features]:
+    """The features of the pairs that were read, by their row."""
+    around = neighbour_features(a, b, pairs, chances)
+    at = [NEIGHBOURS.index(name) for name in _BESIDE]
+    found: dict[int, Features] = {}
+    for n, (i, j) in enumerate(pairs.tolist()):
+        if read := closely.of(i, j):
+            found[n] = dict(zip(_BESIDE, around[n, at].tolist(), strict=True))
+            found[n] |= {"linked": read.linked, "linked_squared": read.linked * abs(read.linked) / 8}
+    return found
+
+
+def _read_closely(a: Opinion, b: Opinion, pairs: Indices, chances: Floats, closely: Closely) -> Floats:
+    """The chances in the light of what was read."""
+    closely.read(in_doubt(pairs, chances))
+    after = chances.copy()
+    for n, features in of_pairs(a, b, pairs, chances, closely).items():
+        after[n] = again(float(chances[n]), "links", features)
+    return after
 
 
 def _as_told(pairs: Indices, features: Floats, by_hand: ByHand) -> tuple[Indices, Floats]:

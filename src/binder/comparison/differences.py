@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from binder.comparison.advice import advised_across, advised_otherwise, less_sure, refused_by_one, said_otherwise
 from binder.comparison.align import Alignment
 from binder.comparison.chance import judge, of_all, of_rule, of_whole
+from binder.comparison.closely import Closely, again, most_in_doubt, of_difference, wanted
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe, partners
 from binder.comparison.leftovers import Features, Leftover, alone, found_of, known, left_over
@@ -67,6 +68,9 @@ def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
         for key, texts in contradictions(one).items()
     }
     judged = [(c, chance_of(c)) for c in candidates(a, b, aligned)]
+    if aligned.closely:
+        read_closely(judged, aligned.closely)
+        judged = [(c, chance_after(c, chance, aligned.closely)) for c, chance in judged]
     made = [(c, tiered(c, chance)) for c, chance in judged]
     weighed = [(c.found, chance) for c, chance in judged]
     found = [f for _, f in made if f and not (f.rule in unclear and f.kind == "stage")]
@@ -99,6 +103,17 @@ def chance_of(candidate: Candidate) -> float:
     # What a rule finds on both sides stays what it is however much else agrees.
     both = candidate.sort == "rule" and candidate.found.a and candidate.found.b
     return max(chance, first_chance_of(candidate)) if both else chance
+
+
+def read_closely(judged: list[tuple[Candidate, float]], closely: Closely) -> None:
+    """Read what tells more of the candidates, the most doubtful first."""
+    closely.read(most_in_doubt([(k, chance) for c, chance in judged for k in wanted(c.found)]))
+
+
+def chance_after(candidate: Candidate, chance: float, closely: Closely) -> float:
+    """The likelihood of a candidate in the light of what was read closely."""
+    sides = "both" if candidate.found.a and candidate.found.b else "one"
+    return again(chance, f"{candidate.sort}, {sides}", of_difference(candidate.found, closely))
 
 
 def _counts_against(candidate: Candidate) -> bool:

@@ -116,7 +116,8 @@ def _illnesses(opinion: Opinion) -> set[str]:
 
 def _ages(a: Opinion, b: Opinion) -> Guard | None:
     mine, theirs = (
-        {f.values[0] for facts in o.facts for f in facts if f.key == "age" and "family" not in f.frames} for o in (a, b)
+        {f.values[0] for some in o.facts for f in some if f.key == "age" and not f.label and "family" not in f.frames}
+        for o in (a, b)
     )
     if mine and theirs and min(abs(x - y) for x in mine for y in theirs) > 3:
         return Guard(

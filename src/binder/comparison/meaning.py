@@ -148,6 +148,16 @@ def _words(text: str) -> list[tuple[str, int, int]]:
     return [(m[0], kept[m.start()][1], kept[m.end() - 1][1] + 1) for m in found]
 
 
+def row_of(piece: str) -> int:
+    """The row of a piece that is known; raises KeyError where it is not."""
+    return _known()[piece]
+
+
+def rows_at(text: str) -> list[tuple[int, int, int]]:
+    """The pieces of a text, each as its row and where its word stands."""
+    return [(row, start, end) for word, start, end in _words(text) for row in _rows_of(word)]
+
+
 def _pieces(text: str) -> list[int]:
     known = _known()
     own = [row for word, _, _ in _words(text) for row in _rows_of(word)]

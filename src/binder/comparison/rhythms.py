@@ -15,8 +15,9 @@ _DATA = load("comparison_words")
 # Number words as values; more than those that make two sentences alike.
 SPELLED = NUMBER_WORDS | {"seventeen": 17.0, "nineteen": 19.0, "seventy": 70.0, "eighty": 80.0, "thousand": 1000.0}
 WORDS = "|".join(sorted(SPELLED, key=len, reverse=True))
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-_TENS = rf"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[-\s](?:{_ONES})\b(?!-))?"
+ONES = "one|two|three|four|five|six|seven|eight|nine"
+TENS = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_TENS = rf"{TENS}(?:[-\s](?:{ONES})\b(?!-))?"
 # "Twenty-four", "two hundred and fifty", "a couple of", "50 000 units".
 _IN_WORDS = rf"(?:(?:{WORDS})\s+(?:hundred|thousand)(?:\s+(?:and\s+)?(?:{_TENS}|{WORDS}))?|{_TENS}|couple\s+of|{WORDS})"
 NUM = (

@@ -9,6 +9,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from binder.comparison.align import Alignment, ByHand, align
+from binder.comparison.closely import of_links
 from binder.comparison.differences import Differences, find_differences
 from binder.comparison.found import Found, Opinion, Pair, Part
 from binder.comparison.grounds import Weighed
@@ -57,15 +58,23 @@ def read_opinion(text: OpinionText) -> tuple[Opinion, list[str]]:
     return Opinion(statements, facts), [why for why in (matter.why, _TOO_LONG if cut else "") if why]
 
 
-def compare(a: OpinionText, b: OpinionText, *, forced: Sequence[Tie] = (), forbidden: Sequence[Tie] = ()) -> Comparison:
+def compare(
+    a: OpinionText,
+    b: OpinionText,
+    *,
+    forced: Sequence[Tie] = (),
+    forbidden: Sequence[Tie] = (),
+    quick: bool = False,
+) -> Comparison:
     """Line up two opinions and say where they differ, on which words, by which rule; never who is right.
 
     Args:
         forced: pairs of places (one in A, one in B) whose sentences a reader has tied together: always one link.
         forbidden: pairs whose sentences a reader has taken apart: never one link, and no difference between the two.
+        quick: what is in doubt is not read closely.
     """
     with _without_collector():
-        return _compare(a, b, forced, forbidden)
+        return _compare(a, b, forced, forbidden, quick)
 
 
 @contextmanager
@@ -80,13 +89,15 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _compare(a: OpinionText, b: OpinionText, forced: Sequence[Tie], forbidden: Sequence[Tie]) -> Comparison:
+def _compare(
+    a: OpinionText, b: OpinionText, forced: Sequence[Tie], forbidden: Sequence[Tie], quick: bool
+) -> Comparison:
     (mine, out_of_a), (theirs, out_of_b) = read_opinion(a), read_opinion(b)
     left_out = [NotCompared(side, why) for side, out in (("A", out_of_a), ("B", out_of_b)) for why in out]
     apart = _sentence_pairs(mine, theirs, forbidden)
     by_hand = ByHand(_sentence_pairs(mine, theirs, forced) - apart, apart)
     guards = read_guards(mine, theirs)
-    aligned = Alignment([], 0.0) if any(g.stop for g in guards) else align(mine, theirs, by_hand)
+    aligned = Alignment([], 0.0) if any(g.stop for g in guards) else align(mine, theirs, by_hand, quick=quick)
     guards = guards or pair_guards(mine, theirs, aligned.likeness)
     stopped = any(g.stop for g in guards)
     differences = Differences([], []) if stopped else find_differences(mine, theirs, aligned)
@@ -119,7 +130,7 @@ def compare_in_stages(
 ) -> Iterator[Comparison]:
     """The same for a screen that must not wait: of long texts first the beginning, without verdicts, then the whole."""
     if max(map(_size, (a, b))) > OPENING:
-        first = compare(_opening(a), _opening(b), forced=forced, forbidden=forbidden)
+        first = compare(_opening(a), _opening(b), forced=forced, forbidden=forbidden, quick=True)
         yield replace(
             first,
             a=a,
@@ -203,7 +214,10 @@ def _result(
     differences = _in_order([_difference(f, mine, theirs) for f in made.found])
     weighed = [Weighed(f, chance) for f, chance in made.weighed]
     same, strange = any(g.same for g in guards), any(g.strange for g in guards)
-    axes = axis_results(mine, theirs, (a, b), links, made.found, weighed, made.doubted, same=same, strange=strange)
+    read = of_links(links, aligned.closely) if aligned.closely else None
+    axes = axis_results(
+        mine, theirs, (a, b), links, made.found, weighed, made.doubted, read=read, same=same, strange=strange
+    )
     if stopped:
         axes = tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE, r.a, r.b) for r in axes)
     return Comparison(

@@ -11,7 +11,7 @@ from itertools import pairwise
 from binder.comparison.cued import Cued
 from binder.comparison.facts import Fact, about, frames_at, valued
 from binder.comparison.measures import UNITS
-from binder.comparison.rhythms import NUM, WORDS, free, number, rhythms
+from binder.comparison.rhythms import NUM, ONES, TENS, WORDS, free, number, rhythms
 from binder.comparison.statement import Statement
 from binder.comparison.unsaid import unsaid
 from binder.model.comparison import Axis
@@ -33,13 +33,21 @@ MONTHS = (
     "december",
 )
 _AGE = re.compile(
-    rf"(?P<x>{NUM})[- ](?:year|yr)s?[- ](?:old|of age)|\baged?\s+(?:of\s+)?(?P<y>\d{{1,3}})\b"
+    rf"(?<![\w-])(?P<x>\d{{1,3}}|{TENS}[- ](?:{ONES})|{NUM})[- ](?:year|yr)s?[- ](?:old|of age)"
+    r"|\baged?\s+(?:of\s+)?(?P<y>\d{1,3})\b"
     r"|\b(?P<z>\d{1,3})\s*(?:yo|y/o)\b"
     r"|(?<=[a-z], )(?P<v>[2-9]\d) (?:years|yrs)(?=,)"  # "Ms Tellier, 44 years, has had"
     r"|\bat (?P<w>[3-9]\d) years\b(?! (?:after|from|post))",
     re.I,
 )
 _AGED = frozenset(("age", "aged", "yo"))
+# How old somebody was or will be, or how old a thing is: "since the age of 19", "stop at age 80", "his graft, now ten".
+_NOT_NOW = re.compile(
+    r"\b(?:since|from|until|till|to|at|by|before|after|around|beyond|past|over|under)\s+(?:the\s+|an?\s+)?$"
+    r"|\b(?:graft|valve|prosthe\w+|implant|device|pacemaker|stent|shunt|scar|fracture|scan|films?|slides?"
+    r"|block|biopsy|report|images?|tests?)\W+(?:\w+\W+){0,2}$",
+    re.I,
+)
 # Which of several: "after cycle 2", "after the fourth cycle".
 _RUNS = ("cycle", "course", "dose", "infusion", "injection", "fraction", "round", "block", "treatment")
 _SAME_RUN = {"course": "cycle", "round": "cycle", "block": "cycle", "infusion": "dose", "injection": "dose"}
@@ -255,9 +263,9 @@ def ages(s: Statement, taken: Places) -> Iterator[Fact]:
     for m in _AGE.finditer(s.text) if told else ():
         if free(taken, *m.span()):
             value = number(next(n for n in m.group("x", "y", "z", "v", "w") if n))
-            yield Fact(
-                "age", "age", "age", *m.span(), "age", values=(value,), shown=m[0], frames=frames_at(s, m.start())
-            )
+            then = "then" if _NOT_NOW.search(s.text, max(0, m.start() - 60), m.start()) else ""
+            frames = frames_at(s, m.start())
+            yield Fact("age", "age", "age", *m.span(), "age", values=(value,), label=then, shown=m[0], frames=frames)
 
 
 def rates(s: Statement, taken: Places) -> Iterator[Fact]:

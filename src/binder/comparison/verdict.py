@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import exp, log1p
 
+from binder.comparison.closely import again
 from binder.comparison.concordance import spans_of_time
 from binder.comparison.echo import claims
 from binder.comparison.found import Found, Opinion, Part
@@ -30,6 +31,14 @@ HIDDEN = 0.3  # chance of a difference that is not shown, from which its words s
 ALIKE = 2  # grades and markers that both give alike, from which both give one diagnosis
 LETTER = 8  # sentences from which on a text is a letter: it says what the illness is and what is to be done
 ENOUGH = 3  # quotes under the heading of an axis that need no others
+READ = ("differ", "exclude")  # chances that close reading changes
+# ... and the kinds of difference on each axis that count there: others made it no better.
+_KINDS_READ = {
+    Axis.DIAGNOSIS: ("diagnosis", "grade", "biomarker", "finding"),
+    Axis.STAGING: ("stage",),
+    Axis.TREATMENT: ("drug", "procedure"),
+    Axis.TIMING: ("time",),
+}
 # What raises a doubt whether no difference may be said: a feature of the axis, and how much of it may be; where none of
 # it may be, it forbids it.
 _UNLIKE: dict[Axis, tuple[tuple[str, float], ...]] = {
@@ -78,11 +87,26 @@ class Likely:
     sure: float = 0.0
 
 
-def likely(axis: Axis, features: Features) -> Likely:
-    """The chances of an axis by the learned weights."""
+def likely(axis: Axis, features: Features, read: Features | None = None) -> Likely:
+    """The chances of an axis by the learned weights.
+
+    Args:
+        read: what was read closely, as `closely.of_links` tells it; nothing where the texts are too long for that.
+    """
     data = load("comparison_verdicts")[axis.value]
     limits = {name: float(data[name]) for name in ("same", "sure")}
-    return Likely(**{head: _chance(w, features) for head, w in data.items() if head not in limits}, **limits)
+    chances = {head: _chance(w, features) for head, w in data.items() if head not in limits}
+    closer = load("comparison_closely").get(axis.value)
+    if read and closer:
+        limits = {name: float(closer[name]) for name in limits}
+        told = on_axis(axis, read)
+        chances |= {head: again(chances[head], f"{axis.value}, {head}", told) for head in READ if head in chances}
+    return Likely(**chances, **limits)
+
+
+def on_axis(axis: Axis, read: Features) -> Features:
+    """What of the reading counts on an axis."""
+    return {f"{which}, {kind}": read[f"{which}, {kind}"] for kind in _KINDS_READ[axis] for which in ("both", "alone")}
 
 
 def _chance(weights: Mapping[str, float], features: Features) -> float:
@@ -173,6 +197,7 @@ def axis_results(
     weighed: list[Weighed],
     doubted: list[Found] | None = None,
     *,
+    read: Features | None = None,
     same: bool = False,
     strange: bool = False,
 ) -> tuple[AxisResult, ...]:
@@ -181,6 +206,7 @@ def axis_results(
     Args:
         found: the differences that are shown.  weighed: all that may be one, with their chances.
         doubted: what is too unlikely to be shown and forbids all the same to say that there is no difference.
+        read: what was read closely of the two.
         same: the texts are one report read twice, so that small unlikeness is noise; a sentence in other words is not.
         strange: they have little in common, so that much is likely to differ and says nothing.
     """
@@ -192,7 +218,7 @@ def axis_results(
         if same:
             ground = _of_one_report(axis, a, b, on_axis, other_words)
         else:
-            chance = likely(axis, features[axis])
+            chance = likely(axis, features[axis], read)
             ground = ground_of(axis, a, b, found, doubted or [], weighed, features[axis], chance)
         verdict = judge(axis, replace(ground, strange=strange))
         mine, theirs = ground.mine, ground.theirs
