@@ -33,7 +33,7 @@ from binder.model.comparison import Axis
 
 WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_closely.toml"
 CALM = 3.0  # how strongly weights are held near nought
-MOST = 0.15  # chance to differ above which it is never said that two do not, however few did in these pairs
+MOST = 0.12  # chance to differ above which it is never said that two do not, however few did in these pairs
 FEWEST = 60  # rows of a sort from which on weights are learned for it
 
 

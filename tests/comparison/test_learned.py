@@ -12,6 +12,7 @@ from binder.comparison import compare
 from binder.comparison.chance import judge
 from binder.comparison.kin import kin_of
 from binder.comparison.likeness import NAMES
+from binder.comparison.verdict import DIFFERING
 from binder.knowledge import load
 from binder.model.comparison import Tier
 from tests.comparison.conftest import KIDNEY_A, KIDNEY_B, Result
@@ -90,6 +91,14 @@ def test_the_weights_are_those_of_the_features() -> None:
     assert set(load("comparison_weights")["links"]["weights"]) == set(NAMES)
     for sort in ("rule", "link", "alone"):
         assert 0 < judge(sort).possible <= judge(sort).firm < 1
+
+
+def test_a_difference_is_never_said_of_an_axis_without_one_that_is_shown() -> None:
+    for path in PAIRS[::4]:
+        pair = read_pair(path)
+        found = compare(pair.a.opinion("A"), pair.b.opinion("B"))
+        shown = {d.axis for d in found.differences}
+        assert [r.axis for r in found.axes if r.verdict in DIFFERING and r.axis not in shown] == [], path.name
 
 
 def test_over_all_pairs_hardly_anything_different_is_called_the_same() -> None:

@@ -24,10 +24,12 @@ from binder.comparison.swaps import GENERAL
 from binder.knowledge import load
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
 
+DIFFERING = (Verdict.DIFFERENT, Verdict.REFINED)
 LIKELY = 0.5  # chance from which a thing is said
 APART = 0.4  # ... and that two diagnoses exclude each other: "refined" said of another illness is the worse word
 ALONE = 0.3  # ... and that only one speaks to it, where he gives values of a scale, or times, and the other none or few
 HIDDEN = 0.3  # chance of a difference that is not shown, from which its words show that both speak to an axis
+STATED = 0.25  # chance to differ below which two are the same that give the same stages
 ALIKE = 2  # grades and markers that both give alike, from which both give one diagnosis
 LETTER = 8  # sentences from which on a text is a letter: it says what the illness is and what is to be done
 ENOUGH = 3  # quotes under the heading of an axis that need no others
@@ -166,7 +168,9 @@ def judge(axis: Axis, ground: Ground) -> Verdict:
     apart = axis is not Axis.DIAGNOSIS or ground.denied or named or any(map(is_category, both))
     if apart and any(excludes(axis, f) for f in both):
         return Verdict.DIFFERENT
-    shown = not ground.strange or any(f.a and f.b for f in ground.found)
+    # Of two texts with little in common even words left over may name the two illnesses; on a plan they say nothing.
+    told = [f for f in ground.found if f.a and f.b and (axis is Axis.DIAGNOSIS or f.rule != UNRULED)]
+    shown = not ground.strange or bool(told)
     if ground.denied or (chance.differ >= LIKELY and shown and (firm or not ground.agreed)):
         return Verdict.DIFFERENT if apart else Verdict.REFINED
     if firm:
@@ -221,6 +225,9 @@ def axis_results(
             chance = likely(axis, features[axis], read)
             ground = ground_of(axis, a, b, found, doubted or [], weighed, features[axis], chance)
         verdict = judge(axis, replace(ground, strange=strange))
+        if verdict in DIFFERING and not on_axis:
+            on_axis = behind(axis, a, b, weighed)
+            verdict = verdict if on_axis else Verdict.COULD_NOT_COMPARE
         mine, theirs = ground.mine, ground.theirs
         if verdict is Verdict.NEITHER_SAYS:
             mine, theirs, on_axis = [], [], []  # a word of how severe it is, is not a quote of what nobody says
@@ -230,6 +237,24 @@ def axis_results(
         quotes_b = quotes(b, texts[1], _to_quote(axis, b, [(f, f.b) for f in on_axis if f.b], theirs))
         results.append(AxisResult(axis, verdict, quotes_a, quotes_b))
     return tuple(results)
+
+
+def behind(axis: Axis, a: Opinion, b: Opinion, weighed: list[Weighed]) -> list[Found]:
+    """The likeliest difference on an axis, as a possible one, where none is shown: "different" is said of something.
+
+    Differences in both texts come first; at most one is returned.
+    """
+    some = [
+        w
+        for w in weighed
+        if w.chance >= HIDDEN
+        and (
+            w.found.axis is axis
+            or any(axis in bears_on(o, p) for o, p in ((a, w.found.a), (b, w.found.b)) if p and w.two)
+        )
+    ]
+    best = max(some, key=lambda w: (w.two, w.chance, -_places(w.found)), default=None)
+    return [replace(best.found, axis=axis, tier=Tier.POSSIBLE)] if best else []
 
 
 def _to_quote(axis: Axis, opinion: Opinion, found: list[tuple[Found, Part]], said: list[Part]) -> list[Part]:
@@ -322,7 +347,7 @@ def ground_of(
     beyond = [most for name, most in _UNLIKE[axis] if features.get(name, 0.0) > most]
     stated = axis is Axis.STAGING and not features["named none"] and not features["named lone"]
     if stated and not any(features[f"named {how}"] for how in ("conflict", "more in one", "only one")):
-        chance = replace(chance, same=LIKELY)  # every stage the one gives, the other gives
+        chance = replace(chance, same=max(chance.same, STATED))  # every stage the one gives, the other gives
     said = mine, theirs
     shown = any(_on(axis, f, a, b, said) for f in found)
     return Ground(
