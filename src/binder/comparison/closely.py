@@ -34,6 +34,7 @@ KINDS = (
 HEADING, BEFORE, LONGEST = 8, 14, 90  # pieces of the heading, of the sentence before and of a sentence that are read
 BAR, COLON = "|", ":"  # what stands before a sentence: heading | end of the sentence before : sentence
 MOST = 64  # readings of sentences whose link is in doubt, as many again of differences: a third of a second
+FEWER, MANY = 16, 300  # ... of texts of so many sentences together, which take long enough without
 LONG = 1000  # sentences of two texts together from which on none is read: hundreds of pages would take minutes
 CORES = min(4, os.cpu_count() or 1)
 _FAR = 8.0  # logits beyond this tell no more
@@ -121,13 +122,12 @@ class Closely:
         self._opinions = a, b
         self._sentences: dict[tuple[int, int], Sentence] = {}
         self._read: dict[Pair, Reading] = {}
-        self.open = len(a.statements) + len(b.statements) < LONG
+        sentences = len(a.statements) + len(b.statements)
+        self._most = 0 if sentences >= LONG else FEWER if sentences >= MANY else MOST
 
     def read(self, pairs: Iterable[Pair]) -> None:
-        """Read up to MOST pairs of sentences that have not been read, those that come first; -1: the other is alone."""
-        if not self.open:
-            return
-        new = list(islice((k for k in dict.fromkeys(pairs) if k not in self._read), MOST))
+        """Read MOST pairs of sentences that have not been read, those that come first; -1: the other is alone."""
+        new = list(islice((k for k in dict.fromkeys(pairs) if k not in self._read), self._most))
         if new:
             session()  # not by many at once
             with ThreadPoolExecutor(min(len(new), CORES)) as cores:
