@@ -264,7 +264,11 @@ def _to_quote(axis: Axis, opinion: Opinion, found: list[tuple[Found, Part]], sai
     diagnosis all that is only possible: the illness that either names tells more of it.
     """
     at = {p.sentence for p in said}
-    told = [(f, p) for f, p in found if axis in bears_on(opinion, p) or _is_said_at(axis, opinion, p, at)]
+    told = [
+        (f, p)
+        for f, p in found
+        if f.tier is Tier.FIRM or axis in bears_on(opinion, p) or _is_said_at(axis, opinion, p, at)
+    ]
     told.sort(key=lambda e: _weight(e[0]))
     last = [f.tier is Tier.POSSIBLE and (axis is Axis.DIAGNOSIS or not (f.a and f.b)) for f, _ in told]
     leading = [p for (_, p), late in zip(told, last, strict=True) if not late]
