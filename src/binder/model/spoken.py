@@ -41,6 +41,12 @@ _RULES = {
     "certainty": ("both write about one thing; not with the same strength", "only one says how strongly"),
 }
 
+# What no rule knows of, whatever kind of thing the words look like.
+_LEFT_OVER = {
+    "words without counterpart": "each has words that nothing in the other answers; read both",
+    "said by one alone": "nothing in the other answers this",
+}
+
 _ADVICE = re.compile(r"(?P<names>.+): (?P<word>advised|an option|advised against)")
 # What is advised is named in small letters and without signs, as it is looked up; so it is written.
 _WRITTEN = {"petct": "PET/CT", "xray": "X-ray", "hba1c": "HbA1c", "mtor": "mTOR", "dsdna": "dsDNA"}
@@ -90,7 +96,7 @@ def verdict_meaning(verdict: Verdict, a: str = "A", b: str = "B") -> str:
 def rule_words(difference: Difference) -> str:
     """The rule that found a difference: its name, and what it looked at in plain words."""
     both, one = _RULES.get(difference.kind, ("both write about one thing; not the same", "only one writes this"))
-    looked = both if difference.a and difference.b else one
+    looked = _LEFT_OVER.get(difference.rule) or (both if difference.a and difference.b else one)
     # A rule that is named after one side's silence says it already.
     named = "" if "only one" in difference.rule and not (difference.a and difference.b) else f"{difference.rule}: "
     return f"{named}{looked}"
