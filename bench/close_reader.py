@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -39,7 +38,7 @@ from safetensors.torch import load_file  # type: ignore[import-not-found]
 from tokenizers import Tokenizer  # type: ignore[import-not-found]
 from torch import nn
 
-from bench.pairs import Letter, read_pair
+from bench.pairs import Letter, read_pair, read_patient
 from binder.comparison.closely import BAR, BEFORE, COLON, HEADING, KINDS, LONGEST, begins
 from binder.knowledge import load
 
@@ -167,15 +166,9 @@ def _kinds(told: Sequence[tuple[str, Any, Any]]) -> Numbers:
 
 def of_patient(path: Path, model: Path, *, plain: bool) -> list[Example]:
     """Of what many doctors say of one patient, the letters of some: only whether sentences are linked is known."""
-    by, texts, matters = tokenizer_of(model), list[Letter](), list[list[set[str]]]()
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if re.fullmatch(r"@\d", line):
-            texts.append(Letter())
-            matters.append([])
-        elif told := re.match(r"\[([^\]]*)\] (.+)", line):
-            texts[-1].sentences.append(told[2])
-            texts[-1].heads.append("")
-            matters[-1].append(set(re.findall(r"m\d+", told[1])))
+    by, told = tokenizer_of(model), read_patient(path)
+    texts = [Letter([s for s, _ in some], [""] * len(some)) for some in told]
+    matters = [[of for _, of in some] for some in told]
     every = [(x, y) for x in range(len(texts)) for y in range(x)]
     made = []
     for x, y in random.Random(path.name).sample(every, min(2, len(every))):

@@ -20,8 +20,7 @@ import sys
 import textwrap
 import time
 
-from binder.comparison import compare
-from binder.comparison.side_by_side import compare_in_stages
+from binder.comparison import compare, compare_in_stages
 from binder.model.comparison import OpinionText
 
 WORDS_A_PAGE = 500

@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file  # type: ignore[import-not-found]
 from tokenizers import Tokenizer  # type: ignore[import-not-found]
 
-from bench.pairs import TURNS, HandPair, number, read_pair, turn_of
+from bench.pairs import TURNS, HandPair, number, read_pair, read_patient, turn_of
 from binder.comparison.meaning import LONGEST, encoder_from, meaning
 
 KNOWLEDGE = Path(__file__).parent.parent / "src/binder/knowledge/comparison_meaning.npz"
@@ -109,14 +109,9 @@ def of_pair(pair: HandPair, tokenizer: Tokenizer) -> Case:
 
 def of_patient(path: Path, tokenizer: Tokenizer) -> Case:
     """What many doctors say of one patient, each sentence with its matters; partners share one."""
-    texts: list[list[str]] = []
-    matters: list[tuple[int, set[str]]] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if re.fullmatch(r"@\d", line):
-            texts.append([])
-        elif told := re.match(r"\[([^\]]*)\] (.+)", line):
-            texts[-1].append(told[2])
-            matters.append((len(texts), set(re.findall(r"m\d+", told[1]))))
+    told = read_patient(path)
+    texts = [[sentence for sentence, _ in some] for some in told]
+    matters = [(who, of) for who, some in enumerate(told) for _, of in some]
     partners = {
         (x, y) for x, (who, some) in enumerate(matters) for y, (other, more) in enumerate(matters[:x])
         if who != other and some & more

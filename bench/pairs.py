@@ -179,6 +179,17 @@ def _place(letter: Letter, quote: str) -> Place | None:
     return at, at + len(words)
 
 
+def read_patient(path: Path) -> list[list[tuple[str, set[str]]]]:
+    """What many doctors say of one patient: each one's sentences with the matters they speak of; partners share one."""
+    texts: list[list[tuple[str, set[str]]]] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if re.fullmatch(r"@\d", line):
+            texts.append([])
+        elif told := re.match(r"\[([^\]]*)\] (.+)", line):
+            texts[-1].append((told[2], set(re.findall(r"m\d+", told[1]))))
+    return texts
+
+
 def touches(spans: list[Place], place: Place, margin: int = 15) -> bool:
     """Whether any of some places lies at a place, or within a margin of it."""
     return any(x < place[1] + margin and place[0] - margin < y for x, y in spans)

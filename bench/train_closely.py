@@ -22,8 +22,8 @@ from bench.train_comparison import Case, beside, learn, likelihood, link_figures
 from bench.train_verdicts import HEADS, Known, figures, truth
 from bench.train_verdicts import thresholds as thresholds_of_verdicts
 from binder.comparison.align import align, in_doubt, of_pairs, stored_weights
-from binder.comparison.closely import Closely, logit, of_difference, of_links
-from binder.comparison.differences import candidates, chance_of, find_differences, read_closely
+from binder.comparison.closely import Closely, of_difference, of_links, with_before
+from binder.comparison.differences import candidates, chance_of, find_differences, read_closely, sort_read
 from binder.comparison.grounds import Weighed, grounds
 from binder.comparison.leftovers import Features
 from binder.comparison.side_by_side import read_opinion
@@ -50,8 +50,7 @@ class Row:
     @property
     def features(self) -> Features:
         """As binder.comparison.closely.again has them."""
-        b = logit(self.before)
-        return {"bias": 1.0, "before": b, "before_squared": b * b / 4, **self.read}
+        return with_before(self.before, self.read)
 
 
 def fitted(rows: Sequence[Row]) -> dict[str, float]:
@@ -129,8 +128,7 @@ def differences_of(item: tuple[int, HandPair]) -> list[Row]:
     for c, chance in judged:
         if read := of_difference(c.found, aligned.closely):
             marks = places(a, pair.a, c.found.a), places(b, pair.b, c.found.b)
-            sides = "both" if c.found.a and c.found.b else "one"
-            rows.append(Row(n, f"{c.sort}, {sides}", chance, read, is_true(marks, pair)))
+            rows.append(Row(n, sort_read(c), chance, read, is_true(marks, pair)))
     return rows
 
 
@@ -188,9 +186,9 @@ def train_verdicts(items: list[tuple[Path, HandPair]], *, wrong: bool) -> str:
         after = held_out(rows, writers)
         print(axis.value, head, len(rows), "before", told(rows, [r.before for r in rows]), "after", told(rows, after))
         for n, (_, read, before) in enumerate(made):
-            row = Row(n, "", getattr(before[axis], head), on_axis(axis, read), False)
-            others = [r for r in rows if writers[r.case] != writers[n]]
             if n not in at:  # nothing is true or false of it, and the product has a chance all the same
+                row = Row(n, "", getattr(before[axis], head), on_axis(axis, read), False)
+                others = [r for r in rows if writers[r.case] != writers[n]]
                 chances[n, axis][head] = chance_by(fitted(others), row)
         for n, chance in zip(at, after, strict=True):
             chances[n, axis][head] = chance

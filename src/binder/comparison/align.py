@@ -146,14 +146,15 @@ def in_doubt(pairs: Indices, chances: Floats) -> list[Pair]:
 
 def of_pairs(a: Opinion, b: Opinion, pairs: Indices, chances: Floats, closely: Closely) -> dict[int, Features]:
     """The features of the pairs that were read, by their row."""
-    around = neighbour_features(a, b, pairs, chances)
-    at = [NEIGHBOURS.index(name) for name in _BESIDE]
-    found: dict[int, Features] = {}
-    for n, (i, j) in enumerate(pairs.tolist()):
-        if read := closely.of(i, j):
-            found[n] = dict(zip(_BESIDE, around[n, at].tolist(), strict=True))
-            found[n] |= {"linked": read.linked, "linked_squared": read.linked * abs(read.linked) / 8}
-    return found
+    told = {n: read for n, (i, j) in enumerate(pairs.tolist()) if (read := closely.of(i, j))}
+    if not told:
+        return {}
+    around = neighbour_features(a, b, pairs, chances)[:, [NEIGHBOURS.index(name) for name in _BESIDE]]
+    return {
+        n: dict(zip(_BESIDE, around[n].tolist(), strict=True))
+        | {"linked": read.linked, "linked_squared": read.linked * abs(read.linked) / 8}
+        for n, read in told.items()
+    }
 
 
 def _read_closely(a: Opinion, b: Opinion, pairs: Indices, chances: Floats, closely: Closely) -> Floats:

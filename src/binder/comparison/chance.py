@@ -74,7 +74,11 @@ class Weights(dict[str, float]):
 
 
 def _likelihood(weights: Weights, features: Features) -> float:
-    total = sum(map(mul, map(weights.__getitem__, features), features.values()))
+    return logistic(sum(map(mul, map(weights.__getitem__, features), features.values())))
+
+
+def logistic(total: float) -> float:
+    """The likelihood, 0 to 1, of a sum of what features count."""
     return 1 / (1 + exp(-max(-40.0, min(40.0, total))))
 
 

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
-from math import exp, log, prod
+from math import log, prod
 from typing import Any
 
 import numpy as np
 
+from binder.comparison.chance import logistic
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.leftovers import Features
 from binder.comparison.meaning import row_of, rows_at
@@ -137,9 +138,9 @@ class Closely:
         """What was read of two sentences, if they were read."""
         return self._read.get((i, j))
 
-    def partners(self, side: int, n: int) -> list[Pair]:
-        """The pairs that were read of one sentence."""
-        return [k for k in self._read if k[side] == n and min(k) >= 0]
+    def beside(self, side: int, n: int) -> list[Reading]:
+        """What was read of one sentence beside another."""
+        return [read for k, read in self._read.items() if k[side] == n and min(k) >= 0]
 
     def alone(self) -> list[Reading]:
         """What was read of single sentences."""
@@ -158,7 +159,7 @@ class Closely:
         ]  # fmt: skip
         if not told:
             return log(_NO), log(_NO)
-        mean = sum(map(_chance, told)) / len(told)
+        mean = sum(map(logistic, told)) / len(told)
         return max(told), log(max(_NO, mean) / max(_NO, 1 - mean))
 
     def _both(self, pair: Pair) -> Reading:
@@ -206,15 +207,14 @@ def of_difference(found: Found, closely: Closely) -> Features:
     if not part:
         return {}
     alone = closely.of(part.sentence, -1) if side == 0 else closely.of(-1, part.sentence)
-    beside = [r for r in (closely.of(*k) for k in closely.partners(side, part.sentence)) if r]
     if not alone:
         return {}
-    words = [closely.words(side, part, alone)]
-    best = max(beside, key=lambda r: r.linked, default=None)
+    most, mean = closely.words(side, part, alone)
+    best = max(closely.beside(side, part.sentence), key=lambda r: r.linked, default=None)
     there = closely.words(side, part, best) if best else (0.0, 0.0)
     return {
-        "alone, most": words[0][0],
-        "alone, mean": words[0][1],
+        "alone, most": most,
+        "alone, mean": mean,
         "alone, of its kind": _of_kind(found, alone),
         "alone, of any kind": max(alone.kinds),
         "beside, most": there[0],
@@ -233,14 +233,10 @@ def of_links(links: Iterable[Link], closely: Closely) -> Features:
         return {}
     found: Features = {}
     for n, kind in enumerate(KINDS):
-        both = prod(1 - _chance(read.kinds[n]) * _chance(read.linked) for read in linked)
-        alone = prod(1 - _chance(read.kinds[n]) for read in closely.alone())
+        both = prod(1 - logistic(read.kinds[n]) * logistic(read.linked) for read in linked)
+        alone = prod(1 - logistic(read.kinds[n]) for read in closely.alone())
         found |= {f"both, {kind}": logit(1 - both), f"alone, {kind}": logit(1 - alone)}
     return found
-
-
-def _chance(logit: float) -> float:
-    return 1 / (1 + exp(-logit))
 
 
 def _of_kind(found: Found, read: Reading) -> float:
@@ -263,9 +259,13 @@ def again(chance: float, sort: str, read: Features) -> float:
     weights = load("comparison_closely").get(sort)
     if not read or not weights:
         return chance
+    return logistic(sum(weights.get(name, 0.0) * value for name, value in with_before(chance, read).items()))
+
+
+def with_before(chance: float, read: Features) -> Features:
+    """What was read, with how likely the thing was before."""
     before = logit(chance)
-    told: Features = {"bias": 1.0, "before": before, "before_squared": before * before / 4, **read}
-    return _chance(max(-40.0, min(40.0, sum(weights.get(name, 0.0) * value for name, value in told.items()))))
+    return {"bias": 1.0, "before": before, "before_squared": before * before / 4, **read}
 
 
 def logit(chance: float) -> float:

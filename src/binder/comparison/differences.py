@@ -112,8 +112,12 @@ def read_closely(judged: list[tuple[Candidate, float]], closely: Closely) -> Non
 
 def chance_after(candidate: Candidate, chance: float, closely: Closely) -> float:
     """The likelihood of a candidate in the light of what was read closely."""
-    sides = "both" if candidate.found.a and candidate.found.b else "one"
-    return again(chance, f"{candidate.sort}, {sides}", of_difference(candidate.found, closely))
+    return again(chance, sort_read(candidate), of_difference(candidate.found, closely))
+
+
+def sort_read(candidate: Candidate) -> str:
+    """By which weights a candidate is judged that was read closely."""
+    return f"{candidate.sort}, {'both' if candidate.found.a and candidate.found.b else 'one'}"
 
 
 def _counts_against(candidate: Candidate) -> bool:

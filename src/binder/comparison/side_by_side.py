@@ -22,7 +22,7 @@ from binder.comparison.retold import retold
 from binder.comparison.scope import mark
 from binder.comparison.segment import segment
 from binder.comparison.statement import understand
-from binder.comparison.verdict import DIFFERING, axis_results, behind
+from binder.comparison.verdict import axis_results
 from binder.comparison.wording import wording
 from binder.model.citation import Span
 from binder.model.comparison import (
@@ -214,12 +214,10 @@ def _result(
     weighed = [Weighed(f, chance) for f, chance in made.weighed]
     same, strange = any(g.same for g in guards), any(g.strange for g in guards)
     read = of_links(links, aligned.closely) if aligned.closely and not strange else None
-    axes = axis_results(
+    axes, behind = axis_results(
         mine, theirs, (a, b), links, made.found, weighed, made.doubted, read=read, same=same, strange=strange
     )
-    bare = [r.axis for r in axes if r.verdict in DIFFERING and not any(f.axis is r.axis for f in made.found)]
-    behind_them = [f for axis in bare for f in behind(axis, mine, theirs, weighed)]
-    differences = _in_order([_difference(f, mine, theirs) for f in (*made.found, *behind_them)])
+    differences = _in_order([_difference(f, mine, theirs) for f in (*made.found, *behind)])
     if stopped:
         axes = tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE, r.a, r.b) for r in axes)
     return Comparison(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import exp, log1p
+from math import log1p
 
+from binder.comparison.chance import logistic
 from binder.comparison.closely import again
 from binder.comparison.concordance import spans_of_time
 from binder.comparison.echo import claims
@@ -24,7 +25,7 @@ from binder.comparison.swaps import GENERAL
 from binder.knowledge import load
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict
 
-DIFFERING = (Verdict.DIFFERENT, Verdict.REFINED)
+DIFFERING = (Verdict.DIFFERENT, Verdict.REFINED)  # never said of an axis on which no difference is shown
 LIKELY = 0.5  # chance from which a thing is said
 APART = 0.4  # ... and that two diagnoses exclude each other: "refined" said of another illness is the worse word
 ALONE = 0.3  # ... and that only one speaks to it, where he gives values of a scale, or times, and the other none or few
@@ -112,8 +113,7 @@ def on_axis(axis: Axis, read: Features) -> Features:
 
 
 def _chance(weights: Mapping[str, float], features: Features) -> float:
-    total = sum(weight * features.get(name, 0.0) for name, weight in weights.items())
-    return 1 / (1 + exp(-max(-40.0, min(40.0, total))))
+    return logistic(sum(weight * features.get(name, 0.0) for name, weight in weights.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +204,8 @@ def axis_results(
     read: Features | None = None,
     same: bool = False,
     strange: bool = False,
-) -> tuple[AxisResult, ...]:
-    """One result an axis, each with quotes from both texts.
+) -> tuple[tuple[AxisResult, ...], list[Found]]:
+    """One result an axis, each with quotes from both texts; and differences not shown so far that a verdict stands on.
 
     Args:
         found: the differences that are shown.  weighed: all that may be one, with their chances.
@@ -214,7 +214,7 @@ def axis_results(
         same: the texts are one report read twice, so that small unlikeness is noise; a sentence in other words is not.
         strange: they have little in common, so that much is likely to differ and says nothing.
     """
-    results = []
+    results, stood_on = [], list[Found]()
     features = grounds(a, b, links, weighed)
     other_words = (retold(a, b), retold(b, a)) if same else (set[int](), set[int]())
     for axis in Axis:
@@ -226,7 +226,8 @@ def axis_results(
             ground = ground_of(axis, a, b, found, doubted or [], weighed, features[axis], chance)
         verdict = judge(axis, replace(ground, strange=strange))
         if verdict in DIFFERING and not on_axis:
-            on_axis = behind(axis, a, b, weighed)
+            on_axis = _behind(axis, a, b, weighed)
+            stood_on += on_axis
             verdict = verdict if on_axis else Verdict.COULD_NOT_COMPARE
         mine, theirs = ground.mine, ground.theirs
         if verdict is Verdict.NEITHER_SAYS:
@@ -236,10 +237,10 @@ def axis_results(
         quotes_a = quotes(a, texts[0], _to_quote(axis, a, [(f, f.a) for f in on_axis if f.a], mine))
         quotes_b = quotes(b, texts[1], _to_quote(axis, b, [(f, f.b) for f in on_axis if f.b], theirs))
         results.append(AxisResult(axis, verdict, quotes_a, quotes_b))
-    return tuple(results)
+    return tuple(results), stood_on
 
 
-def behind(axis: Axis, a: Opinion, b: Opinion, weighed: list[Weighed]) -> list[Found]:
+def _behind(axis: Axis, a: Opinion, b: Opinion, weighed: list[Weighed]) -> list[Found]:
     """The likeliest difference on an axis, as a possible one, where none is shown: "different" is said of something.
 
     Differences in both texts come first; at most one is returned.
