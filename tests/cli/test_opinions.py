@@ -82,6 +82,8 @@ def test_files_are_compared_written_down_and_laid_one_against_all(run: Run, tmp_
     assert run("compare", *paths[:2], "--export", page, passphrase=None).status == 2
     assert "not for files" in run("compare", *paths[:2], "--tie", "1", "1", passphrase=None).err
     assert run("compare", paths[0], passphrase=None).status == 2
+    missing = run("compare", paths[0], tmp_path / "gone.pdf", passphrase=None)
+    assert missing.status == 1 and "There is no file" in missing.err and "gone.pdf" in missing.err
 
 
 def test_a_doctor_is_named_and_a_title_is_said_to_be_one(run: Run, tmp_path: Path) -> None:

@@ -49,6 +49,8 @@ def command(
     wanted = {name: value for name, value in marks.items() if value and name not in ("why", "note")}
     if not against_all and len(opinions) != 2:
         raise click.UsageError("Name two opinions, A and B; or --all for one against all.")
+    if missing := next((one for one in opinions if ("/" in one or "." in one) and not Path(one).is_file()), ""):
+        raise BinderError(f"There is no file {missing}: check its path.")
     if files and len(files) < len(opinions):
         raise BinderError("Name files, or records or opinions of the binder, not both: add the file first.")
     if files:
@@ -59,8 +61,6 @@ def command(
         made = _of_files(files, against_all)
         _tell(made, as_json=as_json, to=to)
         return
-    if missing := next((one for one in opinions if "/" in one or "." in one), ""):
-        raise BinderError(f"There is no file {missing}: check its path.")
     with session.binder() as binder:
         if wanted and not against_all:
             _mark(binder, binder.compare(*opinions), marks)
