@@ -260,7 +260,10 @@ def test_the_json_is_the_contract(lay: Lay) -> None:
         "counts",
     }
     assert set(data["axes"]) == {"diagnosis", "staging", "treatment", "timing"}
-    assert all({"verdict", "a", "b"} <= set(axis) for axis in data["axes"].values())
+    for name, axis in data["axes"].items():
+        assert {"verdict", "sure", "a", "b"} <= set(axis)
+        firm = any(d["tier"] == "firm" and d["axis"] == name for d in data["differences"])
+        assert axis["sure"] is (firm or axis["verdict"] not in ("different", "refined"))
     assert all({"a", "b", "strength", "weak", "moved"} <= set(k) for k in data["links"])
     for d in data["differences"]:
         assert d["tier"] in ("firm", "possible") and d["rule"] and (d["a"] or d["b"])

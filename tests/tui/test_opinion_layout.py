@@ -364,6 +364,17 @@ def test_empty_texts_give_an_empty_layout() -> None:
     assert any("not compared" in text_of(row) for row in head_rows(Marked(made), 80))
 
 
+@pytest.mark.parametrize(
+    ("sure", "wide", "narrow"), [(True, "≠ different", "≠ differ"), (False, "≠? perhaps different", "≠? perhaps")]
+)
+def test_a_verdict_is_said_with_the_strength_of_the_differences_below_it(sure: bool, wide: str, narrow: str) -> None:
+    text = OpinionText("A", ((1, ("Stage IIA.",)),))
+    axes = (AxisResult(Axis.STAGING, Verdict.DIFFERENT, sure=sure),)
+    made = Comparison(text, text, (), (), axes, (), ())
+    heads = ["\n".join(text_of(row) for row in head_rows(Marked(made), width)) for width in (120, 80)]
+    assert f"Staging    {wide} " in heads[0] and f"Staging {narrow}" in heads[1]
+
+
 @pytest.mark.parametrize("width", range(110, 150, 3))
 def test_a_quote_that_is_cut_keeps_what_differs_in_sight_and_begins_with_a_whole_word(width: int) -> None:
     said = "Surgery of the left breast should take place at this hospital within 4 weeks"

@@ -16,7 +16,16 @@ from binder.model.comparison import Axis, Comparison, OpinionText, Tier, Verdict
 from binder.model.document import Document
 from binder.model.errors import BinderError, Misused, Unreadable
 from binder.model.opinion import Marked, Matrix, Why
-from binder.model.spoken import FIXED_WORDS, rule_words, value_words, verdict_against, verdict_meaning, whose_opinion
+from binder.model.spoken import (
+    FIXED_WORDS,
+    rule_words,
+    value_words,
+    verdict_against,
+    verdict_glyph,
+    verdict_label,
+    verdict_meaning,
+    whose_opinion,
+)
 
 if TYPE_CHECKING:
     from binder.binder import Binder
@@ -169,7 +178,8 @@ def _report(marked: Marked) -> Iterator[str]:
         yield f"{side}  {', '.join(part for part in (whose_opinion(text.author, text.title), text.date) if part)}"
     yield ""
     for axis in c.axes:
-        yield f"{axis.verdict.glyph:3}{axis.axis.value:10} {axis.verdict.label}: {verdict_meaning(axis.verdict)}"
+        glyph, label = verdict_glyph(axis.verdict, sure=axis.sure), verdict_label(axis.verdict, sure=axis.sure)
+        yield f"{glyph:3}{axis.axis.value:10} {label}: {verdict_meaning(axis.verdict, sure=axis.sure)}"
         if own := marked.verdicts.get(axis.axis):
             yield f"     {own_words(own)}"
         yield from (f"     A {_place(cited)}: {cited.quote}" for cited in axis.a)
@@ -219,7 +229,8 @@ def _table(matrix: Matrix) -> Iterator[str]:
                 continue
             said = "; ".join(dict.fromkeys(f"{q.quote} ({_place(q)})" for q in cell.quotes))
             own = f"  [{own_words(cell.own)}]" if cell.own else ""
-            verdict = f"{cell.verdict.glyph:2}{column_name(column)}: {verdict_against(cell.verdict)}"
+            glyph = verdict_glyph(cell.verdict, sure=cell.sure)
+            verdict = f"{glyph:2}{column_name(column)}: {verdict_against(cell.verdict, sure=cell.sure)}"
             yield f" {verdict}: {said or 'nothing found'}{own}"
     yield ""
     yield from (column.why_not for column in others if column.why_not)

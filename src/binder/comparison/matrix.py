@@ -35,7 +35,7 @@ def sealed_column(text: OpinionText, number: int, why: str) -> Column:
 
 def _column(marked: Marked, numbers: Mapping[str, int]) -> Column:
     c = marked.comparison
-    cells = {x.axis: Cell(x.b, x.verdict, marked.verdicts.get(x.axis)) for x in c.axes}
+    cells = {x.axis: Cell(x.b, x.verdict, marked.verdicts.get(x.axis), sure=x.sure) for x in c.axes}
     firm = sum(1 for d in c.differences if d.tier is Tier.FIRM)
     return Column(c.b.title, c.b.author, c.b.date, c.b.record, numbers.get(c.b.record, 0), cells, firm)
 
@@ -70,6 +70,7 @@ def _head(column: Column) -> dict[str, Any]:
 def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "verdict": cell.verdict.value if cell.verdict else None,
+        "sure": cell.sure,
         "quotes": [
             {"page": q.page, "line": q.line, "start": q.start, "end": q.end, "quote": q.quote} for q in cell.quotes
         ],

@@ -40,7 +40,7 @@ def _axis(result: AxisResult) -> dict[str, Any]:
         quotes[side] = [
             {"page": q.page, "line": q.line, "start": q.start, "end": q.end, "quote": q.quote} for q in citations
         ]
-    return {"verdict": result.verdict.value, **quotes}
+    return {"verdict": result.verdict.value, "sure": result.sure, **quotes}
 
 
 def _passage(sentences: tuple[Sentence, ...], numbers: tuple[int, ...]) -> list[dict[str, int]]:

@@ -236,7 +236,8 @@ def axis_results(
             mine, theirs = mine or _partners(theirs, a, links, 0), theirs or _partners(mine, b, links, 1)
         quotes_a = quotes(a, texts[0], _to_quote(axis, a, [(f, f.a) for f in on_axis if f.a], mine))
         quotes_b = quotes(b, texts[1], _to_quote(axis, b, [(f, f.b) for f in on_axis if f.b], theirs))
-        results.append(AxisResult(axis, verdict, quotes_a, quotes_b))
+        sure = verdict not in DIFFERING or any(f.tier is Tier.FIRM for f in on_axis)
+        results.append(AxisResult(axis, verdict, quotes_a, quotes_b, sure))
     return tuple(results), stood_on
 
 

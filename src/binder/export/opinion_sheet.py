@@ -17,6 +17,8 @@ from binder.model.spoken import (
     rule_words,
     value_words,
     verdict_against,
+    verdict_glyph,
+    verdict_label,
     verdict_meaning,
     whose_opinion,
 )
@@ -99,7 +101,9 @@ def matrix_sheet(matrix: Matrix) -> Sheet:
                 cells.append((Piece("sealed, read blind", Ink.SMALL),))
                 continue
             verdict = cell.verdict
-            said = f"{verdict.glyph} {verdict_against(verdict)}" if verdict else ""
+            said = ""
+            if verdict:
+                said = f"{verdict_glyph(verdict, sure=cell.sure)} {verdict_against(verdict, sure=cell.sure)}"
             own = (Piece(own_words(cell.own), Ink.STRONG),) if cell.own else ()
             cells.append((Piece(said, Ink.STRONG), *own, *_quotes(cell.quotes, Ink.QUOTE_B)))
         rows.append(tuple(cells))
@@ -172,9 +176,10 @@ def _who(text: OpinionText) -> str:
 
 def _axis_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
     for result in c.axes:
+        glyph = verdict_glyph(result.verdict, sure=result.sure)
         found = [
-            Piece(f"{result.verdict.glyph} {result.verdict.label}", Ink.STRONG),
-            Piece(verdict_meaning(result.verdict), Ink.SMALL),
+            Piece(f"{glyph} {verdict_label(result.verdict, sure=result.sure)}", Ink.STRONG),
+            Piece(verdict_meaning(result.verdict, sure=result.sure), Ink.SMALL),
         ]
         if own := marked.verdicts.get(result.axis):
             found.append(Piece(own_words(own), Ink.STRONG))

@@ -96,12 +96,17 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class AxisResult:
-    """What was found on one axis, with quotes from both texts."""
+    """What was found on one axis, with quotes from both texts.
+
+    Attributes:
+        sure: False where the two are said to differ, and no difference shown of it is sure: they perhaps do.
+    """
 
     axis: Axis
     verdict: Verdict
     a: tuple[Citation, ...] = ()
     b: tuple[Citation, ...] = ()
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,7 @@ class Cell:
 
     Attributes:
         verdict: None for the opinion that the others are compared with.  own: the person's own verdict.
+        sure: as `AxisResult.sure`.
         why_not: why it could not be compared; then there are no quotes either.
     """
 
@@ -177,6 +178,7 @@ class Cell:
     verdict: Verdict | None = None
     own: Mark | None = None
     why_not: str = ""
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ _MEANING = {
     Verdict.NEITHER_SAYS: "nothing about it was found in either",
     Verdict.COULD_NOT_COMPARE: "binder cannot tell whether they differ; read both",
 }
+# ... where no difference that is shown is sure.
+_PERHAPS = {
+    Verdict.REFINED: "perhaps a detail differs, or one says it more exactly; read both",
+    Verdict.DIFFERENT: "what the two write may not go together; read both",
+}
 # Kind of a difference: what was compared where both speak, and where one of them is silent.
 _RULES = {
     "stage": ("both name a stage or its T, N, M; not the same one", "only one names this stage"),
@@ -77,20 +82,30 @@ def value_words(value: str) -> str:
     return f"{' '.join(names)}: {advice['word']}"
 
 
-def verdict_words(verdict: Verdict) -> str:
+def verdict_glyph(verdict: Verdict, *, sure: bool = True) -> str:
+    """Its sign, at most two cells; with a question mark where no difference is sure, as a difference's own sign."""
+    return verdict.glyph if sure else f"{verdict.glyph}?"
+
+
+def verdict_label(verdict: Verdict, *, sure: bool = True) -> str:
+    """The literature's word, said with the strength that the differences have."""
+    return verdict.label if sure else f"perhaps {verdict.label}"
+
+
+def verdict_words(verdict: Verdict, *, sure: bool = True) -> str:
     """A verdict in at most 22 cells: the literature's word, beside it a plain one where the word alone says little."""
-    return _SHORT.get(verdict, verdict.label)
+    return _SHORT.get(verdict, verdict.label) if sure else verdict_label(verdict, sure=False)
 
 
-def verdict_against(verdict: Verdict) -> str:
+def verdict_against(verdict: Verdict, *, sure: bool = True) -> str:
     """The same in a table in which one opinion stands first and the others are compared with it."""
     only = {Verdict.ONLY_A: "only the first says it", Verdict.ONLY_B: "the first does not say it"}
-    return only.get(verdict) or verdict_words(verdict)
+    return only.get(verdict) or verdict_words(verdict, sure=sure)
 
 
-def verdict_meaning(verdict: Verdict, a: str = "A", b: str = "B") -> str:
+def verdict_meaning(verdict: Verdict, a: str = "A", b: str = "B", *, sure: bool = True) -> str:
     """What a verdict means, as a clause; a and b are how the two are called."""
-    return _MEANING[verdict].format(a=a, b=b)
+    return (_MEANING if sure else _PERHAPS)[verdict].format(a=a, b=b)
 
 
 def rule_words(difference: Difference) -> str:

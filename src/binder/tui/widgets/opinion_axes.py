@@ -11,7 +11,7 @@ from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, AxisResult, Comparison, OpinionText, Tier, Verdict
 from binder.model.opinion import Marked
-from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_words
+from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_glyph, verdict_words
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.widgets.opinion_passages import AXIS_LETTER, Side
 from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Row, Run, clip, pad, paged, shorten
@@ -38,6 +38,7 @@ VERDICT_INK = {
     Verdict.ONLY_B: "mark-b",
     Verdict.COULD_NOT_COMPARE: "mark-possible",
 }
+
 _SHORT_LEGEND = {
     "word for word": "same",
     "other words, no difference found": "other words",
@@ -61,6 +62,11 @@ _ONE_ROW = (
 _AXIS_CELLS, _VERDICT_CELLS = 12, 25
 _ROOMY = 12  # rows from which an axis may have two
 _FEW = 6  # ... from which the counts and the fixed words are part of the head
+
+
+def verdict_ink(verdict: Verdict, *, sure: bool) -> str:
+    """The ink of a verdict; where no difference is sure, that of a possible one."""
+    return VERDICT_INK.get(verdict, "") if sure else "mark-possible"
 
 
 def head_rows(marked: Marked, width: int, room: int = _ROOMY) -> list[Row]:
@@ -103,15 +109,18 @@ def _one_row(marked: Marked, width: int) -> Row:
     row: tuple[Run, ...] = ()
     own = {axis: mark.verdict for axis, mark in marked.verdicts.items()}
     alone = [[result] for result in marked.comparison.axes]
-    together = [list(group) for _, group in groupby(marked.comparison.axes, lambda x: (x.verdict, own.get(x.axis)))]
+    together = [
+        list(group) for _, group in groupby(marked.comparison.axes, lambda x: (x.verdict, x.sure, own.get(x.axis)))
+    ]
     for names, gap, blank, shared, in_words in _ONE_ROW:
         runs = [Run(" ")]
         for results in together if shared else alone:
-            verdict, yours = results[0].verdict, own.get(results[0].axis)
+            verdict, sure, yours = results[0].verdict, results[0].sure, own.get(results[0].axis)
             for n, result in enumerate(results):
                 runs += [Run(", " if n else ""), *_keyed(names[result.axis], AXIS_LETTER[result.axis])]
-            word = " " * blank + _IN_ONE_ROW.get(verdict, verdict.label) if in_words else ""
-            runs.append(Run(f" {verdict.glyph}{word}", VERDICT_INK.get(verdict, "")))
+            said = _IN_ONE_ROW.get(verdict, verdict.label) if sure else "perhaps"
+            word = " " * blank + said if in_words else ""
+            runs.append(Run(f" {verdict_glyph(verdict, sure=sure)}{word}", verdict_ink(verdict, sure=sure)))
             if yours is not None:
                 runs.append(Run(f" you:{yours.glyph}", "strong"))
             runs.append(Run(" " * gap))
@@ -152,11 +161,12 @@ def _table(marked: Marked, width: int, most: int) -> list[Row]:
 
 
 def _axis(result: AxisResult) -> tuple[Run, ...]:
-    said = Run(f"{result.verdict.glyph} {verdict_words(result.verdict)}", VERDICT_INK.get(result.verdict, ""))
+    verdict, sure = result.verdict, result.sure
+    said = f"{verdict_glyph(verdict, sure=sure)} {verdict_words(verdict, sure=sure)}"
     return (
         Run(f" {AXIS_LETTER[result.axis]}", "key"),
         *pad((Run(f" {result.axis.value.capitalize()}", "strong"),), _AXIS_CELLS),
-        *pad((said,), _VERDICT_CELLS),
+        *pad((Run(said, verdict_ink(verdict, sure=sure)),), _VERDICT_CELLS),
     )
 
 

@@ -11,9 +11,9 @@ from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, Verdict
 from binder.model.opinion import Column, Mark, Marked, Matrix, Why
-from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_against, verdict_meaning
+from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_against, verdict_glyph, verdict_meaning
 from binder.tui.screens.timeline_rows import date_words
-from binder.tui.widgets.opinion_axes import VERDICT_INK, cells, filled
+from binder.tui.widgets.opinion_axes import cells, filled, verdict_ink
 from binder.tui.widgets.opinion_detail import spoken_place
 from binder.tui.widgets.opinion_passages import Side
 from binder.tui.widgets.opinion_rows import Row, Run, clip, pad, shorten, wrapped
@@ -68,9 +68,10 @@ def matrix_rows(matrix: Matrix, width: int, here: Sequence[Citation] = ()) -> li
                 Row((Run(f" {words}"),)) for words in filled(clean(column.why_not).split(" "), width - 2, joint=" ")
             ]
             rows.append(Row(()))
-    shown = dict.fromkeys(cell.verdict for c in others for cell in c.cells.values() if cell.verdict)
-    for verdict in shown:
-        told = f"{verdict.glyph} {verdict_against(verdict)}: {verdict_meaning(verdict, 'the first', 'the other')}"
+    shown = dict.fromkeys((cell.verdict, cell.sure) for c in others for cell in c.cells.values() if cell.verdict)
+    for verdict, sure in shown:
+        said = f"{verdict_glyph(verdict, sure=sure)} {verdict_against(verdict, sure=sure)}"
+        told = f"{said}: {verdict_meaning(verdict, 'the first', 'the other', sure=sure)}"
         rows += [Row((Run(f" {words}", "dim"),)) for words in filled(told.split(" "), width - 2, joint=" ")]
     rows += [Row(()), Row((Run(f" {FIXED_WORDS}", "dim"),)), Row((Run(" t or Esc goes back to the passages.", "dim"),))]
     return rows
@@ -109,8 +110,8 @@ def _cell(column: Column, axis: Axis, room: int, side: Side, here: Sequence[Cita
         yield (Run("sealed, read blind", "dim"),)
         return
     if cell.verdict is not None:
-        said = f"{cell.verdict.glyph} {verdict_against(cell.verdict)}"
-        yield clip((Run(said, VERDICT_INK.get(cell.verdict, "strong")),), room)
+        said = f"{verdict_glyph(cell.verdict, sure=cell.sure)} {verdict_against(cell.verdict, sure=cell.sure)}"
+        yield clip((Run(said, verdict_ink(cell.verdict, sure=cell.sure) or "strong"),), room)
     if cell.own is not None:
         for words in filled(_own(cell.own).split(" "), room, joint=" "):
             yield (Run(words, "strong"),)
