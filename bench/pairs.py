@@ -191,6 +191,46 @@ def read_patient(path: Path) -> list[list[tuple[str, set[str]]]]:
     return texts
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A sentence that differs from another in one thing: its kind, and the words of either; "" where it has none."""
+
+    kind: str
+    text: str
+    words: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAgain:
+    """A sentence, the same said twice in other words, and two that differ from it in one thing."""
+
+    said: str
+    again: tuple[str, str]
+    others: tuple[Other, Other]
+
+
+def read_sentences(path: Path) -> list[SaidAgain]:
+    """Sentences said again (bench/learned_sentences/README.md has the format).
+
+    Raises:
+        ValueError: where a block has not its five lines, or a quote is not in its sentence.
+    """
+    made = []
+    for block in path.read_text(encoding="utf-8").strip().split("\n\n"):
+        lines = dict(line.split("\t", 1) for line in block.split("\n"))
+        if set(lines) != set("SPQDE"):
+            raise ValueError(f"{path.name}: {block}")
+        others = []
+        for kind, text, words, own in (lines[name].split("|") for name in "DE"):
+            words, own = ("" if quote == "-" else quote for quote in (words, own))
+            if words not in lines["S"] or own not in text:
+                raise ValueError(f"{path.name}: {block}")
+            others.append(Other(kind, text, words, own))
+        made.append(SaidAgain(lines["S"], (lines["P"], lines["Q"]), (others[0], others[1])))
+    return made
+
+
 def touches(spans: list[Place], place: Place, margin: int = 15) -> bool:
     """Whether any of some places lies at a place, or within a margin of it."""
     return any(x < place[1] + margin and place[0] - margin < y for x, y in spans)

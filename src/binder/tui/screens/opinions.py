@@ -301,6 +301,8 @@ class OpinionsView(Looking):
         words.append(f"{body.order.value} (o)")
         if body.layout_now.hidden:
             words.append(f"{body.layout_now.hidden} not shown ({'c' if body.differences_only else 'f'})")
+        if not narrow and body.layout_now.stops:
+            words.append("D S T M at a mark: its axis")
         self.app.say(self._note or " · ".join(words))
         self._note = ""
 
