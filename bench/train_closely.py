@@ -33,7 +33,7 @@ from binder.model.comparison import Axis
 
 WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_closely.toml"
 CALM = 3.0  # how strongly weights are held near nought
-MOST = 0.12  # chance to differ above which it is never said that two do not, however few did in these pairs
+MOST = 0.2  # chance to differ above which it is never said that two do not, however few did in these pairs
 FEWEST = 60  # rows of a sort from which on weights are learned for it
 
 
@@ -214,7 +214,7 @@ dated = "2026-11-30"
 source = '''Learned from pairs of bench/learned_pairs that neither encoder nor close reader has seen; logistic
 regression. The close reader beside it, comparison_reader.onnx, was made by bench/close_reader.py from
 sentence-transformers/all-MiniLM-L6-v2 (Apache License 2.0, made from MiniLM-L6-H384-uncased, MIT); it learned from the
-other pairs'''
+other pairs, from bench/learned_sentences and bench/learned_axes.txt'''
 """
 
 

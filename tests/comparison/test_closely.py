@@ -11,7 +11,7 @@ from binder.comparison import closely
 from binder.comparison.closely import Closely, again, most_in_doubt, of_difference
 from binder.comparison.found import Found, Part
 from binder.comparison.side_by_side import read_opinion
-from binder.model.comparison import Tier
+from binder.model.comparison import Axis, Tier
 from tests.comparison.conftest import opinion
 
 HERE = "PLAN\n\nTamoxifen 20 mg daily should be taken for five years. The heart sounds are normal.\n"
@@ -85,3 +85,28 @@ def test_the_most_doubtful_pairs_are_read_first() -> None:
 def test_the_language_model_is_loaded_only_when_something_is_read() -> None:
     said = "import sys, binder.comparison; print('onnxruntime' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", said], capture_output=True, text=True).stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "axis"),
+    [
+        ("Staging showed stage IIA.", "I make it stage IIIB.", Axis.STAGING),
+        ("I recommend tamoxifen after the operation.", "I advise letrozole instead of tamoxifen.", Axis.TREATMENT),
+        ("Please come back in three months.", "I would see her again after six weeks.", Axis.TIMING),
+        ("The biopsy shows a ductal carcinoma, grade 2.", "It is a ductal carcinoma of grade 3.", Axis.DIAGNOSIS),
+    ],
+)
+def test_a_difference_counts_on_the_axis_that_it_is_about(a: str, b: str, axis: Axis) -> None:
+    read = reading(a, b)
+    read.read([(0, 0)])
+    found = read.of(0, 0)
+    assert found
+    on = dict(zip(Axis, found.axes, strict=True))
+    assert on[axis] > 0 and max(logit for other, logit in on.items() if other is not axis) < on[axis]
+
+
+def test_the_same_in_other_words_counts_on_no_axis() -> None:
+    read = reading("Zoledronic acid should be given every three months.", "I would give zoledronate once a quarter.")
+    read.read([(0, 0)])
+    found = read.of(0, 0)
+    assert found and max(found.axes) < 0

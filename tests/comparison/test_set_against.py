@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from binder.comparison.side_by_side import read_opinion
+from binder.model.comparison import Tier
 from tests.comparison.conftest import Result, opinion
 from tests.comparison.ruled import marks as ruled_marks
 from tests.comparison.ruled import ruled
@@ -69,7 +70,8 @@ def test_medicines_with_doses_of_their_own_are_each_a_difference(lay: Lay) -> No
 def test_the_month_of_an_operation_is_not_set_against_that_of_a_decision(lay: Lay) -> None:
     a = "I recommend mastectomy. The operation could take place in May."
     b = "I recommend mastectomy. You should make your decision in April."
-    assert lay(a, b).said("time") == []
+    found = lay(a, b).comparison.differences
+    assert {d.rule for d in found} <= {"words without counterpart"} and not any(d.tier is Tier.FIRM for d in found)
 
 
 def test_two_months_of_one_operation_are_a_difference(lay: Lay) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
@@ -26,7 +26,7 @@ from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.leftovers import Features
 from binder.comparison.meaning import row_of, rows_at
 from binder.knowledge import load
-from binder.model.comparison import Link
+from binder.model.comparison import Axis, Link
 
 KINDS = (
     "diagnosis", "grade", "biomarker", "stage", "laterality", "finding", "number", "dose", "drug", "procedure",
@@ -65,11 +65,17 @@ class Reading:
     Attributes:
         linked: that both speak of one matter.  kinds: that they differ, by KINDS.
         differs: of each piece of either sentence, that it is part of a difference.
+        axes: that they differ in what counts on each Axis.
     """
 
     linked: float
     kinds: tuple[float, ...]
     differs: tuple[tuple[float, ...], tuple[float, ...]]
+    axes: tuple[float, ...]
+
+    def turned(self) -> Reading:
+        """The same with the other sentence first."""
+        return replace(self, differs=(self.differs[1], self.differs[0]))
 
 
 def begins(heading: str) -> str:
@@ -108,11 +114,9 @@ def _read(a: Sentence, b: Sentence | None) -> Reading:
         "side": np.array([side], np.int64),
         "there": np.ones((1, len(ids)), bool),
     }
-    linked, kinds, differs = session().run(["linked", "kinds", "differs"], given)
-    pieces = [tuple(np.clip(differs[0, at], -_FAR, _FAR).tolist()) for at in own]
-    return Reading(
-        float(np.clip(linked[0], -_FAR, _FAR)), tuple(np.clip(kinds[0], -_FAR, _FAR).tolist()), (pieces[0], pieces[1])
-    )
+    read = session().run(["linked", "kinds", "differs", "axes"], given)
+    linked, kinds, differs, axes = (np.clip(logits[0], -_FAR, _FAR).tolist() for logits in read)
+    return Reading(linked, tuple(kinds), (tuple(differs[own[0]]), tuple(differs[own[1]])), tuple(axes))
 
 
 class Closely:
@@ -167,18 +171,18 @@ class Closely:
         i, j = pair
         if min(pair) < 0:
             alone = _read(self._sentence(*((0, i) if j < 0 else (1, j))), None)
-            return alone if j < 0 else Reading(alone.linked, alone.kinds, (alone.differs[1], alone.differs[0]))
+            return alone if j < 0 else alone.turned()
         a, b = self._sentence(0, i), self._sentence(1, j)
         if (a.pieces, a.before) <= (b.pieces, b.before):
             return _read(a, b)
-        turned = _read(b, a)
-        return Reading(turned.linked, turned.kinds, (turned.differs[1], turned.differs[0]))
+        return _read(b, a).turned()
 
     def _sentence(self, side: int, n: int) -> Sentence:
         if (side, n) not in self._sentences:
             statements = self._opinions[side].statements
-            before = [row for row, _, _ in rows_at(begins(statements[n].passage.sentence.heading))][:HEADING]
-            if n:
+            heading = statements[n].passage.sentence.heading
+            before = [row for row, _, _ in rows_at(begins(heading))][:HEADING]
+            if n and statements[n - 1].passage.sentence.heading == heading:
                 before += [row_of(BAR), *[row for row, _, _ in rows_at(statements[n - 1].text)][-BEFORE:]]
             pieces = rows_at(statements[n].text)[:LONGEST]
             self._sentences[side, n] = Sentence(
@@ -224,18 +228,20 @@ def of_difference(found: Found, closely: Closely) -> Features:
 
 
 def of_links(links: Iterable[Link], closely: Closely) -> Features:
-    """Of each kind of difference how likely the two differ in it somewhere, and how likely one says it alone; logits.
-
-    Nothing where nothing was read.
+    """How likely the two differ somewhere in each kind of difference and in what counts on each axis ("on ..."), and
+    how likely one says such a thing alone; logits. Nothing where nothing was read.
     """
     linked = [read for k in links for i in k.a for j in k.b if (read := closely.of(i, j))]
     if not linked:
         return {}
     found: Features = {}
-    for n, kind in enumerate(KINDS):
-        both = prod(1 - logistic(read.kinds[n]) * logistic(read.linked) for read in linked)
-        alone = prod(1 - logistic(read.kinds[n]) for read in closely.alone())
-        found |= {f"both, {kind}": logit(1 - both), f"alone, {kind}": logit(1 - alone)}
+    names = [*KINDS, *(f"on {axis.value}" for axis in Axis)]
+    both = [[*read.kinds, *read.axes] for read in linked]
+    alone = [[*read.kinds, *read.axes] for read in closely.alone()]
+    for n, name in enumerate(names):
+        none = prod(1 - logistic(of[n]) * logistic(read.linked) for of, read in zip(both, linked, strict=True))
+        none_alone = prod(1 - logistic(of[n]) for of in alone)
+        found |= {f"both, {name}": logit(1 - none), f"alone, {name}": logit(1 - none_alone)}
     return found
 
 

@@ -34,7 +34,8 @@ STATED = 0.25  # chance to differ below which two are the same that give the sam
 ALIKE = 2  # grades and markers that both give alike, from which both give one diagnosis
 LETTER = 8  # sentences from which on a text is a letter: it says what the illness is and what is to be done
 ENOUGH = 3  # quotes under the heading of an axis that need no others
-READ = ("differ", "exclude")  # chances that close reading changes
+READ = ("differ", "exclude", "silent")  # chances that close reading changes; of "one" it knew no more
+_OF_LETTERS = ("silent",)  # ... where both texts are letters: of a few sentences it has learned nothing
 # ... and the kinds of difference on each axis that count there: others made it no better.
 _KINDS_READ = {
     Axis.DIAGNOSIS: ("diagnosis", "grade", "biomarker", "finding"),
@@ -90,11 +91,12 @@ class Likely:
     sure: float = 0.0
 
 
-def likely(axis: Axis, features: Features, read: Features | None = None) -> Likely:
+def likely(axis: Axis, features: Features, read: Features | None = None, *, short: bool = False) -> Likely:
     """The chances of an axis by the learned weights.
 
     Args:
         read: what was read closely, as `closely.of_links` tells it; nothing where the texts are too long for that.
+        short: as `Ground.short`.
     """
     data = load("comparison_verdicts")[axis.value]
     limits = {name: float(data[name]) for name in ("same", "sure")}
@@ -103,13 +105,15 @@ def likely(axis: Axis, features: Features, read: Features | None = None) -> Like
     if read and closer:
         limits = {name: float(closer[name]) for name in limits}
         told = on_axis(axis, read)
-        chances |= {head: again(chances[head], f"{axis.value}, {head}", told) for head in READ if head in chances}
+        heads = [head for head in READ if head in chances and not (short and head in _OF_LETTERS)]
+        chances |= {head: again(chances[head], f"{axis.value}, {head}", told) for head in heads}
     return Likely(**chances, **limits)
 
 
 def on_axis(axis: Axis, read: Features) -> Features:
     """What of the reading counts on an axis."""
-    return {f"{which}, {kind}": read[f"{which}, {kind}"] for kind in _KINDS_READ[axis] for which in ("both", "alone")}
+    names = (*_KINDS_READ[axis], f"on {axis.value}")
+    return {f"{which}, {name}": read[f"{which}, {name}"] for name in names for which in ("both", "alone")}
 
 
 def _chance(weights: Mapping[str, float], features: Features) -> float:
@@ -222,7 +226,7 @@ def axis_results(
         if same:
             ground = _of_one_report(axis, a, b, on_axis, other_words)
         else:
-            chance = likely(axis, features[axis], read)
+            chance = likely(axis, features[axis], read, short=_is_short(a, b))
             ground = ground_of(axis, a, b, found, doubted or [], weighed, features[axis], chance)
         verdict = judge(axis, replace(ground, strange=strange))
         if verdict in DIFFERING and not on_axis:
@@ -363,13 +367,17 @@ def ground_of(
         chance,
         comparable=all(beyond) and not shown and not _clash(axis, a, b, features),
         doubtful=bool(beyond) or any(_weighs(f) and _on(axis, f, a, b, said) for f in doubted),
-        spoken=bool(beside) or (axis is not Axis.TIMING and min(len(a.statements), len(b.statements)) >= LETTER),
+        spoken=bool(beside) or (axis is not Axis.TIMING and not _is_short(a, b)),
         denied=denied,
-        short=min(len(a.statements), len(b.statements)) < LETTER,
+        short=_is_short(a, b),
         stated=stated,
         agreed=axis is Axis.DIAGNOSIS and _agree(features),
         alone=_alone(axis, a, b),
     )
+
+
+def _is_short(a: Opinion, b: Opinion) -> bool:
+    return min(len(a.statements), len(b.statements)) < LETTER
 
 
 def _alone(axis: Axis, a: Opinion, b: Opinion) -> int:
