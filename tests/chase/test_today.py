@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from binder.chase import TodayLine, proposals, receive, set_state, starting_items, today
 from binder.model.checklist import ChecklistItem, ItemState, Need
-from binder.model.comparison import Axis, Verdict
+from binder.model.comparison import Axis, AxisResult, Verdict
 from binder.model.kinds import Kind
 from binder.model.record import Filing, Person, Record, RecordState
 
@@ -123,8 +123,8 @@ def test_the_patients_own_doubtful_document_is_no_strangers(items: Items) -> Non
     assert not [line for line in found if "Another" in line.text]
 
 
-def on_axes(*verdicts: Verdict) -> dict[Axis, Verdict]:
-    return dict(zip(Axis, verdicts, strict=True))
+def on_axes(*verdicts: Verdict, perhaps: Axis | None = None) -> dict[Axis, AxisResult]:
+    return {axis: AxisResult(axis, v, sure=axis is not perhaps) for axis, v in zip(Axis, verdicts, strict=True)}
 
 
 def test_opinions_are_told_axis_by_axis_in_the_words_of_their_own_screen(items: Items) -> None:
@@ -136,6 +136,9 @@ def test_opinions_are_told_axis_by_axis_in_the_words_of_their_own_screen(items: 
     line = told(Verdict.REFINED, Verdict.DIFFERENT, Verdict.NO_DIFFERENCE_FOUND, Verdict.DIFFERENT)
     assert line.text == "The two opinions: different on staging and timing; refined on diagnosis"
     assert (line.urgency, line.action) == ("soon", "opinions")
+    said = on_axes(*[Verdict.DIFFERENT] * 4, perhaps=Axis.TIMING)
+    line = about(lines([], both, opinions=both, verdicts=said), "opinions")
+    assert line.text.endswith("different on diagnosis, staging and treatment; perhaps different on timing")
     line = told(*[Verdict.NO_DIFFERENCE_FOUND] * 3, Verdict.NEITHER_SAYS)
     assert line.urgency == "info"
     assert line.text.endswith("no difference found on diagnosis, staging and treatment; neither speaks of timing")

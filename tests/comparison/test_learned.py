@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bench.pairs import read_pair, score_all
 
 from binder.comparison import compare
+from binder.comparison.align import align
 from binder.comparison.chance import judge
+from binder.comparison.closely import may_count
+from binder.comparison.differences import find_differences, told_once
+from binder.comparison.found import Found, Part
 from binder.comparison.kin import kin_of
+from binder.comparison.leftovers import BY_ONE, UNRULED
 from binder.comparison.likeness import NAMES
+from binder.comparison.side_by_side import read_opinion
 from binder.comparison.verdict import DIFFERING
 from binder.knowledge import load
-from binder.model.comparison import Tier
-from tests.comparison.conftest import KIDNEY_A, KIDNEY_B, Result
+from binder.model.comparison import Axis, Tier
+from tests.comparison.conftest import KIDNEY_A, KIDNEY_B, Result, opinion
 
 Lay = Callable[[str, str], Result]
 PAIRS = sorted((Path(__file__).parent / "pairs").glob("*.txt"))
@@ -108,3 +115,29 @@ def test_over_all_pairs_hardly_anything_different_is_called_the_same() -> None:
     assert (
         figures["firm_p"] >= 0.9 and figures["fact_p"] >= 0.8 and figures["fact_r"] >= 0.75 and figures["seen"] >= 0.97
     )
+
+
+def test_a_thing_among_words_that_one_alone_says_is_told_once() -> None:
+    words = Part(3, ((2, 11), (20, 40)), "dietitian … lost 6 kg")
+    alone = Found(Tier.POSSIBLE, None, "finding", BY_ONE, None, words)
+    named = Found(Tier.POSSIBLE, Axis.TREATMENT, "procedure", "procedure only one names", None, Part(3, ((2, 11),)))
+    (told,) = told_once([named, alone])
+    assert (told.rule, told.axis) == (named.rule, named.axis) and told.b and told.b.ranges == words.ranges
+    elsewhere = replace(named, b=Part(4, ((2, 11),)))
+    sure = replace(named, tier=Tier.FIRM)
+    for other in (elsewhere, sure):
+        assert told_once([other, alone]) == [other, alone]
+
+
+def test_words_left_over_count_on_no_axis_that_they_do_not_bear_on() -> None:
+    a, b = (read_opinion(opinion(text))[0] for text in (KIDNEY_A, KIDNEY_B))
+    aligned = align(a, b)
+    assert aligned.closely
+    for one in find_differences(a, b, aligned).found:
+        if one.axis and one.rule in (UNRULED, BY_ONE):
+            assert may_count(one, one.axis, aligned.closely)
+
+
+def test_another_step_of_frailty_is_a_sure_difference(lay: Lay) -> None:
+    found = lay("Clinical Frailty Scale 4 on the day.", "This makes him a 6 on the Clinical Frailty Scale.").comparison
+    assert [d.tier for d in found.differences if d.kind == "stage"] == [Tier.FIRM]

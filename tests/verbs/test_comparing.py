@@ -72,7 +72,7 @@ def test_a_verdict_of_ones_own_stands_beside_what_binder_says(binder: Binder) ->
     assert (own.verdict, own.why, own.note) == (Verdict.NO_DIFFERENCE_FOUND, Why.NEW_MATERIAL, "the new scan")
     assert own.machine == before.label
     assert next(x.verdict for x in marked.comparison.axes if x.axis is Axis.STAGING) is before
-    assert binder.axis_verdicts()[Axis.STAGING] is Verdict.NO_DIFFERENCE_FOUND
+    assert binder.axis_verdicts()[Axis.STAGING].verdict is Verdict.NO_DIFFERENCE_FOUND
     binder.set_verdict(c, Axis.STAGING, Verdict.ONLY_A)
     assert len(binder.marks()) == 1
     assert binder.marked("2", "1").verdicts[Axis.STAGING].verdict is Verdict.ONLY_B

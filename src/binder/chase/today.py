@@ -15,7 +15,7 @@ from binder.chase.situation import Situation
 from binder.chase.spoken_of import SpokenOf, spoken_line
 from binder.chase.words import imaging_of, in_review
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
-from binder.model.comparison import Axis, Verdict
+from binder.model.comparison import Axis, AxisResult, Verdict
 from binder.model.keeping import Keeping
 from binder.model.kinds import Kind
 from binder.model.record import Person, Record, RecordState
@@ -39,7 +39,7 @@ def today(
     records: Iterable[Record],
     *,
     opinions: Sequence[Record] = (),
-    verdicts: Mapping[Axis, Verdict] | None = None,
+    verdicts: Mapping[Axis, AxisResult] | None = None,
     sealed: Sequence[int] = (),
     patient: Person | None = None,
     keeping: Keeping | None = None,
@@ -253,22 +253,27 @@ def _unreadable(records: list[Record]) -> list[TodayLine]:
     ]
 
 
-def _opinions(opinions: Sequence[Record], verdicts: Mapping[Axis, Verdict], sealed: Sequence[int]) -> list[TodayLine]:
+def _opinions(
+    opinions: Sequence[Record], verdicts: Mapping[Axis, AxisResult], sealed: Sequence[int]
+) -> list[TodayLine]:
     if blind := [r.opinion for r in opinions if r.opinion in sealed]:
         text = f"Opinion {blind[0]} is sealed, read blind: nothing is laid beside it until you unseal it"
         return [TodayLine("info", text, "opinions", "the second read stays independent")]
     if len(opinions) < 2 or not verdicts:
         return []
-    urgency: Urgency = "soon" if {Verdict.DIFFERENT, Verdict.REFINED} & set(verdicts.values()) else "info"
+    said = {found.verdict for found in verdicts.values()}
+    urgency: Urgency = "soon" if {Verdict.DIFFERENT, Verdict.REFINED} & said else "info"
     return [TodayLine(urgency, f"The two opinions: {_stand(verdicts)}", "opinions", "lay them side by side")]
 
 
-def _stand(verdicts: Mapping[Axis, Verdict]) -> str:
-    """How two opinions stand, each verdict in the word it has everywhere: what asks for a reader, else all of it."""
-    of = {verdict: [axis.value for axis, found in verdicts.items() if found is verdict] for verdict in _STAND}
-    said = [words.format(_and(of[verdict])) for verdict, words in _STAND.items() if of[verdict]]
-    asking = sum(1 for verdict in _ASKING if of[verdict])
-    return "; ".join(said[:asking] or said)
+def _stand(verdicts: Mapping[Axis, AxisResult]) -> str:
+    """How two opinions stand, each verdict in the words it has everywhere: what asks for a reader, else all of it."""
+    asking, rest = list[str](), list[str]()
+    for verdict, words in _STAND.items():
+        for sure, how in ((True, words), (False, f"perhaps {words}")):
+            if on := [axis.value for axis, found in verdicts.items() if (found.verdict, found.sure) == (verdict, sure)]:
+                (asking if verdict in _ASKING else rest).append(how.format(_and(on)))
+    return "; ".join(asking or rest)
 
 
 def _waiting(items: list[ChecklistItem], said: set[str]) -> list[TodayLine]:

@@ -38,6 +38,7 @@ MOST = 64  # readings of sentences whose link is in doubt, as many again of diff
 FEWER, MANY = 16, 300  # ... of texts of so many sentences together, which take long enough without
 LONG = 1000  # sentences of two texts together from which on none is read: hundreds of pages would take minutes
 CORES = min(4, os.cpu_count() or 1)
+ELSEWHERE = -2.0  # logit below which a difference counts on another axis, or on none
 _FAR = 8.0  # logits beyond this tell no more
 _NO = 1e-4
 
@@ -243,6 +244,12 @@ def of_links(links: Iterable[Link], closely: Closely) -> Features:
         none_alone = prod(1 - logistic(of[n]) for of in alone)
         found |= {f"both, {name}": logit(1 - none), f"alone, {name}": logit(1 - none_alone)}
     return found
+
+
+def may_count(found: Found, axis: Axis, closely: Closely) -> bool:
+    """Whether a difference may be one that counts on an axis; what was not read may be."""
+    read = [r for k in wanted(found) if (r := closely.of(*k))]
+    return not read or max(r.axes[list(Axis).index(axis)] for r in read) > ELSEWHERE
 
 
 def _of_kind(found: Found, read: Reading) -> float:

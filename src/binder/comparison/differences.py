@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from binder.comparison.advice import advised_across, advised_otherwise, less_sure, refused_by_one, said_otherwise
 from binder.comparison.align import Alignment
 from binder.comparison.chance import judge, of_all, of_rule, of_whole
-from binder.comparison.closely import Closely, again, most_in_doubt, of_difference, wanted
+from binder.comparison.closely import Closely, again, may_count, most_in_doubt, of_difference, wanted
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe, partners
-from binder.comparison.leftovers import Features, Leftover, alone, found_of, known, left_over
+from binder.comparison.leftovers import BY_ONE, UNRULED, Features, Leftover, alone, found_of, known, left_over
 from binder.comparison.main_apart import illnesses_apart
 from binder.comparison.replaced import REPLACED, replaced
 from binder.comparison.results import doses_of_one, markers_of_one, result_missing, results_across
@@ -73,9 +73,46 @@ def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
         judged = [(c, chance_after(c, chance, aligned.closely)) for c, chance in judged]
     made = [(c, tiered(c, chance)) for c, chance in judged]
     weighed = [(c.found, chance) for c, chance in judged]
-    found = [f for _, f in made if f and not (f.rule in unclear and f.kind == "stage")]
+    found = told_once([f for _, f in made if f and not (f.rule in unclear and f.kind == "stage")])
+    if aligned.closely:
+        found = [_where_it_counts(f, aligned.closely) for f in found]
     doubted = [c.found for c, f in made if f is None and _counts_against(c)]
     return Differences(found, [NotCompared(n.where, n.why) for n in unclear.values()], weighed, doubted)
+
+
+def _where_it_counts(found: Found, closely: Closely) -> Found:
+    """Words left over have the axis that they look like: on none where close reading says they do not count there."""
+    guessed = found.axis if found.rule in (UNRULED, BY_ONE) else None
+    return found if guessed is None or may_count(found, guessed, closely) else replace(found, axis=None)
+
+
+def told_once(found: list[Found]) -> list[Found]:
+    """The same without what stands there twice: words that only one says, and a thing among them that only one names.
+
+    The thing tells more of what it is, the words more of what is said of it: the one that stays has both.
+    """
+    left, kept = [f for f in found if f.rule == BY_ONE], list[Found]()
+    for f in found:
+        if f.rule == BY_ONE:
+            continue
+        side = f.a or f.b
+        twice = None if f.tier is Tier.FIRM or (f.a and f.b) else next((x for x in left if _within(f, x)), None)
+        if twice is None or side is None:
+            kept.append(f)
+            continue
+        left.remove(twice)
+        whole = twice.a or twice.b
+        words = replace(side, ranges=whole.ranges if whole else side.ranges)
+        kept.append(replace(f, a=words if f.a else None, b=words if f.b else None))
+    return [*kept, *left]
+
+
+def _within(named: Found, words: Found) -> bool:
+    """Whether a thing that one names stands among words that one alone says."""
+    for x, y in ((named.a, words.a), (named.b, words.b)):
+        if x and y and x.sentence == y.sentence:
+            return all(any(start < q and p < end for p, q in y.ranges) for start, end in x.ranges)
+    return False
 
 
 @dataclass(frozen=True, slots=True)

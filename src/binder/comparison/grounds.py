@@ -26,7 +26,7 @@ from binder.comparison.echo import echoed
 from binder.comparison.extent import ELSEWHERE, compared, extent, said
 from binder.comparison.facts import SPREAD
 from binder.comparison.found import Found, Opinion, Part
-from binder.comparison.leftovers import Features
+from binder.comparison.leftovers import UNRULED, Features
 from binder.comparison.main_illness import (
     denies_the_other,
     illnesses_compared,
@@ -38,7 +38,6 @@ from binder.comparison.stated import states
 from binder.comparison.swaps import diagnosis_alone
 from binder.model.comparison import Axis, Link, Tier
 
-UNRULED = "words without counterpart"  # the rule of what is left over in a link
 CLEAR = 0.4  # chance above which a difference is more than noise
 
 # Report categories that are themselves the diagnosis: the next one is another, not the same more precisely.

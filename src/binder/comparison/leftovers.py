@@ -24,6 +24,9 @@ from binder.comparison.values import same_value
 from binder.comparison.words import EMPTY_WORDS, EVERYDAY_WORDS, STOPWORDS
 from binder.model.comparison import Axis, Tier
 
+# The rules of what is left over in a link, and of what stands in none.
+UNRULED, BY_ONE = "words without counterpart", "said by one alone"
+
 NEAR = 0.6  # how near a word must be to one of the other side to count as said there
 CALM = 0.4  # weight of a word of everyday speech
 _KEPT = frozenset(("not", "no", "without", "before", "after", "never", "nor", "only", "too", "both", "over", "under"))
@@ -370,7 +373,7 @@ def found_of(leftover: Leftover, a: Opinion, b: Opinion) -> Found:
     told = [axis_of(opinion, part, lone=lone) for opinion, part in ((a, leftover.a), (b, leftover.b)) if part]
     # Which text comes first must not decide what it is called.
     axis, kind = min(told, key=lambda t: (_LEADS.index(t[0]), t[1]))
-    rule = "words without counterpart" if leftover.link is not None else "said by one alone"
+    rule = UNRULED if leftover.link is not None else BY_ONE
     shared = _medicines(a, leftover.a) & _medicines(b, leftover.b)
     mine, theirs = (part and _underlined(opinion, part, shared) for opinion, part in ((a, leftover.a), (b, leftover.b)))
     return Found(Tier.POSSIBLE, axis, kind, rule, mine, theirs, leftover.link)

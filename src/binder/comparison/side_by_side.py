@@ -9,7 +9,6 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from binder.comparison.align import Alignment, ByHand, align
-from binder.comparison.closely import of_links
 from binder.comparison.differences import Differences, find_differences
 from binder.comparison.found import Found, Opinion, Pair, Part
 from binder.comparison.grounds import Weighed
@@ -213,10 +212,10 @@ def _result(
     )
     weighed = [Weighed(f, chance) for f, chance in made.weighed]
     same, strange = any(g.same for g in guards), any(g.strange for g in guards)
-    read = of_links(links, aligned.closely) if aligned.closely and not strange else None
     axes, behind = axis_results(
-        mine, theirs, (a, b), links, made.found, weighed, made.doubted, read=read, same=same, strange=strange
-    )
+        mine, theirs, (a, b), links, made.found, weighed, made.doubted,
+        closely=aligned.closely, same=same, strange=strange,
+    )  # fmt: skip
     differences = _in_order([_difference(f, mine, theirs) for f in (*made.found, *behind)])
     if stopped:
         axes = tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE, r.a, r.b) for r in axes)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from math import log1p
 
 from binder.comparison.chance import logistic
-from binder.comparison.closely import again
+from binder.comparison.closely import Closely, again, may_count, of_links
 from binder.comparison.concordance import spans_of_time
 from binder.comparison.echo import claims
 from binder.comparison.found import Found, Opinion, Part
-from binder.comparison.grounds import UNRULED, Weighed, bears_on, excludes, grounds, is_category
-from binder.comparison.leftovers import Features
+from binder.comparison.grounds import Weighed, bears_on, excludes, grounds, is_category
+from binder.comparison.leftovers import UNRULED, Features
 from binder.comparison.main_illness import denies_here, denies_the_other, unnamed
 from binder.comparison.quotes import quotes
 from binder.comparison.retold import retold
@@ -205,7 +205,7 @@ def axis_results(
     weighed: list[Weighed],
     doubted: list[Found] | None = None,
     *,
-    read: Features | None = None,
+    closely: Closely | None = None,
     same: bool = False,
     strange: bool = False,
 ) -> tuple[tuple[AxisResult, ...], list[Found]]:
@@ -214,12 +214,13 @@ def axis_results(
     Args:
         found: the differences that are shown.  weighed: all that may be one, with their chances.
         doubted: what is too unlikely to be shown and forbids all the same to say that there is no difference.
-        read: what was read closely of the two.
+        closely: what was read closely of the two.
         same: the texts are one report read twice, so that small unlikeness is noise; a sentence in other words is not.
         strange: they have little in common, so that much is likely to differ and says nothing.
     """
     results, stood_on = [], list[Found]()
     features = grounds(a, b, links, weighed)
+    read = of_links(links, closely) if closely and not strange else None
     other_words = (retold(a, b), retold(b, a)) if same else (set[int](), set[int]())
     for axis in Axis:
         on_axis = [f for f in found if f.axis is axis]
@@ -230,7 +231,7 @@ def axis_results(
             ground = ground_of(axis, a, b, found, doubted or [], weighed, features[axis], chance)
         verdict = judge(axis, replace(ground, strange=strange))
         if verdict in DIFFERING and not on_axis:
-            on_axis = _behind(axis, a, b, weighed)
+            on_axis = _behind(axis, a, b, weighed, closely)
             stood_on += on_axis
             verdict = verdict if on_axis else Verdict.COULD_NOT_COMPARE
         mine, theirs = ground.mine, ground.theirs
@@ -245,15 +246,16 @@ def axis_results(
     return tuple(results), stood_on
 
 
-def _behind(axis: Axis, a: Opinion, b: Opinion, weighed: list[Weighed]) -> list[Found]:
+def _behind(axis: Axis, a: Opinion, b: Opinion, weighed: list[Weighed], closely: Closely | None) -> list[Found]:
     """The likeliest difference on an axis, as a possible one, where none is shown: "different" is said of something.
 
-    Differences in both texts come first; at most one is returned.
+    Differences in both texts come first; at most one is returned, and none that close reading says counts elsewhere.
     """
     some = [
         w
         for w in weighed
         if w.chance >= HIDDEN
+        and (not closely or may_count(w.found, axis, closely))
         and (
             w.found.axis is axis
             or any(axis in bears_on(o, p) for o, p in ((a, w.found.a), (b, w.found.b)) if p and w.two)

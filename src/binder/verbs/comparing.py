@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from binder.model.clean import clean
-from binder.model.comparison import Axis, Comparison, OpinionText, Tier, Verdict
+from binder.model.comparison import Axis, AxisResult, Comparison, OpinionText, Tier, Verdict
 from binder.model.document import Document
 from binder.model.errors import BinderError, Sealed
 from binder.model.opinion import Column, Mark, Marked, MarkKind, Matrix, Why
@@ -81,8 +81,8 @@ class Comparing(Opinions):
         numbers = {record.id: record.opinion or 0 for record in (base, *rest)}
         return matrix(self._text_of(base), columns, numbers)
 
-    def axis_verdicts(self) -> dict[Axis, Verdict]:
-        """How the first two opinions stand on each axis, by a person's verdict where there is one.
+    def axis_verdicts(self) -> dict[Axis, AxisResult]:
+        """How the first two opinions stand on each axis, by a person's verdict, which is sure, where there is one.
 
         Empty where there are not two, or one of them is being read blind.
         """
@@ -93,8 +93,10 @@ class Comparing(Opinions):
             marked = self.marked(opinions[0].id, opinions[1].id)
         except Sealed:
             return {}
-        own = {axis: mark.verdict for axis, mark in marked.verdicts.items()}
-        return {x.axis: own.get(x.axis) or x.verdict for x in marked.comparison.axes}
+        own = {axis: mark.verdict for axis, mark in marked.verdicts.items() if mark.verdict}
+        return {
+            x.axis: replace(x, verdict=own[x.axis], sure=True) if x.axis in own else x for x in marked.comparison.axes
+        }
 
     def first_two(self) -> Comparison | None:
         """The first two opinions side by side; None where there are not two, or one is being read blind."""
