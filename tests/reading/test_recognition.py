@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import socket
 
@@ -157,8 +158,9 @@ def answered(arguments: list[str], told: bytes = b"") -> bytes:
     )  # fmt: skip
     with link:
         link.settimeout(60)
-        link.sendall(told)
-        link.shutdown(socket.SHUT_WR)
+        with contextlib.suppress(OSError):  # what may read nothing can have ended before it is spoken to
+            link.sendall(told)
+            link.shutdown(socket.SHUT_WR)
         parts = []
         while part := link.recv(1 << 16):
             parts.append(part)
