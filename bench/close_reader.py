@@ -66,7 +66,7 @@ OWN = {
     "drug": Axis.TREATMENT, "dose": Axis.TREATMENT, "procedure": Axis.TREATMENT, "time": Axis.TIMING,
 }  # fmt: skip
 LETTERS = {Axis.DIAGNOSIS: "D", Axis.STAGING: "S", Axis.TREATMENT: "T", Axis.TIMING: "M"}
-UNKNOWN = -1.0
+UNKNOWN = -1.0  # of an axis, or of a piece, on which nothing is told
 
 
 class Sentence(NamedTuple):
@@ -257,7 +257,7 @@ def of_sentences(path: Path, model: Path) -> list[Example]:
             axes = counts_on(other.kind, None, dict.fromkeys(Axis, "different"))
             mine = marked(said, at(block.said, other.words))
             made.append(Example(LINKED, said, b, 1.0, kinds, axes, (mine, differs)))
-            unknown = np.full(len(third.pieces), -1.0, np.float32) if other.words else marked(third, [])
+            unknown = np.full(len(third.pieces), UNKNOWN, np.float32) if other.words else marked(third, [])
             made.append(Example(LINKED, third, b, 1.0, kinds, axes, (unknown, differs)))
     return made
 

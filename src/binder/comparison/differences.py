@@ -91,28 +91,28 @@ def told_once(found: list[Found]) -> list[Found]:
 
     The thing tells more of what it is, the words more of what is said of it: the one that stays has both.
     """
-    left, kept = [f for f in found if f.rule == BY_ONE], list[Found]()
+    left: dict[tuple[bool, int], list[tuple[Found, Part]]] = defaultdict(list)  # by side and sentence
     for f in found:
-        if f.rule == BY_ONE:
+        if f.rule == BY_ONE and (part := f.a or f.b):
+            left[bool(f.a), part.sentence].append((f, part))
+    kept = []
+    for f in found:
+        part = f.a or f.b
+        if f.rule == BY_ONE or part is None:
             continue
-        side = f.a or f.b
-        twice = None if f.tier is Tier.FIRM or (f.a and f.b) else next((x for x in left if _within(f, x)), None)
-        if twice is None or side is None:
-            kept.append(f)
-            continue
-        left.remove(twice)
-        whole = twice.a or twice.b
-        words = replace(side, ranges=whole.ranges if whole else side.ranges)
-        kept.append(replace(f, a=words if f.a else None, b=words if f.b else None))
-    return [*kept, *left]
+        if f.tier is Tier.POSSIBLE and not (f.a and f.b):
+            here = left[bool(f.a), part.sentence]
+            if twice := next((x for x in here if _within(part, x[1])), None):
+                here.remove(twice)
+                words = replace(part, ranges=twice[1].ranges)
+                f = replace(f, a=words if f.a else None, b=words if f.b else None)
+        kept.append(f)
+    return [*kept, *(f for here in left.values() for f, _ in here)]
 
 
-def _within(named: Found, words: Found) -> bool:
-    """Whether a thing that one names stands among words that one alone says."""
-    for x, y in ((named.a, words.a), (named.b, words.b)):
-        if x and y and x.sentence == y.sentence:
-            return all(any(start < q and p < end for p, q in y.ranges) for start, end in x.ranges)
-    return False
+def _within(named: Part, words: Part) -> bool:
+    """Whether a thing stands among some words of its sentence."""
+    return all(any(start < q and p < end for p, q in words.ranges) for start, end in named.ranges)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,6 @@ VERDICT_INK = {
     Verdict.ONLY_B: "mark-b",
     Verdict.COULD_NOT_COMPARE: "mark-possible",
 }
-
 _SHORT_LEGEND = {
     "word for word": "same",
     "other words, no difference found": "other words",
