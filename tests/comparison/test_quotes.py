@@ -27,17 +27,17 @@ def quoted(c: Comparison, axis: Axis) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.parametrize(("a", "b"), PAIRS)
-def test_quotes_are_phrases_of_at_most_sixty_characters(a: str, b: str) -> None:
+def test_quotes_are_clauses_of_at_most_a_hundred_characters(a: str, b: str) -> None:
     c = compare(opinion(a), opinion(b))
     for axis in Axis:
         for quote in (*quoted(c, axis)[0], *quoted(c, axis)[1]):
-            assert len(quote) <= 60 and quote == quote.strip()
+            assert len(quote) <= 100 and quote == quote.strip()
             assert not quote.replace(".", "").isdigit(), "a bare number says nothing"
 
 
 def test_a_word_of_advice_is_quoted_with_what_it_advises() -> None:
     a, b = quoted(compare(opinion(MIGRAINE_A), opinion(MIGRAINE_B)), Axis.TREATMENT)
-    assert "Start topiramate 50 mg" in a and "Topiramate is not recommended" in b
+    assert "Start topiramate 50 mg twice daily" in a and "Topiramate is not recommended" in b
 
 
 def test_what_differs_is_quoted_first() -> None:
@@ -45,11 +45,37 @@ def test_what_differs_is_quoted_first() -> None:
     assert "6 weeks" in a[0] and "3 months" in b[0]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_first_quotes_are_the_two_halves_of_one_difference(turned: bool) -> None:
+    one = "PLAN\n\nRadiotherapy is not needed. I recommend surgery within 4 weeks. Continue apixaban 5 mg daily.\n"
+    two = "PLAN\n\nContinue apixaban 2.5 mg daily. I recommend surgery within 2 weeks. Radiotherapy should follow it.\n"
+    c = compare(*map(opinion, (two, one) if turned else (one, two)))
+    for axis, halves in ((Axis.TREATMENT, ("not needed", "should follow")), (Axis.TIMING, ("4 weeks", "2 weeks"))):
+        first = [side[0] for side in quoted(c, axis)]
+        assert all(half in quote for half, quote in zip(halves[:: -1 if turned else 1], first, strict=True))
+
+
+def test_where_nothing_differs_the_first_quotes_answer_one_another() -> None:
+    one = "ASSESSMENT\n\nShe has diabetes and asthma. This is a follicular lymphoma, grade 1. Fever is absent.\n"
+    two = "ASSESSMENT\n\nThe biopsy shows follicular lymphoma of grade 1. Her asthma is mild. There is no fever.\n"
+    a, b = quoted(compare(opinion(one), opinion(two)), Axis.DIAGNOSIS)
+    assert ("lymphoma" in a[0]) == ("lymphoma" in b[0]) and ("asthma" in a[0]) == ("asthma" in b[0])
+
+
+def test_a_quote_goes_over_the_end_of_a_line_and_each_stretch_of_it_has_its_place() -> None:
+    a = "PLAN\n\nI recommend that surgery of the left kidney takes\nplace within 6 weeks.\n"
+    b = "PLAN\n\nI recommend that surgery of the left kidney takes\nplace within 3 months.\n"
+    (timing,) = [r for r in compare(opinion(a), opinion(b)).axes if r.axis is Axis.TIMING]
+    first = timing.a[0]
+    assert first.quote.endswith("takes place within 6 weeks") and [s.line for s in first.spans] == [3, 4]
+    assert "6 weeks" in first.quote[slice(*first.core)] and first.firm
+
+
 def test_a_score_beside_the_stage_is_not_quoted_as_the_stage() -> None:
     a = "STAGE\n\nThe tumor is stage IIB. ECOG performance status is 1. FLIPI is 3.\n"
     b = "STAGE\n\nI call this stage IIIA. ECOG 2. The FLIPI is 3.\n"
     left, right = quoted(compare(opinion(a), opinion(b)), Axis.STAGING)
-    assert left == ["The tumor is stage IIB"] and right == ["call this stage IIIA"]
+    assert left == ["The tumor is stage IIB"] and right == ["I call this stage IIIA"]
 
 
 @pytest.mark.parametrize(("sentence", "quote", "lost"), [

@@ -85,7 +85,9 @@ def test_every_place_lies_in_the_text(a: str, b: str) -> None:
             assert 0 <= s.start < s.end <= len(lines[s.page][s.line - 1])
     for result in c.axes:
         for text, quotes in ((c.a, result.a), (c.b, result.b)):
-            assert all(q.holds(dict(text.pages)[q.page][q.line - 1]) for q in quotes)
+            for q in quotes:
+                there = " ".join(dict(text.pages)[s.page][s.line - 1][s.start : s.end] for s in q.spans)
+                assert there == q.quote, "the words of a quote stand there, letter by letter"
 
 
 def _all_spans(c: Comparison) -> list[tuple[OpinionText, tuple]]:  # type: ignore[type-arg]

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from rich.cells import cell_len
 
-from binder.model.citation import Citation, Span
+from binder.model.citation import Span
 from binder.model.comparison import (
     Axis,
     AxisResult,
@@ -18,6 +18,7 @@ from binder.model.comparison import (
     Link,
     NotCompared,
     OpinionText,
+    Quote,
     Sentence,
     Tier,
     Verdict,
@@ -277,10 +278,12 @@ def test_what_is_advised_is_named_as_people_write_it() -> None:
     assert value_words("every 2 weeks = 14 days") == "every 2 weeks = 14 days"
 
 
-def test_quotes_of_firm_differences_come_first_in_the_head() -> None:
-    comparison = two_opinions(staging=(("T2", "IIA"), ("T2", "IIB")))
-    row = next(text for r in head_rows(Marked(comparison), 120) if "Staging" in (text := text_of(r)))
-    assert row.index("“IIA”") < row.index("“T2”")
+def test_quotes_stand_in_the_head_in_their_order_and_it_is_said_how_many_more_there_are() -> None:
+    marked = Marked(two_opinions(staging=(("IIA", "T2"), ("IIB", "T2"))))
+    one, two = ([text_of(r) for r in head_rows(marked, 120, room)] for room in (6, 99))
+    staging = next(n for n, row in enumerate(two) if "Staging" in row)
+    assert two[staging].count("“") == two[staging + 1].count("“T2”") == 2 and "+" not in two[staging + 1]
+    assert next(row for row in one if "Staging" in row).count("+1") == 2
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
@@ -339,7 +342,7 @@ def test_hostile_text_is_shown_as_signs() -> None:
     line = "Stage \x1b[31mIIA\u202e and [bold]more[/bold]."
     sentence = Sentence(line, (Span(1, 1, 0, len(line)),), heading="PLAN\x1b[2J")
     text = OpinionText("A\x1b", ((1, (line,)),), author="Dr\x07")
-    quote = AxisResult(Axis.STAGING, Verdict.ONLY_A, (Citation(1, 1, 0, len(line), line),))
+    quote = AxisResult(Axis.STAGING, Verdict.ONLY_A, (Quote((Span(1, 1, 0, len(line)),), line, (0, len(line))),))
     made = Comparison(text, text, (sentence,), (sentence,), (quote,), (Link((0,), (0,), 1.0),), ())
     rows = [*head_rows(Marked(made), 120), *lay_out(made, 120).rows, *lay_out(made, 80).rows]
     shown = "".join(text_of(row) for row in rows)
@@ -382,12 +385,15 @@ def test_a_quote_that_is_cut_keeps_what_differs_in_sight_and_begins_with_a_whole
     b = OpinionText("B", ((1, (said.replace("4", "2"),)),), record="R2")
     at = said.index("4 weeks")
     differ = (Span(1, 1, at, at + 7),)
-    quotes = [(Citation(1, 1, 0, len(said), t.pages[0][1][0], t.record),) for t in (a, b)]
+    core, whole = (at, at + len("4 weeks")), (Span(1, 1, 0, len(said)),)
+    quotes = [(Quote(whole, t.pages[0][1][0], core, firm=True, record=t.record),) for t in (a, b)]
     sentences = [(Sentence(t.pages[0][1][0], (Span(1, 1, 0, len(said)),)),) for t in (a, b)]
     one = Difference(Tier.FIRM, Axis.TIMING, "time", "when to start", differ, differ, "28 days", "14 days", 0)
     axes = (AxisResult(Axis.TIMING, Verdict.DIFFERENT, *quotes),)
     made = Comparison(a, b, *sentences, axes, (Link((0,), (0,), 1.0),), (one,))
-    row = next(text for r in head_rows(Marked(made), width) if "Timing" in (text := text_of(r)))
+    roomy = "".join(map(text_of, head_rows(Marked(made), width)))
+    assert "4 weeks”" in roomy and "2 weeks”" in roomy
+    row = next(text for r in head_rows(Marked(made), width, 6) if "Timing" in (text := text_of(r)))
     assert "4 weeks”" in row and "2 weeks”" in row
     for cut in re.findall(r"“…(\S+)", row):
         assert cut in said.split()

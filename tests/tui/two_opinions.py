@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from binder.model.citation import Citation, Span
+from binder.model.citation import Span
 from binder.model.comparison import (
     Axis,
     AxisResult,
@@ -13,6 +13,7 @@ from binder.model.comparison import (
     Link,
     NotCompared,
     OpinionText,
+    Quote,
     Sentence,
     Tier,
     Verdict,
@@ -84,13 +85,8 @@ def _sentences(pages: Pages) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _cited(pages: Pages, record: str, words: Sequence[str]) -> tuple[Citation, ...]:
-    spans = [_find(pages, quote) for quote in words]
-    return tuple(Citation(*_parts(s), quote, record) for s, quote in zip(spans, words, strict=True))
-
-
-def _parts(span: Span) -> tuple[int, int, int, int]:
-    return span.page, span.line, span.start, span.end
+def _cited(pages: Pages, record: str, words: Sequence[str]) -> tuple[Quote, ...]:
+    return tuple(Quote((_find(pages, quote),), quote, (0, len(quote)), firm=True, record=record) for quote in words)
 
 
 def two_opinions(

@@ -12,7 +12,7 @@ import click
 from binder.cli.options import Session, json_option, verb
 from binder.model.citation import Citation, Span
 from binder.model.clean import clean
-from binder.model.comparison import Axis, Comparison, OpinionText, Tier, Verdict
+from binder.model.comparison import Axis, Comparison, OpinionText, Quote, Tier, Verdict
 from binder.model.document import Document
 from binder.model.errors import BinderError, Misused, Unreadable
 from binder.model.opinion import Marked, Matrix, Why
@@ -203,7 +203,7 @@ def _report(marked: Marked) -> Iterator[str]:
     yield FIXED_WORDS
 
 
-def _place(at: Citation | Span) -> str:
+def _place(at: Citation | Quote | Span) -> str:
     """As it is typed: "line 12", "line 2:12" on the second page."""
     return f"line {at.line}" if at.page == 1 else f"line {at.page}:{at.line}"
 

@@ -73,8 +73,10 @@ _NOTHING = Known(set(), set())
 
 
 def known(opinion: Opinion) -> Known:
-    """What a whole opinion says."""
-    return _known_of(opinion.statements)
+    """What a whole opinion says; looked up once."""
+    if "said" not in opinion.known:
+        opinion.known["said"] = _known_of(opinion.statements)
+    return cast("Known", opinion.known["said"])
 
 
 def _known_of(some: Iterable[Statement]) -> Known:

@@ -109,7 +109,8 @@ def _ruled_out(opinion: Opinion) -> set[str]:
 
 
 @lru_cache(maxsize=65_536)
-def _near(x: str, y: str) -> float:
+def nearness(x: str, y: str) -> float:
+    """How near two illnesses are by their names, 0 to 1."""
     if x == y:
         return 1.0
     mine, theirs = set(x.split()), set(y.split())
@@ -119,7 +120,7 @@ def _near(x: str, y: str) -> float:
 
 
 def _nearest(x: str, some: dict[str, float]) -> float:
-    return max((_near(x, y) for y in some), default=0.0)
+    return max((nearness(x, y) for y in some), default=0.0)
 
 
 def _share(mine: dict[str, float], theirs: dict[str, float]) -> float:
@@ -163,7 +164,7 @@ def illnesses_compared(a: Opinion, b: Opinion) -> dict[str, float]:
         "illnesses alike, most": shares[1],
         "first illness held, least": firsts[0],
         "first illness held, most": firsts[1],
-        "first illness alike": _near(first_x[0], first_y[0]) if first_x and first_y else 0.5,
+        "first illness alike": nearness(first_x[0], first_y[0]) if first_x and first_y else 0.5,
         "first illness ruled out": float(bool(set(first_x[:1]) & out_y or set(first_y[:1]) & out_x)),
         "illness ruled out": float(bool(set(first_x[:2]) & out_all_y or set(first_y[:2]) & out_all_x)),
         "no illness, one": float(not first_x or not first_y),

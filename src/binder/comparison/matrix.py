@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from binder.comparison.marked import verdict_json
-from binder.model.citation import Citation
-from binder.model.comparison import Axis, Comparison, OpinionText, Tier
+from binder.comparison.report import quotes_json
+from binder.model.comparison import Axis, Comparison, OpinionText, Quote, Tier
 from binder.model.opinion import Cell, Column, Marked, Matrix
 
 
@@ -40,10 +40,10 @@ def _column(marked: Marked, numbers: Mapping[str, int]) -> Column:
     return Column(c.b.title, c.b.author, c.b.date, c.b.record, numbers.get(c.b.record, 0), cells, firm)
 
 
-def _said(compared: Iterable[Comparison], axis: Axis) -> tuple[Citation, ...]:
+def _said(compared: Iterable[Comparison], axis: Axis) -> tuple[Quote, ...]:
     """What the first opinion says on an axis, as any of the comparisons quotes it, each place once."""
-    quotes = (q for c in compared for x in c.axes if x.axis is axis for q in x.a)
-    return tuple(sorted(dict.fromkeys(quotes), key=lambda q: q.span))
+    quotes = {q.spans: q for c in compared for x in c.axes if x.axis is axis for q in x.a}
+    return tuple(quotes[spans] for spans in sorted(quotes))
 
 
 def matrix_json(made: Matrix) -> dict[str, Any]:
@@ -71,9 +71,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "verdict": cell.verdict.value if cell.verdict else None,
         "sure": cell.sure,
-        "quotes": [
-            {"page": q.page, "line": q.line, "start": q.start, "end": q.end, "quote": q.quote} for q in cell.quotes
-        ],
+        "quotes": quotes_json(cell.quotes),
         "own": verdict_json(cell.own) if cell.own else None,
         "why_not": cell.why_not,
     }

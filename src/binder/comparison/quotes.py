@@ -1,228 +1,192 @@
-"""What is quoted on an axis: a phrase that says something by itself, not the one word a rule hangs on."""
+"""What is quoted on an axis: the clause that says it, not the one word a rule hangs on."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from binder.comparison.found import Opinion, Part
 from binder.comparison.statement import Statement
 from binder.comparison.words import EVERYDAY_WORDS, NUMBER_WORDS, STOPWORDS, stem
 from binder.knowledge import load
-from binder.model.citation import Citation, Span
-from binder.model.comparison import OpinionText
+from binder.model.comparison import OpinionText, Quote
 
 MOST = 6  # quotes of one side on one axis
-SHORT = 29  # characters of a quote that fits beside the other's
-LONG = 60  # ... and of one that would say nothing if it were shorter; longer only where the marked words are
+LONG = 100  # characters of a quote; longer only where the marked words are
 
-_BREAKS = frozenset(",;:()—–.?!")
-_OPENING = frozenset(load("comparison_words")["opening"].split())
-_AUXILIARY = frozenset(load("comparison_words")["auxiliary"].split())
+_BREAKS, _COMMAS = frozenset(";:()—–.?!"), frozenset(",;:()—–.?!")
+_JOINING = frozenset(load("comparison_words")["joining"].split())
 _HANGING = frozenset(("every", "nor", "neither", "because", "once", "twice", "next", "times"))
 _UNITS = frozenset(stem(w) for w in ("day", "week", "month", "year", "hour", "every", "mg", "mm", "cm", "stage"))
 _STANDING = frozenset(("not", "no", "now", "nor", "neither", "all", "off"))
 
 
-def quotes(opinion: Opinion, text: OpinionText, parts: Iterable[Part]) -> tuple[Citation, ...]:
-    """Quotes of the places given, the first ones first, none inside another; each a stretch of one line."""
-    lines, parts = dict(text.pages), list(parts)
-    found = _chosen(opinion, parts, whole=True) or _chosen(opinion, parts, whole=False)
-    return tuple(
-        Citation(s.page, s.line, s.start, s.end, lines[s.page][s.line - 1][s.start : s.end], text.record) for s in found
-    )
-
-
-def _chosen(opinion: Opinion, parts: list[Part], *, whole: bool) -> list[Span]:
-    found: list[Span] = []
-    for part in parts:
-        span = _span(opinion.statements[part.sentence], part, whole=whole)
-        if span and not any(_covers(span, other) for other in found):
-            found.append(span)
-        if len(found) >= MOST:
-            break
-    return found
-
-
-def _covers(x: Span, y: Span) -> bool:
-    """Whether two stretches share half of the shorter one."""
-    if (x.page, x.line) != (y.page, y.line):
-        return False
-    return 2 * (min(x.end, y.end) - max(x.start, y.start)) > min(x.end - x.start, y.end - y.start)
-
-
-def _span(statement: Statement, part: Part, *, whole: bool) -> Span | None:
-    """The phrase around a place, as far as it stands on one line: on the line where it says most.
+def quotes(opinion: Opinion, text: OpinionText, parts: Iterable[Part], firm: Sequence[Part]) -> tuple[Quote, ...]:
+    """Quotes of the places given, the first ones first, none that repeats another for the greater part.
 
     Args:
-        whole: nothing where the line breaks between a thing and the word that denies it.
+        firm: where there is a sure difference.
     """
-    best: tuple[int, Span] | None = None
-    lines = list(zip(statement.passage.starts, statement.passage.sentence.spans, strict=True))
-    for core in (s for start, end in part.ranges for s in statement.passage.spans(start, end)):
-        offset, line = next((o, s) for o, s in lines if (s.page, s.line) == (core.page, core.line))
-        shift = line.start - offset
-        start, end = phrase(statement, core.start - shift, core.end - shift, offset, line.end - shift)
-        if whole and not _with_denials(statement, start, end):
-            return None
-        starts = statement.starts
-        told = sum([start <= starts[t.first] < end and not _small(t.name) for t in statement.terms])
-        if best is None or told > best[0]:
-            best = told, Span(line.page, line.line, start + shift, end + shift)
-    return best[1] if best and best[0] else None
+    found: list[tuple[int, int, int]] = []
+    made = []
+    for part in parts:
+        statement = opinion.statements[part.sentence]
+        core = _core(statement, part)
+        start, end = clause(statement, *core)
+        if start >= end or any(_repeats((part.sentence, start, end), other) for other in found):
+            continue
+        found.append((part.sentence, start, end))
+        spans = statement.passage.spans(start, end)
+        inside = max(start, core[0]) - start, min(end, core[1]) - start
+        sure = any(f.sentence == part.sentence and _meet(f, core) for f in firm)
+        made.append(Quote(spans, statement.text[start:end], inside, sure, text.record))
+        if len(made) >= MOST:
+            break
+    return tuple(made)
 
 
-def phrase(statement: Statement, start: int, end: int, low: int, high: int) -> tuple[int, int]:
-    """Widen start..end to a phrase between low and high: the clause where it is short, else what of it fits.
+def _meet(part: Part, core: tuple[int, int]) -> bool:
+    return any(start < core[1] and core[0] < end for start, end in part.ranges)
 
-    Without small words at its ends; at most LONG characters where the marked words are not longer themselves.
+
+def _repeats(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+    """Whether two stretches of a sentence share half of the shorter one."""
+    shared = min(one[2], other[2]) - max(one[1], other[1])
+    return one[0] == other[0] and 2 * shared > min(one[2] - one[1], other[2] - other[1])
+
+
+def _core(s: Statement, part: Part) -> tuple[int, int]:
+    """The marked words in one stretch; where they lie far apart those that say most."""
+    start, end = part.ranges[0][0], part.ranges[-1][1]
+    if end - start <= LONG:
+        return start, end
+    return max(part.ranges, key=lambda r: (sum(r[0] <= s.starts[t.first] < r[1] for t in s.terms if t.kind), -r[0]))
+
+
+def clause(s: Statement, start: int, end: int) -> tuple[int, int]:
+    """Where the clause around some characters begins and ends, or where it is longer than a quote, what fits of it.
+
+    With the words that deny what is marked; and with the thing before it, where the clause itself names none.
     """
-    inside = range(bisect_right(statement.ends, start), bisect_left(statement.starts, end))
+    inside = range(bisect_right(s.ends, start), bisect_left(s.starts, end))
     if not inside:
         return start, end
-    core = _with_cues(statement, (inside[0], inside[-1]), low, high)
-    left, right = _clause(statement, core, low, high)
-    left = _without_opening(statement, left, core[0])
-    first, last = _window(statement, core, (left, right), SHORT)
-    if not _tells(statement, first, last):
-        first, last = _window(statement, core, (left, right), LONG)
-    first = _from_its_noun(statement, first, last, low)
-    first, last = _with_cues(statement, (first, last), low, high)
-    while first < core[0] and (not statement.words[first][0].isalnum() or statement.words[first + 1] in _BREAKS):
+    core = _with_cues(s, (inside[0], inside[-1]))
+    breaks = _BREAKS
+    first, last = _bounds(s, core, breaks)
+    if s.ends[last] - s.starts[first] > LONG:
+        breaks = _COMMAS
+        first, last = _bounds(s, core, breaks)
+    while first and not _names(s, first, last):
+        earlier = _bounds(s, (first - 1, first - 1), breaks)[0]
+        if s.ends[last] - s.starts[earlier] > LONG:
+            break
+        first = earlier
+    first = _without_joint(s, first, core[0])
+    if s.ends[last] - s.starts[first] > LONG:
+        first, last = _window(s, core, (first, last))
+    while first < core[0] and _is_mark(s.words[first]):
         first += 1
-    if statement.starts[core[0]] == low and _cut(statement, core[0]):
-        return start, start
-    cut = statement.ends[core[1]] == high and (_cut(statement, core[1] + 1) or statement.words[core[1]] in _HANGING)
-    while last >= first and (cut or last > core[1]) and _hangs(statement, last):
+    while last > core[1] and (_is_mark(s.words[last]) or (_goes_on(s, last) and _hangs(s, last))):
         last -= 1
-    if last < first:
-        return start, start
-    start, end = min(start, statement.starts[first]), max(0 if cut else end, statement.ends[last])
-    return _whole_words(statement.text, start, end, low, high)
+    return _whole_words(s.text, min(start, s.starts[first]), max(end, s.ends[last]))
 
 
-def _from_its_noun(s: Statement, first: int, last: int, low: int) -> int:
-    """Where a quote of a number begins that names nothing by itself ("the result was 18"): at the thing before it."""
-    if _names(s, first, last) or not any(w[0].isdigit() for w in s.words[first : last + 1]):
-        return first
-    named = [t.first for t in s.terms if t.kind and t.first < first and s.starts[t.first] >= low]
-    return named[-1] if named and s.ends[last] - s.starts[named[-1]] <= LONG else first
+def _bounds(s: Statement, core: tuple[int, int], breaks: frozenset[str]) -> tuple[int, int]:
+    """The first and last token of the clauses in which some tokens stand."""
+    left, right = core
+    while left > 0 and not _parts(s, left - 1, breaks) and s.clause[left - 1] == s.clause[core[0]]:
+        left -= 1
+    while right + 1 < len(s.words) and not _parts(s, right + 1, breaks) and s.clause[right + 1] == s.clause[core[1]]:
+        right += 1
+    return left, right
+
+
+def _parts(s: Statement, n: int, breaks: frozenset[str]) -> bool:
+    """A mark that ends a clause; not the comma of a date."""
+    year = s.words[n] == "," and n + 1 < len(s.words) and s.words[n + 1].isdigit() and len(s.words[n + 1]) == 4
+    return s.words[n] in breaks and not year
 
 
 def _names(s: Statement, first: int, last: int) -> bool:
-    """Whether some words hold a known thing, or a name: a capital inside a sentence."""
-    inside = range(max(1, first), last + 1)
-    return any(first <= t.first <= last and t.kind for t in s.terms) or any(
-        s.text[s.starts[n]].isupper() and s.ends[n] - s.starts[n] > 1 for n in inside
+    """Whether some words hold a thing that is spoken of, not only a number, a time or an everyday word; or a name: a
+    capital inside a sentence.
+    """
+    known = any(
+        first <= t.first <= last and (t.kind or (t.name not in EVERYDAY_WORDS and t.name not in _UNITS))
+        for t in s.terms
+    )
+    return known or any(
+        s.text[s.starts[n]].isupper() and s.ends[n] - s.starts[n] > 1 for n in range(max(1, first), last + 1)
     )
 
 
-def _cut(s: Statement, n: int) -> bool:
-    """Whether a word is the unit of the number before it."""
-    number = 0 < n < len(s.words) and (s.words[n - 1][0].isdigit() or s.words[n - 1] in NUMBER_WORDS)
-    return number and s.stems[n] in _UNITS
+def _without_joint(s: Statement, left: int, first: int) -> int:
+    """ "And", "but", "therefore" at the front only tie a clause to what stands before it."""
+    at = left
+    while at < first and (s.words[at] in _JOINING or not s.words[at][0].isalnum()):
+        at += 1
+    return at
+
+
+def _window(s: Statement, core: tuple[int, int], around: tuple[int, int]) -> tuple[int, int]:
+    """What fits of a long clause: from its beginning, else up to its end, else as much of either side."""
+    first, last = core
+    if s.ends[last] - s.starts[around[0]] <= LONG:
+        first = around[0]
+        while s.ends[last + 1] - s.starts[first] <= LONG:
+            last += 1
+    elif s.ends[around[1]] - s.starts[first] <= LONG:
+        last = around[1]
+        while s.ends[last] - s.starts[first - 1] <= LONG:
+            first -= 1
+    else:
+        while s.ends[last + 1] - s.starts[first - 1] <= LONG:
+            first, last = first - 1, last + 1
+    while around[0] < first < core[0] and _small(s.words[first]):
+        first += 1
+    return first, last
+
+
+def _with_cues(s: Statement, core: tuple[int, int]) -> tuple[int, int]:
+    """Some tokens with the words that deny or advise against what they name, as far as it stays a quote."""
+    first, last = core
+    for t in s.terms:
+        if core[0] <= t.first <= core[1]:
+            for cue in (t.cue if t.denied else None, t.advice_cue if t.advice < 0 else None):
+                wide = (min(first, cue[0]), max(last, cue[1] - 1)) if cue else (first, last)
+                if s.ends[wide[1]] - s.starts[wide[0]] <= LONG:
+                    first, last = wide
+    return first, last
 
 
 _RUN_ON = r"[^\s—–(),;:]*"
 
 
-def _whole_words(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Some characters with what they are run together with ("1+", "28-mm"), and the bracket that closes theirs."""
-    before, after = re.search(f"{_RUN_ON}$", text[low:start]), re.match(_RUN_ON, text[end:high])
+    before, after = re.search(f"{_RUN_ON}$", text[:start]), re.match(_RUN_ON, text[end:])
     start -= len(before[0]) if before else 0
     end += len(after[0].rstrip(".?!\"'”’]")) if after else 0
-    closes = text[end : end + 1] == ")" and end < high and text[start:end].count("(") > text[start:end].count(")")
+    closes = text[end : end + 1] == ")" and text[start:end].count("(") > text[start:end].count(")")
     return start, end + closes
 
 
-def _denials(s: Statement, first: int, last: int) -> list[tuple[int, int]]:
-    """The words, first and last token, that deny or advise against what some tokens name."""
-    found = []
-    for t in s.terms:
-        if first <= t.first <= last:
-            found += [
-                (c[0], c[1] - 1) for c in (t.cue if t.denied else None, t.advice_cue if t.advice < 0 else None) if c
-            ]
-    return found
+def _is_mark(word: str) -> bool:
+    return not word[0].isalnum() and word not in "%+"
 
 
-def _with_cues(s: Statement, core: tuple[int, int], low: int, high: int) -> tuple[int, int]:
-    """Some tokens with the words that deny what they name, as far as these stand on the line and it stays a quote."""
-    first, last = core
-    for left, right in _denials(s, *core):
-        wide = min(first, left), max(last, right)
-        if low <= s.starts[wide[0]] and s.ends[wide[1]] <= high and s.ends[wide[1]] - s.starts[wide[0]] <= LONG:
-            first, last = wide
-    return first, last
-
-
-def _with_denials(s: Statement, start: int, end: int) -> bool:
-    """Whether a quote holds every word that denies what it names, as far as the clause has one."""
-    inside = range(bisect_left(s.starts, start), bisect_right(s.ends, end))
-    return not inside or all(start <= s.starts[x] and s.ends[y] <= end for x, y in _denials(s, inside[0], inside[-1]))
-
-
-def _clause(s: Statement, core: tuple[int, int], low: int, high: int) -> tuple[int, int]:
-    """The first and last token of the clause around two tokens, between two places."""
-    left, right = core
-    while left > 0 and not _parts(s, left - 1) and s.clause[left - 1] == s.clause[core[0]]:
-        if s.starts[left - 1] < low:
-            break
-        left -= 1
-    while right + 1 < len(s.words) and not _parts(s, right + 1) and s.clause[right + 1] == s.clause[core[1]]:
-        if s.ends[right + 1] > high:
-            break
-        right += 1
-    return left, right
-
-
-def _parts(s: Statement, n: int) -> bool:
-    """A mark that ends a phrase; not the comma of a date."""
-    year = s.words[n] == "," and n + 1 < len(s.words) and s.words[n + 1].isdigit() and len(s.words[n + 1]) == 4
-    return s.words[n] in _BREAKS and not year
-
-
-def _without_opening(s: Statement, left: int, first: int) -> int:
-    """ "I would", "this is", "and" at the front say nothing of the matter; a denial does."""
-    at = left
-    while at < first and s.words[at] in _OPENING:
-        at += 1
-    while left < at < first and s.words[at] in _AUXILIARY and s.words[at + 1] not in _STANDING:
-        at += 1
-    return at
-
-
-def _window(s: Statement, core: tuple[int, int], clause: tuple[int, int], room: int) -> tuple[int, int]:
-    """The clause where it fits; else grow from the marked words: a thing to its right first, a value to its left."""
-    if s.ends[clause[1]] - s.starts[clause[0]] <= room:
-        return clause
-    first, last = core
-    for rightward in (True, False) if _tells(s, *core) else (False, True):
-        if rightward:
-            while last < clause[1] and s.ends[last + 1] - s.starts[first] <= room:
-                last += 1
-        else:
-            while first > clause[0] and s.ends[last] - s.starts[first - 1] <= room:
-                first -= 1
-            while first < core[0] and _small(s.words[first]):
-                first += 1
-    return first, last
-
-
-def _tells(s: Statement, first: int, last: int) -> bool:
-    """Whether some of these words are a thing that is spoken of, not only a number, a time or an everyday word."""
-    return any(
-        first <= t.first <= last and (t.kind or (t.name not in EVERYDAY_WORDS and t.name not in _UNITS))
-        for t in s.terms
-    )
+def _goes_on(s: Statement, last: int) -> bool:
+    """Whether a word ends nothing: no mark that ends a clause stands behind it, or it ties to what follows."""
+    return last + 1 < len(s.words) and (s.words[last + 1] not in ",;:.?!" or s.words[last] in _JOINING)
 
 
 def _hangs(s: Statement, last: int) -> bool:
-    """Whether a phrase should not end in this word: a small one, or a number cut from its unit."""
+    """Whether a quote should not end in this word: a small one, or a number cut from its unit."""
     following = s.words[last + 1] if last + 1 < len(s.words) else "."
     number = s.words[last][0].isdigit() or s.words[last] in NUMBER_WORDS
-    cut = following not in _BREAKS and (number or (s.words[last] == "day" and following.isdigit()))
+    cut = following not in _COMMAS and (number or (s.words[last] == "day" and following.isdigit()))
     return cut or _small(s.words[last]) or s.words[last] in _HANGING
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from binder.model.citation import Span
-from binder.model.comparison import AxisResult, Comparison, Difference, Link, OpinionText, Sentence
+from binder.model.comparison import AxisResult, Comparison, Difference, Link, OpinionText, Quote, Sentence
 
 
 def to_json(comparison: Comparison) -> dict[str, Any]:
@@ -35,12 +35,13 @@ def _spans(spans: tuple[Span, ...]) -> list[dict[str, int]]:
 
 
 def _axis(result: AxisResult) -> dict[str, Any]:
-    quotes = {}
-    for side, citations in (("a", result.a), ("b", result.b)):
-        quotes[side] = [
-            {"page": q.page, "line": q.line, "start": q.start, "end": q.end, "quote": q.quote} for q in citations
-        ]
+    quotes = {"a": quotes_json(result.a), "b": quotes_json(result.b)}
     return {"verdict": result.verdict.value, "sure": result.sure, **quotes}
+
+
+def quotes_json(quotes: tuple[Quote, ...]) -> list[dict[str, Any]]:
+    """Each with where it begins and where all of it stands."""
+    return [{"page": q.page, "line": q.line, "spans": _spans(q.spans), "quote": q.quote} for q in quotes]
 
 
 def _passage(sentences: tuple[Sentence, ...], numbers: tuple[int, ...]) -> list[dict[str, int]]:

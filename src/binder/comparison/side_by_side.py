@@ -216,7 +216,8 @@ def _result(
         mine, theirs, (a, b), links, made.found, weighed, made.doubted,
         closely=aligned.closely, same=same, strange=strange,
     )  # fmt: skip
-    differences = _in_order([_difference(f, mine, theirs) for f in (*made.found, *behind)])
+    shown = [*made.found, *behind]
+    differences = _in_order([_difference(f, mine, theirs) for f in shown])
     if stopped:
         axes = tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE, r.a, r.b) for r in axes)
     return Comparison(
@@ -231,7 +232,7 @@ def _result(
         only_a=only_a,
         only_b=only_b,
         not_compared=tuple(left),
-        counts=_counts(mine, theirs, links, differences, only_a, only_b, left),
+        counts=_counts(mine, theirs, links, shown, only_a, only_b, left),
         warnings=tuple(g.why for g in guards),
     )
 
@@ -273,7 +274,7 @@ def _counts(
     a: Opinion,
     b: Opinion,
     links: list[Link],
-    differences: list[Difference],
+    differences: list[Found],
     only_a: tuple[int, ...],
     only_b: tuple[int, ...],
     left: list[NotCompared],
@@ -281,12 +282,12 @@ def _counts(
     differ = [d for d in differences if d.tier is Tier.FIRM]
     one_sided = sum(not (d.a and d.b) for d in differ)
     facts_a, facts_b = sum(map(len, a.facts)), sum(map(len, b.facts))
-    linked_facts = sum(len(a.facts[n]) for k in links for n in k.a)
+    in_a, in_b = {d.a.sentence for d in differences if d.a}, {d.b.sentence for d in differences if d.b}
     return {
         "sentences_a": len(a.statements), "sentences_b": len(b.statements), "facts_a": facts_a, "facts_b": facts_b,
         "links": len(links), "weak_links": sum(k.weak for k in links), "moved_links": sum(k.moved for k in links),
         "same_links": sum(k.same for k in links), "differ": len(differ) - one_sided, "only_in_one": one_sided,
         "possible": len(differences) - len(differ),
-        "no_difference_found": max(0, linked_facts - sum(1 for d in differences if d.a and d.link is not None)),
+        "no_difference_found": sum(in_a.isdisjoint(k.a) and in_b.isdisjoint(k.b) for k in links),
         "only_a": len(only_a), "only_b": len(only_b), "not_compared": len(left),
     }  # fmt: skip

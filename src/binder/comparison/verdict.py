@@ -20,6 +20,7 @@ from binder.comparison.leftovers import UNRULED, Features
 from binder.comparison.main_illness import denies_here, denies_the_other, unnamed
 from binder.comparison.quotes import quotes
 from binder.comparison.retold import retold
+from binder.comparison.sayings import partners, places, sayings
 from binder.comparison.stated import hinted, hurry_clashes, states
 from binder.comparison.swaps import GENERAL
 from binder.knowledge import load
@@ -35,7 +36,6 @@ HIDDEN = 0.3  # chance of a difference that is not shown, from which its words s
 STATED, STATED_SURE = 0.12, 0.08
 ALIKE = 2  # grades and markers that both give alike, from which both give one diagnosis
 LETTER = 8  # sentences from which on a text is a letter: it says what the illness is and what is to be done
-ENOUGH = 3  # quotes under the heading of an axis that need no others
 READ = ("differ", "exclude", "silent")  # chances that close reading changes; of "one" it knew no more
 _OF_LETTERS = ("silent",)  # ... where both texts are letters: of a few sentences it has learned nothing
 # ... and the kinds of difference on each axis that count there: others made it no better.
@@ -240,11 +240,14 @@ def axis_results(
         if verdict is Verdict.NEITHER_SAYS:
             mine, theirs, on_axis = [], [], []  # a word of how severe it is, is not a quote of what nobody says
         if verdict not in (Verdict.ONLY_A, Verdict.ONLY_B):
-            mine, theirs = mine or _partners(theirs, a, links, 0), theirs or _partners(mine, b, links, 1)
-        quotes_a = quotes(a, texts[0], _to_quote(axis, a, [(f, f.a) for f in on_axis if f.a], mine))
-        quotes_b = quotes(b, texts[1], _to_quote(axis, b, [(f, f.b) for f in on_axis if f.b], theirs))
-        sure = verdict not in DIFFERING or any(f.tier is Tier.FIRM for f in on_axis)
-        results.append(AxisResult(axis, verdict, quotes_a, quotes_b, sure))
+            mine, theirs = mine or partners(theirs, a, links, 0), theirs or partners(mine, b, links, 1)
+        differ = verdict in DIFFERING
+        to_quote = sayings(axis, (a, b), (mine, theirs), on_axis, weighed, links, differ=differ)
+        firm = [f for f in on_axis if f.tier is Tier.FIRM]
+        told_a = quotes(a, texts[0], to_quote[0], [f.a for f in firm if f.a])
+        told_b = quotes(b, texts[1], to_quote[1], [f.b for f in firm if f.b])
+        sure = not differ or bool(firm)
+        results.append(AxisResult(axis, verdict, told_a, told_b, sure))
     return tuple(results), stood_on
 
 
@@ -263,52 +266,8 @@ def _behind(axis: Axis, a: Opinion, b: Opinion, weighed: list[Weighed], closely:
             or any(axis in bears_on(o, p) for o, p in ((a, w.found.a), (b, w.found.b)) if p and w.two)
         )
     ]
-    best = max(some, key=lambda w: (w.two, w.chance, -_places(w.found)), default=None)
+    best = max(some, key=lambda w: (w.two, w.chance, -places(w.found)), default=None)
     return [replace(best.found, axis=axis, tier=Tier.POSSIBLE)] if best else []
-
-
-def _to_quote(axis: Axis, opinion: Opinion, found: list[tuple[Found, Part]], said: list[Part]) -> list[Part]:
-    """What is quoted of an opinion on an axis: what differs and is about it, then what is said on it.
-
-    On the diagnosis the illness is named first. What is only possible and stands in one text comes last, on the
-    diagnosis all that is only possible: the illness that either names tells more of it.
-    """
-    at = {p.sentence for p in said}
-    told = [
-        (f, p)
-        for f, p in found
-        if f.tier is Tier.FIRM or axis in bears_on(opinion, p) or _is_said_at(axis, opinion, p, at)
-    ]
-    told.sort(key=lambda e: _weight(e[0]))
-    last = [f.tier is Tier.POSSIBLE and (axis is Axis.DIAGNOSIS or not (f.a and f.b)) for f, _ in told]
-    leading = [p for (_, p), late in zip(told, last, strict=True) if not late]
-    own = _under_its_heading(opinion, axis, said)
-    name = own[:1] if axis is Axis.DIAGNOSIS else []
-    every = [*name, *leading, *own, *(p for (_, p), late in zip(told, last, strict=True) if late)]
-    return every or [p for _, p in found]
-
-
-def _is_said_at(axis: Axis, opinion: Opinion, part: Part, at: set[int]) -> bool:
-    """Whether a sentence is one on the axis by its heading, or one in which a plan is made or an extent is given."""
-    hint = opinion.statements[part.sentence].axis_hint
-    return hint == axis.value or (axis in (Axis.TREATMENT, Axis.STAGING) and part.sentence in at)
-
-
-def _partners(said: list[Part], opinion: Opinion, links: list[Link], side: int) -> list[Part]:
-    """Where an opinion says nothing on an axis in words that are known for it: what answers to what the other says.
-
-    Args:
-        said: what the other says on the axis.  opinion: the one that answers.  side: 0 where that is A, 1 where B.
-    """
-    at = {p.sentence for p in said}
-    answers = sorted({n for k in links for n in (k.a, k.b)[side] if not at.isdisjoint((k.a, k.b)[1 - side])})
-    found = []
-    for n in answers:
-        s = opinion.statements[n]
-        places = [s.place(t.first, t.last) for t in s.terms if t.kind] or [(f.start, f.end) for f in opinion.facts[n]]
-        if places:
-            found.append(Part(n, (places[0],)))
-    return found
 
 
 def _on(axis: Axis, found: Found, a: Opinion, b: Opinion, said: tuple[list[Part], list[Part]]) -> bool:
@@ -353,7 +312,7 @@ def ground_of(
     mine, theirs = states(a, axis) or hinted(a, axis), states(b, axis) or hinted(b, axis)
     beside = sorted(
         (w for w in weighed if w.found.axis is axis and w.two and w.chance >= HIDDEN),
-        key=lambda w: (-w.chance, _places(w.found)),
+        key=lambda w: (-w.chance, places(w.found)),
     )
     mine = mine or [w.found.a for w in beside if w.found.a]
     theirs = theirs or [w.found.b for w in beside if w.found.b]
@@ -423,21 +382,3 @@ def _speaks(opinion: Opinion, sentences: set[int], parts: list[Part], axis: Axis
         if s.axis_hint == axis.value or (not s.axis_hint and (kinds or any(f.axis for f in opinion.facts[n]))):
             return True
     return False
-
-
-def _places(found: Found) -> int:
-    """How early a difference stands in the texts; the same whichever comes first."""
-    return sum(p.sentence for p in (found.a, found.b) if p)
-
-
-def _weight(found: Found) -> tuple[bool, bool, int]:
-    """Firm before possible, both sides before one, early in the texts before late."""
-    return found.tier is not Tier.FIRM, not (found.a and found.b), _places(found)
-
-
-def _under_its_heading(opinion: Opinion, axis: Axis, parts: list[Part]) -> list[Part]:
-    """What stands under a heading of the axis comes first; where there is enough of it, nothing else comes."""
-    if axis is Axis.DIAGNOSIS:
-        return parts
-    own = [p for p in parts if opinion.statements[p.sentence].axis_hint == axis.value]
-    return own if len(own) >= ENOUGH else [*own, *(p for p in parts if p not in own)]

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from binder.model.citation import Citation, Span
+from binder.model.citation import Span
 from binder.model.clean import clean
-from binder.model.comparison import Axis, Comparison, Difference, Link, OpinionText, Sentence, Tier
+from binder.model.comparison import Axis, Comparison, Difference, Link, OpinionText, Quote, Sentence, Tier
 from binder.model.opinion import Column, Mark, Marked, Matrix, Why
 from binder.model.spoken import (
     FIXED_WORDS,
@@ -191,14 +191,14 @@ def _axis_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
         )
 
 
-def _quotes(citations: Iterable[Citation], ink: Ink) -> Cell:
+def _quotes(quotes: Iterable[Quote], ink: Ink) -> Cell:
     """Each quote once, with the first place it stands at."""
-    places: dict[str, list[Citation]] = {}
-    for citation in citations:
-        places.setdefault(" ".join(clean(citation.quote).split()), []).append(citation)
+    places: dict[str, Span] = {}
+    for quote in quotes:
+        places.setdefault(" ".join(clean(quote.quote).split()), quote.spans[0])
     if not places:
         return (Piece(NOTHING, Ink.SMALL),)
-    return tuple(Piece(f"“{words}” ({_spoken(cited[0].span)})", ink) for words, cited in places.items())
+    return tuple(Piece(f"“{words}” ({_spoken(span)})", ink) for words, span in places.items())
 
 
 def _spoken(span: Span) -> str:

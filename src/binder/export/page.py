@@ -12,8 +12,7 @@ from binder.export.names import percent_encoded
 from binder.export.originals import Placed
 from binder.export.write import Folder, Growing, Written
 from binder.model.checklist import ChecklistItem
-from binder.model.citation import Citation
-from binder.model.comparison import Comparison, OpinionText, Tier
+from binder.model.comparison import Comparison, OpinionText, Quote, Tier
 from binder.model.record import RecordState
 from binder.model.spoken import verdict_glyph, verdict_label, whose_opinion
 
@@ -150,11 +149,11 @@ def _opinions(comparison: Comparison) -> Iterator[str]:
         yield f'<p class="small">Not compared: {left}</p>\n'
 
 
-def _quotes(citations: Iterable[Citation]) -> str:
+def _quotes(quotes: Iterable[Quote]) -> str:
     return "".join(
-        f'<p class="quote"><q>{said(" ".join(c.quote.split()))}</q> '
-        f'<span class="small">page {c.page}, line {c.line}</span></p>'
-        for c in citations
+        f'<p class="quote"><q>{said(" ".join(q.quote.split()))}</q> '
+        f'<span class="small">page {q.page}, line {q.line}</span></p>'
+        for q in quotes
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from binder.model.citation import Citation, Span
+from binder.model.citation import Span
 
 
 class Axis(StrEnum):
@@ -95,17 +95,46 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of an opinion as they stand there, over the end of a line too.
+
+    Attributes:
+        spans: where they stand, a stretch for each line.  quote: the words.
+        core: from and to which of their characters they are quoted for: what stays in sight where they are cut.
+        firm: those are a sure difference.
+        record: id of the record; empty while the text belongs to no binder.
+    """
+
+    spans: tuple[Span, ...]
+    quote: str
+    core: tuple[int, int] = (0, 0)
+    firm: bool = False
+    record: str = ""
+
+    @property
+    def page(self) -> int:
+        """On which page they begin, from 1."""
+        return self.spans[0].page
+
+    @property
+    def line(self) -> int:
+        """On which line they begin, from 1."""
+        return self.spans[0].line
+
+
+@dataclass(frozen=True, slots=True)
 class AxisResult:
     """What was found on one axis, with quotes from both texts.
 
     Attributes:
+        a, b: the first of each are the two halves of a difference where one is shown, else what answers to one another.
         sure: False where the two are said to differ, and no difference shown of it is sure: they perhaps do.
     """
 
     axis: Axis
     verdict: Verdict
-    a: tuple[Citation, ...] = ()
-    b: tuple[Citation, ...] = ()
+    a: tuple[Quote, ...] = ()
+    b: tuple[Quote, ...] = ()
     sure: bool = True
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from binder.model.citation import Citation
-from binder.model.comparison import Axis, Comparison, Verdict
+from binder.model.comparison import Axis, Comparison, Quote, Verdict
 
 
 class Form(StrEnum):
@@ -174,7 +174,7 @@ class Cell:
         why_not: why it could not be compared; then there are no quotes either.
     """
 
-    quotes: tuple[Citation, ...] = ()
+    quotes: tuple[Quote, ...] = ()
     verdict: Verdict | None = None
     own: Mark | None = None
     why_not: str = ""

@@ -57,7 +57,7 @@ from binder.tui.widgets.opinion_passages import Passage, Side
 from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Mode, Row, Run
 from binder.tui.widgets.side_by_side import MAP_CELLS, SideBySide
 
-_ALL_OF_HEAD = 44  # rows of the view from which the axes may take two rows each
+_ALL_OF_HEAD = 36  # rows of the view from which the axes may take two rows each
 _COUNTS_FROM = 26  # ... and from which the counts are shown
 _LEGEND_FROM = 20  # ... and from which the legend is
 _SPARE = 2  # rows below the passages that may stay empty

@@ -7,14 +7,24 @@ from itertools import groupby
 
 from rich.cells import cell_len
 
-from binder.model.citation import Citation, Span
+from binder.model.citation import Span
 from binder.model.clean import clean
-from binder.model.comparison import Axis, AxisResult, Comparison, OpinionText, Tier, Verdict
+from binder.model.comparison import Axis, AxisResult, Comparison, OpinionText, Quote, Tier, Verdict
 from binder.model.opinion import Marked
 from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_glyph, verdict_words
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.widgets.opinion_passages import AXIS_LETTER, Side
-from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Row, Run, clip, pad, paged, shorten
+from binder.tui.widgets.opinion_rows import (
+    NARROWEST,
+    SIDE_BY_SIDE_FROM,
+    Row,
+    Run,
+    clip,
+    pad,
+    paged,
+    shorten,
+    wrapped,
+)
 
 LEGEND = (
     ("=", "word for word", "mark-plain"),
@@ -171,62 +181,63 @@ def _axis(result: AxisResult) -> tuple[Run, ...]:
 
 def _quotes(comparison: Comparison, result: AxisResult, side: Side, room: int, most: int) -> list[tuple[Run, ...]]:
     """The words of one side in at most so many rows, each with its line; how many more there are is said."""
-    said = _differing_first(comparison, side, result.a if side is Side.A else result.b)
+    said = _each_once(result.a if side is Side.A else result.b)
     if not said:
         return [(Run("nothing found", "dim"),)]
-    rows: list[list[Run]] = [[]]
-    for number, (citation, firm) in enumerate(said):
-        quote = clean(citation.quote)
-        place = f" {place_words(comparison, citation.span)}"
-        more = f"  +{len(said) - number - 1}" if number + 1 < len(said) else ""
-        free = room - cells(rows[-1]) - (2 if rows[-1] else 0)
-        need = min(cell_len(quote) + 2, room // 2) + cell_len(place) + (len(more) if len(rows) == most else 0)
-        if rows[-1] and need > free:
-            if len(rows) == most:
-                rows[-1].append(Run(f"  +{len(said) - number}", "dim"))
-                break
-            rows.append([])
-            free = room
-        free -= cell_len(place) + 2 + (len(more) if len(rows) == most else 0)
-        words = Run(_around(quote, firm, max(1, free)), f"firm-{side}" if firm else side)
-        rows[-1] += [*([Run("  ")] if rows[-1] else []), Run("“", side), words, Run("”", side), Run(place, "dim")]
-    return [tuple(row) for row in rows]
+    rows: list[tuple[Run, ...]] = []
+    for number, quote in enumerate(said):
+        rest = len(said) - number - 1
+        made = _quote_rows(comparison, side, quote, room, most - len(rows), rest)
+        whole = len(rows) + len(made) >= most or not rest
+        rows += made if whole else _quote_rows(comparison, side, quote, room, most - len(rows), 0)
+        if len(rows) >= most:
+            break
+    return rows
 
 
-Stretch = tuple[int, int] | None  # of a quote, the part that is a firm difference
+def _quote_rows(
+    comparison: Comparison, side: Side, quote: Quote, room: int, most: int, rest: int
+) -> list[tuple[Run, ...]]:
+    """A quote and its line in at most so many rows; what it is quoted for stays in sight.
+
+    Args:
+        rest: how many more quotes there are.
+    """
+    place = f" {place_words(comparison, quote.spans[0])}" + (f"  +{rest}" if rest else "")
+    free = most * room - cell_len(place) - 2
+    while True:
+        words, (start, end) = _around(clean(quote.quote), quote.core, max(1, free))
+        core = Run(words[start:end], f"firm-{side}" if quote.firm else side)
+        runs = (Run("“" + words[:start], side), core, Run(words[end:] + "”", side), Run(place, "dim"))
+        rows = list(wrapped((), runs, room))
+        if len(rows) <= most or free < NARROWEST:
+            return rows[:most]
+        free -= 1
 
 
-def _around(quote: str, firm: Stretch, room: int) -> str:
-    """A quote in a room, cut where it does not fit so that what differs stays in sight."""
-    if firm is None or cell_len(quote) <= room or cell_len(quote[: firm[1]]) < room:
-        return shorten(quote, room)
-    start = min(max(0, firm[1] - room + 2), firm[0])
-    word = quote.find(" ", start) + 1 if start and quote[start - 1] != " " else start
-    start = word if start < word <= firm[0] else start  # no word is begun in its middle
-    return shorten(("…" if start else "") + quote[start:].lstrip(), room)
+def _around(quote: str, core: tuple[int, int], room: int) -> tuple[str, tuple[int, int]]:
+    """A quote in a room, cut where it does not fit so that its core stays in sight; and where that stands then."""
+    start, end = core
+    if cell_len(quote) <= room:
+        return quote, core
+    at = 0
+    if cell_len(quote[:end]) + 1 > room:  # as much before the core as leaves room for it, from a whole word on
+        at = min(max(0, end - room + 2), start)
+        word = quote.find(" ", at) + 1 if at and quote[at - 1] != " " else at
+        at = word if at < word <= start else at
+    words = shorten(("…" if at else "") + quote[at:], room)
+    shift = (1 if at else 0) - at
+    return words, (min(len(words), start + shift), min(len(words), end + shift))
 
 
-def _differing_first(comparison: Comparison, side: Side, said: Iterable[Citation]) -> list[tuple[Citation, Stretch]]:
-    """Quotes, each wording once, with the part that is a firm difference; those with one come first."""
-    firm = [
-        span
-        for difference in comparison.differences
-        if difference.tier is Tier.FIRM
-        for span in (difference.a if side is Side.A else difference.b)
-    ]
-    seen: dict[str, tuple[Citation, Stretch]] = {}
-    for citation in said:
-        spans = [span for span in firm if _overlap(citation.span, span)]
-        at = citation.start
-        part = (max(0, spans[0].start - at), min(citation.end, spans[0].end) - at) if spans else None
-        words = " ".join(citation.quote.casefold().split())
-        if words not in seen or (part is not None and seen[words][1] is None):
-            seen[words] = (citation, part)
-    return sorted(seen.values(), key=lambda pair: pair[1] is None)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return (one.page, one.line) == (other.page, other.line) and one.start < other.end and other.start < one.end
+def _each_once(said: Iterable[Quote]) -> list[Quote]:
+    """Quotes, each wording once; of the same words those that are a sure difference."""
+    seen: dict[str, Quote] = {}
+    for quote in said:
+        words = " ".join(quote.quote.casefold().split())
+        if words not in seen or (quote.firm and not seen[words].firm):
+            seen[words] = quote
+    return list(seen.values())
 
 
 def place_words(comparison: Comparison, span: Span) -> str:
@@ -258,7 +269,8 @@ def counts(marked: Marked) -> list[str]:
     words += [f"{one_sided} only in one"] if one_sided else []
     words += [f"{len(differences) - len(firm)} perhaps"] if len(firm) < len(differences) else []
     if "no_difference_found" in given:
-        words.append(f"{given['no_difference_found']} without a difference found")
+        plain = given["no_difference_found"]
+        words.append(f"{plain} link{'' if plain == 1 else 's'} without a difference found")
     words += [f"{len(comparison.not_compared)} not compared (x)"]
     words += [f"{weak} weak link{'' if weak == 1 else 's'}"] if weak else []
     words += [f"{marked.count} mark{'' if marked.count == 1 else 's'} of yours"] if marked.count else []

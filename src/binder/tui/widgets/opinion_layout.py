@@ -111,11 +111,12 @@ def _frame(comparison: Comparison, made: Sequence[Block], mode: Mode, width: int
 
 
 class _Cell(NamedTuple):
-    """One row of one side: its label, its runs and the passage it shows."""
+    """One row of one side: its label, its runs, the passage it shows and what the gutter shows where that begins."""
 
     label: str
     runs: tuple[Run, ...]
     passage: int | None
+    mark: str = ""
 
 
 class _Maker:
@@ -197,12 +198,12 @@ class _Maker:
         for n in range(max(len(left), len(right))):
             a = left[n] if n < len(left) else _Cell("", (), None)
             b = right[n] if n < len(right) else _Cell("", (), None)
-            mark = block.mark if n == 0 else ""
+            mark, ink = (block.mark, _mark_ink(block)) if n == 0 else _added(a.mark or b.mark)
             runs = (
                 Run(" ", "cursor-a"),
                 Run(f"{a.label:>{frame.label_a}} ", "line-a"),
                 *pad(a.runs, frame.text_a),
-                Run(f" {mark[: GUTTER - 1]:<{GUTTER - 1}}", _mark_ink(block)),
+                Run(f" {mark[: GUTTER - 1]:<{GUTTER - 1}}", ink),
                 Run(" ", "cursor-b"),
                 Run(f"{b.label:>{frame.label_b}} ", "line-b"),
                 *pad(b.runs, frame.text_b),
@@ -210,14 +211,15 @@ class _Maker:
             self.rows.append(Row(runs, index, a.passage, b.passage))
 
     def _stacked(self, index: int, block: Block) -> None:
-        frame, mark = self.frame, block.mark
+        frame, mark, ink = self.frame, block.mark, _mark_ink(block)
         for side, room in ((Side.A, frame.text_a), (Side.B, frame.text_b)):
             if not block.side(side):
                 continue
             for n, cell in enumerate(self._cells(block, side, room)):
+                mark, ink = (mark, ink) if mark else _added(cell.mark)
                 runs = (
                     Run(" ", f"cursor-{side}"),
-                    Run(f"{mark[: GUTTER - 1]:<{GUTTER}}", _mark_ink(block)),
+                    Run(f"{mark[: GUTTER - 1]:<{GUTTER}}", ink),
                     Run(side.upper() if n == 0 else " ", side),
                     Run(f" {cell.label:>{frame.label_a}}  ", f"line-{side}"),
                     *cell.runs,
@@ -248,9 +250,9 @@ class _Maker:
             styled = self._styled(block, passage)
             where = label(passage, self.with_page)
             for n, (start, end, _) in enumerate(wrap(passage.text, width)):
-                cells.append(
-                    _Cell(where if n == 0 else "", tuple(_slices(passage.text, styled, start, end)), passage.number)
-                )
+                head = (where, block.mark_of(passage)) if n == 0 else ("", "")
+                runs = tuple(_slices(passage.text, styled, start, end))
+                cells.append(_Cell(head[0], runs, passage.number, head[1]))
         return cells
 
     def _styled(self, block: Block, passage: Passage) -> list[tuple[int, int, str, tuple[int, ...]]]:
@@ -362,6 +364,11 @@ def _mark_ink(block: Block) -> str:
     if block.linked:
         return "mark-plain"
     return "mark-a" if block.a else "mark-b"
+
+
+def _added(mark: str) -> tuple[str, str]:
+    """What the gutter shows of one of several passages that adds something, and its ink."""
+    return mark, "mark-possible" if mark.endswith("?") else f"mark-{mark[1:].lower()}" if mark else "mark-plain"
 
 
 def _slices(text: str, styled: Sequence[tuple[int, int, str, tuple[int, ...]]], start: int, end: int) -> Iterator[Run]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from binder.model.citation import Span
@@ -106,6 +106,8 @@ class Block:
         same: word for word the same.  weak: the link is unsure.
         tied: a person tied this together.  apart: indices into what a person took apart here.
         asked: ids of the questions that were made of its differences.
+        adds: passages (side, number) of several on their side that say something the other does not, and whether that
+            is sure.
     """
 
     a: tuple[Passage, ...] = ()
@@ -121,6 +123,7 @@ class Block:
     tied: bool = False
     apart: tuple[int, ...] = ()
     asked: tuple[str, ...] = ()
+    adds: Mapping[tuple[Side, int], bool] = field(default_factory=dict)
 
     def side(self, side: Side) -> tuple[Passage, ...]:
         """The passages of one side, maybe none."""
@@ -143,6 +146,11 @@ class Block:
         After them what a person did: & tied together, ÷ taken apart, * put on the question list.
         """
         return self._found() + ("&" if self.tied else "") + ("÷" if self.apart else "") + ("*" if self.asked else "")
+
+    def mark_of(self, passage: Passage) -> str:
+        """What the gutter shows beside one of several passages of a side: that it adds something; "+B?" if perhaps."""
+        sure = self.adds.get((passage.side, passage.number))
+        return "" if sure is None else f"+{passage.side.upper()}{'' if sure else '?'}"
 
     def _found(self) -> str:
         letters = "".join(AXIS_LETTER[axis] for axis in self.axes)
@@ -336,9 +344,22 @@ def _with_differences(comparison: Comparison, made: list[Block], asked: Mapping[
             wording=tuple(wording[i]),
             axes=_axes(comparison.differences, firm[i] or possible[i]),
             asked=tuple(dict.fromkeys(q for n in (*firm[i], *possible[i]) for q in asked.get(n, ()))),
+            adds=_adds(block, [comparison.differences[n] for n in (*possible[i], *firm[i])]),
         )
         for i, block in enumerate(made)
     ]
+
+
+def _adds(block: Block, differences: Sequence[Difference]) -> dict[tuple[Side, int], bool]:
+    """As `Block.adds`."""
+    found = {}
+    for difference in differences:
+        side = Side.B if difference.b else Side.A
+        if block.linked and len(block.side(side)) > 1 and not (difference.a and difference.b):
+            for passage in block.side(side):
+                if passage.ranges(difference.b or difference.a):
+                    found[side, passage.number] = difference.tier is Tier.FIRM
+    return found
 
 
 def _axes(differences: Sequence[Difference], numbers: Sequence[int]) -> tuple[Axis, ...]:
