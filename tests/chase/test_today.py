@@ -134,7 +134,7 @@ def test_opinions_are_told_axis_by_axis_in_the_words_of_their_own_screen(items: 
         return about(lines([], both, opinions=both, verdicts=on_axes(*verdicts)), "opinions")
 
     line = told(Verdict.REFINED, Verdict.DIFFERENT, Verdict.NO_DIFFERENCE_FOUND, Verdict.DIFFERENT)
-    assert line.text == "The two opinions: different on staging and timing; refined on diagnosis"
+    assert line.text == "The two opinions: different on staging and timing; details differ on diagnosis"
     assert (line.urgency, line.action) == ("soon", "opinions")
     said = on_axes(*[Verdict.DIFFERENT] * 4, perhaps=Axis.TIMING)
     line = about(lines([], both, opinions=both, verdicts=said), "opinions")
@@ -143,7 +143,7 @@ def test_opinions_are_told_axis_by_axis_in_the_words_of_their_own_screen(items: 
     assert line.urgency == "info"
     assert line.text.endswith("no difference found on diagnosis, staging and treatment; neither speaks of timing")
     unsure = told(Verdict.COULD_NOT_COMPARE, *[Verdict.NO_DIFFERENCE_FOUND] * 3)
-    assert unsure.text == "The two opinions: could not compare diagnosis"
+    assert unsure.text == "The two opinions: not sure of diagnosis"
     assert not [line for line in lines([], both, opinions=both[:1]) if "opinions" in line.text]
 
 

@@ -113,3 +113,10 @@ def test_a_quote_does_not_end_between_a_number_and_its_unit_where_the_line_ends(
     c = compare(opinion(a), opinion(b))
     told = [q for axis in Axis for side in quoted(c, axis) for q in side]
     assert told and not any(q.endswith(("3", "6", "every")) or q.startswith("months") for q in told)
+
+
+def test_a_titre_is_not_cut_at_its_colon() -> None:
+    a = "ASSESSMENT\n\nLupus nephritis. I found that the ANA titre was positive at 1:320 in March. Grade 2.\n"
+    b = "ASSESSMENT\n\nLupus nephritis. I found that the ANA titre was negative in March. Grade 2.\n"
+    told = [q for axis in Axis for q in quoted(compare(opinion(a), opinion(b)), axis)[0]]
+    assert not any(q.endswith(" 1") for q in told)

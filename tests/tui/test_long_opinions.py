@@ -36,6 +36,7 @@ class LongOpinions(TwoDoctors):
             links=whole.links[:4],
             differences=whole.differences[:3],
             only_a=(),
+            whole=False,
         )
         yield Marked(few)
         assert self.go_on.wait(60)
@@ -48,7 +49,7 @@ async def beginning_of(pilot: Pilot[int]) -> SideBySide:
     for _ in range(1000):
         await pilot.pause(0.01)
         body = next(iter(pilot.app.screen.query(SideBySide)), None)
-        if body is not None and body.layout_now.blocks and "not compared" in screen_text(pilot.app):
+        if body is not None and body.layout_now.blocks and "not yet compared" in screen_text(pilot.app):
             return body
     raise AssertionError(screen_text(pilot.app))
 

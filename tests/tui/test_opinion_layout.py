@@ -198,8 +198,20 @@ def test_no_axis_is_shortened_to_a_letter_that_has_to_be_guessed(
 
 def test_axes_with_one_verdict_share_its_words_where_there_is_no_room_for_more(comparison: Comparison) -> None:
     axes = tuple(replace(x, verdict=Verdict.COULD_NOT_COMPARE) for x in comparison.axes)
-    row = text_of(head_rows(Marked(replace(comparison, axes=axes)), 78, 0)[1])
-    assert row == " Diagnosis, Staging, Treatment, Timing ? not compared"
+    first = replace(comparison, axes=axes, whole=False)
+    row = text_of(head_rows(Marked(first), 78, 0)[1])
+    assert row == " Diagnosis, Staging, Treatment, Timing ? not yet compared"
+
+
+def test_where_it_is_not_sure_the_head_says_whether_anything_that_may_differ_is_shown(comparison: Comparison) -> None:
+    axes = tuple(replace(x, verdict=Verdict.COULD_NOT_COMPARE) for x in comparison.axes)
+    some, none = ([d for d in comparison.differences if d.axis is not axis] for axis in (None, Axis.TIMING))
+    told = [
+        next(text for row in head_rows(Marked(replace(comparison, axes=axes, differences=tuple(d))), 120)
+             if "Timing" in (text := text_of(row)))
+        for d in (some, none)
+    ]  # fmt: skip
+    assert "? not sure, 1 perhaps" in told[0] and "? not sure, none seen" in told[1]
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])
@@ -262,7 +274,7 @@ def test_the_table_of_all_holds_every_quote_of_every_doctor(comparison: Comparis
     whole = "\n".join(rows)
     assert max(map(cell_len, rows)) <= width
     assert whole.count("“IIB”") == 3 and whole.count("≠ different") == 3 * 2 + 1 and "It is sealed." in whole
-    assert "refined, in a detail" in whole and FIXED_WORDS in whole
+    assert "refined: details differ" in whole and FIXED_WORDS in whole
 
 
 @pytest.mark.parametrize("mode", MODES)

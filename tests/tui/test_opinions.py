@@ -18,7 +18,7 @@ async def test_the_first_screen_says_on_which_axes_they_differ_with_quotes_where
         seen = screen_text(app)
         for words in (
             "Diagnosis",
-            "~ refined, in a detail",
+            "~ refined: details differ",
             "≠ different",
             "“IIA” 1:5",
             "“IIB” 1:7",

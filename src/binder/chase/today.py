@@ -22,8 +22,8 @@ from binder.model.record import Person, Record, RecordState
 
 _STAND = {
     Verdict.DIFFERENT: "different on {}",
-    Verdict.REFINED: "refined on {}",
-    Verdict.COULD_NOT_COMPARE: "could not compare {}",
+    Verdict.REFINED: "details differ on {}",
+    Verdict.COULD_NOT_COMPARE: "not sure of {}",
     Verdict.NO_DIFFERENCE_FOUND: "no difference found on {}",
     Verdict.ONLY_A: "only the first speaks of {}",
     Verdict.ONLY_B: "only the second speaks of {}",

@@ -189,7 +189,9 @@ def _report(marked: Marked) -> Iterator[str]:
         mark, perhaps = ("≠ ", "") if difference.tier is Tier.FIRM else ("≠?", "; perhaps")
         where = " / ".join(f"{side} {_place(s[0])}" for side, s in (("A", difference.a), ("B", difference.b)) if s)
         asked = f"  on the question list: {', '.join(marked.asked[number])}" if number in marked.asked else ""
-        values = f"A {value_words(difference.a_value) or '-'}  B {value_words(difference.b_value) or '-'}"
+        told = ((difference.a_value, difference.a_said), (difference.b_value, difference.b_said))
+        a, b = (value_words(value) or (f"“{said}”" if said else "-") for value, said in told)
+        values = f"A {a}  B {b}"
         yield f"{number + 1:3} {mark} {values}  ({where})  {rule_words(difference)}{perhaps}{asked}"
     for link, mark_by_hand in sorted(marked.tied.items()):
         yield f"tied by hand ({mark_by_hand.machine} before): {_lines(c, c.links[link].a, c.links[link].b)}"
@@ -229,9 +231,8 @@ def _table(matrix: Matrix) -> Iterator[str]:
                 continue
             said = "; ".join(dict.fromkeys(f"{q.quote} ({_place(q)})" for q in cell.quotes))
             own = f"  [{own_words(cell.own)}]" if cell.own else ""
-            glyph = verdict_glyph(cell.verdict, sure=cell.sure)
-            verdict = f"{glyph:2}{column_name(column)}: {verdict_against(cell.verdict, sure=cell.sure)}"
-            yield f" {verdict}: {said or 'nothing found'}{own}"
+            verdict = verdict_against(cell.verdict, sure=cell.sure)
+            yield f"   {column_name(column)}: {verdict}: {said or 'nothing found'}{own}"
     yield ""
     yield from (column.why_not for column in others if column.why_not)
     yield FIXED_WORDS

@@ -50,6 +50,11 @@ def _meet(part: Part, core: tuple[int, int]) -> bool:
     return any(start < core[1] and core[0] < end for start, end in part.ranges)
 
 
+def said_at(s: Statement, part: Part) -> str:
+    """The clause in which some words stand."""
+    return s.text[slice(*clause(s, *_core(s, part)))]
+
+
 def _repeats(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
     """Whether two stretches of a sentence share half of the shorter one."""
     shared = min(one[2], other[2]) - max(one[1], other[1])
@@ -161,12 +166,15 @@ def _with_cues(s: Statement, core: tuple[int, int]) -> tuple[int, int]:
     return first, last
 
 
-_RUN_ON = r"[^\s—–(),;:]*"
+_RUN_ON = r"(?:[^\s—–(),;:]|(?<=\d):(?=\d))*"
+_BEFORE, _BEHIND = re.compile(f"{_RUN_ON}$"), re.compile(_RUN_ON)
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """Some characters with what they are run together with ("1+", "28-mm"), and the bracket that closes theirs."""
-    before, after = re.search(f"{_RUN_ON}$", text[:start]), re.match(_RUN_ON, text[end:])
+    """Some characters with what they are run together with ("1+", "28-mm", "1:20"), and the bracket that closes
+    theirs.
+    """
+    before, after = _BEFORE.search(text, 0, start), _BEHIND.match(text, end)
     start -= len(before[0]) if before else 0
     end += len(after[0].rstrip(".?!\"'”’]")) if after else 0
     closes = text[end : end + 1] == ")" and text[start:end].count("(") > text[start:end].count(")")

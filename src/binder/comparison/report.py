@@ -69,5 +69,7 @@ def _difference(d: Difference) -> dict[str, Any]:
         "b": _spans(d.b) or None,
         "a_value": d.a_value,
         "b_value": d.b_value,
+        "a_said": d.a_said,
+        "b_said": d.b_said,
         "link": d.link,
     }

@@ -11,9 +11,10 @@ from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import Weighed, bears_on, excludes
 from binder.comparison.leftovers import UNRULED
 from binder.comparison.main_illness import NEAR, nearness
-from binder.model.comparison import Axis, Link, Tier
+from binder.model.comparison import Axis, Link, Tier, Verdict
 
 ENOUGH = 3  # quotes under the heading of an axis that need no others
+START = "when to start"  # the rule of the times that tell most
 FIRST = 4  # illnesses named first among which one that both name is looked for
 # The kinds that tell most of an axis, the telling first; a number that belongs to it tells less.
 _TELLING = {
@@ -33,17 +34,14 @@ def sayings(
     found: Sequence[Found],
     weighed: Sequence[Weighed],
     links: Sequence[Link],
-    *,
-    differ: bool,
+    verdict: Verdict,
 ) -> Sides:
     """What is quoted of either opinion.
 
     Args:
         said: what either says on the axis.  found: the differences shown of it.  weighed: all, with their chances.
-        differ: the two are said to differ on it.
     """
-    lead = _lead(axis, found, weighed) if differ else None
-    first = (lead.a, lead.b) if lead else _alike(axis, opinions, said, links)
+    first = _differing(axis, opinions, said, found, weighed, verdict) or _alike(axis, opinions, said, links)
     rest = (
         _of_one(axis, opinion, [(f, part) for f in found if (part := (f.a, f.b)[side])], said[side])
         for side, opinion in enumerate(opinions)
@@ -52,17 +50,63 @@ def sayings(
     return a, b
 
 
+def _differing(
+    axis: Axis,
+    opinions: tuple[Opinion, Opinion],
+    said: Sides,
+    found: Sequence[Found],
+    weighed: Sequence[Weighed],
+    verdict: Verdict,
+) -> tuple[Part | None, Part | None] | None:
+    """The two halves of the difference that tells most; or what tells more than it, where that is unsure or small."""
+    if verdict not in (Verdict.DIFFERENT, Verdict.REFINED):
+        return None
+    lead = _lead(axis, found, weighed)
+    if axis is Axis.DIAGNOSIS and verdict is Verdict.DIFFERENT and all(said) and (not lead or lead.kind != "diagnosis"):
+        return said[0][0], said[1][0]  # the illness that either is most about
+    plans = None if lead and lead.tier is Tier.FIRM else _plans(axis, opinions)
+    return plans or ((lead.a, lead.b) if lead else None)
+
+
 def _lead(axis: Axis, found: Sequence[Found], weighed: Sequence[Weighed]) -> Found | None:
     """The difference in both texts that tells most: a sure one, that cannot go together, the likeliest."""
     chances = {(w.found.a, w.found.b): w.chance for w in weighed}
     kinds = _TELLING[axis]
 
-    def rank(f: Found) -> tuple[bool, bool, int, bool, float, int]:
+    def rank(f: Found) -> tuple[bool, bool, bool, int, bool, float, int]:
         telling = kinds.index(f.kind) if f.kind in kinds else len(kinds)
         chance = chances.get((f.a, f.b), 0.0)
-        return f.tier is not Tier.FIRM, not excludes(axis, f), telling, f.rule == UNRULED, -chance, places(f)
+        sure = f.tier is Tier.FIRM
+        return not sure, f.rule != START, not excludes(axis, f), telling, f.rule == UNRULED, -chance, places(f)
 
     return min((f for f in found if f.a and f.b), key=rank, default=None)
+
+
+def _plans(axis: Axis, opinions: tuple[Opinion, Opinion]) -> tuple[Part, Part] | None:
+    """What either advises first, or when either would begin: where no single difference is sure, that tells more."""
+    first = {Axis.TREATMENT: _advised_first, Axis.TIMING: _begun}.get(axis)
+    a, b = map(first, opinions) if first else (None, None)
+    return (a, b) if a and b else None
+
+
+def _advised_first(opinion: Opinion) -> Part | None:
+    advised = (
+        Part(n, (s.place(t.first, t.last),))
+        for n, s in enumerate(opinion.statements)
+        for t in s.terms
+        if t.kind in ("drug", "procedure") and t.advice == 1 and t.explicit and not t.frames
+    )
+    return next(advised, None)
+
+
+def _begun(opinion: Opinion) -> Part | None:
+    begun = (
+        Part(n, ((f.start, f.end),))
+        for n, facts in enumerate(opinion.facts)
+        for f in facts
+        if f.axis is Axis.TIMING and f.label == "start" and not f.frames
+    )
+    return next(begun, None)
 
 
 def _alike(

@@ -14,9 +14,11 @@ from binder.comparison.found import Found, Opinion, Pair, Part
 from binder.comparison.grounds import Weighed
 from binder.comparison.guards import Guard, pair_guards, read_guards
 from binder.comparison.in_turn import in_turn
+from binder.comparison.leftovers import BY_ONE, UNRULED
 from binder.comparison.matter import outer_matter
 from binder.comparison.named import named
 from binder.comparison.quantities import quantities
+from binder.comparison.quotes import said_at
 from binder.comparison.retold import retold
 from binder.comparison.scope import mark
 from binder.comparison.segment import segment
@@ -137,6 +139,7 @@ def compare_in_stages(
             axes=tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE) for r in first.axes),
             not_compared=(*first.not_compared, NotCompared("A and B", _STILL_READING)),
             warnings=(),
+            whole=False,
         )
     yield compare(a, b, forced=forced, forbidden=forbidden)
 
@@ -249,10 +252,20 @@ def _spans(opinion: Opinion, part: Part | None) -> tuple[Span, ...]:
 
 
 def _difference(found: Found, a: Opinion, b: Opinion) -> Difference:
+    a_value, a_said = _told(found, a, found.a)
+    b_value, b_said = _told(found, b, found.b)
     return Difference(
         found.tier, found.axis, found.kind, found.rule, _spans(a, found.a), _spans(b, found.b),
-        found.a.value if found.a else "", found.b.value if found.b else "", found.link,
+        a_value, b_value, found.link, a_said, b_said,
     )  # fmt: skip
+
+
+def _told(found: Found, opinion: Opinion, part: Part | None) -> tuple[str, str]:
+    """The value of one side as understood, none of what is only words; and the clause in which it stands."""
+    if part is None:
+        return "", ""
+    value = "" if found.rule in (UNRULED, BY_ONE) else part.value
+    return value, said_at(opinion.statements[part.sentence], part)
 
 
 def _in_order(differences: list[Difference]) -> list[Difference]:

@@ -17,9 +17,8 @@ from binder.model.spoken import (
     rule_words,
     value_words,
     verdict_against,
-    verdict_glyph,
-    verdict_label,
     verdict_meaning,
+    verdict_said,
     whose_opinion,
 )
 
@@ -101,9 +100,7 @@ def matrix_sheet(matrix: Matrix) -> Sheet:
                 cells.append((Piece("sealed, read blind", Ink.SMALL),))
                 continue
             verdict = cell.verdict
-            said = ""
-            if verdict:
-                said = f"{verdict_glyph(verdict, sure=cell.sure)} {verdict_against(verdict, sure=cell.sure)}"
+            said = verdict_against(verdict, sure=cell.sure) if verdict else ""
             own = (Piece(own_words(cell.own), Ink.STRONG),) if cell.own else ()
             cells.append((Piece(said, Ink.STRONG), *own, *_quotes(cell.quotes, Ink.QUOTE_B)))
         rows.append(tuple(cells))
@@ -176,9 +173,8 @@ def _who(text: OpinionText) -> str:
 
 def _axis_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
     for result in c.axes:
-        glyph = verdict_glyph(result.verdict, sure=result.sure)
         found = [
-            Piece(f"{glyph} {verdict_label(result.verdict, sure=result.sure)}", Ink.STRONG),
+            Piece(verdict_said(result.verdict, sure=result.sure), Ink.STRONG),
             Piece(verdict_meaning(result.verdict, sure=result.sure), Ink.SMALL),
         ]
         if own := marked.verdicts.get(result.axis):
@@ -222,17 +218,17 @@ def _difference_row(marked: Marked, number: int, difference: Difference) -> tupl
             Piece(f"{number + 1} {'≠' if firm else '≠? perhaps'}", Ink.STRONG),
             *((Piece(axis, Ink.SMALL),) if axis else ()),
         ),
-        _side(c.a, difference.a, difference.a_value, Ink.QUOTE_A),
-        _side(c.b, difference.b, difference.b_value, Ink.QUOTE_B),
+        _side(c.a, difference.a, difference.a_said, difference.a_value, Ink.QUOTE_A),
+        _side(c.b, difference.b, difference.b_said, difference.b_value, Ink.QUOTE_B),
         tuple(rule),
     )
 
 
-def _side(text: OpinionText, spans: tuple[Span, ...], value: str, ink: Ink) -> Cell:
-    """The words a difference marks on one side inside their line, and the value as understood."""
+def _side(text: OpinionText, spans: tuple[Span, ...], said: str, value: str, ink: Ink) -> Cell:
+    """The clause in which a difference marks words on one side, its place, and the value as understood."""
     if not spans:
         return (Piece(NOTHING, Ink.SMALL),)
-    quote = " … ".join(_words(text, span) for span in spans)
+    quote = " ".join(clean(said).split()) or " … ".join(_words(text, span) for span in spans)
     cell = [Piece(f"“{quote}”", ink), Piece(_spoken(spans[0]), Ink.SMALL)]
     value = value_words(value)
     if value and value.casefold() != quote.casefold():

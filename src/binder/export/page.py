@@ -14,7 +14,7 @@ from binder.export.write import Folder, Growing, Written
 from binder.model.checklist import ChecklistItem
 from binder.model.comparison import Comparison, OpinionText, Quote, Tier
 from binder.model.record import RecordState
-from binder.model.spoken import verdict_glyph, verdict_label, whose_opinion
+from binder.model.spoken import verdict_said, whose_opinion
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -140,8 +140,8 @@ def _opinions(comparison: Comparison) -> Iterator[str]:
         '<th scope="col">B says</th></tr></thead>\n<tbody>\n'
     )
     for axis in comparison.axes:
-        glyph, label = verdict_glyph(axis.verdict, sure=axis.sure), verdict_label(axis.verdict, sure=axis.sure)
-        yield f'<tr><th scope="row">{escape(axis.axis.value)}</th><td>{escape(glyph)} {escape(label)}</td>'
+        found = escape(verdict_said(axis.verdict, sure=axis.sure))
+        yield f'<tr><th scope="row">{escape(axis.axis.value)}</th><td>{found}</td>'
         yield f"<td>{_quotes(axis.a)}</td><td>{_quotes(axis.b)}</td></tr>\n"
     yield "</tbody></table>\n"
     if comparison.not_compared:

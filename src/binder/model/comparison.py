@@ -79,7 +79,8 @@ class Difference:
 
     Attributes:
         a, b: the words in either text; empty where that side is silent.
-        a_value, b_value: the values as understood ("28 days").
+        a_value, b_value: the values as understood ("28 days"); empty where it is only words.
+        a_said, b_said: the clause in which the words stand, to be read by itself.
         rule: the name of the rule, in words a person can read.  link: index into links, or None.
     """
 
@@ -92,6 +93,8 @@ class Difference:
     a_value: str = ""
     b_value: str = ""
     link: int | None = None
+    a_said: str = ""
+    b_said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,11 @@ class OpinionText:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The whole result; pure data."""
+    """The whole result; pure data.
+
+    Attributes:
+        whole: False of the beginning of long texts, while the rest is still being compared.
+    """
 
     a: OpinionText
     b: OpinionText
@@ -178,3 +185,4 @@ class Comparison:
     not_compared: tuple[NotCompared, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    whole: bool = True

@@ -10,10 +10,11 @@ from binder.model.comparison import Difference, Verdict
 FIXED_WORDS = "binder lines up what was written. It does not judge."
 
 _SHORT = {
-    Verdict.REFINED: "refined, in a detail",
+    Verdict.REFINED: "refined: details differ",
     Verdict.ONLY_A: "only A says it",
     Verdict.ONLY_B: "only B says it",
     Verdict.NEITHER_SAYS: "neither says it",
+    Verdict.COULD_NOT_COMPARE: "not sure",
 }
 _MEANING = {
     Verdict.NO_DIFFERENCE_FOUND: "nothing that binder can recognise differs; read both all the same",
@@ -93,14 +94,20 @@ def verdict_label(verdict: Verdict, *, sure: bool = True) -> str:
 
 
 def verdict_words(verdict: Verdict, *, sure: bool = True) -> str:
-    """A verdict in at most 22 cells: the literature's word, beside it a plain one where the word alone says little."""
+    """A verdict in at most 23 cells: the literature's word, beside it a plain one where the word alone says little."""
     return _SHORT.get(verdict, verdict.label) if sure else verdict_label(verdict, sure=False)
 
 
+def verdict_said(verdict: Verdict, *, sure: bool = True) -> str:
+    """Its sign and the literature's word for it."""
+    return f"{verdict_glyph(verdict, sure=sure)} {verdict_label(verdict, sure=sure)}"
+
+
 def verdict_against(verdict: Verdict, *, sure: bool = True) -> str:
-    """The same in a table in which one opinion stands first and the others are compared with it."""
+    """Sign and words in a table in which one opinion stands first and the others are compared with it."""
     only = {Verdict.ONLY_A: "only the first says it", Verdict.ONLY_B: "the first does not say it"}
-    return only.get(verdict) or verdict_words(verdict, sure=sure)
+    words = only.get(verdict) or verdict_words(verdict, sure=sure)
+    return f"{verdict_glyph(verdict, sure=sure)} {words}"
 
 
 def verdict_meaning(verdict: Verdict, a: str = "A", b: str = "B", *, sure: bool = True) -> str:

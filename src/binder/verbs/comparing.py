@@ -251,19 +251,14 @@ def write_comparison(made: Marked | Matrix, path: Path) -> int:
 
 def question_words(comparison: Comparison, number: int, *, of_a: bool) -> str:
     """A difference as a question to one of the doctors: what either wrote, and nothing about who is right."""
-    from binder.comparison.marked import places_of
-
     difference = comparison.differences[number]
-    quotes = [" ".join(c.quote.split()) for c in places_of(comparison, difference)]
-    a, b = quotes[: len(difference.a)], quotes[len(difference.a) :]
-    mine, theirs = (a, b) if of_a else (b, a)
-    said = " … ".join(f"“{quote}”" for quote in theirs)
-    own = " … ".join(f"“{quote}”" for quote in mine)
-    if mine and theirs:
-        return f"You write {own}, the other doctor writes {said}. What is the reason for the difference?"
-    if theirs:
-        return f"The other doctor writes {said}; I did not find this in your letter. How do you see it?"
-    return f"You write {own}; the other doctor does not mention it. How much does it matter?"
+    a, b = (" ".join(said.split()) for said in (difference.a_said, difference.b_said))
+    own, said = (a, b) if of_a else (b, a)
+    if own and said:
+        return f"You write “{own}”, the other doctor writes “{said}”. What is the reason for the difference?"
+    if said:
+        return f"The other doctor writes “{said}”; I did not find this in your letter. How do you see it?"
+    return f"You write “{own}”; the other doctor does not mention it. How much does it matter?"
 
 
 def _about(marks: Sequence[Mark], first: Record, second: Record) -> tuple[Mark, ...]:

@@ -57,7 +57,8 @@ _SHORT_LEGEND = {
     "taken apart": "apart",
 }
 _IN_ONE_ROW = {Verdict.DIFFERENT: "differ", Verdict.NO_DIFFERENCE_FOUND: "none found",
-               Verdict.COULD_NOT_COMPARE: "not compared", Verdict.NEITHER_SAYS: "neither"}  # fmt: skip
+               Verdict.COULD_NOT_COMPARE: "not sure", Verdict.NEITHER_SAYS: "neither"}  # fmt: skip
+_NOT_YET = "not yet compared"
 _NAME = {axis: axis.value.capitalize() for axis in Axis}
 _SHORT_NAME = {**_NAME, Axis.DIAGNOSIS: "Diag.", Axis.STAGING: "Stage", Axis.TREATMENT: "Treat."}
 # How the axes may stand in one row, the roomiest first: names, blanks between them, blanks after the glyph, whether
@@ -68,7 +69,7 @@ _ONE_ROW = (
     (_NAME, 2, 1, True, True), (_SHORT_NAME, 2, 1, True, True), (_SHORT_NAME, 1, 0, True, True),
     (_SHORT_NAME, 1, 0, True, False),
 )  # fmt: skip
-_AXIS_CELLS, _VERDICT_CELLS = 12, 25
+_AXIS_CELLS, _VERDICT_CELLS = 12, 27
 _ROOMY = 12  # rows from which an axis may have two
 _FEW = 6  # ... from which the counts and the fixed words are part of the head
 
@@ -128,6 +129,7 @@ def _one_row(marked: Marked, width: int) -> Row:
             for n, result in enumerate(results):
                 runs += [Run(", " if n else ""), *_keyed(names[result.axis], AXIS_LETTER[result.axis])]
             said = _IN_ONE_ROW.get(verdict, verdict.label) if sure else "perhaps"
+            said = said if marked.comparison.whole else _NOT_YET
             word = " " * blank + said if in_words else ""
             runs.append(Run(f" {verdict_glyph(verdict, sure=sure)}{word}", verdict_ink(verdict, sure=sure)))
             if yours is not None:
@@ -156,7 +158,7 @@ def _table(marked: Marked, width: int, most: int) -> list[Row]:
     )
     rows = [Row(head)]
     for result in comparison.axes:
-        firsts = [_axis(result)]
+        firsts = [_axis(result, comparison)]
         if own := marked.verdicts.get(result.axis):
             said = f"you: {own.verdict.glyph} {own.verdict.label}" if own.verdict else "you: ?"
             firsts.append((Run(" " * (2 + _AXIS_CELLS)), *pad((Run(said, "strong"),), _VERDICT_CELLS)))
@@ -169,9 +171,15 @@ def _table(marked: Marked, width: int, most: int) -> list[Row]:
     return rows
 
 
-def _axis(result: AxisResult) -> tuple[Run, ...]:
+def _axis(result: AxisResult, comparison: Comparison) -> tuple[Run, ...]:
+    """An axis and its verdict; where none can be given, whether anything that may differ is shown."""
     verdict, sure = result.verdict, result.sure
     said = f"{verdict_glyph(verdict, sure=sure)} {verdict_words(verdict, sure=sure)}"
+    if not comparison.whole:
+        said = f"{verdict.glyph} {_NOT_YET}"
+    elif verdict is Verdict.COULD_NOT_COMPARE and (result.a or result.b):
+        shown = sum(d.axis is result.axis for d in comparison.differences)
+        said += f", {shown} perhaps" if shown else ", none seen"
     return (
         Run(f" {AXIS_LETTER[result.axis]}", "key"),
         *pad((Run(f" {result.axis.value.capitalize()}", "strong"),), _AXIS_CELLS),

@@ -59,12 +59,15 @@ def _side_words(comparison: Comparison, difference: Difference, side: Side, *, s
     text = comparison.a if side is Side.A else comparison.b
     spans = difference.a if side is Side.A else difference.b
     value = value_words(difference.a_value if side is Side.A else difference.b_value)
+    said = clean(difference.a_said if side is Side.A else difference.b_said)
     if not spans:
         return (Run(f"{side.upper()} ", side), Run("nothing found", "dim"))
     quote = clean(" ".join(words for span in spans if (words := _words_at(text, span))))
     runs = [Run(f"{side.upper()} {spoken_place(text, spans[0])} ", side), Run(f"“{quote}”")]
     if short and value:
         runs = [Run(f"{side.upper()} {place_words(comparison, spans[0])} ", side), Run(value)]
+    elif said and not value:
+        runs[-1] = Run(f"“{said}”")
     elif value.replace(" … ", " ").casefold() == quote.casefold():
         runs[-1] = Run(f"“{value}”")
     elif value.casefold().startswith(f"{quote} = ".casefold()):

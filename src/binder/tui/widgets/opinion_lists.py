@@ -11,7 +11,7 @@ from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, Verdict
 from binder.model.opinion import Column, Mark, Marked, Matrix, Why
-from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_against, verdict_glyph, verdict_meaning
+from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_against, verdict_meaning
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.widgets.opinion_axes import cells, filled, verdict_ink
 from binder.tui.widgets.opinion_detail import spoken_place
@@ -70,8 +70,7 @@ def matrix_rows(matrix: Matrix, width: int, here: Sequence[Citation] = ()) -> li
             rows.append(Row(()))
     shown = dict.fromkeys((cell.verdict, cell.sure) for c in others for cell in c.cells.values() if cell.verdict)
     for verdict, sure in shown:
-        said = f"{verdict_glyph(verdict, sure=sure)} {verdict_against(verdict, sure=sure)}"
-        told = f"{said}: {verdict_meaning(verdict, 'the first', 'the other', sure=sure)}"
+        told = f"{verdict_against(verdict, sure=sure)}: {verdict_meaning(verdict, 'the first', 'the other', sure=sure)}"
         rows += [Row((Run(f" {words}", "dim"),)) for words in filled(told.split(" "), width - 2, joint=" ")]
     rows += [Row(()), Row((Run(f" {FIXED_WORDS}", "dim"),)), Row((Run(" t or Esc goes back to the passages.", "dim"),))]
     return rows
@@ -110,7 +109,7 @@ def _cell(column: Column, axis: Axis, room: int, side: Side, here: Sequence[Cita
         yield (Run("sealed, read blind", "dim"),)
         return
     if cell.verdict is not None:
-        said = f"{verdict_glyph(cell.verdict, sure=cell.sure)} {verdict_against(cell.verdict, sure=cell.sure)}"
+        said = verdict_against(cell.verdict, sure=cell.sure)
         yield clip((Run(said, verdict_ink(cell.verdict, sure=cell.sure) or "strong"),), room)
     if cell.own is not None:
         for words in filled(_own(cell.own).split(" "), room, joint=" "):
