@@ -22,8 +22,8 @@ from binder.model.spoken import (
     value_words,
     verdict_against,
     verdict_glyph,
-    verdict_label,
     verdict_meaning,
+    verdict_words,
     whose_opinion,
 )
 
@@ -178,8 +178,8 @@ def _report(marked: Marked) -> Iterator[str]:
         yield f"{side}  {', '.join(part for part in (whose_opinion(text.author, text.title), text.date) if part)}"
     yield ""
     for axis in c.axes:
-        glyph, label = verdict_glyph(axis.verdict, sure=axis.sure), verdict_label(axis.verdict, sure=axis.sure)
-        yield f"{glyph:3}{axis.axis.value:10} {label}: {verdict_meaning(axis.verdict, sure=axis.sure)}"
+        glyph, words = verdict_glyph(axis.verdict, sure=axis.sure), verdict_words(axis.verdict, sure=axis.sure)
+        yield f"{glyph:3}{axis.axis.value:10} {words}: {verdict_meaning(axis.verdict, sure=axis.sure)}"
         if own := marked.verdicts.get(axis.axis):
             yield f"     {own_words(own)}"
         yield from (f"     A {_place(cited)}: {cited.quote}" for cited in axis.a)

@@ -61,9 +61,11 @@ def _differing(
     """The two halves of the difference that tells most; or what tells more than it, where that is unsure or small."""
     if verdict not in (Verdict.DIFFERENT, Verdict.REFINED):
         return None
+    if axis is Axis.DIAGNOSIS and verdict is Verdict.DIFFERENT and all(said):
+        of_illness = [f for f in found if f.a and f.b and (_illness(opinions[0], f.a) or _illness(opinions[1], f.b))]
+        lead = _lead(axis, of_illness, weighed)
+        return (lead.a, lead.b) if lead else (said[0][0], said[1][0])  # else what either is most about
     lead = _lead(axis, found, weighed)
-    if axis is Axis.DIAGNOSIS and verdict is Verdict.DIFFERENT and all(said) and (not lead or lead.kind != "diagnosis"):
-        return said[0][0], said[1][0]  # the illness that either is most about
     plans = None if lead and lead.tier is Tier.FIRM else _plans(axis, opinions)
     return plans or ((lead.a, lead.b) if lead else None)
 

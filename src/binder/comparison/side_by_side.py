@@ -219,8 +219,8 @@ def _result(
         mine, theirs, (a, b), links, made.found, weighed, made.doubted,
         closely=aligned.closely, same=same, strange=strange,
     )  # fmt: skip
-    shown = [*made.found, *behind]
-    differences = _in_order([_difference(f, mine, theirs) for f in shown])
+    shown = _in_order([*made.found, *behind], links)
+    differences = [_difference(f, mine, theirs) for f in shown]
     if stopped:
         axes = tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE, r.a, r.b) for r in axes)
     return Comparison(
@@ -268,9 +268,35 @@ def _told(found: Found, opinion: Opinion, part: Part | None) -> tuple[str, str]:
     return value, said_at(opinion.statements[part.sentence], part)
 
 
-def _in_order(differences: list[Difference]) -> list[Difference]:
-    """In A's order; what only B says stands in B's order at the end."""
-    return sorted(differences, key=lambda d: (not d.a, d.a[:1], d.b[:1], d.kind))
+def _in_order(found: list[Found], links: list[Link]) -> list[Found]:
+    """In A's order, passage by passage; what only B says after what it answers to, or follows there."""
+    first = _passages(links)
+
+    def order(f: Found) -> tuple[int, int, int, int, int, int, str]:
+        a, b = ((p.sentence, p.ranges[0][0]) if p else (-1, -1) for p in (f.a, f.b))
+        if f.a:
+            return first.get((0, a[0]), a[0]), 0, *a, *b, f.kind
+        before = next((first[1, m] for m in range(b[0], -1, -1) if (1, m) in first), -1)
+        return before, 1 if (1, b[0]) in first else 2, *b, *a, f.kind
+
+    return sorted(found, key=order)
+
+
+def _passages(links: list[Link]) -> dict[tuple[int, int], int]:
+    """Sentences of A (0) and B (1) that links tie together, over others too: each with the first of A among them."""
+    leads: dict[tuple[int, int], tuple[int, int]] = {}
+
+    def first(one: tuple[int, int]) -> tuple[int, int]:
+        while leads.setdefault(one, one) != one:
+            leads[one] = leads[leads[one]]
+            one = leads[one]
+        return one
+
+    for k in links:
+        for other in (*((0, n) for n in k.a), *((1, m) for m in k.b)):
+            low, high = sorted((first((0, k.a[0])), first(other)))
+            leads[high] = low
+    return {one: first(one)[1] for one in list(leads)}
 
 
 def _wording(a: Opinion, b: Opinion, aligned: Alignment) -> tuple[tuple[tuple[Span, ...], tuple[Span, ...]], ...]:

@@ -88,19 +88,16 @@ def verdict_glyph(verdict: Verdict, *, sure: bool = True) -> str:
     return verdict.glyph if sure else f"{verdict.glyph}?"
 
 
-def verdict_label(verdict: Verdict, *, sure: bool = True) -> str:
-    """The literature's word, said with the strength that the differences have."""
-    return verdict.label if sure else f"perhaps {verdict.label}"
-
-
 def verdict_words(verdict: Verdict, *, sure: bool = True) -> str:
-    """A verdict in at most 23 cells: the literature's word, beside it a plain one where the word alone says little."""
-    return _SHORT.get(verdict, verdict.label) if sure else verdict_label(verdict, sure=False)
+    """A verdict in at most 23 cells: the literature's, beside it a plain one where that says little; with the
+    strength that the differences have.
+    """
+    return _SHORT.get(verdict, verdict.label) if sure else f"perhaps {verdict.label}"
 
 
 def verdict_said(verdict: Verdict, *, sure: bool = True) -> str:
-    """Its sign and the literature's word for it."""
-    return f"{verdict_glyph(verdict, sure=sure)} {verdict_label(verdict, sure=sure)}"
+    """Its sign and its words."""
+    return f"{verdict_glyph(verdict, sure=sure)} {verdict_words(verdict, sure=sure)}"
 
 
 def verdict_against(verdict: Verdict, *, sure: bool = True) -> str:

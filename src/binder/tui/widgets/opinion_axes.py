@@ -11,7 +11,7 @@ from binder.model.citation import Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, AxisResult, Comparison, OpinionText, Quote, Tier, Verdict
 from binder.model.opinion import Marked
-from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_glyph, verdict_words
+from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_glyph, verdict_said
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.widgets.opinion_passages import AXIS_LETTER, Side
 from binder.tui.widgets.opinion_rows import (
@@ -174,7 +174,7 @@ def _table(marked: Marked, width: int, most: int) -> list[Row]:
 def _axis(result: AxisResult, comparison: Comparison) -> tuple[Run, ...]:
     """An axis and its verdict; where none can be given, whether anything that may differ is shown."""
     verdict, sure = result.verdict, result.sure
-    said = f"{verdict_glyph(verdict, sure=sure)} {verdict_words(verdict, sure=sure)}"
+    said = verdict_said(verdict, sure=sure)
     if not comparison.whole:
         said = f"{verdict.glyph} {_NOT_YET}"
     elif verdict is Verdict.COULD_NOT_COMPARE and (result.a or result.b):
