@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -348,7 +349,8 @@ def meaning(
             stand; only those under one heading are read together, as the order of headings means nothing.
     """
     e = by or encoder()
-    mine, theirs = read(a, e, heads[0]), read(b, e, heads[1])
+    with ThreadPoolExecutor(2) as cores:
+        mine, theirs = cores.map(read, (a, b), (e, e), heads)
     pairs = _closest(mine.whole, theirs.whole)
     if not len(pairs):
         none = np.zeros_like(mine.heed), np.zeros_like(theirs.heed)
