@@ -100,6 +100,7 @@ def _compare(
     guards = guards or pair_guards(mine, theirs, aligned.likeness)
     stopped = any(g.stop for g in guards)
     differences = Differences([], []) if stopped else find_differences(mine, theirs, aligned)
+    aligned = replace(aligned, covered=None)  # as large as both texts, and no longer needed
     found = differences.found
     found = [f for f in found if not _taken_apart(f, apart)]
     weighed = [(f, chance) for f, chance in differences.weighed if not _taken_apart(f, apart)]
