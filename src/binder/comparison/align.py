@@ -111,8 +111,8 @@ def align(
     pairs, x = _as_told(*candidate_features(a, b, meant), by_hand)
     told = np.array([(i, j) in by_hand.forced for i, j in pairs.tolist()] if by_hand.forced else len(pairs) * [False])
     first = np.where(told, 1.0, likelihood(weights.alone, x))
-    beside = np.column_stack([x, neighbour_features(a, b, pairs, first)])
-    chances = np.where(told, 1.0, likelihood(weights.beside, beside))
+    around = neighbour_features(a, b, pairs, first)
+    chances = np.where(told, 1.0, likelihood(weights.beside, np.column_stack([x, around])))
     closely = None if weighed or quick or too_long(a, b) else Closely(a, b)
     if closely:
         chances = _read_closely(a, b, pairs, chances, closely)

@@ -17,7 +17,7 @@ class Covered:
     def __init__(self, a: Opinion, b: Opinion, meant: Meaning) -> None:
         """Nothing is worked out before it is asked for."""
         self._opinions = a, b
-        self._read = meant.a.without_whole(), meant.b.without_whole()
+        self._read = meant.a, meant.b
         self._nearest = meant.nearest
         self._whole: dict[tuple[int, int], float] = {}
 

@@ -201,14 +201,21 @@ def single_candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candid
     pairs = list(pairs_of(a, b, links))
     ruled = dedupe(_all(a, b, links, pairs))
     whole = of_whole(ruled, links, a, b)
-    made = [Candidate("plain" if f.rule == REPLACED else "rule", f, of_rule(f, links, a, b) | whole) for f in ruled]
+    made = []
+    for f in ruled:
+        made.append(Candidate("plain" if f.rule == REPLACED else "rule", f, _telling(of_rule(f, links, a, b)) | whole))
     for leftover in leftovers(a, b, aligned, ruled, pairs):
         sort = "alone" if leftover.link is None else "link"
-        made.append(Candidate(sort, found_of(leftover, a, b), leftover.features | whole))
+        made.append(Candidate(sort, found_of(leftover, a, b), _telling(leftover.features) | whole))
     if aligned.covered:
-        for c in made:  # in place: hundreds of pages have thousands of differences, each of a hundred features
+        for c in made:
             c.features.update(aligned.covered.of_difference(c.found))
     return made
+
+
+def _telling(features: Features) -> Features:
+    """The features that count: half of a hundred are nought, and hundreds of pages have thousands of differences."""
+    return {name: value for name, value in features.items() if value}
 
 
 def pairs_of(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Pair]:

@@ -32,7 +32,7 @@ LONGEST = 96  # pieces of a sentence that are read
 _BLOCK = 64  # sentences of A looked at together
 _TOGETHER = 16_384  # pieces of which each different one is looked up once
 _PIECES = 2048  # pairs looked at together
-_ROWS = 32  # sentences, or partners of sentences, of which all numbers are at hand at a time
+_ROWS = 16  # sentences, or partners of sentences, of which all numbers are at hand at a time
 _SMALL = np.float32(1 / 127)
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _MARKS = re.compile(r"[\u0300-\u036f]")
@@ -317,7 +317,7 @@ class Meaning:
     """How near the sentences of two texts are.
 
     Attributes:
-        a, b: as they were read.
+        a, b: as they were read, the pieces alone.
         pairs: those of which one is among the nearest few of the other; n x 2, in order.
         near: a row for each pair: how near; its share of what claims either sentence, the lesser and the greater, as
             logarithms; how near as wholes; how much of either the other covers, the lesser and the greater.
@@ -349,8 +349,11 @@ def meaning(
             stand; only those under one heading are read together, as the order of headings means nothing.
     """
     e = by or encoder()
-    with ThreadPoolExecutor(2) as cores:
-        mine, theirs = cores.map(read, (a, b), (e, e), heads)
+    if len(a) + len(b) < LONG:
+        with ThreadPoolExecutor(2) as cores:
+            mine, theirs = cores.map(read, (a, b), (e, e), heads)
+    else:  # two at once take 30 MB more
+        mine, theirs = map(read, (a, b), (e, e), heads)
     pairs = _closest(mine.whole, theirs.whole)
     if not len(pairs):
         none = np.zeros_like(mine.heed), np.zeros_like(theirs.heed)
@@ -360,6 +363,7 @@ def meaning(
     for start in range(0, len(pairs), _PIECES):
         some = slice(start, start + _PIECES)
         alike[some] = np.einsum("ij,ij->i", mine.whole[i[some]], theirs.whole[j[some]])
+    mine, theirs = mine.without_whole(), theirs.without_whole()
     covered, nearest = _covered(mine, theirs, pairs)
     near = e.scale * alike + e.part_scale * covered.sum(1) - e.none
     grown = np.exp(near.astype(np.float64))

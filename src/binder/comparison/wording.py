@@ -21,12 +21,11 @@ class _Said:
     """The words of a sentence; a known thing goes by its concept.
 
     Attributes:
-        words: their names; tokens: the place of each.  names: all of them.  marks: numbers and marks, how often each.
+        words: their names; tokens: the place of each.  marks: numbers and marks, how often each.
     """
 
     words: tuple[str, ...]
     tokens: tuple[int, ...]
-    names: frozenset[str]
     marks: dict[str, int]
 
 
@@ -38,7 +37,7 @@ def _said(s: Statement) -> _Said:
         tokens = tuple([i for i, stem in enumerate(s.stems) if stem[0].isalnum() or stem in "+%<>"])
         words = tuple([names.get(i, s.stems[i]) for i in tokens])
         marks = Counter([name for name in words if not name.isalpha()])
-        said = s.cues["named"] = _Said(words, tokens, frozenset(words), dict(marks))
+        said = s.cues["named"] = _Said(words, tokens, dict(marks))
     return said
 
 
@@ -63,9 +62,9 @@ def _length(marks: Marks) -> int:
 
 
 def _unmatched(some: list[tuple[int, _Said]], others: list[tuple[int, _Said]]) -> list[tuple[int, int]]:
-    names, marks = others[0][1].names, others[0][1].marks.copy()
+    names, marks = set(others[0][1].words), others[0][1].marks.copy()
     for _, said in others[1:]:
-        names |= said.names
+        names.update(said.words)
         for name, count in said.marks.items():
             marks[name] = marks.get(name, 0) + count
     rest = []
