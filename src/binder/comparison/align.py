@@ -14,7 +14,7 @@ from itertools import product
 
 import numpy as np
 
-from binder.comparison.closely import Closely, again, most_in_doubt
+from binder.comparison.closely import Closely, again, most_in_doubt, too_long
 from binder.comparison.covered import Covered
 from binder.comparison.found import Opinion
 from binder.comparison.leftovers import Features
@@ -59,7 +59,7 @@ class Alignment:
         likeliest_a, likeliest_b: for a sentence, how likely its likeliest partner is one.
         perhaps: pairs that are no link and may be one all the same, the likeliest of each sentence.
         covered: how well either text says what the other says.
-        closely: what was read closely of the two, and reads more.
+        closely: what was read closely of the two, and reads more; None where nothing is.
     """
 
     links: list[Link]
@@ -111,9 +111,9 @@ def align(
     pairs, x = _as_told(*candidate_features(a, b, meant), by_hand)
     told = np.array([(i, j) in by_hand.forced for i, j in pairs.tolist()] if by_hand.forced else len(pairs) * [False])
     first = np.where(told, 1.0, likelihood(weights.alone, x))
-    beside = np.column_stack([x, neighbour_features(a, b, pairs, first)])
-    chances = np.where(told, 1.0, likelihood(weights.beside, beside))
-    closely = None if weighed or quick else Closely(a, b)
+    around = neighbour_features(a, b, pairs, first)
+    chances = np.where(told, 1.0, likelihood(weights.beside, np.column_stack([x, around])))
+    closely = None if weighed or quick or too_long(a, b) else Closely(a, b)
     if closely:
         chances = _read_closely(a, b, pairs, chances, closely)
     likely: dict[Pair, float] = dict(zip(((i, j) for i, j in pairs.tolist()), chances.tolist(), strict=True))

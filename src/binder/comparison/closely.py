@@ -36,7 +36,7 @@ HEADING, BEFORE, LONGEST = 8, 14, 90  # pieces of the heading, of the sentence b
 BAR, COLON = "|", ":"  # what stands before a sentence: heading | end of the sentence before : sentence
 MOST = 64  # readings of sentences whose link is in doubt, as many again of differences: a third of a second
 FEWER, MANY = 16, 300  # ... of texts of so many sentences together, which take long enough without
-LONG = 1000  # sentences of two texts together from which on none is read: hundreds of pages would take minutes
+LONG = 1000  # sentences of two texts together from which on none is read: `too_long`
 CORES = min(4, os.cpu_count() or 1)
 ELSEWHERE = -2.0  # logit below which a difference counts on another axis, or on none
 _FAR = 8.0  # logits beyond this tell no more
@@ -120,6 +120,11 @@ def _read(a: Sentence, b: Sentence | None) -> Reading:
     return Reading(linked, tuple(kinds), (tuple(differs[own[0]]), tuple(differs[own[1]])), tuple(axes))
 
 
+def too_long(a: Opinion, b: Opinion) -> bool:
+    """Whether nothing of two texts is read closely: of hundreds of pages there is so much in doubt."""
+    return len(a.statements) + len(b.statements) >= LONG
+
+
 class Closely:
     """Two opinions, of which sentences are read closely one after another, as they are asked for."""
 
@@ -129,7 +134,7 @@ class Closely:
         self._sentences: dict[tuple[int, int], Sentence] = {}
         self._read: dict[Pair, Reading] = {}
         sentences = len(a.statements) + len(b.statements)
-        self._most = 0 if sentences >= LONG else FEWER if sentences >= MANY else MOST
+        self._most = 0 if too_long(a, b) else FEWER if sentences >= MANY else MOST
 
     def read(self, pairs: Iterable[Pair]) -> None:
         """Read MOST pairs of sentences that have not been read, those that come first; -1: the other is alone."""

@@ -6,11 +6,6 @@ one number and another are near each other here: that is what the rules are for.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-
-import numpy as np
-
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.leftovers import Features, judged
 from binder.comparison.meaning import Meaning, Numbers, pieces_at
@@ -22,11 +17,8 @@ class Covered:
     def __init__(self, a: Opinion, b: Opinion, meant: Meaning) -> None:
         """Nothing is worked out before it is asked for."""
         self._opinions = a, b
-        self._read = meant.a.without_whole(), meant.b.without_whole()
-        self._near: tuple[dict[int, list[int]], dict[int, list[int]]] = (defaultdict(list), defaultdict(list))
-        for i, j in meant.pairs.tolist():
-            self._near[0][i].append(j)
-            self._near[1][j].append(i)
+        self._read = meant.a, meant.b
+        self._nearest = meant.nearest
         self._whole: dict[tuple[int, int], float] = {}
 
     def _mean(self, side: int, part: Part, near: Numbers) -> float:
@@ -43,9 +35,9 @@ class Covered:
     def sentence(self, side: int, n: int) -> float:
         """How well a whole sentence is covered by those of the other text that are nearest to it; looked up once."""
         if (side, n) not in self._whole:
-            others = self._near[side].get(n)
-            near, heed = self._nearest(side, n, others) if others else (np.zeros(3), np.ones(3))
-            self._whole[side, n] = float(near[1:-1] @ heed[1:-1] / heed[1:-1].sum()) if len(near) > 2 else 0.0
+            at = self._read[side].of_sentence(n)
+            near, heed = self._nearest[side][at][1:-1], self._read[side].heed[at][1:-1]
+            self._whole[side, n] = float(near @ heed / heed.sum()) if len(near) else 0.0
         return self._whole[side, n]
 
     def _there(self, a: Part, b: Part) -> tuple[float, float]:
@@ -53,13 +45,6 @@ class Covered:
         mine, theirs = (read.parts(read.of_sentence(p.sentence)) for read, p in zip(self._read, (a, b), strict=True))
         near = mine @ theirs.T
         return self._mean(0, a, near.max(1)), self._mean(1, b, near.max(0))
-
-    def _nearest(self, side: int, n: int, others: Sequence[int]) -> tuple[Numbers, Numbers]:
-        """For each piece of a sentence how near the nearest piece of some others is, and how much it says."""
-        mine, theirs = self._read[side], self._read[1 - side]
-        rows = [theirs.parts(theirs.of_sentence(m)) for m in others]
-        near = mine.parts(mine.of_sentence(n)) @ np.concatenate(rows).T
-        return near.max(1), mine.heed[mine.of_sentence(n)]
 
     def of_difference(self, found: Found) -> Features:
         """Features of a difference: how well its words are covered where it lies, and its sentences anywhere."""

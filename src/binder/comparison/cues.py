@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
 
 from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement
@@ -26,7 +25,8 @@ def cues_of(statement: Statement, group: str) -> list[Cue]:
     """The cues of a group in a sentence, longest match first, none inside another; looked up once."""
     if group not in statement.cues:
         statement.cues.update(_look_up(statement))
-    return cast("list[Cue]", statement.cues[group])
+    found: list[Cue] = statement.cues[group]
+    return found
 
 
 @cache

@@ -198,7 +198,10 @@ def _beside_all(some: list[Candidate], made: list[Candidate], a: Opinion, b: Opi
     if shorter < WHOLE:
         return some
     every = of_all([(c.sort, first_chance_of(c)) for c in made if c.sort != "plain"], shorter)
-    return [Candidate(c.sort, c.found, c.features | every, first_chance_of(c)) for c in some]
+    some = [replace(c, first=first_chance_of(c)) for c in some]
+    for c in some:
+        c.features.update(every)
+    return some
 
 
 def single_candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
@@ -207,20 +210,28 @@ def single_candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candid
     pairs = list(pairs_of(a, b, links))
     ruled = dedupe(_all(a, b, links, pairs))
     whole = of_whole(ruled, links, a, b)
-    made = [Candidate("plain" if f.rule == REPLACED else "rule", f, of_rule(f, links, a, b) | whole) for f in ruled]
+    made = []
+    for f in ruled:
+        made.append(Candidate("plain" if f.rule == REPLACED else "rule", f, _telling(of_rule(f, links, a, b)) | whole))
     made += [_of_leftover(x, a, b, whole) for x in leftovers(a, b, aligned, ruled, pairs)]
-    return _with_covered(made, aligned)
+    _note_covered(made, aligned)
+    return made
 
 
 def _of_leftover(leftover: Leftover, a: Opinion, b: Opinion, whole: Features) -> Candidate:
     sort = "alone" if leftover.link is None else "link"
-    return Candidate(sort, found_of(leftover, a, b), leftover.features | whole)
+    return Candidate(sort, found_of(leftover, a, b), _telling(leftover.features) | whole)
 
 
-def _with_covered(made: list[Candidate], aligned: Alignment) -> list[Candidate]:
-    if not aligned.covered:
-        return made
-    return [replace(c, features=c.features | aligned.covered.of_difference(c.found)) for c in made]
+def _telling(features: Features) -> Features:
+    """The features that count: half of a hundred are nought, and hundreds of pages have thousands of differences."""
+    return {name: value for name, value in features.items() if value}
+
+
+def _note_covered(made: list[Candidate], aligned: Alignment) -> None:
+    if aligned.covered:
+        for c in made:
+            c.features.update(aligned.covered.of_difference(c.found))
 
 
 def added(a: Opinion, b: Opinion, aligned: Alignment, made: list[Candidate], shown: list[Found]) -> list[Found]:
@@ -235,7 +246,8 @@ def added(a: Opinion, b: Opinion, aligned: Alignment, made: list[Candidate], sho
     some = [[n for n in sentences if (side, n) not in seen] for side, sentences in enumerate(_together(aligned.links))]
     whole = of_whole(ruled, aligned.links, a, b)
     said = [_of_leftover(x, a, b, whole) for x in _by_one(a, b, aligned, ruled, some)]
-    judged = [(c, chance_of(c)) for c in _beside_all(_with_covered(said, aligned), made, a, b)]
+    _note_covered(said, aligned)
+    judged = [(c, chance_of(c)) for c in _beside_all(said, made, a, b)]
     if aligned.closely:
         judged = [(c, chance) for c, chance in judged if chance >= LIKELY]
         read_closely(judged, aligned.closely)

@@ -182,10 +182,12 @@ def _renamed(sort: str, a: Extent, b: Extent) -> frozenset[str]:
     for own, rest in ((a, b), (b, a)):
         mine, theirs = ({k: v for s in (NAMED, SCORE) for k, v in e.values[s].items()} for e in (own, rest))
         for name, values in own.values[sort].items():
+            if name in rest.values[sort]:
+                continue
             others = [v for k, v in theirs.items() if k == name or (k not in mine and _one_scale(name, k, values))]
             if name.startswith("extent:"):
                 others.append(rest.grades)
-            if name not in rest.values[sort] and any(agree(values, v) for v in others):
+            if any(agree(values, v) for v in others):
                 found.add(name)
     return frozenset(found)
 

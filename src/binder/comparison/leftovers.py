@@ -154,7 +154,8 @@ def _telling(s: Statement) -> list[_Word]:
                 name, kind, weight = (term.name, term.kind, _WEIGHTS[term.kind]) if term else (stem, "", 0.5)
                 found.append((i, stem, name, kind, weight * share))
         s.cues["telling"] = found
-    return cast("list[_Word]", s.cues["telling"])
+    telling: list[_Word] = s.cues["telling"]
+    return telling
 
 
 @lru_cache(maxsize=65_536)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -31,7 +32,7 @@ LONGEST = 96  # pieces of a sentence that are read
 _BLOCK = 64  # sentences of A looked at together
 _TOGETHER = 16_384  # pieces of which each different one is looked up once
 _PIECES = 2048  # pairs looked at together
-_ROWS = 32  # sentences, or partners of sentences, of which all numbers are at hand at a time
+_ROWS = 16  # sentences, or partners of sentences, of which all numbers are at hand at a time
 _SMALL = np.float32(1 / 127)
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _MARKS = re.compile(r"[\u0300-\u036f]")
@@ -316,16 +317,18 @@ class Meaning:
     """How near the sentences of two texts are.
 
     Attributes:
-        a, b: as they were read.
+        a, b: as they were read, the pieces alone.
         pairs: those of which one is among the nearest few of the other; n x 2, in order.
         near: a row for each pair: how near; its share of what claims either sentence, the lesser and the greater, as
             logarithms; how near as wholes; how much of either the other covers, the lesser and the greater.
+        nearest: for either text of each piece how near the nearest is in all sentences that make a pair with its own.
     """
 
     a: Read
     b: Read
     pairs: Indices
     near: Numbers
+    nearest: tuple[Numbers, Numbers]
 
 
 def _lowest(rows: Numbers, few: int) -> NDArray[np.int32]:
@@ -346,22 +349,29 @@ def meaning(
             stand; only those under one heading are read together, as the order of headings means nothing.
     """
     e = by or encoder()
-    mine, theirs = read(a, e, heads[0]), read(b, e, heads[1])
+    if len(a) + len(b) < LONG:
+        with ThreadPoolExecutor(2) as cores:
+            mine, theirs = cores.map(read, (a, b), (e, e), heads)
+    else:  # two at once take 30 MB more
+        mine, theirs = map(read, (a, b), (e, e), heads)
     pairs = _closest(mine.whole, theirs.whole)
     if not len(pairs):
-        return Meaning(mine, theirs, pairs, np.empty((0, 6), np.float32))
+        none = np.zeros_like(mine.heed), np.zeros_like(theirs.heed)
+        return Meaning(mine, theirs, pairs, np.empty((0, 6), np.float32), none)
     i, j = pairs.T
     alike = np.empty(len(pairs), np.float32)
     for start in range(0, len(pairs), _PIECES):
         some = slice(start, start + _PIECES)
         alike[some] = np.einsum("ij,ij->i", mine.whole[i[some]], theirs.whole[j[some]])
-    covered = _covered(mine, theirs, pairs)
+    mine, theirs = mine.without_whole(), theirs.without_whole()
+    covered, nearest = _covered(mine, theirs, pairs)
     near = e.scale * alike + e.part_scale * covered.sum(1) - e.none
     grown = np.exp(near.astype(np.float64))
     # How much all sentences of the other text together, and "no partner", claim a sentence.
     claims = [np.log1p(np.bincount(at, grown))[at] for at in (i, j)]
     shares = np.sort(np.stack([near - claims[0], near - claims[1]], 1), 1)
-    return Meaning(mine, theirs, pairs, np.column_stack([near, shares, alike, np.sort(covered, 1)]).astype(np.float32))
+    told = np.column_stack([near, shares, alike, np.sort(covered, 1)]).astype(np.float32)
+    return Meaning(mine, theirs, pairs, told, nearest)
 
 
 def _closest(mine: Numbers, theirs: Numbers) -> Indices:
@@ -386,20 +396,22 @@ def _closest(mine: Numbers, theirs: Numbers) -> Indices:
     return np.stack(np.divmod(found[once], max(1, len(theirs))), 1)
 
 
-def _covered(mine: Read, theirs: Read, pairs: Indices) -> Numbers:
-    """Of each pair how much of A's sentence stands in B's, and of B's in A's: -1 to 1."""
+def _covered(mine: Read, theirs: Read, pairs: Indices) -> tuple[Numbers, tuple[Numbers, Numbers]]:
+    """Of each pair how much of A's sentence stands in B's, and of B's in A's: -1 to 1; and `Meaning.nearest`."""
     found = np.empty((len(pairs), 2), np.float32)
-    bounds = [*np.flatnonzero(np.diff(pairs[:, 0], prepend=-1)).tolist(), len(pairs)]
-    for first, end in pairwise(bounds):
-        i, js = int(pairs[first, 0]), pairs[first:end, 1]
-        at = mine.of_sentence(i)
-        lengths = theirs.starts[js + 1] - theirs.starts[js]
-        ends = np.cumsum(lengths)
-        rows = np.arange(int(ends[-1])) + np.repeat(theirs.starts[js] - ends + lengths, lengths)
+    nearest = np.full_like(mine.heed, -np.inf), np.full_like(theirs.heed, -np.inf)
+    i, j = pairs.T
+    lengths = np.diff(theirs.starts)[j]
+    ends = np.cumsum(lengths)
+    every = np.arange(int(ends[-1])) + np.repeat(theirs.starts[j] - ends + lengths, lengths)  # pieces of B, by pair
+    for first, end in pairwise([*np.flatnonzero(np.diff(i, prepend=-1)).tolist(), len(pairs)]):
+        at, begin = mine.of_sentence(i[first]), ends[first] - lengths[first]
+        rows, starts = every[begin : ends[end - 1]], ends[first:end] - lengths[first:end] - begin
         near = mine.parts(at) @ theirs.parts(rows).T
-        starts = ends - lengths
-        heed = mine.heed[at]
-        found[first:end, 0] = heed @ np.maximum.reduceat(near, starts, axis=1) / heed.sum()
-        heed = theirs.heed[rows]
-        found[first:end, 1] = np.add.reduceat(heed * near.max(0), starts) / np.add.reduceat(heed, starts)
-    return found
+        heed, of_a, of_b = mine.heed[at], np.maximum.reduceat(near, starts, axis=1), near.max(0)
+        found[first:end, 0] = heed @ of_a / heed.sum()
+        found[first:end, 1] = np.add.reduceat(theirs.heed[rows] * of_b, starts)
+        nearest[0][at] = of_a.max(1)
+        nearest[1][rows] = np.maximum(nearest[1][rows], of_b)
+    found[:, 1] /= np.add.reduceat(theirs.heed, theirs.starts[:-1])[j]
+    return found, nearest

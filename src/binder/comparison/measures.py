@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from binder.knowledge import load
 
@@ -39,6 +40,7 @@ _COMPOSED = _read_composed()
 _PLAIN = str.maketrans("μ×⁰¹²³⁴⁵⁶⁷⁸⁹*", "µx0123456789^")
 
 
+@lru_cache(maxsize=4096)
 def composed(unit: str) -> tuple[str, float] | None:
     """What is measured in a laboratory's unit, and how many of the common unit it is."""
     unit = re.sub(r"\s|\.$", "", unit).translate(_PLAIN)

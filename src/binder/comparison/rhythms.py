@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from binder.comparison.cued import Cued
 from binder.comparison.measures import UNITS
@@ -86,6 +87,7 @@ def free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     return all([end <= s or start >= e for s, e in taken])
 
 
+@lru_cache(maxsize=4096)
 def number(text: str) -> float:
     """The number that digits or a word stand for."""
     lower = text.lower().strip().replace("−", "-")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from unicodedata import normalize
 
 from binder.comparison.statement import Statement
@@ -37,6 +38,7 @@ def _numbers_written() -> list[tuple[str, int]]:
 _WRITTEN = _numbers_written()
 
 
+@lru_cache(maxsize=4096)
 def level(text: str) -> str:
     """A step of a scale as digits and letters: "IIb", "2 B" and "two-b" alike."""
     text = text.lower().replace(" ", "").replace("-", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from binder.comparison.cued import Cued
 from binder.comparison.statement import Statement
 
 _HOW = {
@@ -30,11 +31,11 @@ _CALLS = (
     r"|among the|in the|=)"
 )
 # Called so, to the end of the clause or with a word of how severe behind it.
-_SEVERE = re.compile(
+_SEVERE = Cued(
     rf"(?:(?:\b{_CALLS}|(?<==))\s+(?:an?\s+|the\s+|still\s+|now\s+|only\s+)?(?P<x>{_any(_HOW)})(?=\s*(?:[,.;:)]|$|and\b|in\b|one\b|by\b|on\b|disease\b|form\b))"
     rf"|,\s(?P<y>{_any(_HOW)})(?=[.;)]|\sby\b|$)"
     rf"|\b(?P<z>{_any(_HOW)})\s+(?:severity|degree|band|range|form|example|class|in degree|in severity)\b)",
-    re.I,
+    *{how.split()[-1] for how in _HOW},
 )
 _DENIED = re.compile(r"\b(?:not?|nor|never|than|if|rather)\s+(?:\w+\s+)?$", re.I)
 _ACTIVE = re.compile(
@@ -53,7 +54,7 @@ _RISK = re.compile(
 def verdicts(s: Statement) -> Iterator[tuple[str, str, tuple[int, int]]]:
     """(scale, step, place) of what a sentence calls an illness; steps are numbers from low to high."""
     text = s.text
-    for m in _SEVERE.finditer(text):
+    for m in _SEVERE.finditer(text, s.lower):
         if not _DENIED.search(text, 0, m.start()) and not _DENIED.search(m[0]):
             yield "severity", _HOW[_plain(m)], m.span()
     for m in _ACTIVE.finditer(text) if "activity" in s.words else ():

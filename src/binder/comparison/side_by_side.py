@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from binder.comparison.align import Alignment, ByHand, align
 from binder.comparison.differences import Differences, find_differences
-from binder.comparison.found import Found, Opinion, Pair, Part
+from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import Weighed
 from binder.comparison.guards import Guard, pair_guards, read_guards
 from binder.comparison.in_turn import in_turn
@@ -24,7 +24,7 @@ from binder.comparison.scope import mark
 from binder.comparison.segment import segment
 from binder.comparison.statement import understand
 from binder.comparison.verdict import axis_results
-from binder.comparison.wording import wording
+from binder.comparison.wording import Marks, wording
 from binder.model.citation import Span
 from binder.model.comparison import (
     AxisResult,
@@ -102,6 +102,7 @@ def _compare(
     guards = guards or pair_guards(mine, theirs, aligned.likeness)
     stopped = any(g.stop for g in guards)
     differences = Differences([], []) if stopped else find_differences(mine, theirs, aligned)
+    aligned = replace(aligned, covered=None)  # as large as both texts, and no longer needed
     found = differences.found
     found = [f for f in found if not _taken_apart(f, apart)]
     weighed = [(f, chance) for f, chance in differences.weighed if not _taken_apart(f, apart)]
@@ -301,12 +302,12 @@ def _passages(links: list[Link]) -> dict[tuple[int, int], int]:
 
 def _wording(a: Opinion, b: Opinion, aligned: Alignment) -> tuple[tuple[tuple[Span, ...], tuple[Span, ...]], ...]:
     """Words without counterpart in every link, and in the pairs that may be links all the same."""
-    marks = []
-    for link in (*aligned.links, *(Link((i,), (j,), 0.0) for i, j in aligned.perhaps)):
-        if not link.same:
-            for x, y in wording(Pair(-1, link, a, b)):
-                marks.append((tuple(s for p in x for s in _spans(a, p)), tuple(s for p in y for s in _spans(b, p))))
-    return tuple(marks)
+    pairs = [*((k.a, k.b) for k in aligned.links if not k.same), *(((i,), (j,)) for i, j in aligned.perhaps)]
+    return tuple([(_marked(a, x), _marked(b, y)) for of_a, of_b in pairs for x, y in wording(a, b, of_a, of_b)])
+
+
+def _marked(opinion: Opinion, marks: Marks) -> tuple[Span, ...]:
+    return tuple([span for n, start, end in marks for span in opinion.statements[n].passage.spans(start, end)])
 
 
 def _counts(

@@ -35,7 +35,7 @@ Setting = dict[str, float]
 
 
 def setting(opinion: Opinion, n: int) -> Setting:
-    """Signs of sentence n by itself, each from 0 to 1; looked up once."""
+    """Signs of sentence n by itself, each from 0 to 1 or whether it is so; looked up once."""
     known = _kept(opinion, "setting")
     if n not in known:
         known[n] = _look_up(opinion, n)
@@ -54,29 +54,29 @@ def _look_up(opinion: Opinion, n: int) -> Setting:
     advice = cues_of(s, "advice") if s.words and s.words[0] not in STOPWORDS else []
     states = cues_of(s, "state")
     letter = count >= LETTER
-    found = {f"first_{k}": letter * max(0.0, 1 - k * n / count) for k in OPENING}
+    found: Setting = {f"first_{k}": letter * max(0.0, 1 - k * n / count) for k in OPENING}
     found |= {
         "opens": letter * max(0.0, 1 - n / FIRST),
         "closes": letter * max(0.0, 1 - (count - 1 - n) / LAST),
-        "speaks": float(not _SPEAKS.isdisjoint(words)),
-        "spoken_to": float(not _SPOKEN_TO.isdisjoint(words)),
-        "person": float(not _SPOKEN_OF.isdisjoint(words)),
-        "ought": float(not _OUGHT.isdisjoint(words)),
-        "was": float(not _WAS.isdisjoint(words)),
-        "agrees": float(not _AGREES.isdisjoint(words)),
-        "verbless": float(_VERBS.isdisjoint(words)),
+        "speaks": not _SPEAKS.isdisjoint(words),
+        "spoken_to": not _SPOKEN_TO.isdisjoint(words),
+        "person": not _SPOKEN_OF.isdisjoint(words),
+        "ought": not _OUGHT.isdisjoint(words),
+        "was": not _WAS.isdisjoint(words),
+        "agrees": not _AGREES.isdisjoint(words),
+        "verbless": _VERBS.isdisjoint(words),
         "length": min(LONG, len(s.words)) / LONG,
-        "colon": float(":" in text),
-        "semicolon": float(";" in text),
-        "orders": float(any([c.first == 0 for c in advice])),
+        "colon": ":" in text,
+        "semicolon": ";" in text,
+        "orders": any([c.first == 0 for c in advice]),
         "values": min(3, len(opinion.facts[n])) / 3,
-        "advises": float(any([t.advice and t.explicit for t in s.terms])),
-        "acts": float(any([t.kind in ACTIONS and t.advice > 0 for t in s.terms])),
-        "past": float(any([NOT_NOW & t.frames for t in s.terms])),
-        "absent": float(any([t.state < 0 and t.kind in ("disease", "finding") for t in s.terms])),
-        "normal": float(any([c.name == "normal" for c in states])),
-        "abnormal": float(any([c.name == "abnormal" for c in states])),
-        "times": float(any([f.dimension == "days" for f in opinion.facts[n]])),
+        "advises": any([t.advice and t.explicit for t in s.terms]),
+        "acts": any([t.kind in ACTIONS and t.advice > 0 for t in s.terms]),
+        "past": any([NOT_NOW & t.frames for t in s.terms]),
+        "absent": any([t.state < 0 and t.kind in ("disease", "finding") for t in s.terms]),
+        "normal": any([c.name == "normal" for c in states]),
+        "abnormal": any([c.name == "abnormal" for c in states]),
+        "times": any([f.dimension == "days" for f in opinion.facts[n]]),
     }
     return found
 

@@ -259,7 +259,8 @@ def _is_past(s: Statement, span: tuple[int, int], role: str) -> bool:
 
 def ages(s: Statement, taken: Places) -> Iterator[Fact]:
     """How old somebody is."""
-    told = any([cue in s.lower for cue in ("old", "of age", "y/o", " years", " yrs,")]) or not _AGED.isdisjoint(s.words)
+    told = any([cue in s.lower for cue in (" old", "-old", "of age", "y/o", " years,", " yrs,")])
+    told = told or ("at " in s.lower and " years" in s.lower) or not _AGED.isdisjoint(s.words)
     for m in _AGE.finditer(s.text) if told else ():
         if free(taken, *m.span()):
             value = number(next(n for n in m.group("x", "y", "z", "v", "w") if n))

@@ -22,11 +22,13 @@ _LEADS = frozenset(("after", "in", "until", "till", "at", "yearly", "annually"))
 _SPANS = frozenset(
     ("day", "days", "wk", "wks", "week", "weeks", "mo", "mos", "month", "months", "yr", "yrs", "year", "years")
 )
+_TIMES = _SPANS | {"yearly", "annually"}
 
 
 def unsaid(s: Statement) -> Iterator[tuple[tuple[int, int], float, float]]:
     """Where such a number stands, the days it means, and the days of its unit."""
-    for m in () if _LEADS.isdisjoint(s.words) else _UNSAID.finditer(s.text):
+    may = not _LEADS.isdisjoint(s.words) and not _TIMES.isdisjoint(s.words)
+    for m in _UNSAID.finditer(s.text) if may else ():
         name = "y" if m["y"] else "x"
         unit = "year" if m["y"] else _unit_before(s, m.start("lead"))
         before = (m["before"] or "").lower()

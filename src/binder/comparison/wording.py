@@ -6,11 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from binder.comparison.found import Pair, Part
+from binder.comparison.found import Opinion
 from binder.comparison.statement import Statement
 from binder.comparison.words import STOPWORDS
 
 _MOST = 85  # characters of one mark a side
+_PASSED_OVER = STOPWORDS - {"not", "no", "before", "after", "without"}
+
+Marks = tuple[tuple[int, int, int], ...]  # sentence, and where in it a mark begins and ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +21,11 @@ class _Said:
     """The words of a sentence; a known thing goes by its concept.
 
     Attributes:
-        words: their names; tokens: the place of each.  names: all of them.  marks: numbers and marks, how often each.
+        words: their names; tokens: the place of each.  marks: numbers and marks, how often each.
     """
 
     words: tuple[str, ...]
     tokens: tuple[int, ...]
-    names: frozenset[str]
     marks: dict[str, int]
 
 
@@ -35,27 +37,34 @@ def _said(s: Statement) -> _Said:
         tokens = tuple([i for i, stem in enumerate(s.stems) if stem[0].isalnum() or stem in "+%<>"])
         words = tuple([names.get(i, s.stems[i]) for i in tokens])
         marks = Counter([name for name in words if not name.isalpha()])
-        said = s.cues["named"] = _Said(words, tokens, frozenset(words), dict(marks))
+        said = s.cues["named"] = _Said(words, tokens, dict(marks))
     return said
 
 
-def wording(pair: Pair) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
-    """Pairs of marks: words of A without counterpart in B and the other way round, each side short."""
-    left = [(n, _said(pair.a.statements[n])) for n in pair.link.a]
-    right = [(n, _said(pair.b.statements[n])) for n in pair.link.b]
+def wording(a: Opinion, b: Opinion, of_a: tuple[int, ...], of_b: tuple[int, ...]) -> list[tuple[Marks, Marks]]:
+    """Pairs of marks: words of some sentences of A without counterpart in some of B and the other way round, each
+    side short.
+    """
+    left = [(n, _said(a.statements[n])) for n in of_a]
+    right = [(n, _said(b.statements[n])) for n in of_b]
     mine, theirs = _unmatched(left, right), _unmatched(right, left)
     if not mine and not theirs:
         return []
-    whole = _parts(pair.a.statements, mine), _parts(pair.b.statements, theirs)
-    if all(sum([p.length for p in side]) <= _MOST for side in whole):
+    whole = _marks(a.statements, mine), _marks(b.statements, theirs)
+    if _length(whole[0]) <= _MOST and _length(whole[1]) <= _MOST:
         return [whole]
-    return _chunks(pair, left, right, set(mine), set(theirs))
+    return _chunks(a, b, left, right, set(mine), set(theirs))
+
+
+def _length(marks: Marks) -> int:
+    """How many characters some marks cover."""
+    return sum([end - start for _, start, end in marks])
 
 
 def _unmatched(some: list[tuple[int, _Said]], others: list[tuple[int, _Said]]) -> list[tuple[int, int]]:
-    names, marks = others[0][1].names, others[0][1].marks.copy()
+    names, marks = set(others[0][1].words), others[0][1].marks.copy()
     for _, said in others[1:]:
-        names |= said.names
+        names.update(said.words)
         for name, count in said.marks.items():
             marks[name] = marks.get(name, 0) + count
     rest = []
@@ -68,12 +77,12 @@ def _unmatched(some: list[tuple[int, _Said]], others: list[tuple[int, _Said]]) -
                 if marks[name]:
                     marks[name] -= 1
                     continue
-            if name not in STOPWORDS or name in ("not", "no", "before", "after", "without"):
+            if name not in _PASSED_OVER:
                 rest.append((n, i))
     return rest
 
 
-def _parts(statements: list[Statement], tokens: list[tuple[int, int]]) -> tuple[Part, ...]:
+def _marks(statements: list[Statement], tokens: list[tuple[int, int]]) -> Marks:
     """Join neighbouring tokens into stretches."""
     stretches: list[list[int]] = []  # sentence, first token, last token
     for n, i in tokens:
@@ -81,36 +90,37 @@ def _parts(statements: list[Statement], tokens: list[tuple[int, int]]) -> tuple[
             stretches[-1][2] = i
         else:
             stretches.append([n, i, i])
-    return tuple([Part(n, (statements[n].place(first, last + 1),)) for n, first, last in stretches])
+    return tuple([(n, statements[n].starts[first], statements[n].ends[last]) for n, first, last in stretches])
 
 
 def _chunks(
-    pair: Pair,
+    a: Opinion,
+    b: Opinion,
     some: list[tuple[int, _Said]],
     others: list[tuple[int, _Said]],
     mine: set[tuple[int, int]],
     theirs: set[tuple[int, int]],
-) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
+) -> list[tuple[Marks, Marks]]:
     """Long marks are cut where both sides have words in common, in their order."""
     left, right = (
         [(name, n, i) for n, said in side for name, i in zip(said.words, said.tokens, strict=True)]
         for side in (some, others)
     )
     matcher = SequenceMatcher(None, [w[0] for w in left], [w[0] for w in right], autojunk=False)
-    chunks: list[tuple[tuple[Part, ...], tuple[Part, ...]]] = []
+    chunks: list[tuple[Marks, Marks]] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             continue
         x = [(n, i) for _, n, i in left[i1:i2] if (n, i) in mine]
         y = [(n, i) for _, n, i in right[j1:j2] if (n, i) in theirs]
         if x or y:
-            chunks += _cut(_parts(pair.a.statements, x), _parts(pair.b.statements, y))
+            chunks += _cut(_marks(a.statements, x), _marks(b.statements, y))
     return chunks
 
 
-def _cut(x: tuple[Part, ...], y: tuple[Part, ...]) -> list[tuple[tuple[Part, ...], tuple[Part, ...]]]:
+def _cut(x: Marks, y: Marks) -> list[tuple[Marks, Marks]]:
     """Split a pair of marks until each side is short enough."""
-    if (sum([p.length for p in x]) <= _MOST and sum([p.length for p in y]) <= _MOST) or (len(x) <= 1 and len(y) <= 1):
+    if (_length(x) <= _MOST and _length(y) <= _MOST) or (len(x) <= 1 and len(y) <= 1):
         return [(x, y)]
     hx, hy = (len(x) + 1) // 2, (len(y) + 1) // 2
     return [half for half in (*_cut(x[:hx], y[:hy]), *_cut(x[hx:], y[hy:])) if half[0] or half[1]]
