@@ -11,13 +11,13 @@ from binder.chase.kept import kept_lines
 from binder.chase.line import WIDTH, TodayLine, Urgency
 from binder.chase.numbers import number_of
 from binder.chase.proposals import sometimes
+from binder.chase.review import in_review, of_somebody_else
 from binder.chase.situation import Situation
 from binder.chase.spoken_of import SpokenOf, spoken_line
-from binder.chase.words import imaging_of, in_review
+from binder.chase.words import imaging_of
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.comparison import Axis, AxisResult, Verdict
 from binder.model.keeping import Keeping
-from binder.model.kinds import Kind
 from binder.model.record import Person, Record, RecordState
 
 _STAND = {
@@ -69,14 +69,15 @@ def today(
     stranger = [r for r in records if of_somebody_else(r, patient)]
     scans = _scans(items, records, situation)
     said = {line.action for line in scans}
+    waiting = {item.id: found for item in items if (found := in_review(item, records, patient))}
     lines = [
         *_strangers(stranger),
         *dated,
         *scans,
-        *_missing(items, proposals, _to_look_at(records, stranger), situation),
+        *_missing(items, proposals, waiting, situation),
         *_waiting(items, said | _chased(situation)),
         *_opinions(opinions, verdicts or {}, sealed),
-        *_in_review(items, proposals, [r for r in records if r not in stranger], situation),
+        *_in_review(items, proposals, waiting, situation),
         *_review(records, stranger),
         *_unreadable(records),
         *_unmarked(items, proposals, said),
@@ -93,17 +94,6 @@ def _empty(items: list[ChecklistItem]) -> TodayLine:
     if wanted:
         text += f" A second opinion needs {wanted} things: see the checklist."
     return TodayLine("now", text, "add", "add files, folders or discs")
-
-
-def of_somebody_else(record: Record, patient: Person | None) -> bool:
-    """Whether a record held for review names another person, by the rule it was filed by."""
-    if record.state is not RecordState.NEEDS_REVIEW:
-        return False
-    if record.filing.patient is not None and patient is not None:
-        from binder.filing.doubts import differs  # filing is slow to load, and Today comes first
-
-        return bool(differs(record.filing.patient, patient))
-    return "another person" in " ".join((record.reason, *record.filing.doubts)).casefold()
 
 
 def _strangers(records: list[Record]) -> list[TodayLine]:
@@ -166,17 +156,16 @@ def _scan_gap(item: ChecklistItem, exam: Examination) -> str:
     return f"{of}: report here, images missing" if exam.report and exam.study is None and not by_hand else ""
 
 
-def _to_look_at(records: list[Record], strangers: list[Record]) -> set[Kind]:
-    """What kinds of document wait to be looked at: they may be here, so they are not called missing."""
-    return {r.kind for r in records if r.state is RecordState.NEEDS_REVIEW and r not in strangers}
-
-
 def _missing(
-    items: list[ChecklistItem], proposals: list[Proposal], to_look_at: set[Kind], situation: Situation
+    items: list[ChecklistItem], proposals: list[Proposal], waiting: Mapping[str, list[Record]], situation: Situation
 ) -> list[TodayLine]:
-    """One line for each desk to ask, with everything it holds that is not here and not asked for."""
+    """One line for each desk to ask, with everything it holds that is not here and not asked for.
+
+    Args:
+        waiting: what may be it and waits to be looked at, by the id of the item: that is not called missing.
+    """
     offered = {(p.item, p.need) for p in proposals}
-    offered |= {(item.id, Need.REPORT) for item in items if to_look_at & set(item.kinds)}
+    offered |= {(item, Need.REPORT) for item in waiting}
     drafted = {
         one.item
         for request in situation.requests
@@ -215,21 +204,22 @@ def _small(title: str) -> str:
 
 
 def _in_review(
-    items: list[ChecklistItem], proposals: list[Proposal], records: list[Record], situation: Situation
+    items: list[ChecklistItem], proposals: list[Proposal], waiting: Mapping[str, list[Record]], situation: Situation
 ) -> list[TodayLine]:
     """What is not called missing because it may be among the documents that wait to be looked at."""
-    offered = {p.item for p in proposals}
-    counts = {i.id: in_review(i, records) for i in items if not (i.state.settled or sometimes(i) or i.id in offered)}
+    offered, chased = {p.item for p in proposals}, _chased(situation)
     wanted = [
-        i for i in items if counts.get(i.id) and not i.requested_on and f"checklist:{i.id}" not in _chased(situation)
+        i
+        for i in items
+        if i.id in waiting
+        and not (i.state.settled or sometimes(i) or i.id in offered or i.requested_on)
+        and f"checklist:{i.id}" not in chased
     ]
     if not wanted:
         return []
-    first = next(r.id for r in records if r.state is RecordState.NEEDS_REVIEW and r.kind in wanted[0].kinds)
-    names = [f"{_small(i.title)} ({counts[i.id]})" for i in wanted]
-    return [
-        TodayLine("soon", _list("Waits in review: ", names), f"review:{first}", "look whether it is what is missing")
-    ]
+    names = [f"{_small(i.title)} ({len(waiting[i.id])})" for i in wanted]
+    action = f"review:{waiting[wanted[0].id][0].id}"
+    return [TodayLine("soon", _list("Waits in review: ", names), action, "look whether it is what is missing")]
 
 
 def _review(records: list[Record], strangers: list[Record]) -> list[TodayLine]:

@@ -6,15 +6,21 @@ from collections.abc import Iterable
 
 from binder.chase.imaging import Examination, examinations, filed
 from binder.chase.proposals import of_this_modality, sometimes
+from binder.chase.review import in_review
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.kinds import Kind
-from binder.model.record import Record, RecordState
+from binder.model.record import Person, Record
 
 
-def status_words(item: ChecklistItem, proposals: Iterable[Proposal], records: Iterable[Record]) -> str:
+def status_words(
+    item: ChecklistItem, proposals: Iterable[Proposal], records: Iterable[Record], patient: Person | None = None
+) -> str:
     """One short clause for the item's line.
 
     "here" means that a record of the binder can satisfy it, "received" that a person has marked it.
+
+    Args:
+        patient: whose binder it is: a document that waits in review and names another person may be no item's.
     """
     if item.state in (ItemState.WAIVED, ItemState.UNAVAILABLE):
         return item.note or ("not needed" if item.state is ItemState.WAIVED else "cannot be had")
@@ -24,7 +30,7 @@ def status_words(item: ChecklistItem, proposals: Iterable[Proposal], records: It
         return _imaging(item, offered, records)
     if Need.SLIDES in item.needs or Need.BLOCK in item.needs:
         return _material(item, offered, records)
-    return _papers(item, offered, records)
+    return _papers(item, offered, in_review(item, records, patient))
 
 
 def imaging_of(item: ChecklistItem, records: Iterable[Record]) -> list[Examination]:
@@ -112,22 +118,15 @@ def _material(item: ChecklistItem, offered: list[Proposal], records: list[Record
     return ", ".join([*before, f"{thing} missing"])
 
 
-def _papers(item: ChecklistItem, offered: list[Proposal], records: list[Record]) -> str:
+def _papers(item: ChecklistItem, offered: list[Proposal], doubtful: list[Record]) -> str:
     waiting = len({p.record for p in offered})
     if not item.missing:
         return _received(item) + (f", {waiting} more here" if waiting and item.state is ItemState.RECEIVED else "")
     if waiting:
         return "here" if waiting == 1 else f"{waiting} here"
-    if not item.requested_on and (doubtful := in_review(item, records)):
-        return f"{doubtful} wait{'s' * (doubtful == 1)} in review"
+    if not item.requested_on and doubtful:
+        return f"{len(doubtful)} wait{'s' * (len(doubtful) == 1)} in review"
     return _nothing(item, "missing")
-
-
-def in_review(item: ChecklistItem, records: Iterable[Record]) -> int:
-    """How many records that may be what an item lacks wait to be looked at."""
-    if Need.REPORT not in item.missing or Need.IMAGES in item.needs:
-        return 0  # which scan a report is of is told scan by scan
-    return sum(1 for r in records if r.state is RecordState.NEEDS_REVIEW and r.kind in item.kinds)
 
 
 def _nothing(item: ChecklistItem, missing: str) -> str:

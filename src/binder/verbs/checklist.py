@@ -36,7 +36,11 @@ class Checklist(Opened):
         records = self._chased(items)
         offered = proposals(items, records)
         return [
-            ChecklistLine(item, tuple(p for p in offered if p.item == item.id), status_words(item, offered, records))
+            ChecklistLine(
+                item,
+                tuple(p for p in offered if p.item == item.id),
+                status_words(item, offered, records, self.patient),
+            )
             for item in items
         ]
 
