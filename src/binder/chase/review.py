@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from binder.chase.imaging import modality
+from binder.chase.proposals import of_this_modality
 from binder.model.checklist import ChecklistItem, Need
+from binder.model.kinds import Kind
 from binder.model.record import Person, Record, RecordState
 
 
@@ -20,11 +23,14 @@ def of_somebody_else(record: Record, patient: Person | None) -> bool:
 
 
 def in_review(item: ChecklistItem, records: Iterable[Record], patient: Person | None) -> list[Record]:
-    """The records that wait to be looked at and may be the report an item lacks; never one of another person."""
-    if Need.REPORT not in item.missing or Need.IMAGES in item.needs:
-        return []  # which scan a report is of is told scan by scan
-    return [
-        r
-        for r in records
-        if r.state is RecordState.NEEDS_REVIEW and r.kind in item.kinds and not of_somebody_else(r, patient)
-    ]
+    """The records that wait to be looked at and may be what an item lacks; never one of another person."""
+    waiting = (r for r in records if r.state is RecordState.NEEDS_REVIEW and _may_be(item, r))
+    return [r for r in waiting if not of_somebody_else(r, patient)]
+
+
+def _may_be(item: ChecklistItem, record: Record) -> bool:
+    if Need.IMAGES in item.needs and not of_this_modality(item, modality(record)):
+        return False
+    if record.kind is Kind.IMAGING_STUDY:
+        return Need.IMAGES in item.missing
+    return Need.REPORT in item.missing and record.kind in item.kinds

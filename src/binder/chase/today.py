@@ -74,7 +74,7 @@ def today(
         *_strangers(stranger),
         *dated,
         *scans,
-        *_missing(items, proposals, waiting, situation),
+        *_missing(items, proposals, records, waiting, situation),
         *_waiting(items, said | _chased(situation)),
         *_opinions(opinions, verdicts or {}, sealed),
         *_in_review(items, proposals, waiting, situation),
@@ -118,7 +118,10 @@ def _chased(situation: Situation) -> set[str]:
 
 
 def _scans(items: list[ChecklistItem], records: list[Record], situation: Situation) -> list[TodayLine]:
-    """Reports whose images are missing, incomplete, or only pictures; what a request asks for is said with it."""
+    """Reports whose images are missing, incomplete, or only pictures, and images whose report is missing.
+
+    What a request asks for is said with the request.
+    """
     lines = []
     asked = {
         one.item for request in situation.requests if request.waiting for one in request.outstanding
@@ -133,7 +136,8 @@ def _scans(items: list[ChecklistItem], records: list[Record], situation: Situati
         if len(gaps) > _SCANS:
             places = {_facility(exam) for _, exam in gaps}
             where = places.pop() if len(places) == 1 else ""
-            lines.append(_scan_line(item, f"{item.title}: {len(gaps)} without all their images", where, situation))
+            lacking = "images" if all(exam.report for _, exam in gaps) else "images and reports"
+            lines.append(_scan_line(item, f"{item.title}: {len(gaps)} without all their {lacking}", where, situation))
         else:
             lines += [_scan_line(item, text, _facility(exam), situation) for text, exam in gaps]
     return lines
@@ -152,12 +156,18 @@ def _scan_gap(item: ChecklistItem, exam: Examination) -> str:
         return f"{of}: {exam.study.instances} of {exam.study.expected} images here"
     if exam.pictures_only:
         return f"{of}: pictures only, the DICOM images missing"
-    by_hand = any(r.need is Need.IMAGES and not r.record for r in item.receipts)
-    return f"{of}: report here, images missing" if exam.report and exam.study is None and not by_hand else ""
+    by_hand = {receipt.need for receipt in item.receipts if not receipt.record}
+    if exam.study is None:
+        return "" if Need.IMAGES in by_hand else f"{of}: report here, images missing"
+    return f"{of}: images here, report missing" if exam.report is None and Need.REPORT not in by_hand else ""
 
 
 def _missing(
-    items: list[ChecklistItem], proposals: list[Proposal], waiting: Mapping[str, list[Record]], situation: Situation
+    items: list[ChecklistItem],
+    proposals: list[Proposal],
+    records: list[Record],
+    waiting: Mapping[str, list[Record]],
+    situation: Situation,
 ) -> list[TodayLine]:
     """One line for each desk to ask, with everything it holds that is not here and not asked for.
 
@@ -176,15 +186,15 @@ def _missing(
     for item in items:
         if item.state not in (ItemState.WANTED, ItemState.PARTLY_RECEIVED) or item.requested_on or item.id in drafted:
             continue
-        if Need.IMAGES in item.needs and any((item.id, need) in offered or need in item.met for need in item.needs):
-            continue  # said scan by scan
+        if Need.IMAGES in item.needs and (item.id in waiting or imaging_of(item, records)):
+            continue  # said as waiting in review, or scan by scan
         if sometimes(item) and not item.receipts:
             continue
         if any((item.id, need) not in offered for need in item.missing):
             desks.setdefault(item.whom, []).append(item)
     lines = []
     for whom, wanted in desks.items():
-        text, phone = _list("Missing: ", [_small(i.title) for i in wanted]), number_of(whom, situation)
+        text, phone = _list("Missing: ", [_lacking(i) for i in wanted]), number_of(whom, situation)
         lines.append(TodayLine("now", text, f"checklist:{wanted[0].id}", _ask(whom, phone=phone), phone))
     return lines
 
@@ -196,6 +206,12 @@ def _ask(whom: str, where: str = "", phone: str = "") -> str:
 def _facility(exam: Examination) -> str:
     """Where the examination was made, as its report says."""
     return next((r.filing.facility for r in (exam.report, exam.study) if r and r.filing.facility), "")
+
+
+def _lacking(item: ChecklistItem) -> str:
+    """What of an item is missing: "CT scans", or "images of CT scans" where the report came."""
+    of = f"{' and '.join(need.value for need in item.missing)} of " if item.met else ""
+    return of + _small(item.title)
 
 
 def _small(title: str) -> str:

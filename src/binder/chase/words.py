@@ -26,11 +26,12 @@ def status_words(
         return item.note or ("not needed" if item.state is ItemState.WAIVED else "cannot be had")
     offered = [p for p in proposals if p.item == item.id]
     records = list(records)
+    doubtful = _in_review(item, in_review(item, records, patient))
     if Need.IMAGES in item.needs:
-        return _imaging(item, offered, records)
+        return _imaging(item, doubtful, records)
     if Need.SLIDES in item.needs or Need.BLOCK in item.needs:
         return _material(item, offered, records)
-    return _papers(item, offered, in_review(item, records, patient))
+    return _papers(item, offered, doubtful)
 
 
 def imaging_of(item: ChecklistItem, records: Iterable[Record]) -> list[Examination]:
@@ -43,7 +44,14 @@ def imaging_of(item: ChecklistItem, records: Iterable[Record]) -> list[Examinati
     ]
 
 
-def _imaging(item: ChecklistItem, offered: list[Proposal], records: list[Record]) -> str:
+def _in_review(item: ChecklistItem, records: list[Record]) -> str:
+    """How many may be it and wait to be looked at; empty where none is, or where it was asked for."""
+    if not records or item.requested_on:
+        return ""
+    return f"{len(records)} wait{'s' * (len(records) == 1)} in review"
+
+
+def _imaging(item: ChecklistItem, doubtful: str, records: list[Record]) -> str:
     if item.state is ItemState.VERIFIED:
         return _received(item)
     exams = imaging_of(item, records)
@@ -55,7 +63,7 @@ def _imaging(item: ChecklistItem, offered: list[Proposal], records: list[Record]
     if item.state is ItemState.RECEIVED and not any(e.incomplete for e in exams):
         return _received(item)
     if not exams and not item.receipts:
-        return _nothing(item, "report and images missing")
+        return doubtful or _nothing(item, "report and images missing")
     images = _images_word(item, exams[0] if exams else None)
     if images.startswith("images asked"):
         return images if report else f"report and {images}"
@@ -118,15 +126,13 @@ def _material(item: ChecklistItem, offered: list[Proposal], records: list[Record
     return ", ".join([*before, f"{thing} missing"])
 
 
-def _papers(item: ChecklistItem, offered: list[Proposal], doubtful: list[Record]) -> str:
+def _papers(item: ChecklistItem, offered: list[Proposal], doubtful: str) -> str:
     waiting = len({p.record for p in offered})
     if not item.missing:
         return _received(item) + (f", {waiting} more here" if waiting and item.state is ItemState.RECEIVED else "")
     if waiting:
         return "here" if waiting == 1 else f"{waiting} here"
-    if not item.requested_on and doubtful:
-        return f"{len(doubtful)} wait{'s' * (len(doubtful) == 1)} in review"
-    return _nothing(item, "missing")
+    return doubtful or _nothing(item, "missing")
 
 
 def _nothing(item: ChecklistItem, missing: str) -> str:
