@@ -14,7 +14,7 @@ from binder.chase.proposals import sometimes
 from binder.chase.review import in_review, of_somebody_else
 from binder.chase.situation import Situation
 from binder.chase.spoken_of import SpokenOf, spoken_line
-from binder.chase.words import imaging_of
+from binder.chase.words import imaging_of, scan_name
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.comparison import Axis, AxisResult, Verdict
 from binder.model.keeping import Keeping
@@ -134,12 +134,12 @@ def _scans(items: list[ChecklistItem], records: list[Record], situation: Situati
             continue
         gaps = [(text, exam) for exam in imaging_of(item, records) if (text := _scan_gap(item, exam))]
         if len(gaps) > _SCANS:
-            places = {_facility(exam) for _, exam in gaps}
+            places = {exam.facility for _, exam in gaps}
             where = places.pop() if len(places) == 1 else ""
             lacking = "images" if all(exam.report for _, exam in gaps) else "images and reports"
             lines.append(_scan_line(item, f"{item.title}: {len(gaps)} without all their {lacking}", where, situation))
         else:
-            lines += [_scan_line(item, text, _facility(exam), situation) for text, exam in gaps]
+            lines += [_scan_line(item, text, exam.facility, situation) for text, exam in gaps]
     return lines
 
 
@@ -151,7 +151,7 @@ def _scan_line(item: ChecklistItem, text: str, where: str, situation: Situation)
 
 
 def _scan_gap(item: ChecklistItem, exam: Examination) -> str:
-    of = f"{item.title.removesuffix('s')} of {exam.date}" if exam.date else item.title
+    of = f"{scan_name(item, exam)} of {exam.date}" if exam.date else item.title
     if exam.incomplete and exam.study is not None:
         return f"{of}: {exam.study.instances} of {exam.study.expected} images here"
     if exam.pictures_only:
@@ -201,11 +201,6 @@ def _missing(
 
 def _ask(whom: str, where: str = "", phone: str = "") -> str:
     return " ".join([", ".join(part for part in (f"ask the {whom}" if whom else "", where) if part), phone]).strip()
-
-
-def _facility(exam: Examination) -> str:
-    """Where the examination was made, as its report says."""
-    return next((r.filing.facility for r in (exam.report, exam.study) if r and r.filing.facility), "")
 
 
 def _lacking(item: ChecklistItem) -> str:

@@ -44,6 +44,28 @@ def imaging_of(item: ChecklistItem, records: Iterable[Record]) -> list[Examinati
     ]
 
 
+def scan_name(item: ChecklistItem, exam: Examination) -> str:
+    """One examination of an item: "MRI scan", or as the user calls it."""
+    return (not item.custom and exam.called) or item.title.removesuffix("s")
+
+
+def to_ask_for(item: ChecklistItem, records: Iterable[Record], place: str = "") -> list[Examination]:
+    """The examinations of an item of which something is missing, as an office is asked for them.
+
+    Args:
+        place: the office; where some are known to have been made there, those that others made are left out.
+    """
+    lacking = [exam for exam in imaging_of(item, records) if exam.lacks]
+    there = [exam for exam in lacking if made_at(exam, place)]
+    return [exam for exam in lacking if exam in there or not exam.facility] if there else lacking
+
+
+def made_at(exam: Examination, place: str) -> bool:
+    """Whether an examination was made at a place, whose name may stand on paper longer or shorter."""
+    ours, theirs = place.casefold(), exam.facility.casefold()
+    return bool(ours and theirs) and (ours in theirs or theirs in ours)
+
+
 def _in_review(item: ChecklistItem, records: list[Record]) -> str:
     """How many may be it and wait to be looked at; empty where none is, or where it was asked for."""
     if not records or item.requested_on:

@@ -8,8 +8,9 @@ from datetime import date
 from binder.chase.authority import best, standing
 from binder.chase.clock import clock
 from binder.chase.questions import in_order
+from binder.chase.words import made_at, scan_name, to_ask_for
 from binder.letters import about, day
-from binder.letters.asked import Times, request_fields
+from binder.letters.asked import Scan, Times, request_fields
 from binder.letters.days import hour
 from binder.letters.paper import paper_fields
 from binder.letters.parties import (
@@ -25,6 +26,7 @@ from binder.letters.parties import (
 from binder.letters.plan import plan_fields
 from binder.model.appointment import Appointment, Format
 from binder.model.authority import Authority, AuthorityState
+from binder.model.checklist import Need
 from binder.model.coverage import Coverage
 from binder.model.people import (
     DepartmentKind,
@@ -131,6 +133,7 @@ class LetterFields(Requests):
                 specimens,
                 _times(template, request, on),
                 on,
+                self._scans(request, place.name),
             ),
             **recipient_fields(place, desk),
             "asked_department": desk_words(request.department),
@@ -145,6 +148,26 @@ class LetterFields(Requests):
         if returns := [one.return_by for one in specimens if one.return_by]:
             said["return_by"] = day(min(returns))
         return said
+
+    def _scans(self, request: Request, place: str) -> dict[str, list[Scan]]:
+        """The examinations that a request can name by their date, by the id of their item."""
+        imaging = {one.item for one in request.carried if one.need is Need.IMAGES}
+        items = [item for item in self._vault.checklist.items() if item.id in imaging]
+        records = self._chased(items) if items else []
+        return {
+            item.id: [
+                Scan(
+                    scan_name(item, exam),
+                    exam.date,
+                    exam.lacks,
+                    "" if made_at(exam, place) else exam.facility,
+                    exam.accession,
+                )
+                for exam in exams
+            ]
+            for item in items
+            if (exams := to_ask_for(item, records, place)) and all(exam.date for exam in exams)
+        }
 
     def _needed_for(self, request: Request) -> str:
         if not request.needed_by:
