@@ -13,7 +13,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from binder.binder import Binder
 from binder.letters import NAMES, shipped_text
-from binder.model.appointment import Appointment
+from binder.model.appointment import Appointment, AppointmentState
 from binder.model.authority import Authority, AuthorityKind, AuthorityState
 from binder.model.checklist import ItemState, Need
 from binder.model.citation import Citation
@@ -342,6 +342,29 @@ def test_questions_go_to_the_doctor_in_their_order(binder: Binder) -> None:
     text = words(binder.draft_letter("question-list").composed.text)
     assert "[ ] First? [ ] Second?" in text and "insurer?" not in text
     assert "APRIL 2, 2030, 10:30 A.M." in text and "Dear Dr. Ada Lakeside:" in text
+
+
+def test_questions_go_to_the_doctor_of_the_visit_whatever_they_were_noted_as(binder: Binder) -> None:
+    """A doctor is noted before anybody says what they are in this story; the questions are there all the same."""
+    surgeon = binder.save_doctor(Practitioner("Dr. Vera Holt", role=DoctorRole.SURGEON))
+    binder.add_question(Question("What is the stage?"))
+    binder.add_question(Question("Does the disc open?", asked_of=Asked.SECOND_OFFICE))
+    binder.add_question(Question("Why not surgery first?", asked_of=Asked.FIRST_DOCTOR))
+    cancelled = binder.save_appointment(Appointment("2030-03-01T09:00"))
+    binder.set_appointment_state(cancelled.id, AppointmentState.CANCELLED)
+    visit = binder.save_appointment(Appointment("2030-04-02T10:30", doctor=surgeon.id))
+    for named in (visit.id, ""):
+        text = words(binder.draft_letter("question-list", appointment=named).composed.text)
+        assert "Dear Dr. Vera Holt:" in text and "APRIL 2, 2030" in text
+        assert "[ ] What is the stage? [ ] Does the disc open?" in text and "surgery first" not in text
+
+
+def test_without_a_doctor_the_questions_go_to_whom_the_user_names(binder: Binder) -> None:
+    binder.add_question(Question("What is the stage?"))
+    with pytest.raises(BinderError, match=r"without the organization, or a name \(recipient\)\. Note it"):
+        binder.draft_letter("question-list")
+    text = words(binder.draft_letter("question-list", given={"recipient": "Dr. Vera Holt"}).composed.text)
+    assert "[ ] What is the stage?" in text
 
 
 def test_a_question_that_quotes_an_opinion_kept_back_is_not_in_the_letter(binder: Binder, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from binder.chase.people import independence
 from binder.chase.questions import responses_wanted
 from binder.chase.situation import Situation
 from binder.knowledge import load
-from binder.model.appointment import Appointment, AppointmentState
+from binder.model.appointment import Appointment
 from binder.model.decision import DecisionState
 from binder.model.people import DepartmentKind
 from binder.model.question import QuestionGroup, QuestionState
@@ -29,7 +29,7 @@ def visit_entries(now: Situation, moment: datetime) -> Iterator[Entry]:
     on = days.in_zone(moment, moment.tzinfo)
     yield from _waiting(now, on)
     for visit in now.appointments:
-        if visit.state in (AppointmentState.PLANNED, AppointmentState.CONFIRMED):
+        if visit.state.coming:
             yield from _visit(visit, now, moment)
     yield from _questions(now, on)
     yield from _decisions(now, on)
@@ -142,7 +142,7 @@ def _questions(now: Situation, on: date) -> Iterator[Entry]:
                 f"{one.id}.answer", asked + wait, title, f"question:{one.id}", text, "soon", "ask again", who, phone
             )
     open_ones = [one for one in now.questions if one.state in (QuestionState.TO_ASK, QuestionState.UNANSWERED)]
-    soon = [v for v in now.appointments if v.state in (AppointmentState.PLANNED, AppointmentState.CONFIRMED)]
+    soon = [v for v in now.appointments if v.state.coming]
     if soon and not [one for one in now.questions if one.group is not QuestionGroup.RECONCILE]:
         text = "No questions written down yet for the visit"
         yield Entry("questions.none", on, text, "questions", text, "soon", "the question bank has some", dated=False)

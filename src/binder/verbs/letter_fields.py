@@ -7,7 +7,7 @@ from datetime import date
 
 from binder.chase.authority import best, standing
 from binder.chase.clock import clock
-from binder.chase.questions import in_order
+from binder.chase.questions import put_to
 from binder.chase.words import made_at, scan_name, to_ask_for
 from binder.letters import about, day
 from binder.letters.asked import Scan, Times, request_fields
@@ -37,7 +37,7 @@ from binder.model.people import (
     Practitioner,
     Standing,
 )
-from binder.model.question import Asked, QuestionState
+from binder.model.question import Asked
 from binder.model.request import Request
 from binder.verbs.requests import Requests
 
@@ -197,26 +197,33 @@ class LetterFields(Requests):
 
     def _about_doctor(self, template: str, visit: Appointment | None) -> Said:
         doctor = self._vault.doctors.get(visit.doctor) if visit and visit.doctor else self._chosen()
-        if doctor is None:
-            return {"questions": self._questions(None)} if template in about.TO_DOCTOR else {}
-        place = self._vault.organizations.get(doctor.organization) if doctor.organization else None
-        said = doctor_fields(doctor, place)
-        if template in about.TO_DOCTOR:
-            said |= to_doctor(doctor, place) | {"questions": self._questions(doctor)}
-        return said
+        where = doctor.organization if doctor else visit.organization if visit else ""
+        place = self._vault.organizations.get(where) if where else None
+        said = doctor_fields(doctor, place) if doctor else {}
+        if template not in about.TO_DOCTOR:
+            return said
+        if doctor is not None:
+            said |= to_doctor(doctor, place)
+        elif place is not None:
+            said |= recipient_fields(place, DepartmentKind.SECOND_OPINION)
+        return said | {"questions": self._questions(doctor, visit, office=template == about.QUESTIONS)}
 
-    def _questions(self, doctor: Practitioner | None) -> list[str]:
+    def _questions(self, doctor: Practitioner | None, visit: Appointment | None, *, office: bool) -> list[str]:
         """What is to be asked of a doctor, the most important first; nothing that quotes an opinion kept from them."""
         for_role = _ASKED.get(doctor.role) if doctor else None
         sealed = {one.id for one in self._vault.records.opinions()} if self._withholding() else set()
-        wanted = [
-            one
-            for one in in_order(self._vault.questions.all())
-            if one.state is QuestionState.TO_ASK
-            and ((doctor is not None and one.whom == doctor.id) or (not one.whom and one.asked_of is for_role))
-            and not (sealed and (one.opinion or any(at.record in sealed for at in one.citations)))
+        wanted = put_to(
+            self._vault.questions.all(),
+            for_role,
+            doctor=doctor.id if doctor else "",
+            visit=visit.id if visit else "",
+            office=office,
+        )
+        return [
+            one.text
+            for one in wanted
+            if not (sealed and (one.opinion or any(at.record in sealed for at in one.citations)))
         ]
-        return [one.text for one in wanted]
 
     def _chosen(self) -> Practitioner | None:
         return next((one for one in self._vault.doctors.all() if one.standing is Standing.CHOSEN), None)
