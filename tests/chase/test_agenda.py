@@ -270,11 +270,11 @@ VISIT = Appointment(
 ASKED = Question("How sure is the diagnosis?", "Q1")
 
 
-def test_the_call_about_the_records_appears_five_days_before() -> None:
+def test_the_call_about_the_records_appears_five_days_before_or_when_the_office_opens_again() -> None:
     shown = {"appointments": (VISIT,), "questions": (ASKED,)}
-    assert not [line for line in lines("2026-03-14", **shown) if "arrived" in line.text]
-    line = about(lines("2026-03-15", **shown), "arrived")
-    assert line.text == "Ask whether the records arrived: Dr. Moor, visit in 5 days" and line.phone == "555-010-0171"
+    assert not [line for line in lines("2026-03-15", **shown) if "arrived" in line.text]  # a Sunday
+    line = about(lines("2026-03-16", **shown), "arrived")
+    assert line.text == "Ask whether the records arrived: Dr. Moor, visit in 4 days" and line.phone == "555-010-0171"
     there = replace(VISIT, arrivals=(Arrival("2026-03-16", "Pat"),))
     assert not [one for one in lines("2026-03-17", appointments=(there,), questions=(ASKED,)) if "arrived" in one.text]
     gone = replace(VISIT, arrivals=(Arrival("2026-03-16", "Pat", False, "the slides"),))
@@ -300,8 +300,8 @@ def test_waiting_is_asked_about_and_counted_down() -> None:
 
 def test_questions_without_an_answer_and_doctors_who_have_not_answered_each_other() -> None:
     open_one = replace(ASKED, state=QuestionState.ASKED, asked_on="2026-03-01", whom="DR1")
-    assert about(lines("2026-03-08", questions=(open_one,)), "No answer since").phone == "555-010-0150"
-    assert not [one for one in lines("2026-03-07", questions=(open_one,)) if "No answer" in one.text]
+    assert about(lines("2026-03-09", questions=(open_one,)), "No answer since").phone == "555-010-0150"
+    assert not [one for one in lines("2026-03-08", questions=(open_one,)) if "No answer" in one.text]  # a Sunday
     line = about(lines("2026-03-08", opinions=2), "answer the other's reasons")
     assert line.text == "Ask the first doctor and the second doctor to answer the other's reasons"
     both = tuple(
@@ -428,7 +428,7 @@ def test_deadlines_are_whole_days_and_visits_have_their_hour() -> None:
     assert r"Call medical records\, Saltmarsh Hospital 555-010-0141" in due["DESCRIPTION"]
     visit = found["v1.visit@abcd.binder"]
     assert (visit["DTSTART"], visit["DTEND"]) == ("20260320T153000Z", "20260320T163000Z")  # 10:30 in Chicago, summer
-    assert found["v1.arrival@abcd.binder"]["DTSTART;VALUE=DATE"] == "20260315"
+    assert found["v1.arrival@abcd.binder"]["DTSTART;VALUE=DATE"] == "20260316"
 
 
 def test_the_same_matter_keeps_its_uid_whatever_is_changed() -> None:

@@ -110,7 +110,7 @@ def _parcel(one: Shipment, now: Situation, on: date) -> Iterator[Entry]:
             desk = now.desk(one.recipient, DepartmentKind.PATHOLOGY)
             whom, phone = reached(desk, to)
             delivered = days.read(one.delivered_on) or on
-            due = delivered + timedelta(rules["material"]["delivered_call"])
+            due = days.open_from(delivered + timedelta(rules["material"]["delivered_call"]))
             text = f"Delivered {one.delivered_on}, not confirmed: {inside}"
             hint = "ask whether all of it is there" + (f", signed by {one.signed_by}" if one.signed_by else "")
             title = f"Ask whether the parcel is complete: {inside}"

@@ -132,15 +132,13 @@ def _questions(now: Situation, on: date) -> Iterator[Entry]:
     wait = timedelta(load("follow_up")["questions"]["answer_after"])
     for one in now.questions:
         asked = days.read(one.asked_on)
-        if one.state is QuestionState.ASKED and asked and asked + wait <= on:
+        if one.state is QuestionState.ASKED and asked and (again := days.open_from(asked + wait)) <= on:
             who = now.name(one.whom) if one.whom else f"the {one.asked_of.label}"
             doctor = now.doctor(one.whom)
             phone = doctor.contact.phone if doctor else ""
             text = f"No answer since {one.asked_on}: {one.text}"
             title = f"No answer yet: {one.text}"
-            yield Entry(
-                f"{one.id}.answer", asked + wait, title, f"question:{one.id}", text, "soon", "ask again", who, phone
-            )
+            yield Entry(f"{one.id}.answer", again, title, f"question:{one.id}", text, "soon", "ask again", who, phone)
     open_ones = [one for one in now.questions if one.state in (QuestionState.TO_ASK, QuestionState.UNANSWERED)]
     soon = [v for v in now.appointments if v.state.coming]
     if soon and not [one for one in now.questions if one.group is not QuestionGroup.RECONCILE]:
