@@ -383,8 +383,8 @@ def test_over_the_leap_day() -> None:
 STAMP = datetime(2026, 3, 8, 12, 0, tzinfo=UTC)
 
 
-def made(day: str = "2026-03-08", **facts: object) -> bytes:
-    return calendar(agenda(situation(**facts), at(day)), identity="abcd", stamp=STAMP)
+def made(day: str = "2026-03-08", stamp: datetime = STAMP, **facts: object) -> bytes:
+    return calendar(agenda(situation(**facts), at(day)), identity="abcd", stamp=stamp)
 
 
 def events(text: bytes) -> dict[str, dict[str, str]]:
@@ -429,6 +429,30 @@ def test_deadlines_are_whole_days_and_visits_have_their_hour() -> None:
     visit = found["v1.visit@abcd.binder"]
     assert (visit["DTSTART"], visit["DTEND"]) == ("20260320T153000Z", "20260320T163000Z")  # 10:30 in Chicago, summer
     assert found["v1.arrival@abcd.binder"]["DTSTART;VALUE=DATE"] == "20260316"
+
+
+def test_what_is_late_stands_on_today_with_its_true_day_in_its_words() -> None:
+    """No phone rings for a day that is past."""
+    evening = datetime(2026, 4, 19, 18, 30, tzinfo=UTC)
+    found = events(made("2026-04-19", evening, requests=(REQUEST,)))
+    due, step = found["req1.due@abcd.binder"], found["req1.step@abcd.binder"]
+    assert (due["DTSTART;VALUE=DATE"], due["DTEND;VALUE=DATE"]) == ("20260419", "20260420")
+    assert due["SUMMARY"] == r"Since 1 Apr 2026\, 18 days late: operative note and 1 more\, Saltmarsh Hospital"
+    assert step["DTSTART;VALUE=DATE"] == "20260419"
+    assert step["SUMMARY"].startswith(r"Since 2 Apr 2026\, 17 days late: Send the overdue letter")
+    assert due["ALARM-TRIGGER"] == "PT20H"  # nine in the morning is over
+
+
+def test_a_call_within_its_days_is_not_late_and_a_visit_stays_on_its_own_day() -> None:
+    next_day = datetime(2026, 3, 17, 8, 0, tzinfo=UTC)
+    call = events(made("2026-03-17", next_day, appointments=(VISIT,), questions=(ASKED,)))["v1.arrival@abcd.binder"]
+    assert call["DTSTART;VALUE=DATE"] == "20260317" and call["ALARM-TRIGGER"] == "PT10H"
+    assert call["SUMMARY"] == "Since 16 Mar 2026: Ask whether the records arrived: Dr. Moor"
+    gone = replace(VISIT, at="2026-03-20")
+    after = events(
+        made("2026-03-23", datetime(2026, 3, 23, 8, 0, tzinfo=UTC), appointments=(gone,), questions=(ASKED,))
+    )
+    assert after["v1.visit@abcd.binder"]["DTSTART;VALUE=DATE"] == "20260320"
 
 
 def test_the_same_matter_keeps_its_uid_whatever_is_changed() -> None:
