@@ -270,11 +270,11 @@ VISIT = Appointment(
 ASKED = Question("How sure is the diagnosis?", "Q1")
 
 
-def test_the_call_about_the_records_appears_five_days_before() -> None:
+def test_the_call_about_the_records_appears_five_days_before_or_when_the_office_opens_again() -> None:
     shown = {"appointments": (VISIT,), "questions": (ASKED,)}
-    assert not [line for line in lines("2026-03-14", **shown) if "arrived" in line.text]
-    line = about(lines("2026-03-15", **shown), "arrived")
-    assert line.text == "Ask whether the records arrived: Dr. Moor, visit in 5 days" and line.phone == "555-010-0171"
+    assert not [line for line in lines("2026-03-15", **shown) if "arrived" in line.text]  # a Sunday
+    line = about(lines("2026-03-16", **shown), "arrived")
+    assert line.text == "Ask whether the records arrived: Dr. Moor, visit in 4 days" and line.phone == "555-010-0171"
     there = replace(VISIT, arrivals=(Arrival("2026-03-16", "Pat"),))
     assert not [one for one in lines("2026-03-17", appointments=(there,), questions=(ASKED,)) if "arrived" in one.text]
     gone = replace(VISIT, arrivals=(Arrival("2026-03-16", "Pat", False, "the slides"),))
@@ -300,8 +300,8 @@ def test_waiting_is_asked_about_and_counted_down() -> None:
 
 def test_questions_without_an_answer_and_doctors_who_have_not_answered_each_other() -> None:
     open_one = replace(ASKED, state=QuestionState.ASKED, asked_on="2026-03-01", whom="DR1")
-    assert about(lines("2026-03-08", questions=(open_one,)), "No answer since").phone == "555-010-0150"
-    assert not [one for one in lines("2026-03-07", questions=(open_one,)) if "No answer" in one.text]
+    assert about(lines("2026-03-09", questions=(open_one,)), "No answer since").phone == "555-010-0150"
+    assert not [one for one in lines("2026-03-08", questions=(open_one,)) if "No answer" in one.text]  # a Sunday
     line = about(lines("2026-03-08", opinions=2), "answer the other's reasons")
     assert line.text == "Ask the first doctor and the second doctor to answer the other's reasons"
     both = tuple(
@@ -383,8 +383,8 @@ def test_over_the_leap_day() -> None:
 STAMP = datetime(2026, 3, 8, 12, 0, tzinfo=UTC)
 
 
-def made(day: str = "2026-03-08", **facts: object) -> bytes:
-    return calendar(agenda(situation(**facts), at(day)), identity="abcd", stamp=STAMP)
+def made(day: str = "2026-03-08", stamp: datetime = STAMP, **facts: object) -> bytes:
+    return calendar(agenda(situation(**facts), at(day)), identity="abcd", stamp=stamp)
 
 
 def events(text: bytes) -> dict[str, dict[str, str]]:
@@ -428,7 +428,31 @@ def test_deadlines_are_whole_days_and_visits_have_their_hour() -> None:
     assert r"Call medical records\, Saltmarsh Hospital 555-010-0141" in due["DESCRIPTION"]
     visit = found["v1.visit@abcd.binder"]
     assert (visit["DTSTART"], visit["DTEND"]) == ("20260320T153000Z", "20260320T163000Z")  # 10:30 in Chicago, summer
-    assert found["v1.arrival@abcd.binder"]["DTSTART;VALUE=DATE"] == "20260315"
+    assert found["v1.arrival@abcd.binder"]["DTSTART;VALUE=DATE"] == "20260316"
+
+
+def test_what_is_late_stands_on_today_with_its_true_day_in_its_words() -> None:
+    """No phone rings for a day that is past."""
+    evening = datetime(2026, 4, 19, 18, 30, tzinfo=UTC)
+    found = events(made("2026-04-19", evening, requests=(REQUEST,)))
+    due, step = found["req1.due@abcd.binder"], found["req1.step@abcd.binder"]
+    assert (due["DTSTART;VALUE=DATE"], due["DTEND;VALUE=DATE"]) == ("20260419", "20260420")
+    assert due["SUMMARY"] == r"Since 1 Apr 2026\, 18 days late: operative note and 1 more\, Saltmarsh Hospital"
+    assert step["DTSTART;VALUE=DATE"] == "20260419"
+    assert step["SUMMARY"].startswith(r"Since 2 Apr 2026\, 17 days late: Send the overdue letter")
+    assert due["ALARM-TRIGGER"] == "PT20H"  # nine in the morning is over
+
+
+def test_a_call_within_its_days_is_not_late_and_a_visit_stays_on_its_own_day() -> None:
+    next_day = datetime(2026, 3, 17, 8, 0, tzinfo=UTC)
+    call = events(made("2026-03-17", next_day, appointments=(VISIT,), questions=(ASKED,)))["v1.arrival@abcd.binder"]
+    assert call["DTSTART;VALUE=DATE"] == "20260317" and call["ALARM-TRIGGER"] == "PT10H"
+    assert call["SUMMARY"] == "Since 16 Mar 2026: Ask whether the records arrived: Dr. Moor"
+    gone = replace(VISIT, at="2026-03-20")
+    after = events(
+        made("2026-03-23", datetime(2026, 3, 23, 8, 0, tzinfo=UTC), appointments=(gone,), questions=(ASKED,))
+    )
+    assert after["v1.visit@abcd.binder"]["DTSTART;VALUE=DATE"] == "20260320"
 
 
 def test_the_same_matter_keeps_its_uid_whatever_is_changed() -> None:

@@ -90,15 +90,21 @@ def test_with_two_opinions_both_doctors_are_to_answer_each_other() -> None:
 VISIT = Appointment("2026-03-18T10:30", "V1", zone="America/Chicago")  # a Wednesday
 
 
-def test_the_call_about_the_records_is_three_to_five_days_before() -> None:
-    window = appointments.call_window(Appointment("2026-03-20"))  # a Friday: Sunday to Tuesday
-    assert (window.opens, window.closes) == (date(2026, 3, 15), date(2026, 3, 17))
-    # Wednesday: Friday to Sunday, and on a weekend nobody answers.
-    window = appointments.call_window(VISIT)
-    assert (window.opens, window.closes) == (date(2026, 3, 13), date(2026, 3, 13))
-    # Monday: Wednesday to Friday.
-    window = appointments.call_window(Appointment("2026-03-16"))
-    assert (window.opens, window.closes) == (date(2026, 3, 11), date(2026, 3, 13))
+@pytest.mark.parametrize(
+    ("visit", "ends"),
+    [
+        (Appointment("2026-03-16"), (date(2026, 3, 11), date(2026, 3, 13))),  # Monday: Wednesday to Friday
+        (Appointment("2026-03-20"), (date(2026, 3, 16), date(2026, 3, 17))),  # Friday: Sunday to Tuesday
+        (Appointment("2026-12-10"), (date(2026, 12, 7),)),  # Thursday: Saturday to Monday
+        (VISIT, (date(2026, 3, 13),)),  # Wednesday: Friday to Sunday
+        (Appointment("2026-12-28"), (date(2026, 12, 23), date(2026, 12, 24))),  # Christmas Day is a Friday
+    ],
+)
+def test_the_call_about_the_records_is_three_to_five_days_before_while_the_office_is_open(
+    visit: Appointment, ends: tuple[date, ...]
+) -> None:
+    """Nobody answers on a weekend or a holiday; where one day is left, one is said."""
+    assert appointments.call_window(visit).ends == ends
 
 
 def test_days_are_counted_where_the_visit_is() -> None:

@@ -94,6 +94,10 @@ def test_today_leads_with_what_is_late_and_the_number(say: Say) -> None:
     first = say("today", "--json").lines[0]
     assert first["urgency"] == "now" and "10 days late" in first["text"] and first["phone"] == "555-010-0158"
     assert "10 days LATE" in say("request").out and "10 days late" in say("today").out
+    assert f"send the overdue letter to the privacy officer, since {ago(9)}, 9 days late" in say("request").out
+    in_calendar = say("calendar").out.replace("\r\n ", "")
+    assert in_calendar.count(f"DTSTART;VALUE=DATE:{ago(0).replace('-', '')}") == 2
+    assert "10 days late: report of CT scans and 1 more" in in_calendar.replace("\\", "")
 
 
 def test_today_in_an_empty_binder_names_the_command_and_no_key(say: Say) -> None:

@@ -29,7 +29,7 @@ def test_everything_is_written(run: Run, binder_file: Path, letters: Path, tmp_p
     added = {line["id"] for line in run("add", letters, "--json").lines if line["id"]}
     ran = run("export", "out", "--yes")
     assert ran.status == 0
-    assert "Not encrypted" in ran.out
+    assert f"{len(added)} records, in " in ran.out and "Not encrypted" in ran.out
     originals = [path.read_bytes() for path in (tmp_path / "out" / "originals").iterdir()]
     assert len(originals) == len(added)
     assert sorted(originals) == sorted(path.read_bytes() for path in letters.iterdir())
@@ -38,7 +38,7 @@ def test_everything_is_written(run: Run, binder_file: Path, letters: Path, tmp_p
 def test_json_says_where_and_how_much(run: Run, binder_file: Path, letters: Path, tmp_path: Path) -> None:
     run("add", letters / "opinion-1.txt")
     told = run("export", "out", "--yes", "--json").json
-    assert (told["folder"], told["records"]) == (str(tmp_path / "out"), 1)
+    assert (told["folder"], told["records"], told["put_aside"]) == (str(tmp_path / "out"), 1, 0)
     assert told["size"] == sum(
         p.stat().st_size for p in (tmp_path / "out").rglob("*") if p.name != "SHA256SUMS" and p.is_file()
     )

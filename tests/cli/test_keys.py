@@ -198,11 +198,39 @@ def at_a_terminal(tmp_path: Path, arguments: list[str], answers: list[tuple[str,
 def test_the_new_passphrase_is_asked_for_twice_and_never_shown(run: Run, binder_file: Path, tmp_path: Path) -> None:
     status, shown = at_a_terminal(
         tmp_path, ["keys", "change"],
-        [("Passphrase", PASSPHRASE), ("new passphrase", "one"), ("Again", "other"),
+        [("Passphrase", PASSPHRASE), ("new passphrase", "eleven kites"), ("Again", "other"),
          ("new passphrase", "nine kites"), ("Again", "nine kites")],
     )  # fmt: skip
     assert status == 0 and "not the same" in shown and "kites" not in shown
     assert run("records", passphrase="nine kites").status == 0
+
+
+def test_a_passphrase_that_can_be_guessed_is_taken_once_it_has_been_said(tmp_path: Path) -> None:
+    """Typed, it is asked about once; nothing is refused, and the passphrase itself is never shown."""
+    status, shown = at_a_terminal(
+        tmp_path, ["new"],
+        [("passphrase for the new binder", "q"), ("all the same?", "n"),
+         ("passphrase for the new binder", "qx"), ("all the same?", "y"), ("Again", "qx")],
+    )  # fmt: skip
+    assert status == 0 and "Recovery code" in shown and "qx" not in shown
+    said = " ".join(shown.split())
+    assert "This passphrase has 1 character: whoever gets hold of the file will guess it by trying." in said
+    assert "15 characters or more (NIST SP 800-63B)" in said
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "said"),
+    [
+        ("q", "has 1 character: whoever gets hold of the file will guess it by trying."),
+        ("sunflower42", "has 11 characters: whoever gets hold of the file may guess it by trying long enough."),
+        ("four words that do not belong together", ""),
+        ("ünï" * 5, ""),
+    ],
+)
+def test_of_a_passphrase_from_a_file_it_is_only_said(run: Run, passphrase: str, said: str) -> None:
+    ran = run("new", "--json", passphrase=passphrase)
+    assert ran.status == 0 and ran.json["recovery_code"]
+    assert said in " ".join(ran.err.split()) if said else ran.err == ""
 
 
 def test_the_recovery_code_may_be_typed_and_a_slip_names_its_group(run: Run, binder_file: Path, tmp_path: Path) -> None:

@@ -76,7 +76,12 @@ def holding(
 
 def contents(*holdings: Holding, **others: Any) -> Contents:
     """A binder of these records."""
-    about = {"patient": PATIENT, "count": len(holdings), "size": 1} | others
+    about = {
+        "patient": PATIENT,
+        "count": len(holdings),
+        "size": 1,
+        "put_aside": sum(one.put_aside for one in holdings),
+    } | others
     return Contents("my.binder", "0123", "2026-03-14T10:00:00+01:00", holdings=iter(holdings), **about)
 
 

@@ -16,6 +16,7 @@ from binder.binder import Binder
 from binder.export import export
 from binder.model.errors import BinderError, Cancelled, DiskFull, Misused
 from binder.model.progress import Progress
+from binder.model.record import RecordState
 from tests.export.conftest import contents, files, holding
 
 
@@ -24,6 +25,18 @@ def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     export(contents(holding("Letter")), tmp_path / "out")
     assert "index.html" in files(tmp_path / "out")
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize(
+    ("put_aside", "words"),
+    [(0, "1 record"), (1, "1 record and 1 that was put aside"), (7, "1 record and 7 that were put aside")],
+)
+def test_the_closing_words_name_apart_what_was_put_aside(tmp_path: Path, put_aside: int, words: str) -> None:
+    aside = [holding("Someone else's", number=n + 2, state=RecordState.TRASHED) for n in range(put_aside)]
+    done = export(contents(holding("Letter"), *aside), tmp_path / "out")
+    assert (done.records, done.put_aside, done.how_many) == (1, put_aside, words)
+    for name in ("index.html", "README.txt"):
+        assert f": {words}." in (tmp_path / "out" / name).read_text()
 
 
 def test_a_link_to_an_empty_folder_is_followed(tmp_path: Path) -> None:
@@ -173,4 +186,4 @@ def test_an_empty_binder_exports_too(tmp_path: Path) -> None:
 
 def test_a_binder_opened_for_reading_only_exports(binder: Binder, tmp_path: Path) -> None:
     with Binder.open(binder.path, passphrase="sample", read_only=True) as looking:
-        assert looking.export(tmp_path / "out").records == len(looking.ids()) + 1
+        assert looking.export(tmp_path / "out").records == len(looking.ids())

@@ -56,6 +56,13 @@ def test_what_was_put_aside_lies_apart(binder: Binder, exported: Path) -> None:
     assert files(exported / "put-aside") == {aside["file"].removeprefix("put-aside/")}
 
 
+def test_what_was_put_aside_is_counted_for_itself_everywhere(binder: Binder, exported: Path) -> None:
+    """The number of records is the one that the app and a backup say."""
+    number = len(binder.ids())
+    for name in ("index.html", "README.txt"):
+        assert f": {number} records and 1 that was put aside." in (exported / name).read_text()
+
+
 def test_the_checksums_hold_for_every_file(exported: Path) -> None:
     if shutil.which("sha256sum"):
         ran = subprocess.run(

@@ -50,6 +50,7 @@ PLAIN = {
     "recipient_fax": "(217) 555-0199",
     "items": ["Pathology report, 2025 to today", "CT scans: the DICOM images and the report"],
     "examinations": ["CT scans: the DICOM images and the report"],
+    "reports": "yes",
     "images": "yes",
     "needed_by": "March 30, 2026",
     "needed_for": "an appointment on April 2, 2026",

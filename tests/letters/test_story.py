@@ -13,9 +13,9 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from binder.binder import Binder
 from binder.letters import NAMES, shipped_text
-from binder.model.appointment import Appointment
+from binder.model.appointment import Appointment, AppointmentState
 from binder.model.authority import Authority, AuthorityKind, AuthorityState
-from binder.model.checklist import ItemState
+from binder.model.checklist import ItemState, Need
 from binder.model.citation import Citation
 from binder.model.coverage import Coverage, PlanAnswer, PlanAsk, PlanKind, PlanRequest
 from binder.model.decision import Case
@@ -52,6 +52,50 @@ def test_a_request_is_drafted_from_what_the_binder_knows(binder: Binder) -> None
         assert known in text
     assert "Maria Example to sign" in " ".join(drafted.cautions)
     assert binder.letters() == []
+
+
+MRI_REPORT = """\
+MERCY GENERAL HOSPITAL
+Department of Radiology
+
+IMAGING REPORT
+Patient: Maria Example            Born: 03/21/1957
+Accession: MG-26-0417             Exam date: 08/12/2026
+
+EXAM: MRI OF THE THIGH WITH AND WITHOUT CONTRAST
+
+FINDINGS: A mass of 4.2 cm in the vastus lateralis.
+
+IMPRESSION: Mass in the thigh.
+
+Electronically signed by: Ada Reader, MD
+"""
+
+
+def test_an_examination_whose_report_is_here_is_asked_for_by_its_date_and_without_its_report(
+    binder: Binder, tmp_path: Path
+) -> None:
+    (tmp_path / "MRI thigh.txt").write_text(MRI_REPORT)
+    (added,) = binder.add([tmp_path / "MRI thigh.txt"])
+    assert binder.record(added.record).state is RecordState.FILED
+    asks = [("imaging-mri", Need.REPORT), ("imaging-mri", Need.IMAGES)]
+    request = binder.make_request("ORG1", DepartmentKind.RADIOLOGY, asks)
+    text = words(binder.draft_letter("imaging-request", request=request.id).composed.text)
+    assert "- MRI scan of August 12, 2026, accession MG-26-0417: the DICOM images Another" in text
+    assert "signed report" not in text and "with its report" not in text
+    elsewhere = binder.save_organization(Organization("Lakeside Cancer Center"))
+    request = binder.make_request(elsewhere.id, DepartmentKind.RADIOLOGY, asks)
+    text = words(binder.draft_letter("imaging-request", request=request.id).composed.text)
+    assert "MRI scan of August 12, 2026, made at MERCY GENERAL HOSPITAL, accession" in text
+
+
+def test_an_examination_of_which_nothing_is_here_is_asked_for_with_its_report(binder: Binder) -> None:
+    request = binder.make_request(
+        "ORG1", DepartmentKind.RADIOLOGY, [("imaging-mri", Need.REPORT), ("imaging-mri", Need.IMAGES)]
+    )
+    text = words(binder.draft_letter("imaging-request", request=request.id).composed.text)
+    assert "these examinations, each with its report: - MRI scans: the DICOM images and the report" in text
+    assert "- the signed report" in text
 
 
 def test_what_is_given_comes_before_what_is_known(binder: Binder) -> None:
@@ -300,6 +344,29 @@ def test_questions_go_to_the_doctor_in_their_order(binder: Binder) -> None:
     assert "APRIL 2, 2030, 10:30 A.M." in text and "Dear Dr. Ada Lakeside:" in text
 
 
+def test_questions_go_to_the_doctor_of_the_visit_whatever_they_were_noted_as(binder: Binder) -> None:
+    """A doctor is noted before anybody says what they are in this story; the questions are there all the same."""
+    surgeon = binder.save_doctor(Practitioner("Dr. Vera Holt", role=DoctorRole.SURGEON))
+    binder.add_question(Question("What is the stage?"))
+    binder.add_question(Question("Does the disc open?", asked_of=Asked.SECOND_OFFICE))
+    binder.add_question(Question("Why not surgery first?", asked_of=Asked.FIRST_DOCTOR))
+    cancelled = binder.save_appointment(Appointment("2030-03-01T09:00"))
+    binder.set_appointment_state(cancelled.id, AppointmentState.CANCELLED)
+    visit = binder.save_appointment(Appointment("2030-04-02T10:30", doctor=surgeon.id))
+    for named in (visit.id, ""):
+        text = words(binder.draft_letter("question-list", appointment=named).composed.text)
+        assert "Dear Dr. Vera Holt:" in text and "APRIL 2, 2030" in text
+        assert "[ ] What is the stage? [ ] Does the disc open?" in text and "surgery first" not in text
+
+
+def test_without_a_doctor_the_questions_go_to_whom_the_user_names(binder: Binder) -> None:
+    binder.add_question(Question("What is the stage?"))
+    with pytest.raises(BinderError, match=r"without the organization, or a name \(recipient\)\. Note it"):
+        binder.draft_letter("question-list")
+    text = words(binder.draft_letter("question-list", given={"recipient": "Dr. Vera Holt"}).composed.text)
+    assert "[ ] What is the stage?" in text
+
+
 def test_a_question_that_quotes_an_opinion_kept_back_is_not_in_the_letter(binder: Binder, tmp_path: Path) -> None:
     opinion = tmp_path / "opinion.txt"
     opinion.write_text("Patient: Maria Example\nI recommend amputation of the leg.\nSincerely, Ada Harbor, MD\n")
@@ -327,9 +394,9 @@ def test_the_users_own_template_is_used_and_its_mistakes_are_told(binder: Binder
     mine = own_templates / "imaging-request.txt"
     mine.write_text(shipped_text("imaging-request").replace("To whom it may concern", "Dear file room"))
     assert "Dear file room:" in binder.draft_letter("imaging-request", request="REQ1").composed.text
-    mine.write_text(shipped_text("imaging-request").replace("version: 1", "version: 0.9"))
+    mine.write_text(shipped_text("imaging-request").replace("version: 2", "version: 0.9"))
     cautions = binder.draft_letter("imaging-request", request="REQ1").cautions
-    assert any("is version 0.9, and binder now has 1" in one for one in cautions)
+    assert any("is version 0.9, and binder now has 2" in one for one in cautions)
     mine.write_text(shipped_text("imaging-request").replace("{examinations}", "{examinatons}"))
     with pytest.raises(BinderError, match=r"no field \{examinatons\}\. The fields are: .*examinations"):
         binder.draft_letter("imaging-request", request="REQ1")

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from binder.binder import ChecklistLine
 from binder.chase import proposals, receive, set_state, starting_items, status_words
+from binder.chase.review import in_review
 from binder.model.checklist import ChecklistItem, ItemState, Need
 from binder.model.citation import Citation
 from binder.model.document import Document, Page, Picture
@@ -258,7 +259,12 @@ class Cabinet(StandIn):
         items, records = list(self.items.values()), list(self.by_id.values())
         offered = proposals(items, records)
         return [
-            ChecklistLine(i, tuple(p for p in offered if p.item == i.id), status_words(i, offered, records))
+            ChecklistLine(
+                i,
+                tuple(p for p in offered if p.item == i.id),
+                status_words(i, offered, records),
+                tuple(record.id for record in in_review(i, records, PATIENT)),
+            )
             for i in items
         ]
 

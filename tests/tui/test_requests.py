@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from binder.binder import Binder
+from binder.chase.follow_up import Do, Step
 from binder.model.checklist import ItemState
 from binder.model.people import FamilyMember
 from binder.model.request import RequestState
+from binder.tui.widgets.request_rows import step_words
 from tests.tui.cabinet import screen_text, status
 from tests.tui.chased import PHONE, a_place, asked, day, press, shown, write
 
@@ -19,6 +22,13 @@ from tests.tui.chased import PHONE, a_place, asked, day, press, shown, write
 def binder(tmp_path: Path) -> Iterator[Binder]:
     with Binder.create(tmp_path / "b.binder", "correct horse", patient="Test Person", profile=1) as made:
         yield made
+
+
+def test_a_step_that_was_not_taken_is_said_with_its_day_and_how_late_it_is() -> None:
+    step = Step(Do.OVERDUE_LETTER, date(2026, 11, 12), "send the overdue letter")
+    assert step_words(step, date(2026, 11, 30)) == "send the overdue letter, since 12 Nov, 18 days late"
+    assert step_words(step, date(2026, 11, 12)) == "send the overdue letter, today"
+    assert step_words(step, date(2026, 11, 11)) == "send the overdue letter, tomorrow"
 
 
 async def test_what_is_late_stands_first_with_its_number_and_the_clock_counts_the_days(binder: Binder) -> None:

@@ -7,7 +7,8 @@ from binder.chase.imaging import Examination, examinations
 from binder.chase.kept import last_change
 from binder.chase.line import TodayLine
 from binder.chase.proposals import fits, proposals
-from binder.chase.today import of_somebody_else, today
+from binder.chase.review import of_somebody_else
+from binder.chase.today import today
 from binder.chase.words import status_words
 
 __all__ = [

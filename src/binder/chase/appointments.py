@@ -91,14 +91,17 @@ class CallWindow:
     opens: date
     closes: date
 
+    @property
+    def ends(self) -> tuple[date, ...]:
+        """Its first and its last day; one where they are the same."""
+        return tuple(dict.fromkeys((self.opens, self.closes)))
+
 
 def call_window(visit: Appointment) -> CallWindow:
-    """Three to five days before; moved off a weekend to the days before it, for offices are closed then."""
+    """Three to five days before, from one day on which offices are open to another."""
     first, last = load("follow_up")["appointment"]["arrival_call"]
     day = date.fromisoformat(visit.day)
-    opens, closes = day - timedelta(first), day - timedelta(last)
-    while closes.weekday() > 4:
-        closes -= timedelta(1)
+    opens, closes = days.open_from(day - timedelta(first)), days.open_until(day - timedelta(last))
     return CallWindow(min(opens, closes), closes)
 
 

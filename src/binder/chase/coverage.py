@@ -137,7 +137,7 @@ def _answer_due(plan: Coverage, one: PlanRequest, asked: date) -> Deadline:
         number = rules["decide_days"].get(one.timing.value)
         on = asked + (timedelta(number) if number else timedelta(hours=rules["urgent_hours"]))
         return Deadline(on, f"{one.what.label}: answer due", False, rules["law"], one.number)
-    on = asked + timedelta(load("follow_up")["coverage"]["answer_call"])
+    on = days.open_from(asked + timedelta(load("follow_up")["coverage"]["answer_call"]))
     return Deadline(on, f"{one.what.label}: ask for the answer", True, "", one.number)
 
 

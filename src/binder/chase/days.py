@@ -124,12 +124,28 @@ def years_on(day: date, years: int) -> date:
     return months_on(day, 12 * years)
 
 
+def is_open(day: date) -> bool:
+    """Whether it is a working day, on which offices are open."""
+    return day.weekday() < 5 and day not in holidays(day.year) and day not in holidays(day.year + 1)
+
+
+def open_from(day: date) -> date:
+    """The day itself, or the next one on which offices are open: for what is to be asked of somebody there."""
+    return day if is_open(day) else business_days_on(day, 1)
+
+
+def open_until(day: date) -> date:
+    """The day itself, or the last one before it on which offices are open."""
+    while not is_open(day):
+        day -= timedelta(1)
+    return day
+
+
 def business_days_on(day: date, count: int) -> date:
     """The count-th working day after a day."""
     while count:
         day += timedelta(1)
-        if day.weekday() < 5 and day not in holidays(day.year) and day not in holidays(day.year + 1):
-            count -= 1
+        count -= is_open(day)
     return day
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from binder.chase import days
-from binder.chase.entry import Entry, days_late, in_days, reached, urgent
+from binder.chase.entry import Entry, days_late, in_days, late_by, reached, urgent
 from binder.chase.situation import Situation
 from binder.chase.specimens import AWAY, at_once, kept, kept_words, packing, return_due
 from binder.knowledge import load
@@ -37,8 +37,8 @@ def _specimen(one: Specimen, now: Situation, on: date) -> Iterator[Entry]:
             past = until < on
             text = f"May be destroyed {'since' if past else 'after'} {until.isoformat()}: {called}" if near else ""
             hint = "ask the lab to keep it" if not past else kept_words(one, lab.cap_accredited if lab else None, on)
-            title = f"The lab may destroy it after today: {called}"
-            yield Entry(f"{one.id}.kept", until, title, action, text, "now", hint, whom, phone)
+            title = f"Last day that the lab has to keep it: {called}"
+            yield Entry(f"{one.id}.kept", until, title, action, text, "now", hint, whom, phone, late_by(until, on))
     if back := return_due(one, desk.return_days if desk else 0):
         left = (back - on).days
         text = f"{days_late(-left).capitalize()} going back to the lab: {called}" if left < 0 else ""
@@ -110,12 +110,11 @@ def _parcel(one: Shipment, now: Situation, on: date) -> Iterator[Entry]:
             desk = now.desk(one.recipient, DepartmentKind.PATHOLOGY)
             whom, phone = reached(desk, to)
             delivered = days.read(one.delivered_on) or on
-            due = delivered + timedelta(rules["material"]["delivered_call"])
+            due = days.open_from(delivered + timedelta(rules["material"]["delivered_call"]))
             text = f"Delivered {one.delivered_on}, not confirmed: {inside}"
             hint = "ask whether all of it is there" + (f", signed by {one.signed_by}" if one.signed_by else "")
             title = f"Ask whether the parcel is complete: {inside}"
-            yield Entry(
-                f"{one.id}.confirm", due, title, action, text, "now" if due <= on else "soon", hint, whom, phone
-            )
+            urgency, late = urgent(due <= on), late_by(due, on)
+            yield Entry(f"{one.id}.confirm", due, title, action, text, urgency, hint, whom, phone, late)
         case _:
             pass

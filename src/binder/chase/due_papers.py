@@ -99,7 +99,8 @@ def _plans(now: Situation, on: date) -> Iterator[Entry]:
             what = last.next_step or "call again"
             text = f"Agreed with {plan.payer} for {last.next_on}: {what}" if left <= 0 else ""
             title = f"{plan.payer}: {what}"
-            yield Entry(f"{plan.id}.agreed", next_on, title, action, text, "now", what, "member services", plan.phone)
+            whom, late = "member services", max(-left, 0)
+            yield Entry(f"{plan.id}.agreed", next_on, title, action, text, "now", what, whom, plan.phone, late)
         elif last is None and now.appointments:
             text = f"Ask {plan.payer} what it pays, before the visit"
             hint = "the plan's questions are on the list"

@@ -8,7 +8,7 @@ from datetime import date
 
 from binder.chase import days
 from binder.chase.clock import Clock, clock
-from binder.chase.entry import Entry, days_late, in_days, reached, urgent
+from binder.chase.entry import Entry, days_late, in_days, late_by, reached, urgent
 from binder.chase.follow_up import Do, Step, next_step
 from binder.chase.requests import objectionable, too_late
 from binder.chase.situation import Situation
@@ -47,13 +47,13 @@ def _open(request: Request, now: Situation, on: date) -> Iterator[Entry]:
             dated=False,
         )
     if step is not None and request.sent_on:
-        yield _step_entry(base, request, step, f"{what}, {place}", now)
+        yield replace(_step_entry(base, request, step, f"{what}, {place}", now), late=late_by(step.on, on))
     if found.promised and found.promised != found.due:
-        yield replace(
-            base, key=f"{request.id}.promised", on=found.promised, title=f"Promised: {what}, {place}", hint="call"
-        )
+        title, late = f"Promised: {what}, {place}", late_by(found.promised, on)
+        yield replace(base, key=f"{request.id}.promised", on=found.promised, title=title, hint="call", late=late)
     if request.needed_by and (needed := days.read(request.needed_by)):
-        yield replace(base, key=f"{request.id}.needed", on=needed, title=f"Needed by today: {what}, {place}")
+        title, late = f"Needed: {what}, {place}", late_by(needed, on)
+        yield replace(base, key=f"{request.id}.needed", on=needed, title=title, late=late)
 
 
 def wanted(request: Request, now: Situation) -> str:
@@ -85,7 +85,8 @@ def _state_entry(base: Entry, request: Request, found: Clock, step: Step | None,
     if found.overdue and due:
         late = (on - due).days
         promised = f", promised for {found.promised.isoformat()}" if found.promised and found.promised >= on else ""
-        return replace(entry, late=late, urgency="now", text=f"{days_late(late).capitalize()}{promised}: {what}")
+        text = f"{days_late(late).capitalize()}{promised}: {what}"
+        return replace(entry, title=what, late=late, urgency="now", text=text)
     if step is not None and step.on <= on:
         return replace(entry, urgency="now", text=f"Call today: {what}", on=due or step.on)
     if due is not None and (due - on).days <= _SOON:

@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from binder.chase import days
 from binder.chase.appointments import call_window, days_until, starts
 from binder.chase.choosing import chosen, first_doctor, waiting
-from binder.chase.entry import Entry, days_late, in_days, reached, urgent
+from binder.chase.entry import Entry, days_late, in_days, late_by, reached, urgent
 from binder.chase.people import independence
 from binder.chase.questions import responses_wanted
 from binder.chase.situation import Situation
 from binder.knowledge import load
-from binder.model.appointment import Appointment, AppointmentState
+from binder.model.appointment import Appointment
 from binder.model.decision import DecisionState
 from binder.model.people import DepartmentKind
 from binder.model.question import QuestionGroup, QuestionState
@@ -29,7 +29,7 @@ def visit_entries(now: Situation, moment: datetime) -> Iterator[Entry]:
     on = days.in_zone(moment, moment.tzinfo)
     yield from _waiting(now, on)
     for visit in now.appointments:
-        if visit.state in (AppointmentState.PLANNED, AppointmentState.CONFIRMED):
+        if visit.state.coming:
             yield from _visit(visit, now, moment)
     yield from _questions(now, on)
     yield from _decisions(now, on)
@@ -60,7 +60,7 @@ def _waiting(now: Situation, on: date) -> Iterator[Entry]:
         if left < 0:
             text = f"{days_late(-left).capitalize()}: the decision was to be taken by {until.isoformat()}"
         urgency = urgent(left <= 3)
-        yield Entry("case.decide", until, "To be decided by today", "decision", text, urgency, late=max(-left, 0))
+        yield Entry("case.decide", until, "To be decided", "decision", text, urgency, late=max(-left, 0))
 
 
 def _visit(visit: Appointment, now: Situation, moment: datetime) -> Iterator[Entry]:
@@ -85,6 +85,7 @@ def _visit(visit: Appointment, now: Situation, moment: datetime) -> Iterator[Ent
             hint="note what was said, then mark it done or missed",
             at=at,
             minutes=visit.minutes,
+            past=True,
         )
         return
     urgency = urgent(left <= 1, "soon" if left <= 14 else "info")
@@ -132,17 +133,16 @@ def _questions(now: Situation, on: date) -> Iterator[Entry]:
     wait = timedelta(load("follow_up")["questions"]["answer_after"])
     for one in now.questions:
         asked = days.read(one.asked_on)
-        if one.state is QuestionState.ASKED and asked and asked + wait <= on:
+        if one.state is QuestionState.ASKED and asked and (again := days.open_from(asked + wait)) <= on:
             who = now.name(one.whom) if one.whom else f"the {one.asked_of.label}"
             doctor = now.doctor(one.whom)
             phone = doctor.contact.phone if doctor else ""
             text = f"No answer since {one.asked_on}: {one.text}"
             title = f"No answer yet: {one.text}"
-            yield Entry(
-                f"{one.id}.answer", asked + wait, title, f"question:{one.id}", text, "soon", "ask again", who, phone
-            )
+            action, late = f"question:{one.id}", late_by(again, on)
+            yield Entry(f"{one.id}.answer", again, title, action, text, "soon", "ask again", who, phone, late)
     open_ones = [one for one in now.questions if one.state in (QuestionState.TO_ASK, QuestionState.UNANSWERED)]
-    soon = [v for v in now.appointments if v.state in (AppointmentState.PLANNED, AppointmentState.CONFIRMED)]
+    soon = [v for v in now.appointments if v.state.coming]
     if soon and not [one for one in now.questions if one.group is not QuestionGroup.RECONCILE]:
         text = "No questions written down yet for the visit"
         yield Entry("questions.none", on, text, "questions", text, "soon", "the question bank has some", dated=False)
@@ -163,7 +163,7 @@ def _decisions(now: Situation, on: date) -> Iterator[Entry]:
             text = f"To be looked at again {in_days(left)}: {one.question}" if left <= 7 else ""
             title = f"Look again at the decision: {one.question}"
             urgency = urgent(left <= 0)
-            yield Entry(f"{one.id}.review", again, title, f"decision:{one.id}", text, urgency)
+            yield Entry(f"{one.id}.review", again, title, f"decision:{one.id}", text, urgency, late=max(-left, 0))
         elif one.state is DecisionState.OPEN and one.third_opinion:
             text = f"A third opinion is wanted first: {one.question}"
             yield Entry(f"{one.id}.third", on, text, f"decision:{one.id}", text, "soon", dated=False)

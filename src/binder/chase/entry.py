@@ -24,6 +24,7 @@ class Entry:
         law: where the day stands, or empty.
         first: before all others, however late they are.
         dated: false where it has no day of its own and only waits to be done: the calendar leaves it out.
+        past: it took place, or should have, on its day; nothing of it can be made up for later.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Entry:
     minutes: int = 0
     dated: bool = True
     first: bool = False
+    past: bool = False
 
 
 def reached(desk: Department | None, place: str = "") -> tuple[str, str]:
@@ -59,6 +61,11 @@ def in_days(count: int) -> str:
     """A number of days from now as words: "today", "tomorrow", "in 5 days", "3 days ago"."""
     words = {0: "today", 1: "tomorrow", -1: "yesterday"}
     return words.get(count) or (f"in {count} days" if count > 0 else f"{-count} days ago")
+
+
+def late_by(day: date, on: date) -> int:
+    """How many days a day is past; 0 where it is not."""
+    return max((on - day).days, 0)
 
 
 def days_late(count: int) -> str:

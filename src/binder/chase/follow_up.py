@@ -1,7 +1,7 @@
 """What to do next about a request, and when: binder's own ladder of calls, and what was agreed meanwhile.
 
 The steps are product defaults from a data file, not law. A call that was made, or a next step that was agreed, takes
-the place of the step that was due.
+the place of the step that was due. A call falls on a day on which offices are open.
 """
 
 from __future__ import annotations
@@ -84,9 +84,8 @@ def _broken_promise(request: Request, found: Clock, on: date) -> list[Step]:
     """What was promised for a day that is over."""
     if found.promised is None or found.promised >= on or _spoke_since(request, found.promised + timedelta(1)):
         return []
-    return [
-        Step(Do.PROMISED, found.promised + timedelta(1), f"promised for {found.promised.isoformat()}, has not come")
-    ]
+    next_day = days.open_from(found.promised + timedelta(1))
+    return [Step(Do.PROMISED, next_day, f"promised for {found.promised.isoformat()}, has not come")]
 
 
 def _late(request: Request, found: Clock, on: date) -> list[Step]:
@@ -115,13 +114,12 @@ def _ladder(request: Request, sent: date, found: Clock, on: date) -> list[Step]:
     steps = []
     first, last = rules["ladder"]["confirm_receipt"]
     if found.assumed and not _spoke_since(request, sent + timedelta(first)):
-        steps.append(
-            Step(Do.CONFIRM_RECEIPT, sent + timedelta(first), Do.CONFIRM_RECEIPT.label, sent + timedelta(last))
-        )
+        opens, closes = days.open_from(sent + timedelta(first)), days.open_from(sent + timedelta(last))
+        steps.append(Step(Do.CONFIRM_RECEIPT, opens, Do.CONFIRM_RECEIPT.label, closes))
     for number in rules["ladder"]["calls"]:
         day = sent + timedelta(number)
         if not _spoke_since(request, day) and (found.due is None or day <= found.due):
-            steps.append(Step(Do.CALL, day, f"{Do.CALL.label}, {number} days after it was sent"))
+            steps.append(Step(Do.CALL, days.open_from(day), f"{Do.CALL.label}, {number} days after it was sent"))
     passed = [step for step in steps if step.on <= on]
     return passed[-1:] or steps[:1]
 
@@ -131,7 +129,7 @@ def _every(request: Request, sent: date, number: int) -> list[Step]:
     if found := next((days.read(one.promised_on) for one in request.outstanding if one.promised_on), None):
         return [Step(Do.PROMISED, found, f"promised for {found.isoformat()}")]
     spoken = [day for one in request.events if _talk(one) and (day := days.read(one.at))]
-    return [Step(Do.CALL, max([sent, *spoken]) + timedelta(number), Do.CALL.label)]
+    return [Step(Do.CALL, days.open_from(max([sent, *spoken]) + timedelta(number)), Do.CALL.label)]
 
 
 def _spoke_since(request: Request, day: date) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from binder.model.checklist import Need
 from binder.model.kinds import Kind
 from binder.model.record import Record, RecordState
 
@@ -25,6 +26,15 @@ _MODALITY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("XR", r"x[- ]?ray|radiograph|frontal view|two views|\bCXR\b|\bCR\b|\bDX\b|fluoroscop|barium"),
     )
 )
+_CALLED = {
+    "PT": "PET scan",
+    "MR": "MRI scan",
+    "CT": "CT scan",
+    "MG": "Mammogram",
+    "US": "Ultrasound",
+    "NM": "Nuclear medicine scan",
+    "XR": "X-ray",
+}
 _PLAIN_FILM = {"CR": "XR", "DX": "XR", "RF": "XR", "XA": "XR", "DR": "XR"}
 # Each part with the words it goes by; "torso" words stand for several.
 _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -98,6 +108,27 @@ class Examination:
     def date(self) -> str:
         """ISO date of the examination, from the images where they are here."""
         return next((r.date for r in (self.study, self.report) if r and r.date), "")
+
+    @property
+    def called(self) -> str:
+        """What it is, by its modality: "MRI scan"; empty where neither part tells."""
+        return _CALLED.get(self.modality, "")
+
+    @property
+    def facility(self) -> str:
+        """Where it was made, as its report says, or else its images."""
+        return next((r.filing.facility for r in (self.report, self.study) if r and r.filing.facility), "")
+
+    @property
+    def accession(self) -> str:
+        """The number under which the department keeps it."""
+        return next((r.filing.accession for r in (self.report, self.study) if r and r.filing.accession), "")
+
+    @property
+    def lacks(self) -> tuple[Need, ...]:
+        """What of it is not here."""
+        images = self.images_missing or self.incomplete
+        return tuple(need for need, gone in ((Need.REPORT, not self.report), (Need.IMAGES, images)) if gone)
 
     @property
     def pictures_only(self) -> bool:

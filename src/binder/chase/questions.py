@@ -161,6 +161,40 @@ def in_order(questions: Iterable[Question]) -> list[Question]:
     )
 
 
+_DOCTORS = (Asked.SECOND_DOCTOR, Asked.THIRD_DOCTOR, Asked.FIRST_DOCTOR, Asked.PRIMARY_CARE, Asked.CARE_TEAM)
+_OFFICE = {Asked.SECOND_DOCTOR: Asked.SECOND_OFFICE}
+
+
+def put_to(
+    questions: Iterable[Question],
+    asked_of: Asked | None,
+    *,
+    doctor: str = "",
+    visit: str = "",
+    office: bool = False,
+) -> list[Question]:
+    """The open questions that a letter to a doctor puts, the most important first.
+
+    These are the ones for them by name, for this visit, and for what they are in this story.
+
+    Args:
+        asked_of: what they are; None where nobody has said it: then the second doctor, else the first of the doctors
+            whom anything is to be asked of.
+        doctor, visit: ids, where they are known.  office: with what is to be asked of their office.
+    """
+    open_ = [q for q in in_order(questions) if q.state in (QuestionState.TO_ASK, QuestionState.UNANSWERED)]
+    if asked_of is None:
+        asked_of = next((who for who in _DOCTORS if any(q.asked_of is who and not q.whom for q in open_)), None)
+    roles = {asked_of, _OFFICE.get(asked_of) if office and asked_of else None} - {None}
+    return [
+        q
+        for q in open_
+        if (doctor and q.whom == doctor)
+        or (visit and q.appointment == visit)
+        or (not q.whom and not q.appointment and q.asked_of in roles)
+    ]
+
+
 def responses_wanted(questions: Iterable[Question], opinions: int) -> list[Asked]:
     """Of two opinions that are here, the doctors who were not yet asked to answer the other's reasons."""
     if opinions < 2:

@@ -11,13 +11,13 @@ from binder.chase.kept import kept_lines
 from binder.chase.line import WIDTH, TodayLine, Urgency
 from binder.chase.numbers import number_of
 from binder.chase.proposals import sometimes
+from binder.chase.review import in_review, of_somebody_else
 from binder.chase.situation import Situation
 from binder.chase.spoken_of import SpokenOf, spoken_line
-from binder.chase.words import imaging_of, in_review
+from binder.chase.words import imaging_of, scan_name
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.comparison import Axis, AxisResult, Verdict
 from binder.model.keeping import Keeping
-from binder.model.kinds import Kind
 from binder.model.record import Person, Record, RecordState
 
 _STAND = {
@@ -69,14 +69,15 @@ def today(
     stranger = [r for r in records if of_somebody_else(r, patient)]
     scans = _scans(items, records, situation)
     said = {line.action for line in scans}
+    waiting = {item.id: found for item in items if (found := in_review(item, records, patient))}
     lines = [
         *_strangers(stranger),
         *dated,
         *scans,
-        *_missing(items, proposals, _to_look_at(records, stranger), situation),
+        *_missing(items, proposals, records, waiting, situation),
         *_waiting(items, said | _chased(situation)),
         *_opinions(opinions, verdicts or {}, sealed),
-        *_in_review(items, proposals, [r for r in records if r not in stranger], situation),
+        *_in_review(items, proposals, waiting, situation),
         *_review(records, stranger),
         *_unreadable(records),
         *_unmarked(items, proposals, said),
@@ -93,17 +94,6 @@ def _empty(items: list[ChecklistItem]) -> TodayLine:
     if wanted:
         text += f" A second opinion needs {wanted} things: see the checklist."
     return TodayLine("now", text, "add", "add files, folders or discs")
-
-
-def of_somebody_else(record: Record, patient: Person | None) -> bool:
-    """Whether a record held for review names another person, by the rule it was filed by."""
-    if record.state is not RecordState.NEEDS_REVIEW:
-        return False
-    if record.filing.patient is not None and patient is not None:
-        from binder.filing.doubts import differs  # filing is slow to load, and Today comes first
-
-        return bool(differs(record.filing.patient, patient))
-    return "another person" in " ".join((record.reason, *record.filing.doubts)).casefold()
 
 
 def _strangers(records: list[Record]) -> list[TodayLine]:
@@ -128,7 +118,10 @@ def _chased(situation: Situation) -> set[str]:
 
 
 def _scans(items: list[ChecklistItem], records: list[Record], situation: Situation) -> list[TodayLine]:
-    """Reports whose images are missing, incomplete, or only pictures; what a request asks for is said with it."""
+    """Reports whose images are missing, incomplete, or only pictures, and images whose report is missing.
+
+    What a request asks for is said with the request.
+    """
     lines = []
     asked = {
         one.item for request in situation.requests if request.waiting for one in request.outstanding
@@ -141,11 +134,12 @@ def _scans(items: list[ChecklistItem], records: list[Record], situation: Situati
             continue
         gaps = [(text, exam) for exam in imaging_of(item, records) if (text := _scan_gap(item, exam))]
         if len(gaps) > _SCANS:
-            places = {_facility(exam) for _, exam in gaps}
+            places = {exam.facility for _, exam in gaps}
             where = places.pop() if len(places) == 1 else ""
-            lines.append(_scan_line(item, f"{item.title}: {len(gaps)} without all their images", where, situation))
+            lacking = "images" if all(exam.report for _, exam in gaps) else "images and reports"
+            lines.append(_scan_line(item, f"{item.title}: {len(gaps)} without all their {lacking}", where, situation))
         else:
-            lines += [_scan_line(item, text, _facility(exam), situation) for text, exam in gaps]
+            lines += [_scan_line(item, text, exam.facility, situation) for text, exam in gaps]
     return lines
 
 
@@ -157,26 +151,31 @@ def _scan_line(item: ChecklistItem, text: str, where: str, situation: Situation)
 
 
 def _scan_gap(item: ChecklistItem, exam: Examination) -> str:
-    of = f"{item.title.removesuffix('s')} of {exam.date}" if exam.date else item.title
+    of = f"{scan_name(item, exam)} of {exam.date}" if exam.date else item.title
     if exam.incomplete and exam.study is not None:
         return f"{of}: {exam.study.instances} of {exam.study.expected} images here"
     if exam.pictures_only:
         return f"{of}: pictures only, the DICOM images missing"
-    by_hand = any(r.need is Need.IMAGES and not r.record for r in item.receipts)
-    return f"{of}: report here, images missing" if exam.report and exam.study is None and not by_hand else ""
-
-
-def _to_look_at(records: list[Record], strangers: list[Record]) -> set[Kind]:
-    """What kinds of document wait to be looked at: they may be here, so they are not called missing."""
-    return {r.kind for r in records if r.state is RecordState.NEEDS_REVIEW and r not in strangers}
+    by_hand = {receipt.need for receipt in item.receipts if not receipt.record}
+    if exam.study is None:
+        return "" if Need.IMAGES in by_hand else f"{of}: report here, images missing"
+    return f"{of}: images here, report missing" if exam.report is None and Need.REPORT not in by_hand else ""
 
 
 def _missing(
-    items: list[ChecklistItem], proposals: list[Proposal], to_look_at: set[Kind], situation: Situation
+    items: list[ChecklistItem],
+    proposals: list[Proposal],
+    records: list[Record],
+    waiting: Mapping[str, list[Record]],
+    situation: Situation,
 ) -> list[TodayLine]:
-    """One line for each desk to ask, with everything it holds that is not here and not asked for."""
+    """One line for each desk to ask, with everything it holds that is not here and not asked for.
+
+    Args:
+        waiting: what may be it and waits to be looked at, by the id of the item: that is not called missing.
+    """
     offered = {(p.item, p.need) for p in proposals}
-    offered |= {(item.id, Need.REPORT) for item in items if to_look_at & set(item.kinds)}
+    offered |= {(item, Need.REPORT) for item in waiting}
     drafted = {
         one.item
         for request in situation.requests
@@ -187,15 +186,15 @@ def _missing(
     for item in items:
         if item.state not in (ItemState.WANTED, ItemState.PARTLY_RECEIVED) or item.requested_on or item.id in drafted:
             continue
-        if Need.IMAGES in item.needs and any((item.id, need) in offered or need in item.met for need in item.needs):
-            continue  # said scan by scan
+        if Need.IMAGES in item.needs and (item.id in waiting or imaging_of(item, records)):
+            continue  # said as waiting in review, or scan by scan
         if sometimes(item) and not item.receipts:
             continue
         if any((item.id, need) not in offered for need in item.missing):
             desks.setdefault(item.whom, []).append(item)
     lines = []
     for whom, wanted in desks.items():
-        text, phone = _list("Missing: ", [_small(i.title) for i in wanted]), number_of(whom, situation)
+        text, phone = _list("Missing: ", [_lacking(i) for i in wanted]), number_of(whom, situation)
         lines.append(TodayLine("now", text, f"checklist:{wanted[0].id}", _ask(whom, phone=phone), phone))
     return lines
 
@@ -204,9 +203,10 @@ def _ask(whom: str, where: str = "", phone: str = "") -> str:
     return " ".join([", ".join(part for part in (f"ask the {whom}" if whom else "", where) if part), phone]).strip()
 
 
-def _facility(exam: Examination) -> str:
-    """Where the examination was made, as its report says."""
-    return next((r.filing.facility for r in (exam.report, exam.study) if r and r.filing.facility), "")
+def _lacking(item: ChecklistItem) -> str:
+    """What of an item is missing: "CT scans", or "images of CT scans" where the report came."""
+    of = f"{' and '.join(need.value for need in item.missing)} of " if item.met else ""
+    return of + _small(item.title)
 
 
 def _small(title: str) -> str:
@@ -215,21 +215,22 @@ def _small(title: str) -> str:
 
 
 def _in_review(
-    items: list[ChecklistItem], proposals: list[Proposal], records: list[Record], situation: Situation
+    items: list[ChecklistItem], proposals: list[Proposal], waiting: Mapping[str, list[Record]], situation: Situation
 ) -> list[TodayLine]:
     """What is not called missing because it may be among the documents that wait to be looked at."""
-    offered = {p.item for p in proposals}
-    counts = {i.id: in_review(i, records) for i in items if not (i.state.settled or sometimes(i) or i.id in offered)}
+    offered, chased = {p.item for p in proposals}, _chased(situation)
     wanted = [
-        i for i in items if counts.get(i.id) and not i.requested_on and f"checklist:{i.id}" not in _chased(situation)
+        i
+        for i in items
+        if i.id in waiting
+        and not (i.state.settled or sometimes(i) or i.id in offered or i.requested_on)
+        and f"checklist:{i.id}" not in chased
     ]
     if not wanted:
         return []
-    first = next(r.id for r in records if r.state is RecordState.NEEDS_REVIEW and r.kind in wanted[0].kinds)
-    names = [f"{_small(i.title)} ({counts[i.id]})" for i in wanted]
-    return [
-        TodayLine("soon", _list("Waits in review: ", names), f"review:{first}", "look whether it is what is missing")
-    ]
+    names = [f"{_small(i.title)} ({len(waiting[i.id])})" for i in wanted]
+    action = f"review:{waiting[wanted[0].id][0].id}"
+    return [TodayLine("soon", _list("Waits in review: ", names), action, "look whether it is what is missing")]
 
 
 def _review(records: list[Record], strangers: list[Record]) -> list[TodayLine]:

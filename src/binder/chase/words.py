@@ -6,25 +6,32 @@ from collections.abc import Iterable
 
 from binder.chase.imaging import Examination, examinations, filed
 from binder.chase.proposals import of_this_modality, sometimes
+from binder.chase.review import in_review
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.kinds import Kind
-from binder.model.record import Record, RecordState
+from binder.model.record import Person, Record
 
 
-def status_words(item: ChecklistItem, proposals: Iterable[Proposal], records: Iterable[Record]) -> str:
+def status_words(
+    item: ChecklistItem, proposals: Iterable[Proposal], records: Iterable[Record], patient: Person | None = None
+) -> str:
     """One short clause for the item's line.
 
     "here" means that a record of the binder can satisfy it, "received" that a person has marked it.
+
+    Args:
+        patient: whose binder it is: a document that waits in review and names another person may be no item's.
     """
     if item.state in (ItemState.WAIVED, ItemState.UNAVAILABLE):
         return item.note or ("not needed" if item.state is ItemState.WAIVED else "cannot be had")
     offered = [p for p in proposals if p.item == item.id]
     records = list(records)
+    doubtful = _in_review(item, in_review(item, records, patient))
     if Need.IMAGES in item.needs:
-        return _imaging(item, offered, records)
+        return _imaging(item, doubtful, records)
     if Need.SLIDES in item.needs or Need.BLOCK in item.needs:
         return _material(item, offered, records)
-    return _papers(item, offered, records)
+    return _papers(item, offered, doubtful)
 
 
 def imaging_of(item: ChecklistItem, records: Iterable[Record]) -> list[Examination]:
@@ -37,7 +44,36 @@ def imaging_of(item: ChecklistItem, records: Iterable[Record]) -> list[Examinati
     ]
 
 
-def _imaging(item: ChecklistItem, offered: list[Proposal], records: list[Record]) -> str:
+def scan_name(item: ChecklistItem, exam: Examination) -> str:
+    """One examination of an item: "MRI scan", or as the user calls it."""
+    return (not item.custom and exam.called) or item.title.removesuffix("s")
+
+
+def to_ask_for(item: ChecklistItem, records: Iterable[Record], place: str = "") -> list[Examination]:
+    """The examinations of an item of which something is missing, as an office is asked for them.
+
+    Args:
+        place: the office; where some are known to have been made there, those that others made are left out.
+    """
+    lacking = [exam for exam in imaging_of(item, records) if exam.lacks]
+    there = [exam for exam in lacking if made_at(exam, place)]
+    return [exam for exam in lacking if exam in there or not exam.facility] if there else lacking
+
+
+def made_at(exam: Examination, place: str) -> bool:
+    """Whether an examination was made at a place, whose name may stand on paper longer or shorter."""
+    ours, theirs = place.casefold(), exam.facility.casefold()
+    return bool(ours and theirs) and (ours in theirs or theirs in ours)
+
+
+def _in_review(item: ChecklistItem, records: list[Record]) -> str:
+    """How many may be it and wait to be looked at; empty where none is, or where it was asked for."""
+    if not records or item.requested_on:
+        return ""
+    return f"{len(records)} wait{'s' * (len(records) == 1)} in review"
+
+
+def _imaging(item: ChecklistItem, doubtful: str, records: list[Record]) -> str:
     if item.state is ItemState.VERIFIED:
         return _received(item)
     exams = imaging_of(item, records)
@@ -49,7 +85,7 @@ def _imaging(item: ChecklistItem, offered: list[Proposal], records: list[Record]
     if item.state is ItemState.RECEIVED and not any(e.incomplete for e in exams):
         return _received(item)
     if not exams and not item.receipts:
-        return _nothing(item, "report and images missing")
+        return doubtful or _nothing(item, "report and images missing")
     images = _images_word(item, exams[0] if exams else None)
     if images.startswith("images asked"):
         return images if report else f"report and {images}"
@@ -112,22 +148,13 @@ def _material(item: ChecklistItem, offered: list[Proposal], records: list[Record
     return ", ".join([*before, f"{thing} missing"])
 
 
-def _papers(item: ChecklistItem, offered: list[Proposal], records: list[Record]) -> str:
+def _papers(item: ChecklistItem, offered: list[Proposal], doubtful: str) -> str:
     waiting = len({p.record for p in offered})
     if not item.missing:
         return _received(item) + (f", {waiting} more here" if waiting and item.state is ItemState.RECEIVED else "")
     if waiting:
         return "here" if waiting == 1 else f"{waiting} here"
-    if not item.requested_on and (doubtful := in_review(item, records)):
-        return f"{doubtful} wait{'s' * (doubtful == 1)} in review"
-    return _nothing(item, "missing")
-
-
-def in_review(item: ChecklistItem, records: Iterable[Record]) -> int:
-    """How many records that may be what an item lacks wait to be looked at."""
-    if Need.REPORT not in item.missing or Need.IMAGES in item.needs:
-        return 0  # which scan a report is of is told scan by scan
-    return sum(1 for r in records if r.state is RecordState.NEEDS_REVIEW and r.kind in item.kinds)
+    return doubtful or _nothing(item, "missing")
 
 
 def _nothing(item: ChecklistItem, missing: str) -> str:

@@ -33,7 +33,6 @@ def list_visits(session: Session, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(visit_shape(visit)))
             continue
-        window = call_window(visit)
         with_ = now.name(visit.doctor) or now.name(visit.organization)
         place = visit.place or visit.video
         click.echo(clean(f"{visit.id:4} {visit.at} {with_}, {visit.format.label}: {visit.state.label}  {place}"))
@@ -41,7 +40,8 @@ def list_visits(session: Session, as_json: bool) -> None:
             click.echo("      the records are there")
         else:
             phone = f", {visit.phone}" if visit.phone else ""
-            click.echo(clean(f"      ask whether the records arrived: {window.opens} to {window.closes}{phone}"))
+            when = " to ".join(map(str, call_window(visit).ends))
+            click.echo(clean(f"      ask whether the records arrived: {when}{phone}"))
         for number, one in enumerate(visit.bring, 1):
             click.echo(clean(f"      {'●' if one.packed else '○'} {number}. {one.what}"))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from binder.chase import last_change
-from binder.cli.options import Session, json_option, verb
+from binder.cli.options import Session, json_option, new_passphrase, verb
 from binder.cli.progress import on_terminal
 from binder.model.clean import clean
 from binder.model.errors import Damaged
@@ -62,7 +62,7 @@ def _salvage(session: Session, to: Path, as_json: bool) -> int:
         opened = Binder.unlock(path, typed, read_only=True)
     with opened as binder, on_terminal() as progress:
         if not (typed and binder.has_passphrase(typed)):
-            typed = session.passphrase("A passphrase for the new binder: ", twice=True)
+            typed = new_passphrase("A passphrase for the new binder: ", session.given_passphrase())
         done = binder.salvage(to, typed, progress=progress)
     if as_json:
         shape = {"path": str(done.path), "records": done.records, "lost": [asdict(one) for one in done.lost]}

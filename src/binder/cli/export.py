@@ -36,10 +36,10 @@ def command(session: Session, folder: Path, yes: bool, as_json: bool) -> int:
     with session.binder() as binder, _stopped_by_signals() as stopped, on_terminal() as progress:
         done = binder.export(where, progress=progress, cancelled=stopped)
     if as_json:
-        shape = {"folder": str(done.folder), "records": done.records, "files": done.files, "size": done.size}
-        click.echo(json.dumps(shape))
+        shape = {"folder": str(done.folder), "records": done.records, "put_aside": done.put_aside}
+        click.echo(json.dumps(shape | {"files": done.files, "size": done.size}))
     else:
-        click.echo(clean(f"{done.records} records in {done.files} files ({done.size / 1e6:.1f} MB): {done.folder}"))
+        click.echo(clean(f"{done.how_many}, in {done.files} files ({done.size / 1e6:.1f} MB): {done.folder}"))
         click.echo("Not encrypted. Begin with index.html; README.txt says what is what.")
     return 0
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from binder.cli.options import Session, ask, json_option, session_options, verb
+from binder.cli.options import Session, json_option, new_passphrase, session_options, verb
 from binder.cli.progress import on_terminal
 from binder.model.clean import clean
 from binder.model.errors import BinderError, Misused
@@ -163,10 +163,10 @@ def _write(output: Path, text: str) -> None:
 
 def _new(file: Path | None, question: str) -> str:
     if file is not None:
-        return Session(passphrase_file=file).given_passphrase() or ""
+        return new_passphrase(question, Session(passphrase_file=file).given_passphrase() or "")
     if not sys.stdin.isatty():
         raise Misused("There is no terminal to ask for the new passphrase on: give --new-passphrase-file PATH.")
-    return ask(question, twice=True)
+    return new_passphrase(question)
 
 
 def _shape(way: Way) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from binder.cli.options import Session, json_option, verb
+from binder.cli.options import Session, json_option, new_passphrase, verb
 from binder.model.errors import BinderError
 
 
@@ -24,7 +24,7 @@ def command(session: Session, file_: Path | None, patient: str, born: str, as_js
     path = session.told(file=file_).path
     if path.exists():
         raise BinderError(f"{path} already exists and is left as it is: choose another name.")
-    passphrase = session.passphrase("A passphrase for the new binder: ", twice=True)
+    passphrase = new_passphrase("A passphrase for the new binder: ", session.given_passphrase())
     path.parent.mkdir(parents=True, exist_ok=True)
     with Binder.create(path, passphrase, patient=patient, born=born) as binder:
         code = binder.recovery_code

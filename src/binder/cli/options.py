@@ -57,14 +57,14 @@ class Session:
             return Path(named).expanduser()
         return default_path()
 
-    def passphrase(self, question: str = "Passphrase: ", *, twice: bool = False) -> str:
+    def passphrase(self, question: str = "Passphrase: ") -> str:
         """The passphrase from --passphrase-file, $BINDER_PASSPHRASE_FILE, $BINDER_PASSPHRASE_COMMAND or a prompt.
 
         Raises:
             Misused: there is none of these and no terminal to ask on.
         """
         given = self.given_passphrase()
-        return given if given is not None else ask(question, twice)
+        return given if given is not None else ask(question)
 
     def given_passphrase(self) -> str | None:
         """The passphrase where a file or a command gives it; None where a person must be asked."""
@@ -196,7 +196,7 @@ def _from_command(command: str) -> str:
     return run.stdout.split("\n", 1)[0].rstrip("\r")
 
 
-def ask(question: str, twice: bool = False) -> str:
+def ask(question: str) -> str:
     """Ask for a secret on the terminal, unseen.
 
     Raises:
@@ -207,8 +207,31 @@ def ask(question: str, twice: bool = False) -> str:
             "There is no terminal to ask for the passphrase on: give --passphrase-file PATH, or set "
             "BINDER_PASSPHRASE_FILE or BINDER_PASSPHRASE_COMMAND."
         )
+    passphrase: str = click.prompt(question.rstrip(": "), hide_input=True, err=True)
+    return passphrase
+
+
+def new_passphrase(question: str, given: str | None = None) -> str:
+    """A passphrase that is being chosen: as given, or typed twice. Where it can be guessed, that is said first.
+
+    Raises:
+        Misused: none is given and there is no terminal.
+    """
+    from binder.verbs.passphrases import caution, too_short
+
+    if given is not None:
+        _say(caution(given))
+        return given
     while True:
-        passphrase: str = click.prompt(question.rstrip(": "), hide_input=True, err=True)
-        if not twice or click.prompt("Again, to be sure", hide_input=True, err=True) == passphrase:
+        passphrase = ask(question)
+        _say(caution(passphrase))
+        if too_short(passphrase) and not click.confirm("Take it all the same?", default=False, err=True):
+            continue
+        if click.prompt("Again, to be sure", hide_input=True, err=True) == passphrase:
             return passphrase
         click.echo("The two were not the same; once more.", err=True)
+
+
+def _say(words: str) -> None:
+    if words:
+        click.echo(click.wrap_text(words, 79), err=True)

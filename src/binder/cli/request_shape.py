@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from binder.chase.entry import days_late, late_by
 from binder.cli.nouns import shape
 from binder.model.clean import clean
 from binder.model.request import Carried
@@ -35,7 +36,14 @@ def request_shape(line: RequestLine) -> dict[str, Any]:
             "promised": _iso(clock.promised),
             "complain_by": _iso(clock.complain_by),
         },
-        next={"do": step.do.value, "on": _iso(step.on), "words": step.words} if step else None,
+        next={
+            "do": step.do.value,
+            "on": _iso(step.on),
+            "words": step.words,
+            "days_late": late_by(step.on, date.today()),
+        }
+        if step
+        else None,
     )
 
 
@@ -49,13 +57,19 @@ def request_words(line: RequestLine) -> str:
     desk = line.desk.label if line.desk else request.department.label
     state = request.state.label
     if clock.overdue and clock.due:
-        state = f"{(date.today() - clock.due).days} days LATE, was due {clock.due}"
+        state = f"{days_late(late_by(clock.due, date.today())).replace('late', 'LATE')}, was due {clock.due}"
     elif clock.due and not request.state.closed:
         state += f", due {clock.due}" + (" (receipt assumed)" if clock.assumed else "")
     carried = ", ".join(f"{one.item} ({one.need.value}{_mark(one)})" for one in request.carried)
     phone = f"  call {line.desk.contact.phone}" if line.desk and line.desk.contact.phone else ""
-    step = f"\n      next: {line.step.words}, {line.step.on}" if line.step else ""
+    step = f"\n      next: {line.step.words}, {_when(line.step.on)}" if line.step else ""
     return f"{request.id:6} {line.place}, {desk}: {state}{phone}\n      {carried}{step}"
+
+
+def _when(day: date) -> str:
+    """The day of a step; how late it is where it is past."""
+    late = late_by(day, date.today())
+    return f"since {day}, {days_late(late)}" if late else f"{day}"
 
 
 def _mark(one: Carried) -> str:

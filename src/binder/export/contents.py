@@ -65,7 +65,8 @@ class Contents:
     Attributes:
         name: the binder's file name.  identity: stays the same for a binder, so that its FHIR ids do.
         made_at: ISO 8601 with offset.
-        holdings: newest first, undated after them, those put aside last.  count: how many.  size: their bytes.
+        holdings: newest first, undated after them, those put aside last.  count: how many.
+        put_aside: how many of these were put aside.  size: the bytes of all.
         checklist: each item with the words that say where it stands.  kept: what lies beside the records.
         events: oldest first.
         comparison: of the first two opinions.  sealed: numbers of opinions being read blind; these are not compared.
@@ -78,18 +79,38 @@ class Contents:
     holdings: Iterable[Holding]
     count: int
     size: int
+    put_aside: int = 0
     checklist: tuple[tuple[ChecklistItem, str], ...] = ()
     kept: tuple[Kept, ...] = ()
     events: Iterable[Event] = ()
     comparison: Comparison | None = None
     sealed: tuple[int, ...] = ()
 
+    @property
+    def how_many(self) -> str:
+        """Its records as a sentence counts them."""
+        return counted(self.count - self.put_aside, self.put_aside)
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written: records, files (SHA256SUMS not counted) and bytes."""
+    """What was written: records and those put aside, each for itself; files (SHA256SUMS not counted) and bytes."""
 
     folder: Path
     records: int
+    put_aside: int
     files: int
     size: int
+
+    @property
+    def how_many(self) -> str:
+        """Its records as a sentence counts them."""
+        return counted(self.records, self.put_aside)
+
+
+def counted(records: int, put_aside: int) -> str:
+    """ "21 records", as the app counts them, "and 7 that were put aside", which are none of its timeline."""
+    words = f"{records} record{'' if records == 1 else 's'}"
+    if not put_aside:
+        return words
+    return f"{words} and {put_aside} that {'was' if put_aside == 1 else 'were'} put aside"

@@ -43,7 +43,7 @@ def export(
     Raises:
         Misused, DiskFull, Cancelled, Damaged, BinderError: one sentence each; nothing is left behind.
     """
-    records = 0
+    records = put_aside = 0
     with new_folder(target, expected=contents.size, cancelled=cancelled, complete=complete) as folder:
         folder.save("README.txt", [readme(contents)])
         with ExitStack() as stack:
@@ -60,16 +60,17 @@ def export(
             for holding in contents.holdings:
                 out.record(holding)
                 known.add(holding.record.id)
-                records += 1
+                put_aside += holding.put_aside
+                records += not holding.put_aside
                 if progress is not None:
-                    progress(Progress(records, contents.count, holding.record.title))
+                    progress(Progress(records + put_aside, contents.count, holding.record.title))
             for at, (item, said) in enumerate(contents.checklist, 1):
                 out.bundle.add_item(at, item, said, known.__contains__)
         write_checklist(folder, contents.checklist)
         for kept in contents.kept:
             write_kept(folder, kept)
         write_events(folder, contents.events)
-    return Exported(folder.target, records, folder.files, folder.size)
+    return Exported(folder.target, records, put_aside, folder.files, folder.size)
 
 
 class _Out:

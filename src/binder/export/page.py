@@ -107,7 +107,7 @@ def _begin(contents: Contents) -> Iterator[str]:
         f"<title>Medical records of {escape(who)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n"
         f"<h1>Medical records of {said(who)}{escape(born)}</h1>\n"
         f"<p>Everything in the binder {said(contents.name)}, written on {escape(contents.made_at[:10])}: "
-        f"{contents.count} records.</p>\n"
+        f"{contents.how_many}.</p>\n"
         '<p class="warn"><strong>Not encrypted.</strong> Whoever has this folder can read all of it. '
         f"{link('README.txt', 'What lies here')}</p>\n<nav>"
     )

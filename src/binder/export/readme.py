@@ -11,7 +11,7 @@ These files are PLAIN TEXT: they are NOT encrypted. Whoever has this folder can 
 whoever finds the computer, stick or cloud folder it lies on. Delete it when it is no longer needed; deleted
 files can often be recovered, so keep it on an encrypted disk where you can.
 
-Everything in the binder {name}{of}, written on {day}: {count} records.
+Everything in the binder {name}{of}, written on {day}: {count}.
 No program of ours is needed to read any of it.
 
   index.html         start here: a list by month, the checklist{opinions}; opens in any browser,
@@ -50,7 +50,7 @@ def readme(contents: Contents) -> str:
         name=contents.name,
         of=f" of {contents.patient.name}" if contents.patient.name else "",
         day=contents.made_at[:10],
-        count=contents.count,
+        count=contents.how_many,
         kept="".join(
             f"  {one.file:<18} {len(one.things)} kept beside the records\n" for one in contents.kept if one.things
         ),

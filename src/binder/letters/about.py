@@ -12,7 +12,8 @@ FORM = "authorization"
 OPENS = frozenset({"records-request", "imaging-request", "slide-release"})  # sending one sends the request itself
 ABOVE = frozenset({"overdue"})  # goes to the privacy officer
 TO_PLAN = frozenset({"gap-exception", "appeal"})
-TO_DOCTOR = frozenset({"cover-letter", "question-list"})
+QUESTIONS = "question-list"
+TO_DOCTOR = frozenset({"cover-letter", QUESTIONS})
 OF_PAPER = frozenset({"authorization", "revocation"})
 ON_REQUEST = OPENS | {"follow-up", "overdue", "incomplete", "fee-objection", "complaint"}
 

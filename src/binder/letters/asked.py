@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,20 +55,55 @@ class Times:
     complain_by: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """An examination that is known from a record, as an office looks for it.
+
+    Attributes:
+        name: "MRI scan".  on: ISO date.  lacks: what of it is not here.
+        place: where it was made, where that is another than the office; accession: its number there; or empty.
+    """
+
+    name: str
+    on: str
+    lacks: tuple[Need, ...]
+    place: str = ""
+    accession: str = ""
+
+    @property
+    def words(self) -> str:
+        """ "MRI scan of August 12, 2026, accession SI-26-417"."""
+        more = (f"made at {self.place}" if self.place else "", f"accession {self.accession}" if self.accession else "")
+        return ", ".join([f"{self.name} of {day(self.on)}", *(part for part in more if part)])
+
+
+Scans = Mapping[str, Sequence[Scan]]
+"""The known examinations that lack something, by the id of their checklist item."""
+
+
 def request_fields(
-    request: Request, items: Mapping[str, ChecklistItem], specimens: Iterable[Specimen], times: Times, on: date
+    request: Request,
+    items: Mapping[str, ChecklistItem],
+    specimens: Iterable[Specimen],
+    times: Times,
+    on: date,
+    scans: Scans | None = None,
 ) -> Said:
     """All that a request itself gives to a letter.
 
     Args:
         items: of the checklist, by their ids.  specimens: those the request asks for.  on: day of the letter.
+        scans: the examinations that are known, to be asked for by their date.
     """
     open_ = request.outstanding or request.carried
     asked = open_ if request.sent_on else request.carried
     scanned = {one.item for one in asked if one.need is Need.IMAGES}
+    of_scans = [one for one in asked if one.item in scanned]
+    with_report = [Need.REPORT in needs for _, needs, _ in _parts(of_scans, items, scans or {})]
     said: Said = {
-        "items": wanted(asked, items),
-        "examinations": wanted([one for one in asked if one.item in scanned], items),
+        "items": wanted(asked, items, scans),
+        "examinations": wanted(of_scans, items, scans),
+        "reports": _yes(bool(with_report) and all(with_report)),
         "papers": wanted([one for one in asked if one.item not in scanned], items),
         "specimens": [specimen_line(one) for one in specimens],
         "format": request.wanted_format,
@@ -84,8 +119,8 @@ def request_fields(
         "extension_words": _extension(request, times),
         "promise": _promise(request),
         "log": log(request),
-        "came": wanted(request.came, items, lambda one: f"came {day(one.received_on)}"),
-        "missing": wanted(open_, items),
+        "came": wanted(request.came, items, more=lambda one: f"came {day(one.received_on)}"),
+        "missing": wanted(open_, items, scans),
         "images_missing": _yes(Need.IMAGES in {one.need for one in request.outstanding} and bool(request.came)),
         "by_when": day((on + timedelta(_ANSWER_DAYS)).isoformat()),
         "complaint_by": _day(times.complain_by),
@@ -101,26 +136,46 @@ def request_fields(
 
 
 def wanted(
-    carried: Iterable[Carried], items: Mapping[str, ChecklistItem], more: Callable[[Carried], str] | None = None
+    carried: Iterable[Carried],
+    items: Mapping[str, ChecklistItem],
+    scans: Scans | None = None,
+    more: Callable[[Carried], str] | None = None,
 ) -> list[str]:
     """What is asked for, one line an item: "CT scans: the DICOM images and the report, 2025 to today".
 
+    Where its examinations are known, one line each: "CT scan of January 12, 2026: the DICOM images".
+
     Args:
-        more: gives further words for the end of a line.
+        scans: the examinations known.  more: gives further words for the end of a line.
     """
+    lines = []
+    for words, needs, added in _parts(carried, items, scans or {}, more):
+        asked = " and ".join(said for need, said in _NEEDS.items() if need in needs)
+        lines.append(", ".join([f"{words}: {asked}" if asked else words, *added]))
+    return lines
+
+
+def _parts(
+    carried: Iterable[Carried],
+    items: Mapping[str, ChecklistItem],
+    scans: Scans,
+    more: Callable[[Carried], str] | None = None,
+) -> Iterator[tuple[str, list[Need], list[str]]]:
+    """What is asked for: the item or the examination, what of it (nothing where that goes without saying), more."""
     joined: dict[tuple[str, str, str], list[Need]] = {}
     for one in carried:
         added = more(one) if more else ""
         joined.setdefault((one.item, one.period, added), []).append(one.need)
-    lines = []
     for (item, period, added), needs in joined.items():
+        # With a range of dates the user asks for more than the examinations that are known.
+        named = [(scan, of) for scan in scans.get(item, ()) if (of := [n for n in needs if n in scan.lacks])]
+        if named and not period and not added:
+            yield from ((scan.words, of, []) for scan, of in named)
+            continue
         known = items.get(item)
-        line = known.title if known else item.replace("-", " ")
-        if needs != [Need.REPORT] or (known and len(known.needs) > 1):
-            ordered = [words for need, words in _NEEDS.items() if need in needs]
-            line += ": " + " and ".join(ordered)
-        lines.append(line + "".join(f", {part}" for part in (period, added) if part))
-    return lines
+        alone = needs == [Need.REPORT] and not (known and len(known.needs) > 1)
+        title = known.title if known else item.replace("-", " ")
+        yield title, [] if alone else needs, [part for part in (period, added) if part]
 
 
 def specimen_line(one: Specimen) -> str:

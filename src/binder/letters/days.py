@@ -6,8 +6,10 @@ from datetime import date
 
 
 def day(iso: str) -> str:
-    """An ISO date as a US letter writes it: "November 29, 2026"; text that is none stays as it is."""
+    """An ISO date as a US letter writes it: "November 29, 2026", "November 2026"; text that is none stays as it is."""
     try:
+        if len(iso) == len("2026-11"):
+            return f"{date.fromisoformat(f'{iso}-01'):%B %Y}"
         found = date.fromisoformat(iso[:10])
     except ValueError:
         return iso

@@ -41,6 +41,7 @@ FIELDS: dict[str, str] = {
     # the request
     "items": "what is asked for, line by line",
     "examinations": "examinations whose images are asked for, line by line",
+    "reports": "filled where each of these examinations is asked for with its report",
     "papers": "what is asked for beside images, line by line",
     "format": "the form wanted",
     "deliver_to": "a third party that is to get it; empty means: send it to me",

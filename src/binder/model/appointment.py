@@ -35,6 +35,11 @@ class AppointmentState(StrEnum):
         """The words shown to a person."""
         return self.value
 
+    @property
+    def coming(self) -> bool:
+        """It is still to take place."""
+        return self in (AppointmentState.PLANNED, AppointmentState.CONFIRMED)
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:

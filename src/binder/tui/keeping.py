@@ -88,4 +88,6 @@ async def export_all(app: BinderApp) -> None:
     )
     if done is not None and not app.locked:
         app.data_changed()
-        app.say(f"Everything is in {folder}, readable by anybody: delete it when it is no longer needed.")
+        app.say(
+            f"Everything is in {folder} ({done.how_many}), readable by anybody: delete it when it is no longer needed."
+        )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from binder.chase import days, proposals, receive, set_state, status_words
+from binder.chase.review import in_review
 from binder.chase.spoken_of import SpokenOf, spoken_of
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.errors import BinderError
@@ -20,11 +21,16 @@ _NEWEST = 200  # of each kind are looked at when the checklist asks what may sat
 
 @dataclass(frozen=True, slots=True)
 class ChecklistLine:
-    """One line of the checklist: the item, what may satisfy it, and where it stands in words."""
+    """One line of the checklist: the item, what may satisfy it, and where it stands in words.
+
+    Attributes:
+        waiting: ids of the records that may be it and wait in review.
+    """
 
     item: ChecklistItem
     proposals: tuple[Proposal, ...]
     words: str
+    waiting: tuple[str, ...] = ()
 
 
 class Checklist(Opened):
@@ -34,9 +40,14 @@ class Checklist(Opened):
         """Every item with what may satisfy it and where it stands, in words."""
         items = self._vault.checklist.items()
         records = self._chased(items)
-        offered = proposals(items, records)
+        offered, patient = proposals(items, records), self.patient
         return [
-            ChecklistLine(item, tuple(p for p in offered if p.item == item.id), status_words(item, offered, records))
+            ChecklistLine(
+                item,
+                tuple(p for p in offered if p.item == item.id),
+                status_words(item, offered, records, patient),
+                tuple(record.id for record in in_review(item, records, patient)),
+            )
             for item in items
         ]
 

@@ -51,7 +51,8 @@ class Exports(Checklist, Comparing):
         """Everything in this binder, read only as it is asked for."""
         from binder.export import Contents, Kept
 
-        ids = [i for i, _ in self.ids()] + [i for i, _ in self.ids(RecordFilter(states=(RecordState.TRASHED,)))]
+        put_aside = [i for i, _ in self.ids(RecordFilter(states=(RecordState.TRASHED,)))]
+        ids = [i for i, _ in self.ids()] + put_aside
         return Contents(
             name=self.path.name,
             identity=self._vault.salt.hex(),
@@ -59,6 +60,7 @@ class Exports(Checklist, Comparing):
             patient=self.patient,
             holdings=(self._holding(i) for i in ids),
             count=len(ids),
+            put_aside=len(put_aside),
             size=self._vault.records.size(),
             checklist=tuple((line.item, line.words) for line in self.checklist()),
             kept=tuple(Kept(name, tuple(shelf.all())) for name, shelf in self._vault.shelves.items()),

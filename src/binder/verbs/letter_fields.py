@@ -7,9 +7,10 @@ from datetime import date
 
 from binder.chase.authority import best, standing
 from binder.chase.clock import clock
-from binder.chase.questions import in_order
+from binder.chase.questions import put_to
+from binder.chase.words import made_at, scan_name, to_ask_for
 from binder.letters import about, day
-from binder.letters.asked import Times, request_fields
+from binder.letters.asked import Scan, Times, request_fields
 from binder.letters.days import hour
 from binder.letters.paper import paper_fields
 from binder.letters.parties import (
@@ -25,6 +26,7 @@ from binder.letters.parties import (
 from binder.letters.plan import plan_fields
 from binder.model.appointment import Appointment, Format
 from binder.model.authority import Authority, AuthorityState
+from binder.model.checklist import Need
 from binder.model.coverage import Coverage
 from binder.model.people import (
     DepartmentKind,
@@ -35,7 +37,7 @@ from binder.model.people import (
     Practitioner,
     Standing,
 )
-from binder.model.question import Asked, QuestionState
+from binder.model.question import Asked
 from binder.model.request import Request
 from binder.verbs.requests import Requests
 
@@ -131,6 +133,7 @@ class LetterFields(Requests):
                 specimens,
                 _times(template, request, on),
                 on,
+                self._scans(request, place.name),
             ),
             **recipient_fields(place, desk),
             "asked_department": desk_words(request.department),
@@ -145,6 +148,26 @@ class LetterFields(Requests):
         if returns := [one.return_by for one in specimens if one.return_by]:
             said["return_by"] = day(min(returns))
         return said
+
+    def _scans(self, request: Request, place: str) -> dict[str, list[Scan]]:
+        """The examinations that a request can name by their date, by the id of their item."""
+        imaging = {one.item for one in request.carried if one.need is Need.IMAGES}
+        items = [item for item in self._vault.checklist.items() if item.id in imaging]
+        records = self._chased(items) if items else []
+        return {
+            item.id: [
+                Scan(
+                    scan_name(item, exam),
+                    exam.date,
+                    exam.lacks,
+                    "" if made_at(exam, place) else exam.facility,
+                    exam.accession,
+                )
+                for exam in exams
+            ]
+            for item in items
+            if (exams := to_ask_for(item, records, place)) and all(exam.date for exam in exams)
+        }
 
     def _needed_for(self, request: Request) -> str:
         if not request.needed_by:
@@ -174,26 +197,33 @@ class LetterFields(Requests):
 
     def _about_doctor(self, template: str, visit: Appointment | None) -> Said:
         doctor = self._vault.doctors.get(visit.doctor) if visit and visit.doctor else self._chosen()
-        if doctor is None:
-            return {"questions": self._questions(None)} if template in about.TO_DOCTOR else {}
-        place = self._vault.organizations.get(doctor.organization) if doctor.organization else None
-        said = doctor_fields(doctor, place)
-        if template in about.TO_DOCTOR:
-            said |= to_doctor(doctor, place) | {"questions": self._questions(doctor)}
-        return said
+        where = doctor.organization if doctor else visit.organization if visit else ""
+        place = self._vault.organizations.get(where) if where else None
+        said = doctor_fields(doctor, place) if doctor else {}
+        if template not in about.TO_DOCTOR:
+            return said
+        if doctor is not None:
+            said |= to_doctor(doctor, place)
+        elif place is not None:
+            said |= recipient_fields(place, DepartmentKind.SECOND_OPINION)
+        return said | {"questions": self._questions(doctor, visit, office=template == about.QUESTIONS)}
 
-    def _questions(self, doctor: Practitioner | None) -> list[str]:
+    def _questions(self, doctor: Practitioner | None, visit: Appointment | None, *, office: bool) -> list[str]:
         """What is to be asked of a doctor, the most important first; nothing that quotes an opinion kept from them."""
         for_role = _ASKED.get(doctor.role) if doctor else None
         sealed = {one.id for one in self._vault.records.opinions()} if self._withholding() else set()
-        wanted = [
-            one
-            for one in in_order(self._vault.questions.all())
-            if one.state is QuestionState.TO_ASK
-            and ((doctor is not None and one.whom == doctor.id) or (not one.whom and one.asked_of is for_role))
-            and not (sealed and (one.opinion or any(at.record in sealed for at in one.citations)))
+        wanted = put_to(
+            self._vault.questions.all(),
+            for_role,
+            doctor=doctor.id if doctor else "",
+            visit=visit.id if visit else "",
+            office=office,
+        )
+        return [
+            one.text
+            for one in wanted
+            if not (sealed and (one.opinion or any(at.record in sealed for at in one.citations)))
         ]
-        return [one.text for one in wanted]
 
     def _chosen(self) -> Practitioner | None:
         return next((one for one in self._vault.doctors.all() if one.standing is Standing.CHOSEN), None)

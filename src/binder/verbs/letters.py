@@ -111,7 +111,8 @@ class Letters(LetterFields):
         forms = [p for p in self._vault.authorities.all() if p.kind is AuthorityKind.AUTHORIZATION and not p.revoked_on]
         held = self._one(self._vault.authorities, authority, template in about.OF_PAPER, forms)
         plan = self._one(self._vault.coverages, coverage, template in about.TO_PLAN)
-        visits = sorted((v for v in self._vault.appointments.all() if v.day >= when.isoformat()), key=lambda v: v.at)
+        coming = (v for v in self._vault.appointments.all() if v.state.coming and v.day >= when.isoformat())
+        visits = sorted(coming, key=lambda v: v.at)
         to_a_doctor = template in about.TO_DOCTOR | about.TO_PLAN
         visit = self._one(self._vault.appointments, appointment, to_a_doctor, visits[:1])
         if asked is not None and (why := about.unfit(template, asked.kind, asked.id)):

@@ -98,7 +98,8 @@ class ChecklistView(Listing[Held]):
         lines = self.app.binder.checklist()
         linked = {receipt.record for line in lines for receipt in line.item.receipts if receipt.record}
         offered = {proposal.record for line in lines for proposal in line.proposals}
-        rows = self.app.binder.rows(sorted(linked | offered))
+        doubtful = {record for line in lines for record in line.waiting}
+        rows = self.app.binder.rows(sorted(linked | offered | doubtful))
         waiting = tuple(line for line in self.app.binder.requests() if line.request.waiting)
         return Held({line.item.id: line for line in lines}, {record.id: record for record in rows}, waiting)
 
@@ -122,7 +123,7 @@ class ChecklistView(Listing[Held]):
 
     @on(RecordList.Selected)
     async def open_linked(self, event: RecordList.Selected) -> None:
-        """Open the record that was received for the item, or the one that may be it."""
+        """Open the record that was received for the item, or the one that may be it, in review where it waits there."""
         event.stop()
         self.app.run_worker(self._open_linked(), group="commands")
 
@@ -132,6 +133,9 @@ class ChecklistView(Listing[Held]):
             return
         linked = [receipt.record for receipt in line.item.receipts if receipt.record]
         records = list(dict.fromkeys([*linked, *(proposal.record for proposal in line.proposals)]))[:9]
+        if not records and line.waiting:
+            self.app.show_view("review", line.waiting[0])
+            return
         if not records:
             self.app.say("No record belongs to this item yet: n asks for it, Space marks what came.")
             return

@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from binder.chase.appointments import days_until
-from binder.model.appointment import Appointment, AppointmentState
+from binder.model.appointment import Appointment
 from binder.model.clean import clean
 from binder.model.event import Event
 from binder.tui.commands import Command
@@ -154,11 +154,7 @@ def _head(binder: Binder) -> str:
 def next_visit(visits: Sequence[Appointment]) -> Appointment | None:
     """The appointment that comes next; None where none is planned."""
     now = datetime.now().astimezone()
-    coming = [
-        one
-        for one in visits
-        if one.state in (AppointmentState.PLANNED, AppointmentState.CONFIRMED) and days_until(one, now) >= 0
-    ]
+    coming = [one for one in visits if one.state.coming and days_until(one, now) >= 0]
     return min(coming, key=lambda one: one.at, default=None)
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import set_cell_size
 
-from binder.model.checklist import ItemState, Need, Proposal
+from binder.model.checklist import ItemState, Need
 from binder.model.clean import clean
+from binder.model.kinds import Kind
 from binder.model.record import Record
 from binder.tui.widgets.record_list import Pieces
 
@@ -104,16 +105,14 @@ def detail(line: ChecklistLine, records: Mapping[str, Record], *, full: bool) ->
     yield f"{item.title} · needs {needs_words(item.needs)}", "title"
     if full:
         yield f"{item.state.glyph} {item.state.label} · {line.words}", "line"
-    yield from _offers(line.proposals, records)
+    yield from _offers(line, records)
     for receipt in item.receipts:
         what = f"“{receipt.what}”" if receipt.what and receipt.what != receipt.need.value else ""
         linked = named(receipt.record, records) if receipt.record else "no record, only noted"
         parts = [f"{receipt.need.value} came {receipt.on}", what, linked]
         yield "● " + " · ".join(part for part in parts if part), "good"
     if item.missing and not item.state.settled:
-        asked = f", asked for {item.requested_on}" if item.requested_on else ""
-        ask = f" · ask the {item.whom}" if item.whom else ""
-        yield f"○ still missing: {needs_words(item.missing)}{asked}{ask}", "line"
+        yield _missing(line, records), "line"
     elif full and item.whom:
         yield f"From the {item.whom}.", "line"
     if item.note:
@@ -124,10 +123,28 @@ def detail(line: ChecklistLine, records: Mapping[str, Record], *, full: bool) ->
         yield f"This item is {item.source}." if item.source.startswith("asked") else f"List: {item.source}", "dim"
 
 
-def _offers(offered: Sequence[Proposal], records: Mapping[str, Record]) -> Iterator[tuple[str, str]]:
+def _offers(line: ChecklistLine, records: Mapping[str, Record]) -> Iterator[tuple[str, str]]:
+    """What lies here and may be it, with the key that settles it."""
+    offered = line.proposals
     for i, proposal in enumerate(offered[:3]):
-        hint = " Space accepts it." if i == 0 else ""
+        hint = " Enter opens it, Space accepts it." if i == 0 else ""
         because = f": {proposal.because}" if proposal.because else ""
         yield f"? {named(proposal.record, records)} may be its {proposal.need.value}{because}.{hint}", "offer"
     if len(offered) > 3:
         yield f"? and {len(offered) - 3} more records here may belong to it.", "offer"
+    if line.waiting and not offered and not line.item.state.settled:
+        more = f", and {len(line.waiting) - 1} more" if len(line.waiting) > 1 else ""
+        yield f"? {named(line.waiting[0], records)} waits in review and may be it{more}. Enter looks at it.", "offer"
+
+
+def _missing(line: ChecklistLine, records: Mapping[str, Record]) -> str:
+    """What has not come, and whom to ask: only where nothing here may be it is that the first thing to do."""
+    item = line.item
+    doubtful = [records[which] for which in line.waiting if which in records]
+    may_be_here = {proposal.need for proposal in line.proposals}
+    may_be_here |= {Need.IMAGES if record.kind is Kind.IMAGING_STUDY else Need.REPORT for record in doubtful}
+    gone = [need for need in item.missing if need not in may_be_here]
+    asked = f", asked for {item.requested_on}" if item.requested_on else ""
+    if gone:
+        return f"○ still missing: {needs_words(gone)}{asked}" + (f" · ask the {item.whom}" if item.whom else "")
+    return f"○ not yet marked as received{asked}" + (f" · if that is not it, ask the {item.whom}" if item.whom else "")

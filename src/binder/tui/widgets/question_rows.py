@@ -198,9 +198,9 @@ def _before(visit: Appointment, now: datetime) -> Iterator[tuple[str, str]]:
     if visit.records_arrived:
         yield "The office said that the records are there.", "good"
     else:
-        opens = f"{day_words(window.opens, today, weekday=True)} to {day_words(window.closes, today, weekday=True)}"
+        when = " to ".join(day_words(end, today, weekday=True) for end in window.ends)
         due = "now" if window.opens <= today <= window.closes else away(window.opens, today)
-        yield f"Ask whether the records arrived: {opens} ({due}); c logs the call.", "offer"
+        yield f"Ask whether the records arrived: {when} ({due}); c logs the call.", "offer"
 
 
 def _decision_words(one: Decision, today: date) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from binder.chase.clock import Phase
+from binder.chase.entry import days_late, late_by
 from binder.chase.follow_up import Step
 from binder.model.clean import clean
 from binder.model.people import Contact
@@ -118,8 +119,10 @@ def _second(line: RequestLine, titles: Titles, today: date) -> list[Piece]:
 
 
 def step_words(step: Step, today: date) -> str:
-    """What to do next and when: "call and ask, tomorrow"."""
-    return f"{clean(step.words)}, {'now' if step.on <= today else away(step.on, today)}"
+    """What to do next and when: "call and ask, tomorrow"; "call and ask, since 12 Nov, 18 days late"."""
+    late = late_by(step.on, today)
+    when = f"since {day_words(step.on, today)}, {days_late(late)}" if late else away(step.on, today)
+    return f"{clean(step.words)}, {when}"
 
 
 def event_words(event: RequestEvent, today: date) -> str:
