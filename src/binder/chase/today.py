@@ -16,6 +16,7 @@ from binder.chase.spoken_of import SpokenOf, spoken_line
 from binder.chase.words import imaging_of, in_review
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.comparison import Axis, AxisResult, Verdict
+from binder.model.document import faults_in
 from binder.model.keeping import Keeping
 from binder.model.kinds import Kind
 from binder.model.record import Person, Record, RecordState
@@ -77,7 +78,8 @@ def today(
         *_waiting(items, said | _chased(situation)),
         *_opinions(opinions, verdicts or {}, sealed),
         *_in_review(items, proposals, [r for r in records if r not in stranger], situation),
-        *_review(records, stranger),
+        *_to_ask_again(records),
+        *_review([r for r in records if not _faults(r)], stranger),
         *_unreadable(records),
         *_unmarked(items, proposals, said),
         *spoken_line(list(spoken)),
@@ -239,6 +241,23 @@ def _review(records: list[Record], strangers: list[Record]) -> list[TodayLine]:
     if len(waiting) == 1:
         return [TodayLine("soon", f"1 document to look at: {waiting[0].title}", "review", "date or kind unsure")]
     return [TodayLine("soon", f"{len(waiting)} documents to look at", "review", "date or kind unsure")]
+
+
+def _faults(record: Record) -> tuple[str, ...]:
+    """What is wrong with the file itself, while nobody has looked at it."""
+    return faults_in(record.reason.split("; ")) if record.state is RecordState.NEEDS_REVIEW else ()
+
+
+def _to_ask_again(records: list[Record]) -> list[TodayLine]:
+    """Files that came damaged or as something else than their name says, whatever else is doubted of them."""
+    torn = [r for r in records if _faults(r)]
+    if not torn:
+        return []
+    action = f"review:{torn[0].id}"
+    if len(torn) == 1:
+        return [TodayLine("soon", f"To be asked for again: {torn[0].name}", action, "; ".join(_faults(torn[0])))]
+    text = _list(f"{len(torn)} to be asked for again: ", [r.name for r in torn])
+    return [TodayLine("soon", text, action, "damaged, or not what their names say")]
 
 
 def _unreadable(records: list[Record]) -> list[TodayLine]:

@@ -57,4 +57,4 @@ def _head(record: Record) -> list[str]:
         f"File      {record.source or record.name}, {record.size} bytes, sha256 {record.sha256 or 'of each image'}",
         f"State     {record.state.value.replace('_', ' ')}" + (f": {record.reason}" if record.reason else ""),
     ]
-    return lines + [f"Note      {warning}" for warning in record.warnings]
+    return lines + [f"Note      {warning}" for warning in record.warnings if warning not in record.reason]

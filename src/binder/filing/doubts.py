@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from binder.filing.kind import KindFound
 from binder.filing.own_date import OwnDate
-from binder.model.document import Document
+from binder.model.document import Document, faults_in
 from binder.model.kinds import Kind
 from binder.model.record import Person
 
@@ -47,6 +47,8 @@ def doubts_about(
         found.append(f"this may be another person's: {other}")
     elif age := _impossible_age(document, date, patient, binder_patient):
         found.append(f"this may be another person's: {age}")
+    if document.instance is None:  # one image that is cut off is told when it is added: its study is more than that
+        found.extend(faults_in(document.warnings))
     if not document.text.strip() and document.instance is None and kind.kind in (Kind.IMAGE, Kind.OTHER):
         found.append("it holds no text that could be read: say what it is and of when")
     elif kind.confidence < SURE_ENOUGH:

@@ -105,8 +105,7 @@ def notices(record: Record, document: Document | None) -> Iterator[str]:
         yield "Pictures of the study only: a second reader needs the original images."
     if record.expected is not None and record.instances < record.expected:
         yield f"The disc's own index names {record.expected} images; {record.instances} are here."
-    yield from (doubt for doubt in record.filing.doubts if doubt != record.reason)
-    yield from record.warnings
+    yield from (told for told in dict.fromkeys((*record.filing.doubts, *record.warnings)) if told not in record.reason)
     signs = sum(1 for page in document.pages for line in page.lines for c in line if c in _SIGNS) if document else 0
     if signs:
         yield f"{signs} character{'s' * (signs != 1)} that could act on a terminal are shown as signs (␛, �)."
