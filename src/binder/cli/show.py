@@ -45,9 +45,12 @@ def command(session: Session, record_id: str, as_json: bool) -> None:
 
 
 def _head(record: Record) -> list[str]:
+    from binder.filing import why_read_so
+
     filing = record.filing
     basis = filing.date_basis.citation if filing.date_basis else None
     where = f', from page {basis.page} line {basis.line}: "{basis.quote}"' if basis else ""
+    where += f", {settled}" if (settled := why_read_so(filing)) else ""
     lines = [
         f"{record.id}  {record.title}",
         f"Kind      {record.kind.label} ({filing.kind_confidence:.0%} sure)",
