@@ -62,10 +62,10 @@ VERA = Person("Vera Lindqvist", born="1951-04-12")
 @pytest.mark.parametrize(
     ("birth", "date", "reason"),
     [
-        ("04/12/1951", "2026-08-03", "month first, as “DOB: 04/12/1951” shows for one born 12 April 1951"),
-        ("12/04/1951", "2026-03-08", "day first, as “DOB: 12/04/1951” shows for one born 12 April 1951"),
-        ("12.4.1951", "2026-03-08", "day first, as “DOB: 12.4.1951” shows for one born 12 April 1951"),
-        ("04/12/51", "2026-08-03", "month first, as “DOB: 04/12/51” shows for one born 12 April 1951"),
+        ("04/12/1951", "2026-08-03", "month first, as “DOB: 04/12/1951” is 12 April"),
+        ("12/04/1951", "2026-03-08", "day first, as “DOB: 12/04/1951” is 12 April"),
+        ("12.4.1951", "2026-03-08", "day first, as “DOB: 12.4.1951” is 12 April"),
+        ("04/12/51", "2026-08-03", "month first, as “DOB: 04/12/51” is 12 April"),
     ],
 )
 def test_the_patients_own_birth_date_shows_whether_day_or_month_comes_first(

@@ -23,7 +23,7 @@ def why_read_so(filing: Filing) -> str:
     if born is None or born.citation is None:
         return ""
     order = "month" if int(_numbers(born)[0]) == int(born.value[5:7]) else "day"
-    return f"{order} first, as “{born.citation.quote}” shows for one born {spoken_date(born.value)}"
+    return f"{order} first, as “{born.citation.quote}” is {spoken_date(born.value)[:-5]}"
 
 
 def _numbers(date: DateFound) -> tuple[str, ...]:
