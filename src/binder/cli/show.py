@@ -10,7 +10,9 @@ from binder.cli.options import Session, json_option, verb
 from binder.cli.shape import record_shape, study_shape
 from binder.model.clean import clean
 from binder.model.kinds import Kind
-from binder.model.record import Record
+from binder.model.record import FactType, Record
+
+_WHAT = max(len(kind.value) for kind in FactType) + 2
 
 
 @verb("show")
@@ -37,7 +39,8 @@ def command(session: Session, record_id: str, as_json: bool) -> None:
     for fact in record.filing.facts:
         place = f"page {fact.citation.page} line {fact.citation.line}"
         flag = f" {fact.flag}" if fact.flag else ""
-        click.echo(clean(f"{fact.type.value:10}{fact.name}: {fact.value} {fact.unit}{flag}  ({place})"))
+        what = fact.type.value.replace("_", " ")
+        click.echo(clean(f"{what:<{_WHAT}}{fact.name}: {fact.value} {fact.unit}{flag}  ({place})"))
     for page in document.pages:
         click.echo(f"\n--- page {page.number} ---")
         for number, text in enumerate(page.lines, 1):
