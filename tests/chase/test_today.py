@@ -141,6 +141,20 @@ def on_axes(*verdicts: Verdict, perhaps: Axis | None = None) -> dict[Axis, AxisR
     return {axis: AxisResult(axis, v, sure=axis is not perhaps) for axis, v in zip(Axis, verdicts, strict=True)}
 
 
+def test_letters_with_opinions_are_told_before_they_are_marked_as_such(items: Items) -> None:
+    first = make_record("R5", Kind.SECOND_OPINION).filed_as(author="Ines Calloway, MD")
+    second = make_record("R6", Kind.SECOND_OPINION, title="Letter of May", state=RecordState.NEEDS_REVIEW)
+    line = about(lines([], [first, second]), "letters with opinions")
+    assert line.text == "2 letters with opinions, not yet marked: Ines Calloway, Letter of May"
+    assert (line.action, line.hint) == ("opinion:R5", "mark the first and the second, to compare them")
+    marked = replace(first, opinion=1)
+    line = about(lines([], [marked, second], opinions=[marked]), "not yet marked")
+    assert (line.action, line.hint) == ("opinion:R6", "mark it, to lay it beside opinion 1")
+    assert not [line for line in lines([], [first]) if "not yet marked" in line.text], "one alone"
+    both = [marked, replace(second, opinion=2)]
+    assert not [line for line in lines([], both, opinions=both) if "not yet marked" in line.text]
+
+
 def test_opinions_are_told_axis_by_axis_in_the_words_of_their_own_screen(items: Items) -> None:
     both = [make_record("R1", Kind.LETTER, opinion=1), make_record("R2", Kind.SECOND_OPINION, opinion=2)]
 

@@ -77,6 +77,7 @@ def today(
         *_missing(items, proposals, _to_look_at(records, stranger), situation),
         *_waiting(items, said | _chased(situation)),
         *_opinions(opinions, verdicts or {}, sealed),
+        *_opinions_to_mark(opinions, [r for r in records if r not in stranger]),
         *_in_review(items, proposals, [r for r in records if r not in stranger], situation),
         *_to_ask_again(records),
         *_review([r for r in records if not _faults(r)], stranger),
@@ -283,6 +284,19 @@ def _opinions(
     said = {found.verdict for found in verdicts.values()}
     urgency: Urgency = "soon" if {Verdict.DIFFERENT, Verdict.REFINED} & said else "info"
     return [TodayLine(urgency, f"The two opinions: {_stand(verdicts)}", "opinions", "lay them side by side")]
+
+
+def _opinions_to_mark(opinions: Sequence[Record], records: list[Record]) -> list[TodayLine]:
+    """Letters with opinions that could be laid side by side, once somebody has said which is the first."""
+    letters = [r for r in records if r.kind is Kind.SECOND_OPINION and r.opinion is None]
+    if len(opinions) > 1 or not letters or len(opinions) + len(letters) < 2:
+        return []
+    action, names = f"opinion:{letters[0].id}", [r.filing.author.split(",")[0] or r.title for r in letters]
+    if opinions:
+        text = _list("Here, not yet marked as an opinion: ", names)
+        return [TodayLine("soon", text, action, f"mark it, to lay it beside opinion {opinions[0].opinion}")]
+    text = _list(f"{len(letters)} letters with opinions, not yet marked: ", names)
+    return [TodayLine("soon", text, action, "mark the first and the second, to compare them")]
 
 
 def _stand(verdicts: Mapping[Axis, AxisResult]) -> str:
