@@ -125,16 +125,40 @@ def test_the_hour_of_a_visit_keeps_its_zone_over_summer_time() -> None:
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"at": "next Tuesday"}, "write it as 2026-12-15T10:30"),
+        ({"at": "next Tuesday"}, "write it as 15 Dec 2026 10:30"),
         ({"at": "2026-02-30"}, "is no date and time"),
         ({"at": "2026-03-18T10:30+01:00"}, "is no date and time"),
-        ({"zone": "Chicago"}, "There is no time zone 'Chicago'"),
+        ({"at": "15 Dec 2026 25:30"}, "no such hour"),
+        ({"at": "03/04/2026 10:30"}, "could be 2026-03-04 or 2026-04-03: write the month in letters"),
+        ({"zone": "Nowhere"}, "There is no time zone 'Nowhere'"),
         ({"minutes": 0}, "0 minutes is no length"),
     ],
 )
 def test_a_time_that_is_none_is_said(facts: dict[str, object], said: str) -> None:
     with pytest.raises(BinderError, match=said):
         appointments.check_appointment(replace(VISIT, **facts))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("15 Dec 2026 10:30", "2026-12-15T10:30"),
+        ("15 December 2026 10:30", "2026-12-15T10:30"),
+        ("Dec 15, 2026 at 2:30 pm", "2026-12-15T14:30"),
+        ("2026-12-15 10:30", "2026-12-15T10:30"),
+        ("2026-12-15T10:30", "2026-12-15T10:30"),
+        ("12/15/2026 12:05 a.m.", "2026-12-15T00:05"),
+        ("2026-12-15 9:05", "2026-12-15T09:05"),
+        ("15 Dec 2026", "2026-12-15"),
+    ],
+)
+def test_the_time_of_a_visit_is_typed_as_people_write_it(typed: str, at: str) -> None:
+    assert appointments.check_appointment(Appointment(typed)).at == at
+
+
+def test_a_time_zone_is_named_by_a_city_in_it() -> None:
+    zones = [appointments.check_appointment(replace(VISIT, zone=z)).zone for z in ("Chicago", "new york", "Asia/Tokyo")]
+    assert zones == ["America/Chicago", "America/New_York", "Asia/Tokyo"]
 
 
 def test_a_visit_is_done_only_once_its_day_has_come() -> None:

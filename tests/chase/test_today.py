@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from binder.chase import TodayLine, proposals, receive, set_state, starting_items, today
 from binder.model.checklist import ChecklistItem, ItemState, Need
@@ -24,6 +25,19 @@ def lines(items: Iterable[ChecklistItem], records: list[Record], **more: object)
 def about(found: list[TodayLine], word: str) -> TodayLine:
     (line,) = [line for line in found if word in line.text]
     return line
+
+
+def test_a_file_that_came_damaged_is_to_be_asked_for_again_whatever_else_is_doubted(items: Items) -> None:
+    reason = "this may be another person's: it names Otto Vance; the file is cut off: ask for it again"
+    torn = replace(make_record("R8", Kind.LETTER), name="summary.xml", state=RecordState.NEEDS_REVIEW, reason=reason)
+    found = lines(items.values(), [torn])
+    assert about(found, "Another person's document?")
+    line = about(found, "asked for again")
+    assert (line.text, line.action) == ("To be asked for again: summary.xml", "review:R8")
+    assert line.hint == "the file is cut off: ask for it again"
+    assert not [line for line in found if "to look at" in line.text], "it is told once"
+    two = about(lines(items.values(), [torn, replace(torn, id="R9", name="page.pdf")]), "asked for again")
+    assert two.text == "2 to be asked for again: summary.xml, page.pdf"
 
 
 def test_an_empty_binder_says_how_to_begin(items: Items) -> None:
@@ -125,6 +139,20 @@ def test_the_patients_own_doubtful_document_is_no_strangers(items: Items) -> Non
 
 def on_axes(*verdicts: Verdict, perhaps: Axis | None = None) -> dict[Axis, AxisResult]:
     return {axis: AxisResult(axis, v, sure=axis is not perhaps) for axis, v in zip(Axis, verdicts, strict=True)}
+
+
+def test_letters_with_opinions_are_told_before_they_are_marked_as_such(items: Items) -> None:
+    first = make_record("R5", Kind.SECOND_OPINION).filed_as(author="Ines Calloway, MD")
+    second = make_record("R6", Kind.SECOND_OPINION, title="Letter of May", state=RecordState.NEEDS_REVIEW)
+    line = about(lines([], [first, second]), "letters with opinions")
+    assert line.text == "2 letters with opinions, not yet marked: Ines Calloway, Letter of May"
+    assert (line.action, line.hint) == ("opinion:R5", "mark the first and the second, to compare them")
+    marked = replace(first, opinion=1)
+    line = about(lines([], [marked, second], opinions=[marked]), "not yet marked")
+    assert (line.action, line.hint) == ("opinion:R6", "mark it, to lay it beside opinion 1")
+    assert not [line for line in lines([], [first]) if "not yet marked" in line.text], "one alone"
+    both = [marked, replace(second, opinion=2)]
+    assert not [line for line in lines([], both, opinions=both) if "not yet marked" in line.text]
 
 
 def test_opinions_are_told_axis_by_axis_in_the_words_of_their_own_screen(items: Items) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from binder.binder import Binder
+from binder.model.document import AGAIN
 from binder.model.kinds import Kind
 from binder.model.record import Outcome, RecordState
 from tests.cli.conftest import FIRST, PASSPHRASE
 from tests.reading import made, papers
 from tests.reading.papers import item, structured_report
+from tests.reading.portal import cda, section
 
 PATHOLOGY = made.pdf(
     "SURGICAL PATHOLOGY REPORT\nPatient: Rosa Example  DOB: 03/21/1957\nCollected: 01/12/2026\n"
@@ -159,3 +161,20 @@ def test_read_tells_each_part_for_itself(run, tmp_path):
     assert report["patient"]["name"] == "Rosa Example" and report["pages"][0]["lines"]
     assert torn["status"] == "unreadable" and "damaged" in torn["warnings"][0]
     assert set(torn) == {*report, "status"} and torn["kind"] is None and torn["facts"] == []
+
+
+def test_a_file_that_came_damaged_is_said_to_be_so_when_it_is_added_also_beside_another_doubt(binder, offer):
+    whole = cda(section("30954-2", "Results", "Hemoglobin 9.1") + section("18776-5", "Plan", "Rest."))
+    torn = whole[: whole.index(b"Rest.")]
+    ((_, outcome),) = offer(summary_xml=torn)
+    assert outcome.status is Outcome.ADDED
+    assert "another person's" in outcome.why and "damaged or cut off" in outcome.why and AGAIN in outcome.why
+    assert binder.record(outcome.record).state is RecordState.NEEDS_REVIEW
+    assert b"".join(binder.original(outcome.record)) == torn
+    assert "summary.xml" in next(line.text for line in binder.today() if "asked for again" in line.text)
+
+
+def test_one_image_that_is_cut_off_is_told_and_its_study_is_not_put_aside_for_it(binder, offer):
+    outcomes = offer(a_dcm=made.dicom(), b_dcm=made.dicom(SOPInstanceUID="1.2.3.1.2")[:-10])
+    assert "the pixels are cut off" in outcomes[1][1].why
+    assert "cut off" not in binder.record(outcomes[1][1].record).reason

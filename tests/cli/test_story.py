@@ -54,6 +54,15 @@ def test_a_record_shows_the_words_its_date_came_from_and_gives_its_bytes_back(
     assert run("get", added["id"], "-o", "back.pdf").status == 1, "a file that is there is left as it is"
 
 
+def test_what_a_record_states_is_shown_with_its_kind_in_words(run: Run, binder_file: Path, tmp_path: Path) -> None:
+    note = "PROGRESS NOTE\nDate of visit: 01/12/2026\nClindamycin 300 mg twice daily\nEKG on 11/03/2025: normal."
+    (tmp_path / "note.txt").write_text(note)
+    added = run("add", tmp_path / "note.txt", "--json").lines[0]
+    facts = [line for line in run("show", added["id"]).out.splitlines() if "(page 1 line" in line]
+    assert {line[:18].strip() for line in facts} == {"medication", "mentioned record"}
+    assert all(line[17] == " " and line[18] != " " for line in facts), facts
+
+
 def test_two_opinions_are_compared_by_number_and_as_files(run: Run, binder_file: Path, letters: Path) -> None:
     run("add", letters / "opinion-1.txt", "--opinion", "1")
     run("add", letters / "opinion-2.txt", "--opinion", "2")

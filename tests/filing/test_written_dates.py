@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
-from binder.filing import file
+from binder.filing import file, why_read_so
 from binder.filing.dates import find_dates
 from binder.filing.sheet import Sheet
 from binder.model.document import Document, Page
+from binder.model.record import Person
 from tests.filing.conftest import Paper
 
 TODAY = dt.date(2026, 7, 1)
@@ -53,6 +54,50 @@ def test_a_number_above_twelve_decides_for_the_whole_document(paper: Paper) -> N
     )
     assert filing.date == "2026-04-03"
     assert not any("could be" in doubt for doubt in filing.doubts)
+
+
+VERA = Person("Vera Lindqvist", born="1951-04-12")
+
+
+@pytest.mark.parametrize(
+    ("birth", "date", "reason"),
+    [
+        ("04/12/1951", "2026-08-03", "month first, as “DOB: 04/12/1951” is 12 April"),
+        ("12/04/1951", "2026-03-08", "day first, as “DOB: 12/04/1951” is 12 April"),
+        ("12.4.1951", "2026-03-08", "day first, as “DOB: 12.4.1951” is 12 April"),
+        ("04/12/51", "2026-08-03", "month first, as “DOB: 04/12/51” is 12 April"),
+    ],
+)
+def test_the_patients_own_birth_date_shows_whether_day_or_month_comes_first(
+    birth: str, date: str, reason: str, paper: Paper
+) -> None:
+    text = f"PROGRESS NOTE\nPatient: Vera Lindqvist   DOB: {birth}\nDate of visit: 08/03/2026\nSubjective: well"
+    filing = file(paper(text), received="2026-12-01", patient=VERA)
+    assert (filing.date, filing.patient and filing.patient.born) == (date, "1951-04-12")
+    assert not filing.doubts and filing.date_basis and not filing.date_basis.other_reading
+    assert why_read_so(filing) == reason
+    unknown = file(paper(text), received="2026-12-01")
+    if "." not in birth:
+        assert unknown.doubts and not why_read_so(unknown), "whose birth date it is must be known"
+
+
+def test_another_date_of_the_document_is_named_as_the_reason(paper: Paper) -> None:
+    text = "PROGRESS NOTE\nPrinted: 25/12/2025\nDate of visit: 08/03/2026\nSubjective: well"
+    filing = file(paper(text), received="2026-12-01")
+    assert filing.date == "2026-03-08" and why_read_so(filing) == "day first, as “Printed: 25/12/2025” shows"
+    for plain in ("08/25/2026", "8 March 2026", "2026-03-08", "08/08/2026"):
+        assert why_read_so(file(paper(text.replace("08/03/2026", plain)), received="2026-12-01")) == ""
+
+
+def test_a_birth_date_that_contradicts_the_other_dates_settles_nothing(paper: Paper) -> None:
+    text = "PROGRESS NOTE\nDOB: 04/12/1951\nPrinted: 25/12/2025\nDate of visit: 08/03/2026\nSubjective: well"
+    filing = file(paper(text), received="2026-12-01", patient=VERA)
+    assert filing.date_basis and filing.date_basis.other_reading and why_read_so(filing) == ""
+
+
+def test_somebody_elses_birth_date_settles_nothing(paper: Paper) -> None:
+    text = "PROGRESS NOTE\nDOB: 05/11/1951\nDate of visit: 08/03/2026\nSubjective: well"
+    assert "08/03/2026 could be 3 August" in " ".join(file(paper(text), received="2026-12-01", patient=VERA).doubts)
 
 
 def test_a_reading_that_lies_in_the_future_is_no_reading(paper: Paper) -> None:

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from binder.model.document import faults_in
 from binder.model.errors import Unreadable
 from binder.reading import Limits, Reader, Source
 from tests.reading import made
@@ -37,6 +38,17 @@ def test_kinds_known_but_not_read_are_kept_and_say_so(read, data, media_type, wo
 def test_the_name_of_a_file_proves_nothing(read, name):
     assert read(b"Plain words.\n", name).media_type == "text/plain"
     assert read(made.pdf("Words."), name).media_type == "application/pdf"
+
+
+def test_a_file_that_is_not_what_its_name_says_is_told_as_such(read):
+    oops = read(b"oops\n", "report.pdf")
+    assert faults_in(oops.warnings) == ("it is named as a PDF, but is none: ask for it again",)
+    assert oops.line(1, 1) == "oops", "what there is to read is read"
+    assert "named as a picture" in read(made.pdf("Words."), "scan.JPG").warnings[0]
+    with pytest.raises(Unreadable, match="named as a PDF, but is none: ask for it again"):
+        read(bytes(range(1, 256)) * 20, "noise.pdf")
+    for data, name in ((made.pdf("Words."), "report.PDF"), (made.picture("PNG"), "scan.jpg"), (b"oops\n", "oops.txt")):
+        assert not faults_in(read(data, name).warnings)
 
 
 def test_markdown_and_tables_of_text_go_by_their_ending(read):

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from binder.model.document import AGAIN, faults_in
 from binder.model.errors import Unreadable
 from binder.reading import Limits, Reader, Source
 from binder.reading.pdf import read_pdf
@@ -127,7 +128,8 @@ def test_a_cut_off_pdf_still_gives_what_is_there_or_says_that_it_is_damaged(read
         except Unreadable as error:
             assert "damaged" in str(error)
         else:
-            assert document.pages
+            assert document.pages and f"this PDF is cut off at its end: {AGAIN}" in document.warnings
+    assert not faults_in(read(whole).warnings)
 
 
 def test_a_pdf_that_pdfium_refuses_goes_to_the_second_reader():

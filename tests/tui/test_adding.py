@@ -10,7 +10,9 @@ from fpdf import FPDF
 from textual.pilot import Pilot
 
 from binder.binder import Binder
-from binder.model.record import RecordState
+from binder.model.document import AGAIN
+from binder.model.record import Intake, Outcome, RecordState
+from binder.tui.adding import summary
 from binder.tui.app import BinderApp
 
 
@@ -78,3 +80,10 @@ async def test_without_it_the_document_is_kept_unread(open_family: Callable[[], 
         record = next(r for r in binder.rows(i for i, _ in binder.ids()) if r.name == "locked.pdf")
         assert record.state is RecordState.UNREADABLE
         assert b"".join(binder.original(record.id)) == locked.read_bytes()
+
+
+def test_a_file_that_came_damaged_is_named_as_soon_as_it_is_added() -> None:
+    torn = Intake("summary.xml", Outcome.ADDED, why="the file is cut off: ask for it again", warnings=(AGAIN,))
+    assert summary([Intake("whole.pdf", Outcome.ADDED), torn]) == (
+        "2 added: summary.xml (the file is cut off: ask for it again)"
+    )

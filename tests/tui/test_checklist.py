@@ -34,6 +34,17 @@ def test_each_row_says_the_state_in_a_word_and_what_is_here(cabinet: Cabinet) ->
     assert "report here, slides missing" in lines["pathology-slides"]
 
 
+@pytest.mark.parametrize("width", [78, 79])
+def test_no_title_and_no_words_are_cut_where_the_width_holds_them(cabinet: Cabinet, width: int) -> None:
+    cabinet.receive("imaging-mri", need=Need.REPORT, on="2026-03-01")
+    rows = ChecklistRows(cabinet.checklist())
+    lines = ["".join(text for text, _ in rows.line(i, width)) for i in range(len(rows))]
+    shown = "\n".join(line[:width] for line in lines)
+    assert "…" not in shown and "partly received" in shown
+    for title in ("First doctor's written opinion ", "Authorization, power of attorney "):
+        assert title in shown
+
+
 def test_the_detail_says_whom_to_ask_why_and_which_record_may_be_it(cabinet: Cabinet) -> None:
     words = words_of(cabinet, "pathology-report")
     assert "R7 Surgical pathology, 2026-01-12 may be its report" in words and "Space accepts it" in words

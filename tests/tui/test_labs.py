@@ -12,7 +12,7 @@ from binder.binder import LabSeries
 from binder.model.citation import Citation
 from binder.model.record import Fact, FactType, Record
 from binder.tui.app import BinderApp
-from binder.tui.screens.labs import course, range_words, series_line
+from binder.tui.screens.labs import course, name_width, range_words, series_line
 from binder.tui.widgets.record_list import RecordList
 from tests.tui.stand_in import StandIn, record
 from tests.tui.test_timeline import settled
@@ -58,7 +58,7 @@ async def test_an_analyte_is_one_line_with_its_newest_value_flag_range_and_day(s
     async with lab.run_test(size=size) as pilot:
         await open_labs(pilot)
         line = next(one for one in lines(lab) if "Platelets" in one)
-        for words in ("91 L", "10*3/uL", "150-400", "13 Mar 2026", "█▃▁"):
+        for words in ("91 L", "10*3/uL", "150-400", "13 Mar 2026", "▇▃▁"):
             assert words in line
         assert ("first L 14 Feb 2026: 118" in line) is (size[0] >= 110)
 
@@ -95,16 +95,25 @@ async def test_the_list_narrows_to_a_name_or_to_what_was_flagged() -> None:
 
 
 def test_a_course_is_drawn_between_the_lowest_and_the_highest_value() -> None:
-    assert course(["0", "10", "30", "70"]) == "▁▂▄█"
+    assert course(["0", "10", "30", "70"]) == "▁▂▄▇"
     assert course(["5", "5"]) == "▄▄"
     assert course(["negative", "4"]) == ""
     assert len(course([str(n) for n in range(50)])) == 8
-    assert course(["< 0.1", "2.5"]) == "▁█"
+    assert course(["< 0.1", "2.5"]) == "▁▇"
 
 
 def test_a_range_is_said_as_the_report_gives_it() -> None:
     assert range_words(PLATELETS.points[0][1]) == "150-400"
     assert range_words(ALBUMIN.points[0][1]) == "> 3.5"
+
+
+def test_a_name_has_what_the_width_leaves_and_bars_leave_a_gap_to_the_next_line() -> None:
+    names = ("Lactate dehydrogenase", "Neutrophils, absolute", "MCV")
+    assert name_width(names, 78) == name_width(names, 118) == len("Lactate dehydrogenase")
+    assert name_width(("MCV",), 78) < name_width(("Thyroid stimulating hormone receptor antibody",), 150) == 45
+    wide = "".join(text for text, _ in series_line(PLATELETS, 78, name_width(("x" * 90,), 78)))
+    assert len(wide) <= 78
+    assert "█" not in course(["1", "2", "3"])
 
 
 def test_a_flag_is_a_letter_and_not_only_a_colour() -> None:

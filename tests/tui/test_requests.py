@@ -142,6 +142,7 @@ async def test_a_new_request_asks_a_new_place_and_warns_that_no_paper_lets_her_a
     async with shown(binder, "checklist", "imaging-ct") as (app, pilot):
         await press(pilot, "n", "1", "n")
         await write(pilot, "Riverside Radiology")
+        assert "Phone of the radiology file room at Riverside Radiology" in screen_text(app, "#prompt")
         await write(pilot, "not a number")
         assert "That is no number" in screen_text(app, "#prompt")
         await write(pilot, "555-010-0177")
@@ -170,6 +171,16 @@ async def test_enter_offers_the_letter_first_and_the_letter_is_read_sent_and_kep
         assert binder.letters() == [] and app.main.view_name == "requests"
         await press(pilot, "u")
         assert len(binder.letters()) == 1
+
+
+async def test_what_can_be_done_now_is_a_numbered_list(binder: Binder) -> None:
+    place = a_place(binder)
+    asked(binder, place, 12)
+    assert f"{binder.requests()[0].request.id} sent to Saltmarsh Imaging" in {e.summary for e in binder.events(5)}
+    async with shown(binder, "requests") as (app, pilot):
+        await press(pilot, "enter")
+        rows = [row.split() for row in screen_text(app, "#choices").splitlines() if row.strip()]
+        assert [row[0].strip("▌") or row[1] for row in rows[1:4]] == ["1", "2", "3"]
 
 
 async def test_the_fields_of_a_request_are_changed_one_by_one(binder: Binder) -> None:

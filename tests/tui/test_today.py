@@ -13,6 +13,7 @@ from binder.model.appointment import Appointment
 from binder.model.event import Event
 from binder.tui.screens.today import change_rows, hint_lines, today_rows
 from binder.tui.widgets.record_list import RecordList
+from tests.filing.papers import PAPERS
 from tests.tui.cabinet import screen_text, status
 from tests.tui.chased import PHONE, a_place, asked, day, press, shown, write
 
@@ -80,6 +81,26 @@ async def test_what_is_late_leads_and_c_notes_the_call_from_the_line(binder: Bin
         app.screen.query_one("#today-list", RecordList).move_to(str(at))
         await press(pilot, "enter")
         assert app.main is not None and app.main.view_name == "requests"
+
+
+async def test_enter_then_o_marks_a_letter_that_today_says_holds_an_opinion(binder: Binder, tmp_path: Path) -> None:
+    paths = [tmp_path / "calloway.txt", tmp_path / "solberg.txt"]
+    for path, doctor in zip(paths, ("Ines Calloway", "Henrike Solberg"), strict=True):
+        letter = PAPERS["second opinion"][1].replace("Orla Fennimore", doctor)
+        path.write_text(letter.replace("Rosalind Amberley", "Test Person"))
+    letters = [intake.record for intake in binder.add(paths)]
+    async with shown(binder, "today") as (app, pilot):
+        lines = binder.today()
+        at, line = next((n, one) for n, one in enumerate(lines) if one.action.startswith("opinion:"))
+        whole = " ".join("".join(t for t, _ in row) for _, row in today_rows([line], 78))
+        assert "to compare them: press Enter, then o" in " ".join(whole.split())
+        app.screen.query_one("#today-list", RecordList).move_to(str(at))
+        await press(pilot, "enter", "o", "1")
+        assert app.main is not None and app.main.view_name == "timeline"
+    (marked,) = binder.opinions()
+    assert marked.id in letters and marked.opinion == 1
+    (left,) = [one for one in binder.today() if one.action.startswith("opinion:")]
+    assert left.action.removeprefix("opinion:") in set(letters) - {marked.id}
 
 
 async def test_a_line_without_a_call_says_what_enter_does(binder: Binder) -> None:

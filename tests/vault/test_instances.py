@@ -74,8 +74,8 @@ def test_growth_is_logged_once_a_transaction(vault: Vault) -> None:
     said = [event.summary for event in reversed(vault.events.recent(10)) if event.entity == "record"]
     assert said[0] == "Added CT Abdomen"
     assert said[1:] == [
-        "20 instances came to the study (20 in all)",
-        "1 instances came to the study (21 in all)",
+        "20 images came to the study",
+        "1 image came to the study, 21 in all",
     ]
 
 

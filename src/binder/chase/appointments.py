@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from binder.chase import days
 from binder.knowledge import load
@@ -27,6 +28,11 @@ _BRING = (
     "an identity card, and the paper by which you act for the patient",
 )
 
+_MOMENT = re.compile(
+    r"(?P<day>.+?)(?:(?:T|,?\s+(?:at\s+)?)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?:\s*(?P<half>[ap])\.?m\.?)?)?",
+    re.IGNORECASE,
+)
+
 
 def starting_bring(visit: Appointment) -> tuple[Bring, ...]:
     """What to have at hand; for an opinion on records alone nothing is brought."""
@@ -39,17 +45,48 @@ def check_appointment(visit: Appointment) -> Appointment:
     Raises:
         BinderError: the time or the time zone is none.
     """
-    try:
-        at = datetime.fromisoformat(visit.at)
-        written = visit.at in (at.date().isoformat(), at.isoformat(timespec="minutes"))
-        if at.tzinfo is not None or not written:
-            raise ValueError
-    except ValueError:
-        raise BinderError(f"{visit.at!r} is no date and time: write it as 2026-12-15T10:30, or 2026-12-15.") from None
-    zone_of(visit)
+    visit = replace(visit, at=moment(visit.at), zone=zone_named(visit.zone))
     if visit.minutes <= 0:
         raise BinderError(f"{visit.minutes} minutes is no length of a visit.")
     return visit
+
+
+def moment(typed: str) -> str:
+    """A day, or a day and an hour, as people write them ("15 Dec 2026 10:30", "12/15/2026 2:30 pm"), in ISO.
+
+    Raises:
+        BinderError: it is none, or could be two days.
+    """
+    found = _MOMENT.fullmatch(typed.strip())
+    dates = days.readings(found["day"]) if found else ()
+    if found is None or not dates:
+        raise BinderError(f"{typed!r} is no date and time: write it as 15 Dec 2026 10:30, or 15 Dec 2026.")
+    if len(dates) > 1:
+        raise BinderError(f"{typed!r} could be {' or '.join(dates)}: write the month in letters, as 15 Dec 2026.")
+    if not found["hour"]:
+        return dates[0]
+    hour = int(found["hour"])
+    if found["half"]:
+        hour = hour % 12 + 12 * (found["half"].lower() == "p")
+    try:
+        return f"{dates[0]}T{time(hour, int(found['minute'])).isoformat('minutes')}"
+    except ValueError:
+        raise BinderError(f"{typed!r} has no such hour: write it as 15 Dec 2026 10:30.") from None
+
+
+def zone_named(typed: str) -> str:
+    """The name of a time zone, of which the city is enough ("Chicago"); empty means that of this machine.
+
+    Raises:
+        BinderError: there is none of that name.
+    """
+    name = "_".join(typed.split())
+    if not name or _zone(name):
+        return name
+    cities = [zone for zone in sorted(available_timezones()) if zone.lower().endswith(f"/{name.lower()}")]
+    if not cities:
+        raise BinderError(f"There is no time zone {typed!r}: name a large city in it, as Chicago or New York.")
+    return cities[0]
 
 
 def zone_of(visit: Appointment) -> tzinfo | None:
@@ -60,10 +97,17 @@ def zone_of(visit: Appointment) -> tzinfo | None:
     """
     if not visit.zone:
         return None
+    found = _zone(visit.zone)
+    if found is None:
+        raise BinderError(f"There is no time zone {visit.zone!r} on this machine.")
+    return found
+
+
+def _zone(name: str) -> tzinfo | None:
     try:
-        return ZoneInfo(visit.zone)
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BinderError(f"There is no time zone {visit.zone!r}: write it as America/Chicago.") from None
+        return None
 
 
 def timed(visit: Appointment) -> bool:

@@ -18,7 +18,7 @@ class TodayLine:
         urgency: "now", "soon" or "info".  text: said in whole, of any length.
         action: what Enter opens: "review", "checklist:ITEM", "record:R7", "opinions", "add", "request:REQ1",
             "specimen:SP1", "shipment:SH1", "appointment:V1", "authority:AUTH1", "coverage:COV1", "doctor:DR1",
-            "questions", "question:Q1", "case", "decision", "decision:DEC1", or empty.
+            "questions", "question:Q1", "case", "decision", "decision:DEC1", "opinion:R7" (to be marked), or empty.
         hint: whom to ask, or what to do; of any length, and naming neither key nor command: either face has its own.
         phone: the number to call, as typed.  on: ISO date of what it is about.  Empty where there is none.
     """

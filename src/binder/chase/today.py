@@ -17,7 +17,9 @@ from binder.chase.spoken_of import SpokenOf, spoken_line
 from binder.chase.words import imaging_of, scan_name
 from binder.model.checklist import ChecklistItem, ItemState, Need, Proposal
 from binder.model.comparison import Axis, AxisResult, Verdict
+from binder.model.document import faults_in
 from binder.model.keeping import Keeping
+from binder.model.kinds import Kind
 from binder.model.record import Person, Record, RecordState
 
 _STAND = {
@@ -77,8 +79,10 @@ def today(
         *_missing(items, proposals, records, waiting, situation),
         *_waiting(items, said | _chased(situation)),
         *_opinions(opinions, verdicts or {}, sealed),
+        *_opinions_to_mark(opinions, [r for r in records if r not in stranger]),
         *_in_review(items, proposals, waiting, situation),
-        *_review(records, stranger),
+        *_to_ask_again(records),
+        *_review([r for r in records if not _faults(r)], stranger),
         *_unreadable(records),
         *_unmarked(items, proposals, said),
         *spoken_line(list(spoken)),
@@ -242,6 +246,23 @@ def _review(records: list[Record], strangers: list[Record]) -> list[TodayLine]:
     return [TodayLine("soon", f"{len(waiting)} documents to look at", "review", "date or kind unsure")]
 
 
+def _faults(record: Record) -> tuple[str, ...]:
+    """What is wrong with the file itself, while nobody has looked at it."""
+    return faults_in(record.reason.split("; ")) if record.state is RecordState.NEEDS_REVIEW else ()
+
+
+def _to_ask_again(records: list[Record]) -> list[TodayLine]:
+    """Files that came damaged or as something else than their name says, whatever else is doubted of them."""
+    torn = [r for r in records if _faults(r)]
+    if not torn:
+        return []
+    action = f"review:{torn[0].id}"
+    if len(torn) == 1:
+        return [TodayLine("soon", f"To be asked for again: {torn[0].name}", action, "; ".join(_faults(torn[0])))]
+    text = _list(f"{len(torn)} to be asked for again: ", [r.name for r in torn])
+    return [TodayLine("soon", text, action, "damaged, or not what their names say")]
+
+
 def _unreadable(records: list[Record]) -> list[TodayLine]:
     lost = [r for r in records if r.state is RecordState.UNREADABLE]
     if not lost:
@@ -265,6 +286,19 @@ def _opinions(
     said = {found.verdict for found in verdicts.values()}
     urgency: Urgency = "soon" if {Verdict.DIFFERENT, Verdict.REFINED} & said else "info"
     return [TodayLine(urgency, f"The two opinions: {_stand(verdicts)}", "opinions", "lay them side by side")]
+
+
+def _opinions_to_mark(opinions: Sequence[Record], records: list[Record]) -> list[TodayLine]:
+    """Letters with opinions that could be laid side by side, once somebody has said which is the first."""
+    letters = [r for r in records if r.kind is Kind.SECOND_OPINION and r.opinion is None]
+    if len(opinions) > 1 or not letters or len(opinions) + len(letters) < 2:
+        return []
+    action, names = f"opinion:{letters[0].id}", [r.filing.author.split(",")[0] or r.title for r in letters]
+    if opinions:
+        text = _list("Here, not yet marked as an opinion: ", names)
+        return [TodayLine("soon", text, action, f"mark it, to lay it beside opinion {opinions[0].opinion}")]
+    text = _list(f"{len(letters)} letters with opinions, not yet marked: ", names)
+    return [TodayLine("soon", text, action, "mark the first and the second, to compare them")]
 
 
 def _stand(verdicts: Mapping[Axis, AxisResult]) -> str:

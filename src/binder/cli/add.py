@@ -13,6 +13,7 @@ import click
 from binder.cli.options import Session, json_option, verb
 from binder.cli.shape import intake_shape
 from binder.model.clean import clean
+from binder.model.document import faults_in
 from binder.model.errors import Unreadable
 from binder.model.kinds import Kind
 from binder.model.progress import Progress
@@ -70,12 +71,12 @@ class _Lines:
 
     def tell(self, intake: Intake) -> None:
         """Say what became of a file."""
-        joins = intake.status is Outcome.ADDED and intake.kind is Kind.IMAGING_STUDY
-        if joins and intake.record == self._study:
+        study = intake.record if intake.status is Outcome.ADDED and intake.kind is Kind.IMAGING_STUDY else ""
+        if study and study == self._study and not faults_in(intake.warnings):
             self._more += 1
             return
         self.close()
-        self._study = intake.record if joins else ""
+        self._study = study
         click.echo(_line(intake))
 
     def close(self) -> None:

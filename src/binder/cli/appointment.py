@@ -54,13 +54,13 @@ def list_visits(session: Session, as_json: bool) -> None:
 @click.option("--video", default="", metavar="LINK")
 @click.option("--phone", default="", metavar="TEXT", help="The office's number.")
 @click.option("--comes", "companion", default="", metavar="ID", help="Who comes along: FAM1, or a name.")
-@click.option("--zone", default="", metavar="ZONE", help="Time zone, as America/Chicago; this machine's if left out.")
+@click.option("--zone", default="", metavar="ZONE", help="Time zone by a city in it (Chicago); else this machine's.")
 @json_option
 def new(
     session: Session, at: str, doctor: str, how: str, place: str, video: str, phone: str, companion: str, zone: str,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Note an appointment; WHEN is 2026-12-15T10:30, or 2026-12-15 where the hour is not known."""
+    """Note an appointment; WHEN is "15 Dec 2026 10:30", 2026-12-15T10:30, or the day alone."""
     with session.binder() as binder:
         known = binder.doctor(doctor) if doctor else None
         visit = binder.save_appointment(

@@ -65,7 +65,7 @@ def _tell(label: str, document: Document, filing: Filing, as_json: bool) -> None
         click.echo(json.dumps(document_shape(label, document, filing)))
         return
     click.echo(f"{filing.date or 'no date':10}  {filing.kind.label}: {filing.title}  [{clean(label)}]")
-    for doubt in (*filing.doubts, *document.warnings):
+    for doubt in dict.fromkeys((*filing.doubts, *document.warnings)):
         click.echo(f"    {clean(doubt)}")
 
 

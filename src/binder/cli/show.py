@@ -10,7 +10,9 @@ from binder.cli.options import Session, json_option, verb
 from binder.cli.shape import record_shape, study_shape
 from binder.model.clean import clean
 from binder.model.kinds import Kind
-from binder.model.record import Record
+from binder.model.record import FactType, Record
+
+_WHAT = max(len(kind.value) for kind in FactType) + 2
 
 
 @verb("show")
@@ -37,7 +39,8 @@ def command(session: Session, record_id: str, as_json: bool) -> None:
     for fact in record.filing.facts:
         place = f"page {fact.citation.page} line {fact.citation.line}"
         flag = f" {fact.flag}" if fact.flag else ""
-        click.echo(clean(f"{fact.type.value:10}{fact.name}: {fact.value} {fact.unit}{flag}  ({place})"))
+        what = fact.type.value.replace("_", " ")
+        click.echo(clean(f"{what:<{_WHAT}}{fact.name}: {fact.value} {fact.unit}{flag}  ({place})"))
     for page in document.pages:
         click.echo(f"\n--- page {page.number} ---")
         for number, text in enumerate(page.lines, 1):
@@ -45,9 +48,12 @@ def command(session: Session, record_id: str, as_json: bool) -> None:
 
 
 def _head(record: Record) -> list[str]:
+    from binder.filing import why_read_so
+
     filing = record.filing
     basis = filing.date_basis.citation if filing.date_basis else None
     where = f', from page {basis.page} line {basis.line}: "{basis.quote}"' if basis else ""
+    where += f", {settled}" if (settled := why_read_so(filing)) else ""
     lines = [
         f"{record.id}  {record.title}",
         f"Kind      {record.kind.label} ({filing.kind_confidence:.0%} sure)",
@@ -57,4 +63,4 @@ def _head(record: Record) -> list[str]:
         f"File      {record.source or record.name}, {record.size} bytes, sha256 {record.sha256 or 'of each image'}",
         f"State     {record.state.value.replace('_', ' ')}" + (f": {record.reason}" if record.reason else ""),
     ]
-    return lines + [f"Note      {warning}" for warning in record.warnings]
+    return lines + [f"Note      {warning}" for warning in record.warnings if warning not in record.reason]

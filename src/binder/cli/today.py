@@ -10,7 +10,8 @@ import click
 from binder.cli.options import Session, json_option, verb
 from binder.model.clean import clean
 
-_COMMANDS = {"add": "binder add PATH"}  # what a line leads to -> the command that does it
+# What a line leads to -> the command that does it.
+_COMMANDS = {"add": "binder add PATH", "opinion": "binder add FILE --opinion 1"}
 
 
 @verb("today")
@@ -28,5 +29,5 @@ def command(session: Session, as_json: bool) -> None:
             click.echo(json.dumps(asdict(line)))
             continue
         click.echo(clean(f"{line.urgency:5} {line.text}"))
-        if told := ": ".join(part for part in (line.hint, _COMMANDS.get(line.action, "")) if part):
+        if told := ": ".join(part for part in (line.hint, _COMMANDS.get(line.action.partition(":")[0], "")) if part):
             click.echo(clean(f"      {told}"))

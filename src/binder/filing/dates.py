@@ -40,17 +40,18 @@ class Dated:
     unsure: bool = False
 
 
-def find_dates(sheet: Sheet, latest: dt.date, *, day_first: bool | None = None) -> list[Dated]:
+def find_dates(sheet: Sheet, latest: dt.date, *, day_first: bool | None = None, born: str = "") -> list[Dated]:
     """All dates in reading order, each with its role.
 
     `latest` is the day the document came: it settles two-digit years. `day_first` is the user's habit, used only where
-    neither the document's other dates nor its place of origin decide.
+    neither the document's other dates nor its place of origin decide. `born` is the known birth date of the binder's
+    patient: where the document writes it, its order is known.
     """
     by_row = [(row, dates_on(row, latest)) for row in sheet.rows]
     every = [m for _, matches in by_row for m in matches]
     if not every:
         return []
-    order = order_of(every, sheet.text, day_first)
+    order = order_of(every, sheet.text, day_first, born)
     top = {(row.page, row.number) for row in sheet.filled[:_BARE_ROWS]}
     found: list[Dated] = []
     above: Row | None = None

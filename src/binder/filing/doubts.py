@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from binder.filing.kind import KindFound
 from binder.filing.own_date import OwnDate
-from binder.model.document import Document
+from binder.model.document import Document, faults_in
 from binder.model.kinds import Kind
 from binder.model.record import Person
 
@@ -47,6 +47,8 @@ def doubts_about(
         found.append(f"this may be another person's: {other}")
     elif age := _impossible_age(document, date, patient, binder_patient):
         found.append(f"this may be another person's: {age}")
+    if document.instance is None:  # one image that is cut off is told when it is added: its study is more than that
+        found.extend(faults_in(document.warnings))
     if not document.text.strip() and document.instance is None and kind.kind in (Kind.IMAGE, Kind.OTHER):
         found.append("it holds no text that could be read: say what it is and of when")
     elif kind.confidence < SURE_ENOUGH:
@@ -109,17 +111,17 @@ def _date_doubts(kind: Kind, date: OwnDate, document: Document) -> list[str]:
         if kind in _UNDATED or (document.instance is not None and document.instance.study_date):
             return []
         return ["it states no date of its own"]
+    found = date.chosen.found
     if date.chosen.unsure:
         written = date.chosen.row.text[date.chosen.start : date.chosen.end]
-        return [f"{written} could be {_spoken(date.chosen.found.value)} or {_spoken(date.chosen.found.other_reading)}"]
+        return [f"{written} could be {spoken_date(found.value)} or {spoken_date(found.other_reading)}"]
     if date.rivals and date.confidence < SURE_ENOUGH:
-        return [
-            f"it carries more than one date of its own: {_spoken(date.chosen.found.value)}, {_spoken(date.rivals[0])}"
-        ]
+        return [f"it carries more than one date of its own: {spoken_date(found.value)}, {spoken_date(date.rivals[0])}"]
     return []
 
 
-def _spoken(iso: str) -> str:
+def spoken_date(iso: str) -> str:
+    """A date with its month in letters, to its precision: "3 August 2026"."""
     parts = [int(p) for p in iso.split("-")]
     if len(parts) == 3:
         return f"{parts[2]} {_MONTHS[parts[1] - 1]} {parts[0]}"
@@ -200,7 +202,7 @@ def differs(patient: Person | None, expected: Person | None) -> str:
     if patient.name and expected.name and not same_name(patient.name, expected.name):
         parts.append(f"it names {patient.name}, not {expected.name}")
     if patient.born and expected.born and patient.born != expected.born and not _swapped(patient.born, expected.born):
-        parts.append(f"born {_spoken(patient.born)}, not {_spoken(expected.born)}")
+        parts.append(f"born {spoken_date(patient.born)}, not {spoken_date(expected.born)}")
     return "; ".join(parts)
 
 

@@ -46,7 +46,7 @@ def file(
     """
     latest = _latest(received)
     sheet = Sheet(document)
-    dates = find_dates(sheet, latest, day_first=day_first)
+    dates = find_dates(sheet, latest, day_first=day_first, born=patient.born if patient else "")
     fields = from_fields(document, latest)
     kind = (fields and fields.kind) or kind_of(document, sheet)
     if document.instance is not None:

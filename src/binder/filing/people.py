@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from binder.filing.dates import Dated
 from binder.filing.kind import MAILS
-from binder.filing.sheet import Row, Sheet
+from binder.filing.sheet import Row, Sheet, says_nothing
 from binder.filing.signature import CREDENTIAL, FACILITY_WORD, NOT_NAMES, PROVIDER_NAME, Signatures, provider
 from binder.model.kinds import Kind
 from binder.model.record import DateRole, Person
@@ -126,6 +126,8 @@ _FACILITY_LABEL = re.compile(
     r"\s*(?:name)?\s*:\s*(?P<name>\S.*?)(?=\s{2,}|$)",
     re.IGNORECASE,
 )
+# After "Laboratory:" a note may tell what was found, in small words; a place is written as a name.
+_TOLD = re.compile(r"^[a-z]|(?:\s[a-z]{4,}){2}")
 _FACILITY_NAME = re.compile(
     r"\b(?:[A-Z][\w.&'’-]*\s+){1,4}(?:Hospital|Medical Cent(?:er|re)|Clinic|Cancer (?:Center|Centre|Institute)|"
     r"Laborator(?:y|ies)|Institute|Infirmary|Health System)\b"
@@ -262,6 +264,8 @@ def _facility(sheet: Sheet) -> str:
             (match := _FACILITY_LABEL.search(row.text))
             and re.search("[A-Za-z]{3}", match["name"])
             and len(match["name"]) < 80
+            and not says_nothing(match["name"])
+            and not _TOLD.search(match["name"])
         ):
             return match["name"].strip(" ,.;")
     for row in sheet.filled[:8]:

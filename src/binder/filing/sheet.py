@@ -23,6 +23,12 @@ _TITLE_LABEL = re.compile(
     r"result (?:title|type)|service)\s*:\s*(?=\S)",
     re.IGNORECASE,
 )
+# What a form holds where there is nothing to tell: "LABORATORY: None", "Procedures: N/A", "Facility: -".
+_NOTHING = re.compile(
+    r"\W*(?:(?:nil|no|unknown|n\s?/?\s?[ad]|tbd|pending|(?:none|nothing|not|see)(?:\s+\w+){0,2}|same(?:\s+as\s+above)?|"
+    r"as\s+above)\W*)?",
+    re.IGNORECASE,
+)
 _HEADED_ROWS = 400
 _TITLE_ROWS = 16
 _TITLE_WIDTH = 110
@@ -49,6 +55,11 @@ class Row:
 def words(text: str) -> str:
     """Lower-case words with one blank around each, so that `" gross description " in words(text)` finds whole words."""
     return f" {_NOT_WORD.sub(' ', text.lower()).strip()} "
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a field was left empty in words ("None", "N/A", "-", "Not performed"): no name and no title."""
+    return _NOTHING.fullmatch(text) is not None
 
 
 def _without_label(cell: str) -> str:

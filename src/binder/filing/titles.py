@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from binder.filing.sheet import Sheet, words
+from binder.filing.sheet import Sheet, says_nothing, words
 from binder.model.document import Document
 from binder.model.kinds import Kind
 from binder.model.study import Instance
@@ -101,6 +101,14 @@ _SECTION = re.compile(
     r"|(?P<list>(?:current\s+|home\s+|discharge\s+)?(?:medications|allergies|immunizations))",
     re.IGNORECASE,
 )
+# The names of a table's columns: a row that names three of them is the head of a table, whatever its cells are.
+_COLUMN = re.compile(
+    r"\b(?:tests?(?:\s+name)?|components?|analytes?|results?|values?|flags?|units?|codes?|status|dates?|times?|specimens?|"
+    r"(?:ref(?:erence)?|normal|standard)\b\.?(?:\s+(?:range|interval|values?|limits?))?|range|interval|"
+    r"medications?|drugs?|dos(?:e|age)s?|strength|route|frequency|prescriber|vaccines?|allergens?|reactions?|severity)\b",
+    re.IGNORECASE,
+)
+_COLUMNS = 3
 _LISTS = frozenset({Kind.MEDICATION_LIST, Kind.ALLERGIES, Kind.IMMUNIZATIONS})
 _OF_SOMEBODY = re.compile(r"\s+[-–—]\s+.{3,40}\(?(?:DOB|MRN)\b.*$|\s*\((?:DOB|MRN)\b.*$|\s+[-–—]\s*$", re.IGNORECASE)
 _LONG_ABOUT = 70
@@ -136,9 +144,16 @@ def study_title(instance: Instance) -> str:
 
 
 def _own_title(sheet: Sheet, kind: Kind, facility: str) -> str:
-    cells = [c for row in sheet.filled[:10] for c in re.split(r"\s{3,}", row.text.strip()) if len(row.text) < 200]
+    rows = [row.text.strip() for row in sheet.filled[:10] if len(row.text) < 200 and not _heads_table(row.text)]
+    cells = [cell for row in rows for cell in re.split(r"\s{3,}", row)]
     cells = [_OF_SOMEBODY.sub("", cell.strip(" *#=-_:|")) for cell in cells]
     return next((_nice(text) for text in cells if _is_title(text, facility) and not _only_section(text, kind)), "")
+
+
+def _heads_table(row: str) -> bool:
+    """Whether a row names the columns of a table below it: three or more, and hardly anything else."""
+    columns, left = [c.lower() for c in _COLUMN.findall(row)], _COLUMN.sub(" ", row)
+    return len(set(columns)) >= _COLUMNS and len(words(left).split()) < len(columns)
 
 
 def _only_section(text: str, kind: Kind) -> bool:
@@ -172,13 +187,14 @@ def _about(sheet: Sheet, kind: Kind) -> str:
     for at, row in enumerate(sheet.filled[:40]):
         if (match := _ABOUT.match(row.text)) and (kind in _EXAMINED or _ASKED_FOR.match(row.text)):
             about = _nice(re.split(r"(?<=[a-z)])\.\s|;|\s{3,}", match["what"])[0])
-            if len(about) <= _LONG_ABOUT and not _PROSE.match(about) and re.search(r"[A-Za-z]{2}", about):
+            told = re.search(r"[A-Za-z]{2}", about) and not says_nothing(about)
+            if told and len(about) <= _LONG_ABOUT and not _PROSE.match(about):
                 return about
         if kind is Kind.OPERATIVE_NOTE and re.fullmatch(
             r"\s*(?:operations?|procedures?)(?: performed)?:?\s*", row.text, re.I
         ):
-            below = sheet.filled[at + 1 : at + 2]
-            return _nice(_NUMBERING.sub("", below[0].text)) if below else ""
+            below = _nice("".join(row.text for row in sheet.filled[at + 1 : at + 2]))
+            return "" if says_nothing(below) else below
     return ""
 
 

@@ -125,11 +125,16 @@ class Order:
     placed: bool
 
 
-def order_of(matches: Sequence[Written], text: str, day_first: bool | None) -> Order:
-    """The order by the document's own numbers, else by the place it comes from, else by the user's habit."""
+def order_of(matches: Sequence[Written], text: str, day_first: bool | None, born: str = "") -> Order:
+    """The order by the document's own numbers, else by the place it comes from, else by the user's habit.
+
+    The patient's day of birth is known (`born`, an ISO date): written with numbers, it shows the order as a number
+    above twelve does.
+    """
     numeric = [m for m in matches if m.form in ("numeric", "dotted")]
-    days = sum(m.first > 12 for m in numeric)
-    months = sum(m.second > 12 for m in numeric)
+    apart = [m for m in numeric if m.first != m.second]
+    days = sum(m.first > 12 or _iso(m.year, m.second, m.first) == born for m in apart)
+    months = sum(m.second > 12 or _iso(m.year, m.first, m.second) == born for m in apart)
     if (days > 0) != (months > 0):
         return Order(days > 0, True, True)
     places = load("dates")["places"]

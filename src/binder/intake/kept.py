@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from binder.filing import as_settled, file
 from binder.intake.steps import Read, Step, Whole, again
 from binder.model.clean import clean, clean_lines
-from binder.model.document import LISTEN, Document, Page
+from binder.model.document import LISTEN, Document, Page, faults_in
 from binder.model.errors import BinderError, Unreadable
 from binder.model.kinds import Kind
 from binder.model.record import Filing, Intake, Outcome, Person, Record, RecordState
@@ -199,7 +199,9 @@ def transcribe(vault: Vault, record_id: str, said: str, *, patient: Person, by: 
 
 
 def _added(source: Source, record: Record, warnings: tuple[str, ...]) -> Intake:
-    why = record.reason if record.state is RecordState.NEEDS_REVIEW else ""
+    told = [record.reason] if record.state is RecordState.NEEDS_REVIEW else []
+    told += [fault for fault in faults_in(warnings) if fault not in record.reason]
+    why = "; ".join(told)
     return Intake(source.label, Outcome.ADDED, record.id, record.kind, record.date, record.title, why, warnings)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from binder.model.citation import Span
 from binder.model.study import Instance
 
 LISTEN = "a recording: listen to it and type what is said"
+AGAIN = "ask for it again"  # ends every sentence that says that a file is not whole, or not what its name says
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,11 @@ class Document:
     def text(self) -> str:
         """All lines, joined."""
         return "\n".join(line for page in self.pages for line in page.lines)
+
+
+def faults_in(warnings: Iterable[str]) -> tuple[str, ...]:
+    """The warnings of a document that say that it has to be asked for again."""
+    return tuple(warning for warning in warnings if AGAIN in warning)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from binder.model.citation import Span
-from binder.model.document import Coded, Document, Stated
+from binder.model.document import AGAIN, Coded, Document, Stated
 from binder.model.errors import Unreadable
 from binder.reading.limits import Limits
 from binder.reading.lines import Lines, iso, spaced
@@ -138,7 +138,7 @@ def read_apple_health(stream: BinaryIO, limits: Limits, alive: Callable[[], None
             raise Unreadable(
                 "This Apple Health export is damaged and could not be read; export it again from the Health app."
             ) from None
-        warnings.append("the export is damaged or cut off: only what stands before is counted")
+        warnings.append(f"the export is damaged or cut off: only what stands before is counted, {AGAIN}")
     return _written(found, limits, warnings)
 
 

@@ -15,7 +15,7 @@ from pydicom.errors import InvalidDicomError
 from pydicom.uid import UID
 
 from binder.model.clean import clean
-from binder.model.document import Document
+from binder.model.document import AGAIN, Document
 from binder.model.errors import Unreadable
 from binder.model.study import Instance
 from binder.reading.dicom_values import iso_date, number_of, sequence_of, text_of, texts_of, value_of
@@ -185,15 +185,15 @@ def _cut_off(dataset: Any, stream: BinaryIO, size: int) -> Iterable[str]:
         return
     order = "<" if little else ">"
     if struct.unpack_from(order + "HH", element) not in _PIXELS:
-        yield "the header ends in the middle: the file is cut off or damaged"
+        yield f"the header ends in the middle: the file is cut off or damaged, {AGAIN}"
         return
     length, start = _length(element, explicit, order, at)
     if length == 0xFFFFFFFF:
         stream.seek(max(0, size - 4096))
         if b"\xfe\xff\xdd\xe0" not in stream.read(4096):
-            yield "the pixels are cut off: the picture may be incomplete, ask for it again"
+            yield f"the pixels are cut off: the picture may be incomplete, {AGAIN}"
     elif start + length > size:
-        yield f"the pixels are cut off: {max(size - start, 0)} of {length} bytes are here, ask for it again"
+        yield f"the pixels are cut off: {max(size - start, 0)} of {length} bytes are here, {AGAIN}"
 
 
 def _length(element: bytes, explicit: bool, order: str, at: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from binder.model.citation import Span
-from binder.model.document import Coded, Document, Stated
+from binder.model.document import AGAIN, Coded, Document, Stated
 from binder.model.errors import Unreadable
 from binder.reading.attached import Inside, page_lines
 from binder.reading.enclosed import Enclosed, named
@@ -117,7 +117,7 @@ def _loaded(content: str, warnings: list[str]) -> list[Any]:
     if not resources:
         raise Unreadable(_BROKEN)
     if broken:
-        warnings.append(f"{broken} of {broken + len(found)} lines are damaged and were left out")
+        warnings.append(f"{broken} of {broken + len(found)} lines are damaged and were left out: {AGAIN}")
     return found
 
 

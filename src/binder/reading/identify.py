@@ -8,6 +8,8 @@ import zipfile
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from binder.model.document import AGAIN
+
 HEAD = 4096  # bytes looked at
 _OFFICE = 64 << 20  # bytes of an old office file, whose table of contents may stand at its end
 _TRACKS = 1 << 20  # bytes at either end of a film in which its tracks are described
@@ -37,6 +39,11 @@ _BINARIES = (
     (b"\xfd7zXZ\0", "application/x-xz", "xz archives"),
     (b"SQLite format 3\0", "application/vnd.sqlite3", "databases"),
 )
+_CLAIMED = {
+    "pdf": ("application/pdf", "a PDF"),
+    "dcm": ("application/dicom", "a DICOM image"),
+    **dict.fromkeys(("jpg", "jpeg", "png", "gif", "tif", "tiff"), ("image/", "a picture")),
+}
 _MAIL_FIELD = re.compile(rb"^[A-Za-z][A-Za-z0-9-]*:[ \t]?[^\r\n]*(\r?\n[ \t][^\r\n]*)*\r?\n", re.MULTILINE)
 _MAIL_SURE = re.compile(
     rb"^(received|return-path|message-id|mime-version|content-type|delivered-to):", re.IGNORECASE | re.MULTILINE
@@ -53,6 +60,17 @@ class Identity:
 
     media_type: str
     words: str = ""
+
+
+def misnamed(name: str, media_type: str) -> tuple[str, ...]:
+    """A warning where the content is of another kind than the file's ending claims; what ends in .txt may be anything.
+
+    An empty `media_type` is content of a kind not known here.
+    """
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if ending not in _CLAIMED or media_type.startswith(_CLAIMED[ending][0]):
+        return ()
+    return (f"it is named as {_CLAIMED[ending][1]}, but is none: {AGAIN}",)
 
 
 def is_program(head: bytes) -> bool:

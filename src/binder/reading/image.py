@@ -10,7 +10,7 @@ import PIL
 from PIL import Image, ImageFile
 
 from binder.model.clean import clean
-from binder.model.document import Document
+from binder.model.document import AGAIN, Document
 from binder.model.errors import Unreadable
 from binder.reading.limits import Limits
 
@@ -34,7 +34,7 @@ def read_image(stream: BinaryIO, media_type: str, limits: Limits) -> Document:
             image.draft("L", (image.width // 8, image.height // 8))  # JPEG: decode an eighth, enough to see it is whole
             image.load()
         except (OSError, ValueError, SyntaxError, EOFError):
-            warnings.append("the picture is cut off or damaged: ask for it again")
+            warnings.append(f"the picture is cut off or damaged: {AGAIN}")
     count = min(pages, _PAGES)
     pictures = tuple(range(1, count + 1))
     return Document("", media_type, (), None, tags, count, tuple(warnings), READER, pictures=pictures)

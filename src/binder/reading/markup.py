@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from binder.model.document import AGAIN
 from binder.model.errors import Unreadable
 
 VERSION = f"lxml {etree.__version__}"
@@ -51,7 +52,7 @@ def _parsed(raw: bytes, warnings: list[str]) -> Element:
     except etree.XMLSyntaxError:
         return None
     if root is not None and not problem.startswith("Extra content"):
-        warnings.append("the file is damaged or cut off: only what could be read of it is shown")
+        warnings.append(f"the file is damaged or cut off: only what could be read of it is shown, {AGAIN}")
     return root
 
 

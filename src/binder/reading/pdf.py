@@ -9,13 +9,14 @@ import ctypes
 import io
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from binder.model.clean import clean, clean_lines
-from binder.model.document import Document, Page
+from binder.model.document import AGAIN, Document, Page
 from binder.model.errors import Unreadable
 from binder.reading.enclosed import named
 from binder.reading.kits import PYPDF, need
@@ -27,6 +28,7 @@ from binder.reading.rows import Glyph, lines_of
 READER = f"pdfium {pypdfium2.PYPDFIUM_INFO.version} rows 2"
 _IN_MEMORY = 64 * MIB  # larger files are read piece by piece
 _FEW = 200  # characters on a page that is mostly a picture: there is more on the picture
+_TAIL = 4096  # bytes in which a PDF ends
 _BEAT = 10  # pages between two signs of progress
 _NOTES = 2_000  # notes of one page
 _LIGATURES = {code: joined for code, joined in JOINED.items() if code > 0xFF}
@@ -52,9 +54,18 @@ def read_pdf(
     except pypdfium2.PdfiumError:
         return _read_second(stream, limits, password, alive)
     try:
-        return _read_first(pdf, limits, alive)
+        document = _read_first(pdf, limits, alive)
     finally:
         pdf.close()
+    if _without_end(stream, size):
+        return replace(document, warnings=(f"this PDF is cut off at its end: {AGAIN}", *document.warnings))
+    return document
+
+
+def _without_end(stream: BinaryIO, size: int) -> bool:
+    """Whether the mark that ends every PDF is missing, near whose end some senders leave rubbish."""
+    stream.seek(max(0, size - _TAIL))
+    return b"%%EOF" not in stream.read(_TAIL)
 
 
 def open_pdf(stream: BinaryIO, size: int, password: str | None) -> Any:
@@ -119,7 +130,7 @@ def _page_warnings(pages: list[Page], failed: list[int], count: int, pictures: b
             "check numbers against the picture"
         )
     if failed:
-        yield f"{pages_in_words(failed)} could not be read"
+        yield f"{pages_in_words(failed)} could not be read: {AGAIN}"
     if count > len(pages):
         yield f"only the first {len(pages)} of {count} pages are read"
     if not pictures and not failed and not any(page.lines for page in pages):
@@ -270,7 +281,7 @@ def _read_second(stream: BinaryIO, limits: Limits, password: str | None, alive: 
         raise Unreadable(_WRONG) from None
     if not any(page.lines for page in pages):
         raise Unreadable(_WRONG)
-    warnings = ["this PDF is damaged: a second reader got its text, and its pages may not be drawn"]
+    warnings = [f"this PDF is damaged: a second reader got its text, and its pages may not be drawn, {AGAIN}"]
     warnings += _page_warnings(pages, failed, count)
     metadata = {key.lstrip("/"): value for key, value in _metadata(reader).items()}
     tags = tuple(_own_words(metadata))

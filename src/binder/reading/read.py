@@ -17,7 +17,7 @@ from binder.reading.docx import read_docx
 from binder.reading.fhir import read_fhir, read_fhir_xml
 from binder.reading.hl7 import read_hl7
 from binder.reading.html import read_html
-from binder.reading.identify import HEAD, identify
+from binder.reading.identify import HEAD, identify, misnamed
 from binder.reading.kits import DICOM, IMAGE, need
 from binder.reading.limits import Limits
 from binder.reading.mail import read_mail
@@ -61,9 +61,11 @@ def read_stream(
         raise Unreadable(EMPTY)
     found = identify(stream, name)
     if found is None:
-        raise Unreadable(_unknown(stream))
+        raise Unreadable(_unknown(stream, name))
+    wrong = misnamed(name, found.media_type)
     if found.words:
-        return kept(found.media_type, found.words)
+        document = kept(found.media_type, found.words)
+        return replace(document, warnings=(*wrong, *document.warnings))
     if found.media_type == "application/pdf":
         document = read_pdf(stream, size, limits, password, second, alive)
     elif found.media_type in _WRITTEN:
@@ -84,7 +86,7 @@ def read_stream(
         document = kept(found.media_type, "archives inside archives")
     else:
         document = with_fields(read_text(stream, found.media_type, limits))
-    return replace(document, name=name)
+    return replace(document, name=name, warnings=(*wrong, *document.warnings))
 
 
 def _read_dicom(stream: BinaryIO, size: int, limits: Limits) -> Document:
@@ -106,7 +108,7 @@ def kept(media_type: str, words: str) -> Document:
     return Document("", media_type, warnings=(f"kept; text is not read from {words} yet",), reader="binder 1")
 
 
-def _unknown(stream: BinaryIO) -> str:
+def _unknown(stream: BinaryIO, name: str) -> str:
     """Name what it may be, so that the person knows what to ask for."""
     head = stream.read(HEAD)
     if not head.strip(b"\0"):
@@ -116,4 +118,6 @@ def _unknown(stream: BinaryIO) -> str:
             "This looks like a DICOM image without the file header that says so; "
             "ask for the study again, exported as DICOM files."
         )
+    for wrong in misnamed(name, ""):
+        return f"{wrong[:1].upper()}{wrong[1:]}."
     return "This is of a kind that is not known here; ask for it as PDF, as text, or as DICOM for images."

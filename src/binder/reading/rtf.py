@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from binder.model.clean import clean
-from binder.model.document import Document, Page
+from binder.model.document import AGAIN, Document, Page
 from binder.model.errors import Unreadable
 from binder.reading.columns import aligned
 from binder.reading.limits import MIB, Limits
@@ -223,7 +223,7 @@ def read_rtf(stream: BinaryIO, size: int, limits: Limits) -> Document:
     pages, full = rtf_pages(data, limits.text)
     warnings = [f"only the first {limits.text // MIB} MB of this text are read"] if full else []
     if data.count(b"{") > data.count(b"}") + data.count(b"\\{"):
-        warnings.append("the file is cut off at its end: ask for it again")
+        warnings.append(f"the file is cut off at its end: {AGAIN}")
     pictures = data.count(b"{\\pict") + data.count(b"\\shppict")
     if pictures:
         warnings.append("it holds pictures, which are kept and not read")

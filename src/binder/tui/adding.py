@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from binder.model.document import faults_in
 from binder.model.errors import Unreadable
 from binder.model.progress import Progress
 from binder.model.record import Intake, Outcome
@@ -82,6 +83,7 @@ def summary(intakes: list[Intake]) -> str:
         )
         if count[outcome]
     ]
-    failed = next((intake for intake in intakes if intake.status is Outcome.UNREADABLE), None)
-    why = f": {failed.path} ({failed.why})" if failed is not None else "."
+    failed = [intake for intake in intakes if intake.status is Outcome.UNREADABLE]
+    failed += [intake for intake in intakes if faults_in(intake.warnings)]
+    why = f": {failed[0].path} ({failed[0].why})" if failed else "."
     return (", ".join(parts) + why) if parts else "There was nothing to add there."

@@ -60,8 +60,8 @@ async def new_place(app: BinderApp, kind: DepartmentKind | None = None) -> Organ
     name = await app.ask("Its name?")
     if not name:
         return None
-    desk = f" of the {kind.label}" if kind else ""
-    numbers = await ask_numbers(app, f"{name}{desk}")
+    desk = f"the {kind.label} at " if kind else ""
+    numbers = await ask_numbers(app, f"{desk}{name}")
     if numbers is None:
         return None
     place = Organization(name, departments=(Department(kind, contact=numbers),) if kind else (), contact=Contact())

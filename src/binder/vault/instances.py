@@ -101,7 +101,8 @@ class Instances:
         for record, before in connection.pending.items():
             now = connection.value("SELECT instances FROM record WHERE id = ?", [record], default=before)
             if now != before:
-                summary = f"{now - before} instances came to the study ({now} in all)"
+                more = now - before
+                summary = f"{more} image{'s' * (more != 1)} came to the study" + (f", {now} in all" if before else "")
                 self._events.append("add_instances", "record", record_id(record), summary, after={"instances": now})
 
     def study(self, record: int) -> Study:

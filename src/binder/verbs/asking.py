@@ -130,7 +130,7 @@ class Asking(People):
         if not visit.id and not visit.bring:
             checked = replace(checked, bring=appointments.starting_bring(checked))
         doctor = self._vault.doctors.get(visit.doctor) if visit.doctor else None
-        summary = f"Visit{f' with {doctor.name}' if doctor else ''} on {visit.day}"
+        summary = f"Visit{f' with {doctor.name}' if doctor else ''} on {checked.day}"
         return self._vault.appointments.save(checked, action="visit", summary=summary)
 
     def set_appointment_state(self, which: str, state: AppointmentState) -> Appointment:

@@ -117,7 +117,8 @@ class Checklist(Opened):
         These are the newest of each kind that an item can be met by, the opinions, what is linked to an item, and
         all that waits for review or could not be read.
         """
-        kinds = {kind for item in items for kind in item.kinds} | {Kind.IMAGING_STUDY, Kind.IMAGING_REPORT}
+        kinds = {kind for item in items for kind in item.kinds}
+        kinds |= {Kind.IMAGING_STUDY, Kind.IMAGING_REPORT, Kind.SECOND_OPINION}
         wanted = [i for kind in sorted(kinds) for i, _ in self.ids(RecordFilter(kinds=(kind,)))[:_NEWEST]]
         waiting = self.ids(RecordFilter(states=(RecordState.NEEDS_REVIEW, RecordState.UNREADABLE)))
         wanted += [r.id for r in self._vault.records.opinions()]

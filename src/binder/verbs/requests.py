@@ -185,7 +185,7 @@ class Requests(People, Checklist):
         changed = requests.send(request, day, channel or request.channel, date.today())
         if letter:
             changed = replace(changed, letters=(*changed.letters, letter))
-        with self._vault.together("send", f"{request.id} sent to {self._place(request)}"):
+        with self._vault.together("send", f"{request.id} sent to {self._place_name(request)}"):
             kept = self._keep(changed, "send", "sent")
             for item_id in dict.fromkeys(one.item for one in changed.carried):
                 self._item_asked(item_id, day)
@@ -321,9 +321,11 @@ class Requests(People, Checklist):
         return self._vault.requests.save(request, action=action, summary=f"{self._place(request)}: {words}")
 
     def _place(self, request: Request) -> str:
+        return f"{request.id or 'request'}, {self._place_name(request)}"
+
+    def _place_name(self, request: Request) -> str:
         place = self._vault.organizations.get(request.organization)
-        name = place.name if place else request.organization
-        return f"{request.id or 'request'}, {name}"
+        return place.name if place else request.organization
 
     def _spelled(self, item: str) -> str:
         return self.item(item).id if item else ""

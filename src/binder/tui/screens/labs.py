@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -21,10 +22,12 @@ from binder.tui.widgets.record_list import ListRows, Piece, Pieces, RecordList
 if TYPE_CHECKING:
     from binder.binder import LabSeries
 
-BARS = "▁▂▃▄▅▆▇█"
+BARS = "▁▂▃▄▅▆▇"  # none as high as its line: bars of neighbouring lines would run into one another
 MOST_BARS = 8
-NAME, VALUE, UNIT, RANGE, DATE = 19, 10, 9, 11, 11
-FIRST_FROM = 110  # columns that hold the first flagged value as well
+NAME, VALUE, UNIT, RANGE, DATE = 19, 10, 9, 11, 11  # NAME is the least; it gets what the width has besides
+_BESIDE = 2 + 1 + (VALUE + 1) + (UNIT + 1) + (RANGE + 1) + (DATE + 2) + MOST_BARS  # all of a line but the name
+_FIRST = 30  # cells of "  first L 14 Feb 2026: 34.9"
+FIRST_FROM = 108  # columns that hold the first flagged value as well
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -81,11 +84,13 @@ class LabsView(View):
     def _show(self) -> None:
         shown = self._shown
         lines: list[tuple[str, Pieces]] = []
+        width = self.size.width - 2  # the cursor's mark and a scroll bar
+        name = name_width((one.name for _, one in shown), width)
         for index, one in shown:
             opened = (one.name, one.unit) in self._open
-            lines.append((str(index), series_line(one, self.size.width, opened=opened)))
+            lines.append((str(index), series_line(one, width, name, opened=opened)))
             if opened:
-                lines += [(f"{index}.{at}", point_line(*point)) for at, point in enumerate(one.points)]
+                lines += [(f"{index}.{at}", point_line(*point, name)) for at, point in enumerate(one.points)]
         nothing = "No lab values yet: add a lab report." if not self._series else "No analyte by that name."
         self.query_one(RecordList).show(ListRows(lines), empty=nothing)
         words = (
@@ -139,12 +144,18 @@ class LabsView(View):
             self.query_one(RecordList).move_to(place)
 
 
-def series_line(one: LabSeries, width: int, *, opened: bool = False) -> Pieces:
+def name_width(names: Iterable[str], width: int) -> int:
+    """The cells for the names: as many as the longest needs, as far as a line of `width` cells has them."""
+    spare = width - _BESIDE - (_FIRST if width >= FIRST_FROM else 0)
+    return max(NAME, min(spare, max((cell_len(clean(name)) for name in names), default=0)))
+
+
+def series_line(one: LabSeries, width: int, name: int = NAME, *, opened: bool = False) -> Pieces:
     """One analyte: newest value with its flag, unit, range, day, course, and the first value that was flagged."""
     record, fact = one.points[-1]
     pieces: list[Piece] = [
         ("▾ " if opened else "▸ ", "dim"),
-        (fitted(one.name, NAME) + " ", "strong"),
+        (fitted(one.name, name) + " ", "strong"),
         *value_pieces(fact),
         (fitted(one.unit, UNIT) + " ", "dim"),
         (fitted(range_words(fact), RANGE) + " ", "dim"),
@@ -158,10 +169,10 @@ def series_line(one: LabSeries, width: int, *, opened: bool = False) -> Pieces:
     return pieces
 
 
-def point_line(record: Record, fact: Fact) -> Pieces:
+def point_line(record: Record, fact: Fact, name: int = NAME) -> Pieces:
     """One value, with the record that states it."""
     return [
-        (" " * (NAME - DATE + 2) + f"{date_words(fact.date or record.date):>{DATE}} ", "dim"),
+        (" " * (name - DATE + 2) + f"{date_words(fact.date or record.date):>{DATE}} ", "dim"),
         *value_pieces(fact),
         (fitted(fact.unit, UNIT) + " ", "dim"),
         (fitted(range_words(fact), RANGE) + " ", "dim"),

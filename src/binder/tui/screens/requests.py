@@ -93,12 +93,7 @@ class RequestsView(Listing[Held]):
         if not offered:
             self.app.say("This request is closed. n makes a new one.")
             return
-        choices = [
-            Choice(command.__name__, command.help().rstrip("."), press=command.key_text(self.app))
-            if len(command.key_text(self.app)) == 1
-            else Choice(command.__name__, command.help().rstrip("."), f"({command.key_text(self.app)})")
-            for command in offered
-        ]
+        choices = [Choice(command.__name__, command.help().rstrip(".")) for command in offered]
         chosen = await self.app.choose("What now?", choices)
         if chosen is not None:
             self.action_command(chosen)

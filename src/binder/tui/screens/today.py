@@ -31,11 +31,11 @@ MOST_EVENTS, MOST_CHANGES = 200, 10
 # What a line leads to -> the view that holds it; what is not here is a view of that name.
 VIEW_OF = {"request": "requests", "specimen": "specimens", "shipment": "specimens", "appointment": "questions",
            "authority": "people", "doctor": "people", "question": "questions", "case": "questions",
-           "decision": "questions", "coverage": "coverage"}  # fmt: skip
+           "decision": "questions", "coverage": "coverage", "opinion": "timeline"}  # fmt: skip
 HEADINGS = {"now": "Now", "soon": "Soon", "info": "Good to know"}
 GLYPHS = {"now": "!", "soon": "·", "info": " "}
 ROLES = {"now": "warn", "soon": "soon", "info": "dim"}
-KEYS = {"add": "a"}  # what a line leads to -> the key that does it from anywhere
+KEYS = {"add": "a", "opinion": "Enter, then o"}  # what a line leads to -> the keys that do it
 
 
 class CallFromLine(Command):
@@ -176,7 +176,7 @@ def today_rows(lines: list[TodayLine], width: int) -> list[tuple[str, Pieces]]:
 def hint_lines(line: TodayLine, width: int) -> Iterator[Pieces]:
     """What to do about a line, to its end: the number to call first, then what for, then whom; else how."""
     hint, phone = clean(line.hint), clean(line.phone)
-    if key := KEYS.get(line.action):
+    if key := KEYS.get(line.action.partition(":")[0]):
         hint = f"{hint}: press {key}"
     if not phone or phone not in hint:
         yield from ([("   " + rest, "dim")] for rest in textwrap.wrap(hint, width))

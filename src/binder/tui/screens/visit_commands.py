@@ -12,6 +12,7 @@ from binder.tui.asking import ask_day, choose_words
 from binder.tui.commands import Command
 from binder.tui.editing import Field, edit, set_field
 from binder.tui.widgets.choices import Choice
+from binder.tui.widgets.day_words import spelled
 
 if TYPE_CHECKING:
     from binder.tui.screens.questions import QuestionsView
@@ -62,8 +63,7 @@ async def add(view: QuestionsView) -> None:
     if place is None:
         return
     where = next((one.organization for one in now.doctors if one.id == doctor), "")
-    at = f"{day}T{hour.zfill(5)}" if hour else day
-    visit = Appointment(at, doctor=doctor, organization=where, format=Format(how))
+    visit = Appointment(f"{day} {hour}", doctor=doctor, organization=where, format=Format(how))
     visit = replace(visit, **{"video" if visit.format is Format.VIRTUAL else "place": place})  # type: ignore[arg-type]
     kept = await app.in_thread(lambda: binder.save_appointment(visit))
     await view.stand_on(kept.id)
@@ -123,7 +123,7 @@ def _fields(view: QuestionsView, key: str) -> list[Field]:
         return tuple(Bring(part, part in packed) for part in map(str.strip, typed.split(";")) if part)
 
     return [
-        make("at", "When (2026-12-15T10:30)", visit.at),
+        make("at", "When (as 15 Dec 2026 10:30)", f"{spelled(visit.day)} {visit.at[11:]}".strip()),
         make("doctor", "With", visit.doctor, among=who | {one.id: one.name for one in now.doctors}),
         make("organization", "At", visit.organization, among=who | {one.id: one.name for one in now.organizations}),
         make("format", "How", visit.format.value, among={f.value: f.label for f in Format}, to=Format),
@@ -131,7 +131,7 @@ def _fields(view: QuestionsView, key: str) -> list[Field]:
         make("video", "Link", visit.video),
         make("phone", "Number to call", visit.phone),
         make("companion", "Who comes along", visit.companion, among=helpers),
-        make("zone", "Time zone (America/Chicago; empty: here)", visit.zone),
+        make("zone", "Time zone (a city in it, as Chicago; empty: here)", visit.zone),
         make("minutes", "Minutes", str(visit.minutes), number=True),
         make("bring", "To bring (; between)", bring, to=things),
         make("notes", "Notes", visit.notes),

@@ -26,7 +26,8 @@ ROLE = {
     ItemState.UNAVAILABLE: "dim",
 }
 NEED_KEYS = {"r": Need.REPORT, "i": Need.IMAGES, "s": Need.SLIDES, "b": Need.BLOCK}
-_STATE_WIDTH = 16
+_SHORTEST_TITLE = 20
+_WORDS = 27  # cells kept for the words beside the state: "report here, images missing"
 
 
 class ChecklistRows:
@@ -41,6 +42,8 @@ class ChecklistRows:
                 self._rows += [""] * bool(self._rows) + [group]
             self._rows.append(line)
         self._title_width = 2 + max((len(line.item.title) for line in lines), default=0)
+        self._state_width = max((len(line.item.state.label) for line in lines), default=0)
+        self._words_width = max((len(_beside(line.words, line.item.state.label)) for line in lines), default=0)
 
     def __len__(self) -> int:
         """How many rows."""
@@ -64,15 +67,17 @@ class ChecklistRows:
         if isinstance(row, str):
             return [(row[:1].upper() + row[1:], "heading")]
         item = row.item
-        title_width = min(self._title_width, max(20, width - 2 - _STATE_WIDTH - 27))
+        left = width - 2 - min(self._words_width, _WORDS)
+        gap = 2 if self._title_width + self._state_width + 2 <= left else 1
+        title_width = min(self._title_width, max(_SHORTEST_TITLE, left - self._state_width - gap))
         title = clean(item.title)
-        if len(title) > title_width - 2:
-            title = title[: title_width - 3] + "…"
+        if len(title) > title_width - 1:
+            title = title[: title_width - 2] + "…"
         role = ROLE[item.state]
         return [
             (f"{item.state.glyph} ", role),
             (set_cell_size(title, title_width), "dim" if role == "dim" else "strong"),
-            (set_cell_size(item.state.label, _STATE_WIDTH), role),
+            (set_cell_size(item.state.label, self._state_width + gap), role),
             (_beside(row.words, item.state.label), "dim" if item.state.settled else ""),
         ]
 

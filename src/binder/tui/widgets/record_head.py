@@ -13,7 +13,7 @@ from textual.widgets import Static
 from binder.model.citation import Citation
 from binder.model.clean import clean
 from binder.model.document import Document
-from binder.model.record import DateFound, DateRole, Record, RecordState
+from binder.model.record import DateFound, DateRole, Filing, Record, RecordState
 from binder.tui.sized import Sized
 
 _LABEL = 50
@@ -50,7 +50,16 @@ def basis_words(record: Record, document: Document | None = None) -> str:
     if basis.citation is None:
         return f"{role_words(basis.role)}, taken from {where(basis)}"
     quote = labelled(basis.citation, document)
-    return f"{role_words(basis.role)}, taken from {where(basis, record.pages)}: “{quote}”"
+    settled = order(filing)
+    words = f"{role_words(basis.role)}, taken from {where(basis, record.pages)}: “{quote}”"
+    return f"{words}, {settled}" if settled else words
+
+
+def order(filing: Filing) -> str:
+    """Why its date was read with the day or the month first; empty where it could not be read otherwise."""
+    from binder.filing import why_read_so  # filing is slow to load, and the first screens do without
+
+    return why_read_so(filing)
 
 
 def labelled(citation: Citation, document: Document | None) -> str:
@@ -105,8 +114,7 @@ def notices(record: Record, document: Document | None) -> Iterator[str]:
         yield "Pictures of the study only: a second reader needs the original images."
     if record.expected is not None and record.instances < record.expected:
         yield f"The disc's own index names {record.expected} images; {record.instances} are here."
-    yield from (doubt for doubt in record.filing.doubts if doubt != record.reason)
-    yield from record.warnings
+    yield from (told for told in dict.fromkeys((*record.filing.doubts, *record.warnings)) if told not in record.reason)
     signs = sum(1 for page in document.pages for line in page.lines for c in line if c in _SIGNS) if document else 0
     if signs:
         yield f"{signs} character{'s' * (signs != 1)} that could act on a terminal are shown as signs (␛, �)."

@@ -19,7 +19,7 @@ from binder.model.kinds import Kind
 from binder.model.record import DateFound, DateRole, Filing, Person, Record
 from binder.tui.sized import Sized
 from binder.tui.widgets.day_words import spelled
-from binder.tui.widgets.record_head import labelled, role_words, spoken_name, where
+from binder.tui.widgets.record_head import labelled, order, role_words, spoken_name, where
 
 MOST_DATES = 6
 _LABEL_WIDTH = 11
@@ -81,6 +81,8 @@ def _date_lines(record: Record, document: Document, changed: Corrections) -> Ite
         why = f"{role_words(date.role)}, {where(date, record.pages)}{quote}"
         if _second_reading(date, dates[: i - 1]):
             why = f"{where(date, record.pages)}, day and month the other way round"
+        elif date == record.filing.date_basis and (settled := order(record.filing)):
+            why += f", {settled}"
         label = "Date" if i == 1 and chosen and not isinstance(changed.date, str) else ""
         yield "d" if label else "", label, f"{mark} {spelled(date.value):<{widest}}  {why}"
 
