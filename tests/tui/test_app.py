@@ -138,7 +138,7 @@ async def test_the_palette_finds_a_command_by_its_words_and_gives_it() -> None:
         await pilot.press("colon")
         await pilot.pause()
         assert isinstance(app.screen, PaletteScreen)
-        await pilot.press(*"every")
+        await pilot.press("tab", *"every")
         await pilot.pause()
         assert "Timeline" in screen_text(app) and "Opinions" not in screen_text(app)
         await pilot.press("enter")

@@ -184,10 +184,14 @@ class MainScreen(Commanding, Screen[None]):
         """The keys depend on where the keyboard is."""
         self.query_one(Footer).refresh_keys()
 
-    @on(Prompt.Answered)
-    def answered(self) -> None:
-        """The keys are those of the view again, also where the keyboard did not move."""
+    @on(Prompt.KeysChanged)
+    def keys_changed(self) -> None:
+        """A question was asked, answered or completed, perhaps without the keyboard moving."""
         self.query_one(Footer).refresh_keys()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a question is open nothing behind it acts, also where a small terminal hides its line; locking does."""
+        return not self.asking or action != "command" or parameters == (do.Lock.__name__,)
 
     def on_resize(self) -> None:
         """A terminal too small hides everything, which takes the keyboard away: give it back when it has grown."""

@@ -48,6 +48,7 @@ class PaletteScreen(ModalScreen[Chosen | None]):
 
     def on_mount(self) -> None:
         """All commands at first."""
+        self.query_one(RecordList).can_focus = False  # Tab must not take the keyboard out of the line
         self.query_one(LineInput).focus()
         self._narrow("")
 

@@ -32,8 +32,8 @@ class Footer(Sized, Static):
     def refresh_keys(self) -> None:
         """Work out the keys again: the focus, the view or what can be done has changed."""
         screen = self.screen
-        if any(prompt.asking for prompt in screen.query(Prompt)):
-            self._show(Text(" Enter answers   Esc gives up", no_wrap=True, end=""))
+        if asking := [prompt for prompt in screen.query(Prompt) if prompt.asking]:
+            self._show(Text(f" {asking[0].keys_words}", no_wrap=True, overflow="ellipsis", end=""))
             return
         here = [(w, c) for w, c in commands_at(screen.focused or screen) if c.footer]
         words = self._words([(w, c) for w, c in here if c.__name__ != "ShowHelp"])
