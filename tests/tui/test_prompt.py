@@ -1,4 +1,4 @@
-"""The question line: no key gets past it, and Tab completes a path."""
+"""The question line: no key gets past it, Tab completes a path, what is prefilled gives way to what is typed."""
 
 from __future__ import annotations
 
@@ -83,6 +83,30 @@ async def test_the_binder_can_be_locked_all_the_same(open_family: Callable[[], o
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "a", "ctrl+l")
         assert app.locked
+
+
+# What is prefilled
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        (["2", "0", "2", "5"], "2025"),
+        (["end", "!"], "2026-11-30!"),
+        (["right", "backspace"], "2026-11-3"),
+        (["home", "~"], "~2026-11-30"),
+        (["backspace"], ""),
+        ([], "2026-11-30"),
+    ],
+)
+async def test_typing_writes_over_what_is_prefilled_and_an_arrow_keeps_it(keys: list[str], answer: str) -> None:
+    app = app_with()
+    async with app.run_test(size=(80, 24)) as pilot:
+        worker = app.run_worker(app.ask("On which day?", "2026-11-30"))
+        await pilot.pause()
+        assert line(app).selected_text == "2026-11-30", "seen as marked"
+        await press(pilot, *keys, "enter")
+        assert await worker.wait() == answer
 
 
 # A path

@@ -91,7 +91,7 @@ class Prompt(Vertical):
 
         Args:
             question: what is asked; cleaned.
-            default: what stands in the line already; with choices, what Enter means.
+            default: what stands in the line already, to be kept or written over; with choices, what Enter means.
             choices: one-key answers and what they mean; the answer is the key.
             on_change: called with what was typed so far, for filters.
             secret: what is typed is not shown, and kept as it is, blanks too.
@@ -172,7 +172,7 @@ class Prompt(Vertical):
         self._default, self._said = default, ""
         with line.prevent(Input.Changed):
             line.value = "" if self._choices else default
-        line.cursor_position = len(line.value)
+        line.select_all()  # typing writes over it, an arrow key keeps it
         self._take_line(True)
         self._fit()
         self.take_keyboard()
