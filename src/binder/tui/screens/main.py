@@ -124,8 +124,9 @@ class MainScreen(Commanding, Screen[None]):
 
     @property
     def view(self) -> View | None:
-        """The view on the screen."""
-        return cast(View | None, self.query_one("#views", ContentSwitcher).visible_content)
+        """The view on the screen; none before the first is shown, and none while it is being taken down."""
+        switcher = self.query_one("#views", ContentSwitcher)
+        return cast(View | None, next(iter(switcher.query_children(f"#{switcher.current or 'none'}")), None))
 
     async def show(self, name: str, place: Any = None) -> None:
         """Show a view, made when first shown; a main view is left for another, others lie upon each other."""
