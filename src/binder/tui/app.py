@@ -313,8 +313,11 @@ class BinderApp(Working):
         return await self.main.prompt.pick(question, choices)
 
     async def confirm(self, question: str) -> bool:
-        """Ask yes or no; only the key y is a yes."""
-        return await self.ask(question, "n", {"y": "yes", "n": "no"}) == "y"
+        """Ask yes or no; only the key y is a yes, and that it was none is said."""
+        yes = await self.ask(question, "n", {"y": "yes", "n": "no"}) == "y"
+        if not yes:
+            self.say("No: nothing was changed.")
+        return yes
 
     def data_changed(self) -> None:
         """Something in the binder changed: the view that is seen takes it in."""

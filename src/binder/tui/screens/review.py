@@ -19,6 +19,7 @@ from binder.tui.screens.record_commands import PutAside
 from binder.tui.view import View
 from binder.tui.widgets.day_words import spelled
 from binder.tui.widgets.kind_choice import KindChoice
+from binder.tui.widgets.record_head import spoken_name
 from binder.tui.widgets.review_head import (
     Corrections,
     ReviewHead,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 class Accept(Command):
     """File it as shown above."""
 
-    keys, text, footer, shown_key = "enter,y", "file it so", True, "Enter"
+    keys, text, footer = "enter", "file it so", True
 
 
 class PickDate(Command):
@@ -195,10 +196,19 @@ class ReviewView(View):
         if self.current is None:
             return "Nothing waits for review."
         if command is PutAsidePerson and len(self._same_person()) < 2:
-            return "Nothing else in review names the same other person; x puts this one aside."
+            return self._why_no_person(self.current)
         if command is PickDate and not candidates(self.current.filing):
             return "No date was found in it; D types one."
         return super().why_not(command)
+
+    @staticmethod
+    def _why_no_person(record: Record) -> str:
+        """Why there are not several of one person to be put aside."""
+        if not another_person(record):
+            return f"{record.id} is not thought to be another person's; x puts it aside."
+        if record.filing.patient is None:
+            return f"{record.id} does not name the other person; x puts it aside."
+        return f"Nothing else in review names {_other_name(record)}; x puts this one aside."
 
     def _change(self, **changes: Any) -> None:
         if self.current is not None:
@@ -246,9 +256,7 @@ class ReviewView(View):
         record, changed = self.current, self.changed
         if record is None:
             return
-        if another_person(record) and not await self.app.confirm(
-            f"File it although it names {record.filing.patient.name if record.filing.patient else 'somebody else'}?"
-        ):
+        if another_person(record) and not await self.app.confirm(f"File it although it names {_other_name(record)}?"):
             more = len(self._same_person())
             self.app.say("Not filed. x puts it aside" + (f", X all {more} of this person." if more > 1 else "."))
             return
@@ -296,7 +304,7 @@ class ReviewView(View):
     async def action_put_aside_person(self) -> None:
         """Trash all that names the same other person."""
         some = self._same_person()
-        name = clean(some[0].filing.patient.name) if some and some[0].filing.patient else ""
+        name = _other_name(some[0]) if some else ""
         if not some or not await self.app.confirm(f"Put aside all {len(some)} in review that name {name}?"):
             return
         ids = [one.id for one in some]
@@ -328,6 +336,11 @@ class ReviewView(View):
         """Open it."""
         if self.current is not None:
             self.app.open_record(self.current.id)
+
+
+def _other_name(record: Record) -> str:
+    """Whom a record names."""
+    return spoken_name(clean(record.filing.patient.name)) if record.filing.patient else "somebody else"
 
 
 def another_person(record: Record) -> bool:

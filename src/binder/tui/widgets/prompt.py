@@ -74,8 +74,14 @@ class Prompt(Vertical):
     @property
     def keys_words(self) -> str:
         """What the footer says while a question waits: its keys, or what Tab found."""
-        tab = "Tab completes   " if self._complete is not None else ""
-        return self._said or f"{tab}Enter answers   Esc gives up"
+        words = "Tab completes   " if self._complete is not None else ""
+        if not self._choices or self._listed:
+            words += "Enter answers"
+        elif self._default in self._choices:
+            words += f"Enter takes ▸{self._default} {self._choices[self._default]}"
+        else:
+            words += "One of the keys above answers"
+        return self._said or f"{words}   Esc gives up"
 
     async def ask(
         self,
@@ -91,7 +97,8 @@ class Prompt(Vertical):
 
         Args:
             question: what is asked; cleaned.
-            default: what stands in the line already, to be kept or written over; with choices, what Enter means.
+            default: what stands in the line already, to be kept or written over; with choices, what Enter means,
+                which is marked.
             choices: one-key answers and what they mean; the answer is the key.
             on_change: called with what was typed so far, for filters.
             secret: what is typed is not shown, and kept as it is, blanks too.
@@ -166,7 +173,9 @@ class Prompt(Vertical):
 
     def _set_out(self, question: str, default: str, hint: str = "") -> None:
         line, keys = self.query_one("#prompt-input", LineInput), self.query_one("#prompt-keys", Keys)
-        hint = hint or "  ".join(f"{key} {meaning}".rstrip() for key, meaning in self._choices.items())
+        hint = hint or "  ".join(
+            f"{'▸' if key == default else ''}{key} {meaning}".rstrip() for key, meaning in self._choices.items()
+        )
         self._question, self._hint = clean(question), clean(hint)
         line.display, keys.display = not self._choices, bool(self._choices)
         self._default, self._said = default, ""
