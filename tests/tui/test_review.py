@@ -222,6 +222,19 @@ async def test_all_that_names_one_other_person_is_put_aside_and_brought_back_by_
         assert len(of_others.review_queue()) == 4 and "1 of 4 to review" in screen_text(app)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_for_what_names_another_person_the_footer_offers_to_put_it_aside_before_filing_it(
+    of_others: Binder, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    (tmp_path / "5.txt").write_text("Consult note\nPatient: Ada Sample\nDate: 03/04/2026\nSeen for a cough.\n")
+    list(of_others.add([tmp_path / "5.txt"]))
+    async with shown(of_others, "review", "R5", size) as (app, pilot):
+        footer = app.screen.query_one(Footer)
+        assert "n next mark  Enter file it so" in footer.shown
+        await press(pilot, "s")
+        assert "x put aside  X put all aside  Enter file it so" in footer.shown
+
+
 @pytest.mark.parametrize("key", ["enter", "n", "escape"])
 async def test_a_question_left_with_no_says_so_and_a_yes_that_comes_too_late_files_nothing(
     of_others: Binder, key: str

@@ -154,7 +154,7 @@ class MainScreen(Commanding, Screen[None]):
                 self.app.say(str(error))
             self._draw_title()
             view.focus_main()
-        self.query_one(Footer).refresh_keys()
+        self.refresh_keys()
 
     async def back(self) -> bool:
         """Go back to the view this one was opened from; False where it was opened from none."""
@@ -178,17 +178,17 @@ class MainScreen(Commanding, Screen[None]):
             # Taken down while it asked for its data, its widgets gone before it: there is nothing left to show it on.
             if self.query("#views") and view is not None and view.query("*"):
                 raise
-        for footer in self.query(Footer):  # none where it was taken down meanwhile
-            footer.refresh_keys()
+        self.refresh_keys()
 
     def on_descendant_focus(self) -> None:
         """The keys depend on where the keyboard is."""
-        self.query_one(Footer).refresh_keys()
+        self.refresh_keys()
 
     @on(Prompt.KeysChanged)
-    def keys_changed(self) -> None:
-        """A question was asked, answered or completed, perhaps without the keyboard moving."""
-        self.query_one(Footer).refresh_keys()
+    def refresh_keys(self) -> None:
+        """The footer has other keys: a question was asked or answered, or another thing is seen."""
+        for footer in self.query(Footer):  # none where it was taken down meanwhile
+            footer.refresh_keys()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a question is open nothing behind it acts, also where a small terminal hides its line; locking does."""

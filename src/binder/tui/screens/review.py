@@ -30,7 +30,7 @@ from binder.tui.widgets.review_head import (
 from binder.tui.widgets.text_view import Mark, TextView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 class Accept(Command):
@@ -76,9 +76,9 @@ class OpenWhole(Command):
 
 
 class PutAsidePerson(Command):
-    """Put aside everything in review that names the same other person; one undo brings all of it back."""
+    """Put aside all in review that name the same other person; one undo brings them back."""
 
-    keys, text = "X", "all of this person aside"
+    keys, text = "X", "put all aside"
 
 
 class ReviewView(View):
@@ -161,8 +161,15 @@ class ReviewView(View):
         if date is not None and date.citation is not None:
             self.text.open_at(date.citation)
 
+    def footer_commands(self) -> Iterable[type[Command]]:
+        """For what may be another person's, putting it aside comes before filing it."""
+        if self.current is not None and another_person(self.current):
+            return (PutAside, PutAsidePerson, *super().footer_commands())
+        return super().footer_commands()
+
     def _draw(self) -> None:
         record = self.current
+        self.refresh_keys()
         if record is None:
             words = "Nothing waits for review. Esc goes back."
             self.query_one(ReviewHead).show(words, [])

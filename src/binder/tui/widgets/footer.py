@@ -35,7 +35,9 @@ class Footer(Sized, Static):
         if asking := [prompt for prompt in screen.query(Prompt) if prompt.asking]:
             self._show(Text(f" {asking[0].keys_words}", no_wrap=True, overflow="ellipsis", end=""))
             return
-        here = [(w, c) for w, c in commands_at(screen.focused or screen) if c.footer]
+        offered = list(commands_at(screen.focused or screen))
+        widgets = dict.fromkeys(widget for widget, _ in offered)
+        here = [(w, c) for w in widgets for c in w.footer_commands() if (w, c) in offered]
         words = self._words([(w, c) for w, c in here if c.__name__ != "ShowHelp"])
         words += [(w, c) for w, c in here if c.__name__ == "ShowHelp"]
         text = Text(no_wrap=True, overflow="ellipsis", end="")
