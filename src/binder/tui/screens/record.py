@@ -18,6 +18,7 @@ from binder.tui.asking import ask_date
 from binder.tui.commands import Command
 from binder.tui.screens.record_commands import (
     AskAboutIt,
+    ChooseKind,
     CopyLine,
     EditFiling,
     PutAside,
@@ -26,7 +27,9 @@ from binder.tui.screens.record_commands import (
     ShowFacts,
     ShowPicture,
     ShowText,
+    TypeDate,
     TypePassword,
+    TypeTitle,
 )
 from binder.tui.view import View
 from binder.tui.widgets.fact_rows import FactRows, fact_words
@@ -290,13 +293,15 @@ class RecordView(View):
         if self.opened is None:
             return
         record = self.opened.record
-        what = await self.app.ask("Correct its", "k", {"k": "kind", "d": "date", "t": "title"})
+        # The keys are those that do the same in Review.
+        kind_key, date_key, title_key = (one.key_text(self.app) for one in (ChooseKind, TypeDate, TypeTitle))
+        what = await self.app.ask("Correct its", kind_key, {kind_key: "kind", date_key: "date", title_key: "title"})
         changes: dict[str, Any] = {}
-        if what == "k" and (kind := await self.query_one(KindChoice).choose(record.kind)) is not None:
+        if what == kind_key and (kind := await self.query_one(KindChoice).choose(record.kind)) is not None:
             changes["kind"] = kind
-        elif what == "d" and (date := await ask_date(self.app, record.date)):
+        elif what == date_key and (date := await ask_date(self.app, record.date)):
             changes["date"] = date
-        elif what == "t" and (title := await self.app.ask("Title", record.title)):
+        elif what == title_key and (title := await self.app.ask("Title", record.title)):
             changes["title"] = title
         if changes:
             await self._change(lambda: self.app.binder.settle(record.id, **changes), "Corrected; u takes it back.")

@@ -41,6 +41,24 @@ class EditFiling(Command):
     keys, text, footer = "e", "edit", True
 
 
+class TypeDate(Command):
+    """Type its date; the same key after “edit” in an opened record."""
+
+    keys, text, footer = "D", "type date", True
+
+
+class ChooseKind(Command):
+    """Choose what kind of record it is; the same key after “edit” in an opened record."""
+
+    keys, text, footer = "t", "kind", True
+
+
+class TypeTitle(Command):
+    """Type its title; the same key after “edit” in an opened record."""
+
+    keys, text = "T", "title"
+
+
 class SetOpinion(Command):
     """Mark it as the first, second ... opinion, or as none."""
 

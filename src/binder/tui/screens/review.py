@@ -15,7 +15,7 @@ from binder.model.errors import BinderError
 from binder.model.record import DateFound, Record
 from binder.tui.asking import ask_date
 from binder.tui.commands import Command
-from binder.tui.screens.record_commands import PutAside
+from binder.tui.screens.record_commands import ChooseKind, PutAside, TypeDate, TypeTitle
 from binder.tui.view import View
 from binder.tui.widgets.day_words import spelled
 from binder.tui.widgets.kind_choice import KindChoice
@@ -43,24 +43,6 @@ class PickDate(Command):
     """Take the next of the dates found in it."""
 
     keys, text, footer = "d", "other date", True
-
-
-class TypeDate(Command):
-    """Type its date."""
-
-    keys, text, footer = "D", "type date", True
-
-
-class ChooseKind(Command):
-    """Choose what kind of record it is."""
-
-    keys, text, footer = "t", "kind", True
-
-
-class TypeTitle(Command):
-    """Type its title."""
-
-    keys, text = "T", "title"
 
 
 class Skip(Command):

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from binder.model.clean import clean
+from binder.tui.commands import spoken_key
 from binder.tui.type_ahead import TypeAhead
 from binder.tui.widgets.choices import Choice, Choices
 
@@ -99,7 +100,7 @@ class Prompt(Vertical):
             question: what is asked; cleaned.
             default: what stands in the line already, to be kept or written over; with choices, what Enter means,
                 which is marked.
-            choices: one-key answers and what they mean; the answer is the key.
+            choices: one-key answers, as a key is written for a person, and what they mean; the answer is the key.
             on_change: called with what was typed so far, for filters.
             secret: what is typed is not shown, and kept as it is, blanks too.
             complete: what Tab makes of the line; run in a thread.
@@ -314,6 +315,6 @@ class Prompt(Vertical):
         elif self._choices:
             event.stop()
             event.prevent_default()
-            pressed = self._default if event.key == "enter" else (event.character or event.key)
-            if pressed in self._choices:
-                self._finish(pressed)
+            pressed = (self._default,) if event.key == "enter" else (event.character, spoken_key(event.key))
+            if (chosen := next((key for key in pressed if key in self._choices), None)) is not None:
+                self._finish(chosen)
