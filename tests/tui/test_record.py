@@ -26,6 +26,7 @@ from tests.tui.cabinet import (
     Cabinet,
     app_with,
     cite,
+    letter,
     screen_text,
     settle_down,
     status,
@@ -178,6 +179,25 @@ async def test_a_wrong_kind_is_corrected_by_typing_a_few_letters() -> None:
         await settle_down(pilot)
         assert cabinet.record("R1").kind is Kind.MOLECULAR_REPORT
         assert "Molecular or genetic report" in screen_text(app, "#record-head")
+
+
+async def test_a_corrected_title_leaves_the_doubt_about_the_kind_and_says_so() -> None:
+    doubts = ("it is probably a consult note", "03/04/2026 could be 4 March 2026 or 3 April 2026")
+    cabinet = Cabinet([letter(2).filed_as(doubts=doubts)])
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_record("R2")
+        await settle_down(pilot)
+        await press(pilot, "e", "T")
+        await type_words(pilot, "From the valley")
+        await settle_down(pilot)
+        record = cabinet.record("R2")
+        assert record.title == "From the valley" and record.state is RecordState.NEEDS_REVIEW
+        assert status(app) == f"Corrected; u takes it back. Still to review: {'; '.join(doubts)}."
+        await press(pilot, "e", "D")
+        await type_words(pilot, "2026-03-04")
+        await settle_down(pilot)
+        assert cabinet.record("R2").filing.doubts == doubts[:1] and "probably a consult note" in status(app)
 
 
 async def test_a_date_that_is_none_is_refused_in_words_and_nothing_changes() -> None:

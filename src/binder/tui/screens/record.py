@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.widgets import ContentSwitcher, Static
 
 from binder.model.citation import Citation
+from binder.model.clean import clean
 from binder.model.document import Document
 from binder.model.errors import BinderError
 from binder.model.record import Fact, Record
@@ -303,8 +304,9 @@ class RecordView(View):
             changes["date"] = date
         elif what == title_key and (title := await self.app.ask("Title", record.title)):
             changes["title"] = title
-        if changes:
-            await self._change(lambda: self.app.binder.settle(record.id, **changes), "Corrected; u takes it back.")
+        if changes and await self._change(lambda: self.app.binder.correct(record.id, **changes), ""):
+            doubts = clean("; ".join(self.opened.record.filing.doubts))
+            self.app.say("Corrected; u takes it back." + (f" Still to review: {doubts}." if doubts else ""))
 
     async def action_set_opinion(self) -> None:
         """Ask for its number."""
@@ -339,15 +341,17 @@ class RecordView(View):
             self.app.say("Reading it …")
             await self._change(lambda: self.app.binder.reread(record.id, password), "It was read.")
 
-    async def _change(self, change: Any, words: str) -> None:
+    async def _change(self, change: Any, words: str) -> bool:
+        """Carry it out, take it in and say so; False where it could not be done, which is said."""
         try:
             await self.app.in_thread(change)
         except BinderError as error:
             self.app.say(str(error))
-            return
+            return False
         await self.refresh_view()
         if words:
             self.app.say(words)
+        return True
 
 
 def marks_of(record: Record) -> list[Mark]:
