@@ -201,22 +201,32 @@ class Binder(Exports, Safekeeping, SentLetters, Specimens, Asking, Coverages):
     def settle(
         self, record_id: str, *, kind: Kind | None = None, date: str | DateFound | None = None, title: str | None = None
     ) -> Record:
-        """Accept what binder proposed for a record, or correct it; either way it leaves the review queue.
+        """Accept what binder proposed for a record, corrected where it was wrong: all of it, so that no doubt is left.
 
         Args:
             date: one of the dates found in the document, or an ISO date as typed ("2026", "2026-03", "2026-03-13").
         """
-        changes: dict[str, object] = {"state": RecordState.FILED, "reason": "", "doubts": ()}
-        if kind is not None:
-            changes |= {"kind": kind, "kind_confidence": 1.0}
-        if title is not None:
-            changes["title"] = title
-        if date is not None:
-            changes |= _date_changes(date)
+        changes = _corrections(kind, date, title) | {"state": RecordState.FILED, "reason": "", "doubts": ()}
         was = self.record(record_id)
         what = "accepted as" if kind is None and date is None and title is None else "settled as"
         summary = f"{was.title}: {what} {(kind or was.kind).label.lower()}"
         return self._vault.records.update(record_id, "settle", summary, **changes)
+
+    def correct(
+        self, record_id: str, *, kind: Kind | None = None, date: str | DateFound | None = None, title: str | None = None
+    ) -> Record:
+        """Correct one thing about a record: what else is in doubt about it still waits for review. See `settle`."""
+        from binder.filing import left_open
+
+        was = self.record(record_id)
+        doubts = left_open(was.filing.doubts, kind=kind is not None, date=date is not None)
+        changes = _corrections(kind, date, title) | {
+            "state": was.state if doubts else RecordState.FILED,
+            "reason": "; ".join(doubts),
+            "doubts": doubts,
+        }
+        what = " and ".join(name for name, new in (("kind", kind), ("date", date), ("title", title)) if new is not None)
+        return self._vault.records.update(record_id, "settle", f"{was.title}: {what} corrected", **changes)
 
     def trash(self, record_id: str) -> Record:
         """Put a record aside; undo brings it back."""
@@ -260,6 +270,14 @@ class Binder(Exports, Safekeeping, SentLetters, Specimens, Asking, Coverages):
     def calendar(self) -> bytes:
         """The agenda as a calendar file (RFC 5545) that a phone takes; plain text, for whoever holds it."""
         return calendar(self.agenda(), identity=self._vault.salt.hex()[:16], stamp=datetime.now().astimezone())
+
+
+def _corrections(kind: Kind | None, date: str | DateFound | None, title: str | None) -> dict[str, object]:
+    """What a person said of a record, as fields of it."""
+    changes: dict[str, object] = {"title": title} if title is not None else {}
+    if kind is not None:
+        changes |= {"kind": kind, "kind_confidence": 1.0}
+    return changes | _date_changes(date) if date is not None else changes
 
 
 def _date_changes(given: str | DateFound) -> dict[str, object]:

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from binder.binder import ChecklistLine
 from binder.chase import proposals, receive, set_state, starting_items, status_words
 from binder.chase.review import in_review
+from binder.filing import left_open
 from binder.model.checklist import ChecklistItem, ItemState, Need
 from binder.model.citation import Citation
 from binder.model.document import Document, Page, Picture
@@ -242,6 +243,15 @@ class Cabinet(StandIn):
             changes |= {"date": date, "date_basis": None, "date_confidence": 1.0}
         changed = replace(record.filed_as(**changes), state=RecordState.FILED, reason="")
         self.by_id[record_id] = changed
+        return changed
+
+    def correct(self, record_id: str, *, kind: Any = None, date: Any = None, title: Any = None) -> Record:
+        before = self.by_id[record_id]
+        doubts = left_open(before.filing.doubts, kind=kind is not None, date=date is not None)
+        changed = self.settle(record_id, kind=kind, date=date, title=title)
+        if doubts:
+            changed = replace(changed.filed_as(doubts=doubts), state=before.state, reason="; ".join(doubts))
+            self.by_id[record_id] = changed
         return changed
 
     def trash(self, record_id: str) -> Record:

@@ -138,7 +138,7 @@ async def test_the_palette_finds_a_command_by_its_words_and_gives_it() -> None:
         await pilot.press("colon")
         await pilot.pause()
         assert isinstance(app.screen, PaletteScreen)
-        await pilot.press(*"every")
+        await pilot.press("tab", *"every")
         await pilot.pause()
         assert "Timeline" in screen_text(app) and "Opinions" not in screen_text(app)
         await pilot.press("enter")
@@ -178,6 +178,8 @@ async def test_only_y_is_a_yes() -> None:
             assert "Really?" in screen_text(app)
             await pilot.press("x", key)
             assert await worker.wait() is answer
+            assert ("No: nothing was changed." in screen_text(app)) is not answer
+            app.say("")
 
 
 async def test_files_are_added_from_a_folder_that_is_typed(tmp_path: Path) -> None:
@@ -340,10 +342,10 @@ async def test_a_question_longer_than_the_line_takes_the_rows_it_needs_and_gives
         await pilot.pause()
         await pilot.pause()
         seen = " ".join(screen_text(app).split())
-        assert question in seen and "y yes n no" in seen
+        assert question in seen and "y yes ▸n no" in seen
         await pilot.resize_terminal(140, 24)
         await pilot.pause()
-        assert f"{question} y yes  n no" in screen_text(app)
+        assert f"{question} y yes  ▸n no" in screen_text(app)
         await pilot.press("n")
         await settled(pilot)
         assert app.screen.query_one("#line").size.height == 1

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from rich.cells import cell_len
 
 from binder.model.errors import Misused
 from binder.tui.app import BinderApp
+from binder.tui.commands import Command, Commanding
 from binder.tui.keys import all_commands, checked_keymap, load_keymap
+from binder.tui.screens.palette import INDENT, command_lines
 from binder.tui.settings import Settings, load_settings
 from tests.tui.test_app import app_with, settled
 from tests.tui.test_unlock import screen_text
@@ -88,6 +92,36 @@ def test_every_command_has_its_own_name_words_and_sentence() -> None:
         assert command.help().endswith("."), name
         assert command.text, name
     assert len({id(c) for c in commands.values()}) == len(commands)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_in_help_every_command_stands_in_its_columns_and_no_word_of_it_is_cut_off(width: int) -> None:
+    app = BinderApp(Path("x.binder"), keymap={})
+    for command in all_commands().values():
+        lines = help_lines(app, command, width)
+        assert lines[0][8:10] == "  " and lines[0][INDENT - 1] == " " and lines[0][INDENT] != " ", lines[0]
+        assert all(cell_len(line) <= width - 2 for line in lines), lines
+        assert " ".join(" ".join(line[INDENT:] for line in lines).split()) == command.help()
+
+
+def test_in_help_a_key_of_the_users_that_is_longer_than_its_column_cuts_nothing_off() -> None:
+    app = BinderApp(Path("x.binder"), keymap={"PutAsidePerson": "ctrl+shift+pagedown"})
+    command = all_commands()["PutAsidePerson"]
+    lines = help_lines(app, command, 80)
+    assert "pagedown" in lines[0].lower() and all(cell_len(line) <= 78 for line in lines)
+    assert " ".join(" ".join(lines).split()).endswith(command.help())
+
+
+def help_lines(app: BinderApp, command: type[Command], width: int) -> list[str]:
+    """The rows of a command in `?` and `:`."""
+
+    class Anywhere(Commanding):
+        def why_not(self, command: type[Command]) -> str | None:
+            return None
+
+    screen = SimpleNamespace(app=app)
+    rows = command_lines(screen, Anywhere(), command, width)  # type: ignore[arg-type]
+    return ["".join(words for words, _ in pieces) for _, pieces in rows]
 
 
 def test_no_command_sits_on_a_key_that_terminals_and_multiplexers_take() -> None:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from binder.model.kinds import Kind
 from binder.model.record import DateRole, FactType, Filing, Record, RecordState
+from binder.tui.app import BinderApp
+from binder.tui.commands import Command
 from binder.tui.screens.record import RecordView, marks_of
+from binder.tui.screens.record_commands import ChooseKind, TypeDate, TypeTitle
 from binder.tui.widgets.fact_rows import FactRows, fact_words, range_words
 from binder.tui.widgets.kind_choice import matching
 from binder.tui.widgets.picture import PictureView
@@ -20,11 +26,13 @@ from tests.tui.cabinet import (
     Cabinet,
     app_with,
     cite,
+    letter,
     screen_text,
     settle_down,
     status,
     type_words,
 )
+from tests.tui.chased import press
 
 
 def head(record: Record) -> str:
@@ -165,12 +173,31 @@ async def test_a_wrong_kind_is_corrected_by_typing_a_few_letters() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.open_record("R1")
         await settle_down(pilot)
-        await pilot.press("e", "k")
+        await pilot.press("e", "t")
         await settle_down(pilot)
         await type_words(pilot, "molec")
         await settle_down(pilot)
         assert cabinet.record("R1").kind is Kind.MOLECULAR_REPORT
         assert "Molecular or genetic report" in screen_text(app, "#record-head")
+
+
+async def test_a_corrected_title_leaves_the_doubt_about_the_kind_and_says_so() -> None:
+    doubts = ("it is probably a consult note", "03/04/2026 could be 4 March 2026 or 3 April 2026")
+    cabinet = Cabinet([letter(2).filed_as(doubts=doubts)])
+    app = app_with(cabinet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_record("R2")
+        await settle_down(pilot)
+        await press(pilot, "e", "T")
+        await type_words(pilot, "From the valley")
+        await settle_down(pilot)
+        record = cabinet.record("R2")
+        assert record.title == "From the valley" and record.state is RecordState.NEEDS_REVIEW
+        assert status(app) == f"Corrected; u takes it back. Still to review: {'; '.join(doubts)}."
+        await press(pilot, "e", "D")
+        await type_words(pilot, "2026-03-04")
+        await settle_down(pilot)
+        assert cabinet.record("R2").filing.doubts == doubts[:1] and "probably a consult note" in status(app)
 
 
 async def test_a_date_that_is_none_is_refused_in_words_and_nothing_changes() -> None:
@@ -179,7 +206,7 @@ async def test_a_date_that_is_none_is_refused_in_words_and_nothing_changes() -> 
     async with app.run_test(size=(80, 24)) as pilot:
         app.open_record("R1")
         await settle_down(pilot)
-        await pilot.press("e", "d")
+        await pilot.press("e", "D")
         await settle_down(pilot)
         await type_words(pilot, "2026-14-02")
         await settle_down(pilot)
@@ -188,6 +215,30 @@ async def test_a_date_that_is_none_is_refused_in_words_and_nothing_changes() -> 
         await type_words(pilot, "11/29/2025")
         await settle_down(pilot)
         assert cabinet.record("R1").date == "2025-11-29"
+
+
+@pytest.mark.parametrize("keymap", [{}, {"ChooseKind": "K,f6", "TypeTitle": "f7", "TypeDate": "ctrl+t"}])
+@pytest.mark.parametrize(
+    ("command", "question"), [(ChooseKind, "Kind (now"), (TypeDate, "Date ("), (TypeTitle, "Title")]
+)
+async def test_kind_date_and_title_have_the_same_keys_here_and_in_review(
+    keymap: dict[str, str], command: type[Command], question: str
+) -> None:
+    cabinet = Cabinet()
+    app = BinderApp(Path("test.binder"), binder=cabinet, keymap=keymap)  # type: ignore[arg-type]
+    key = keymap.get(command.__name__, command.keys).split(",")[0]
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_record("R2")
+        await settle_down(pilot)
+        await press(pilot, "e")
+        assert f"{command.key_text(app)} {command.text.split()[-1]}" in screen_text(app, "Prompt")
+        await press(pilot, key)
+        assert question in screen_text(app, "Prompt")
+        await press(pilot, "escape")
+        app.show_view("review", "R2")
+        await settle_down(pilot)
+        await press(pilot, key)
+        assert question in screen_text(app, "Prompt")
 
 
 async def test_a_record_becomes_an_opinion_by_o() -> None:

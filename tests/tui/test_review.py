@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from binder.binder import Binder
@@ -15,6 +17,7 @@ from binder.model.record import RecordState
 from binder.tui.app import BinderApp
 from binder.tui.screens.review import ReviewView, marks_for_review
 from binder.tui.widgets.day_words import spelled
+from binder.tui.widgets.footer import Footer
 from binder.tui.widgets.review_head import Corrections, candidates, review_lines
 from tests.tui.cabinet import (
     LAB_RECORD,
@@ -101,7 +104,7 @@ async def test_d_chooses_the_other_reading() -> None:
         await press(pilot, "d")
         assert cabinet.record("R2").state is RecordState.NEEDS_REVIEW, "choosing alone files nothing"
         assert "▸ 3 April 2026" in screen_text(app)
-        await press(pilot, "y")
+        await press(pilot, "enter")
         assert cabinet.record("R2").date == "2026-04-03"
         basis = cabinet.record("R2").filing.date_basis
         assert basis is not None and basis.citation == LETTER_DATE.citation
@@ -197,17 +200,59 @@ async def test_a_typed_date_that_can_be_two_days_is_asked_about() -> None:
         assert cabinet.record("R2").date == "2026-04-05"
 
 
-async def test_all_that_names_one_other_person_is_put_aside_and_brought_back_by_one_key(tmp_path: Path) -> None:
+@pytest.fixture
+def of_others(tmp_path: Path) -> Iterator[Binder]:
+    """A binder in which three visit notes of one other person wait, and one of a second."""
     with Binder.create(tmp_path / "b.binder", "correct horse", patient="Ada Sample", born="1957-04-09", profile=1) as b:
-        for n in (1, 2, 3):
-            text = f"Visit note\nPatient: Gerald Other\nDOB: 02/01/1950\nDate of service: March {n}, 2026\nWell.\n"
+        for n, name in enumerate(("Gerald Other", "Gerald Other", "Gerald Other", "Nora Else"), 1):
+            text = f"Visit note\nPatient: {name}\nDOB: 02/01/1950\nDate of service: March {n}, 2026\nWell.\n"
             (tmp_path / f"{n}.txt").write_text(text)
             list(b.add([tmp_path / f"{n}.txt"]))
-        assert len(b.review_queue()) == 3
-        async with reviewing(b) as (app, pilot):
-            await press(pilot, "X")
-            assert "Put aside all 3 in review that name Gerald Other?" in screen_text(app, "Prompt")
-            await press(pilot, "y")
-            assert b.review_queue() == [] and "3 of Gerald Other were put aside" in status(app)
-            await press(pilot, "u")
-            assert len(b.review_queue()) == 3 and "1 of 3 to review" in screen_text(app)
+        assert len(b.review_queue()) == 4
+        yield b
+
+
+async def test_all_that_names_one_other_person_is_put_aside_and_brought_back_by_one_key(of_others: Binder) -> None:
+    async with reviewing(of_others, "R1") as (app, pilot):
+        await press(pilot, "X")
+        assert "Put aside all 3 in review that name Gerald Other?" in screen_text(app, "Prompt")
+        await press(pilot, "y")
+        assert [r.id for r in of_others.review_queue()] == ["R4"] and "3 of Gerald Other were put aside" in status(app)
+        await press(pilot, "u")
+        assert len(of_others.review_queue()) == 4 and "1 of 4 to review" in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_for_what_names_another_person_the_footer_offers_to_put_it_aside_before_filing_it(
+    of_others: Binder, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    (tmp_path / "5.txt").write_text("Consult note\nPatient: Ada Sample\nDate: 03/04/2026\nSeen for a cough.\n")
+    list(of_others.add([tmp_path / "5.txt"]))
+    async with shown(of_others, "review", "R5", size) as (app, pilot):
+        footer = app.screen.query_one(Footer)
+        assert "n next mark  Enter file it so" in footer.shown
+        await press(pilot, "s")
+        assert "x put aside  X put all aside  Enter file it so" in footer.shown
+
+
+@pytest.mark.parametrize("key", ["enter", "n", "escape"])
+async def test_a_question_left_with_no_says_so_and_a_yes_that_comes_too_late_files_nothing(
+    of_others: Binder, key: str
+) -> None:
+    async with reviewing(of_others, "R1") as (app, pilot):
+        await press(pilot, "X")
+        assert "y yes  ▸n no" in screen_text(app, "Prompt"), "what Enter takes is marked"
+        assert app.screen.query_one(Footer).shown == " Enter takes ▸n no   Esc gives up"
+        await press(pilot, key)
+        assert status(app) == "No: nothing was changed."
+        await press(pilot, "y")
+        assert len(of_others.review_queue()) == 4
+
+
+async def test_where_there_is_nobody_to_put_aside_it_is_said_why(of_others: Binder) -> None:
+    async with reviewing(of_others, "R4") as (app, pilot):
+        await press(pilot, "X")
+        assert status(app) == "Nothing else in review names Nora Else; x puts this one aside."
+    async with reviewing(Cabinet(), "R2") as (app, pilot):
+        await press(pilot, "X")
+        assert status(app) == "R2 is not thought to be another person's; x puts it aside."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from binder.filing.kind import KindFound
@@ -79,6 +80,11 @@ def _impossible_age(document: Document, date: OwnDate, patient: Person | None, e
     if abs(int(told["years"]) - then) <= _AGES_APART:
         return ""
     return f"it tells of a {told['years']}-year-old {told['whom'].lower()}, the patient was about {then} then"
+
+
+def left_open(doubts: Iterable[str], *, kind: bool, date: bool) -> tuple[str, ...]:
+    """The doubts that remain when a person has said what the document is, or of when: each answers its own."""
+    return tuple(d for d in doubts if not (kind and about_kind(d)) and not (date and about_date(d)))
 
 
 def about_kind(doubt: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from binder.filing.coded import FromFields, from_fields
 from binder.filing.dates import Dated, find_dates
-from binder.filing.doubts import SURE_ENOUGH, about_date, about_kind, doubts_about
+from binder.filing.doubts import SURE_ENOUGH, doubts_about, left_open
 from binder.filing.findings import find_findings
 from binder.filing.kind import KindFound, kind_of
 from binder.filing.labs import find_labs
@@ -81,17 +81,15 @@ def as_settled(filing: Filing, before: Record) -> Filing:
     """
     old = before.filing
     changes: dict[str, object] = {}
-    doubts = filing.doubts
-    if old.kind_confidence == 1.0:
+    kind, date = old.kind_confidence == 1.0, old.date_confidence == 1.0
+    if kind:
         changes |= {"kind": old.kind, "kind_confidence": 1.0, "kind_basis": old.kind_basis}
-        doubts = tuple(d for d in doubts if not about_kind(d))
-    if old.date_confidence == 1.0:
+    if date:
         changes |= {"date": old.date, "date_precision": old.date_precision, "date_basis": old.date_basis,
                     "date_confidence": 1.0}  # fmt: skip
-        doubts = tuple(d for d in doubts if not about_date(d))
     if not before.pages and old.title not in ("", before.name):
         changes["title"] = old.title
-    return replace(filing, doubts=doubts, **changes)  # type: ignore[arg-type]
+    return replace(filing, doubts=left_open(filing.doubts, kind=kind, date=date), **changes)  # type: ignore[arg-type]
 
 
 def _facts(sheet: Sheet, kind: Kind, dates: list[Dated], own: OwnDate) -> tuple[Fact, ...]:

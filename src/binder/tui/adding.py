@@ -13,6 +13,7 @@ from binder.model.document import faults_in
 from binder.model.errors import Unreadable
 from binder.model.progress import Progress
 from binder.model.record import Intake, Outcome
+from binder.tui.paths import ask_path
 
 if TYPE_CHECKING:
     from binder.tui.app import BinderApp
@@ -21,10 +22,9 @@ if TYPE_CHECKING:
 
 async def add_files(app: BinderApp) -> None:
     """Ask for a file or folder, add what is there, and say in one line what became of it."""
-    typed = await app.ask("Add which file, folder, disc or zip?")
-    if not typed:
+    path = await ask_path(app, "Add which file, folder, disc or zip?")
+    if path is None:
         return
-    path = Path(typed.strip("'\"")).expanduser()
     if not await app.in_thread(path.exists):
         app.say(f"There is nothing at {path}. Drag a file into the terminal to paste its path.")
         return

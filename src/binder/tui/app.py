@@ -32,6 +32,7 @@ from binder.tui.type_ahead import TypeAhead
 if TYPE_CHECKING:
     from binder.binder import Binder
     from binder.model.citation import Citation
+    from binder.tui.paths import Completed
     from binder.tui.widgets.choices import Choice
 
 LEAVE_WITHIN = 2.0
@@ -292,11 +293,12 @@ class BinderApp(Working):
         on_change: Callable[[str], None] | None = None,
         *,
         secret: bool = False,
+        complete: Callable[[str], Completed] | None = None,
     ) -> str | None:
         """Ask in the line above the footer; None where the user gave up. See `Prompt.ask`. Call it from a worker."""
         if self.main is None:
             return None
-        return await self.main.prompt.ask(question, default, choices, on_change, secret=secret)
+        return await self.main.prompt.ask(question, default, choices, on_change, secret=secret, complete=complete)
 
     async def choose(self, question: str, choices: Sequence[Choice], default: str = "") -> str | None:
         """Ask with a list of answers; the key of one, or None where the user gave up. Call it from a worker."""
@@ -311,8 +313,11 @@ class BinderApp(Working):
         return await self.main.prompt.pick(question, choices)
 
     async def confirm(self, question: str) -> bool:
-        """Ask yes or no; only the key y is a yes."""
-        return await self.ask(question, "n", {"y": "yes", "n": "no"}) == "y"
+        """Ask yes or no; only the key y is a yes, and that it was none is said."""
+        yes = await self.ask(question, "n", {"y": "yes", "n": "no"}) == "y"
+        if not yes:
+            self.say("No: nothing was changed.")
+        return yes
 
     def data_changed(self) -> None:
         """Something in the binder changed: the view that is seen takes it in."""

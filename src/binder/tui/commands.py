@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
@@ -108,6 +108,10 @@ class Commanding(_Widget):
     def why_not(self, command: type[Command]) -> str | None:
         """Why a command cannot act just now; a view that knows more than the app overrides this."""
         return command.disabled_reason(self.app)  # type: ignore[arg-type]
+
+    def footer_commands(self) -> Iterable[type[Command]]:
+        """What the footer shows, in its order; a view where that depends on what is seen overrides this."""
+        return (command for command in self.commands if command.footer)
 
     def words_for(self, command: type[Command]) -> str:
         """What the footer calls a command here; a widget that stands for different things overrides this."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from binder.tui.commands import Command
+from binder.tui.paths import ask_path
 
 if TYPE_CHECKING:
     from binder.tui.app import BinderApp
@@ -41,20 +41,18 @@ async def write_calendar(app: BinderApp) -> None:
     """Ask where, write it."""
     from binder.export.private_file import write_private
 
-    typed = await app.ask("Write the calendar where?", "~/binder.ics")
-    if not typed:
+    path, binder = await ask_path(app, "Write the calendar where?", "~/binder.ics"), app.binder
+    if path is None:
         return
-    path, binder = Path(typed.strip("'\"")).expanduser(), app.binder
     await app.in_thread(lambda: write_private(path, binder.calendar()))
     app.say(f"Wrote {path}: plain text outside the binder, for your phone.")
 
 
 async def back_up(app: BinderApp) -> None:
     """Ask for the folder, copy, say where the copy lies."""
-    typed = await app.ask("Back up into which folder? (best on another disk)")
-    if not typed:
+    to = await ask_path(app, "Back up into which folder? (best on another disk)")
+    if to is None:
         return
-    to = Path(typed.strip("'\"")).expanduser()
     binder = app.binder
     made = await app.run_long("Backing up", lambda long: binder.back_up(to, progress=long.progress))
     if made is not None and not app.locked:
@@ -78,10 +76,9 @@ async def check_whole(app: BinderApp) -> None:
 
 async def export_all(app: BinderApp) -> None:
     """Warn, ask where, write, say how much."""
-    typed = await app.ask(_WARNING)
-    if not typed:
+    folder = await ask_path(app, _WARNING)
+    if folder is None:
         return
-    folder = Path(typed.strip("'\"")).expanduser()
     binder = app.binder
     done = await app.run_long(
         "Exporting", lambda long: binder.export(folder, progress=long.progress, cancelled=long.cancelled)

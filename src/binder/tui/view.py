@@ -29,6 +29,11 @@ class View(Commanding, Sized, Vertical):
     async def refresh_view(self) -> None:
         """Take in what the binder says now: called when the view is shown and when data changed."""
 
+    def refresh_keys(self) -> None:
+        """Have the footer work out its keys again: what is seen now has others."""
+        if self.app.main is not None:
+            self.app.main.refresh_keys()
+
     def focus_main(self) -> None:
         """Put the keyboard where it belongs in this view."""
         for widget in self.query("*"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -18,6 +17,7 @@ from binder.model.letter import Letter, LetterState
 from binder.model.people import Channel
 from binder.tui.asking import ask_day, choose_words
 from binder.tui.commands import Command
+from binder.tui.paths import ask_path
 from binder.tui.view import View
 from binder.tui.widgets.record_list import ListRows, Pieces, RecordList
 
@@ -146,10 +146,9 @@ class LetterView(View):
     async def action_write_pdf(self) -> None:
         """Ask where, write it, note that it was printed."""
         letter, binder = self._shown, self.app.binder
-        typed = await self.app.ask("Write the PDF where?", f"~/{letter.template}-{letter.id}.pdf")
-        if not typed:
+        path = await ask_path(self.app, "Write the PDF where?", f"~/{letter.template}-{letter.id}.pdf")
+        if path is None:
             return
-        path = Path(typed.strip("'\"")).expanduser()
         path = path / f"{letter.template}-{letter.id}.pdf" if path.is_dir() else path
 
         def write() -> None:

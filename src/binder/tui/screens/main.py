@@ -124,8 +124,9 @@ class MainScreen(Commanding, Screen[None]):
 
     @property
     def view(self) -> View | None:
-        """The view on the screen."""
-        return cast(View | None, self.query_one("#views", ContentSwitcher).visible_content)
+        """The view on the screen; none before the first is shown, and none while it is being taken down."""
+        switcher = self.query_one("#views", ContentSwitcher)
+        return cast(View | None, next(iter(switcher.query_children(f"#{switcher.current or 'none'}")), None))
 
     async def show(self, name: str, place: Any = None) -> None:
         """Show a view, made when first shown; a main view is left for another, others lie upon each other."""
@@ -153,7 +154,7 @@ class MainScreen(Commanding, Screen[None]):
                 self.app.say(str(error))
             self._draw_title()
             view.focus_main()
-        self.query_one(Footer).refresh_keys()
+        self.refresh_keys()
 
     async def back(self) -> bool:
         """Go back to the view this one was opened from; False where it was opened from none."""
@@ -177,17 +178,21 @@ class MainScreen(Commanding, Screen[None]):
             # Taken down while it asked for its data, its widgets gone before it: there is nothing left to show it on.
             if self.query("#views") and view is not None and view.query("*"):
                 raise
-        for footer in self.query(Footer):  # none where it was taken down meanwhile
-            footer.refresh_keys()
+        self.refresh_keys()
 
     def on_descendant_focus(self) -> None:
         """The keys depend on where the keyboard is."""
-        self.query_one(Footer).refresh_keys()
+        self.refresh_keys()
 
-    @on(Prompt.Answered)
-    def answered(self) -> None:
-        """The keys are those of the view again, also where the keyboard did not move."""
-        self.query_one(Footer).refresh_keys()
+    @on(Prompt.KeysChanged)
+    def refresh_keys(self) -> None:
+        """The footer has other keys: a question was asked or answered, or another thing is seen."""
+        for footer in self.query(Footer):  # none where it was taken down meanwhile
+            footer.refresh_keys()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a question is open nothing behind it acts, also where a small terminal hides its line; locking does."""
+        return not self.asking or action != "command" or parameters == (do.Lock.__name__,)
 
     def on_resize(self) -> None:
         """A terminal too small hides everything, which takes the keyboard away: give it back when it has grown."""

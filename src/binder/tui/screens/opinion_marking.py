@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from binder.model.clean import clean
@@ -12,6 +11,7 @@ from binder.model.errors import BinderError
 from binder.model.opinion import Form, Marked, Opinion, Seen, Why
 from binder.model.record import Record
 from binder.model.spoken import opinion_name, verdict_meaning
+from binder.tui.paths import ask_path
 from binder.tui.view import View
 from binder.tui.widgets.choices import Choice
 from binder.tui.widgets.opinion_detail import spoken_place
@@ -234,10 +234,9 @@ class Marking(View):
         marked: Marked | None = self.body.marked
         if marked is None:
             return
-        path = await self.app.ask("Write to (.html, .pdf or .md; NOT encrypted):", default="~/two-opinions.html")
-        if not path:
+        where = await ask_path(self.app, "Write to (.html, .pdf or .md; NOT encrypted):", "~/two-opinions.html")
+        if where is None:
             return
-        where = Path(path).expanduser()
         size = await self.app.in_thread(lambda: self.app.binder.write_comparison(marked, where))
         self.app.say(clean(f"Wrote {where} ({size / 1000:.0f} kB). It is not encrypted."))
 

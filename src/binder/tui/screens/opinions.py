@@ -49,7 +49,6 @@ from binder.tui.screens.opinion_commands import (
     WriteDown,
 )
 from binder.tui.screens.opinion_looking import Looking
-from binder.tui.widgets.footer import Footer
 from binder.tui.widgets.lines import Lines
 from binder.tui.widgets.opinion_axes import head_rows, legend
 from binder.tui.widgets.opinion_detail import block_words, detail_rows, difference_words, fits
@@ -186,11 +185,7 @@ class OpinionsView(Looking):
         self._show_words(None)
         self.body.show(marked, keep=keep)
         self._draw_head()
-        self._refresh_footer()
-
-    def _refresh_footer(self) -> None:
-        if self.app.main is not None:
-            self.app.main.query_one(Footer).refresh_keys()
+        self.refresh_keys()
 
     def _show_words(self, words: str | None) -> None:
         """A sentence in place of the passages, or the passages."""
@@ -266,7 +261,7 @@ class OpinionsView(Looking):
             return
         if self.has_class("-listing") is not bool(body.listing):
             self.set_class(bool(body.listing), "-listing")
-            self._refresh_footer()  # in a list other keys can act
+            self.refresh_keys()  # in a list other keys can act
         if body.listing:
             return
         # A narrow window has three rows for it and a wide one two: more only where a value would else be cut.

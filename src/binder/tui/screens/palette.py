@@ -48,6 +48,7 @@ class PaletteScreen(ModalScreen[Chosen | None]):
 
     def on_mount(self) -> None:
         """All commands at first."""
+        self.query_one(RecordList).can_focus = False  # Tab must not take the keyboard out of the line
         self.query_one(LineInput).focus()
         self._narrow("")
 
@@ -85,10 +86,17 @@ class PaletteScreen(ModalScreen[Chosen | None]):
 def command_lines(screen: Widget, widget: Commanding, command: type[Command], width: int) -> list[tuple[str, Pieces]]:
     """A command as lines of one item: key, name, and what it does, or why it cannot be given now."""
     reason = widget.why_not(command)
-    first, *more = textwrap.wrap(reason or command.help(), max(20, width - INDENT - 2)) or [""]
+    key, name = f"{command.key_text(screen.app):>8}  ", f"{command.text:<{INDENT - 11}} "
+    # A key or name longer than its column leaves less of the first line.
+    first, *more = textwrap.wrap(
+        reason or command.help(),
+        max(INDENT + 20, width - 2),
+        initial_indent=key + name,
+        subsequent_indent=" " * INDENT,
+    )
     head: Pieces = [
-        (f"{command.key_text(screen.app):>8}  ", "dim" if reason else "badge"),
-        (f"{command.text:<{INDENT - 11}} ", "dim" if reason else "strong"),
-        (first, "dim"),
+        (key, "dim" if reason else "badge"),
+        (name, "dim" if reason else "strong"),
+        (first.removeprefix(key + name), "dim"),
     ]
-    return [(command.__name__, head), *((command.__name__, [(" " * INDENT + line, "dim")]) for line in more)]
+    return [(command.__name__, head), *((command.__name__, [(line, "dim")]) for line in more)]

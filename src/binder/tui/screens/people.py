@@ -43,7 +43,7 @@ class AddDesk(Command):
 class ChooseDoctor(Command):
     """Choose the doctor for the second or third opinion; what ties them to the first one is said."""
 
-    keys, text, footer = "o", "choose for opinion", True
+    keys, text, footer = "o", "choose doctor", True
 
 
 class CompareDoctors(Command):

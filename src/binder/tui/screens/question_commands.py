@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from binder.chase.questions import BankQuestion
@@ -16,6 +15,7 @@ from binder.model.question import Asked, Question, QuestionState
 from binder.tui.asking import ask_day, ask_words, choose_words
 from binder.tui.commands import Command
 from binder.tui.editing import Field, edit, set_field
+from binder.tui.paths import ask_path
 from binder.tui.widgets.choices import Choice
 
 if TYPE_CHECKING:
@@ -194,10 +194,9 @@ async def print_list(view: QuestionsView) -> None:
     if not text:
         app.say("No question is open.")
         return
-    typed = await app.ask("Write the open questions where?", "~/questions.txt")
-    if not typed:
+    path = await ask_path(app, "Write the open questions where?", "~/questions.txt")
+    if path is None:
         return
-    path = Path(typed.strip("'\"")).expanduser()
     await app.in_thread(lambda: write_private(path, text.encode()))
     app.say(f"Wrote {path}: plain text outside the binder.")
 

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.widgets import ContentSwitcher, Static
 
 from binder.model.citation import Citation
+from binder.model.clean import clean
 from binder.model.document import Document
 from binder.model.errors import BinderError
 from binder.model.record import Fact, Record
@@ -18,6 +19,7 @@ from binder.tui.asking import ask_date
 from binder.tui.commands import Command
 from binder.tui.screens.record_commands import (
     AskAboutIt,
+    ChooseKind,
     CopyLine,
     EditFiling,
     PutAside,
@@ -26,7 +28,9 @@ from binder.tui.screens.record_commands import (
     ShowFacts,
     ShowPicture,
     ShowText,
+    TypeDate,
     TypePassword,
+    TypeTitle,
 )
 from binder.tui.view import View
 from binder.tui.widgets.fact_rows import FactRows, fact_words
@@ -290,16 +294,19 @@ class RecordView(View):
         if self.opened is None:
             return
         record = self.opened.record
-        what = await self.app.ask("Correct its", "k", {"k": "kind", "d": "date", "t": "title"})
+        # The keys are those that do the same in Review.
+        kind_key, date_key, title_key = (one.key_text(self.app) for one in (ChooseKind, TypeDate, TypeTitle))
+        what = await self.app.ask("Correct its", kind_key, {kind_key: "kind", date_key: "date", title_key: "title"})
         changes: dict[str, Any] = {}
-        if what == "k" and (kind := await self.query_one(KindChoice).choose(record.kind)) is not None:
+        if what == kind_key and (kind := await self.query_one(KindChoice).choose(record.kind)) is not None:
             changes["kind"] = kind
-        elif what == "d" and (date := await ask_date(self.app, record.date)):
+        elif what == date_key and (date := await ask_date(self.app, record.date)):
             changes["date"] = date
-        elif what == "t" and (title := await self.app.ask("Title", record.title)):
+        elif what == title_key and (title := await self.app.ask("Title", record.title)):
             changes["title"] = title
-        if changes:
-            await self._change(lambda: self.app.binder.settle(record.id, **changes), "Corrected; u takes it back.")
+        if changes and await self._change(lambda: self.app.binder.correct(record.id, **changes), ""):
+            doubts = clean("; ".join(self.opened.record.filing.doubts))
+            self.app.say("Corrected; u takes it back." + (f" Still to review: {doubts}." if doubts else ""))
 
     async def action_set_opinion(self) -> None:
         """Ask for its number."""
@@ -334,15 +341,17 @@ class RecordView(View):
             self.app.say("Reading it …")
             await self._change(lambda: self.app.binder.reread(record.id, password), "It was read.")
 
-    async def _change(self, change: Any, words: str) -> None:
+    async def _change(self, change: Any, words: str) -> bool:
+        """Carry it out, take it in and say so; False where it could not be done, which is said."""
         try:
             await self.app.in_thread(change)
         except BinderError as error:
             self.app.say(str(error))
-            return
+            return False
         await self.refresh_view()
         if words:
             self.app.say(words)
+        return True
 
 
 def marks_of(record: Record) -> list[Mark]:

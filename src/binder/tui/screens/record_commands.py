@@ -36,9 +36,27 @@ class CopyLine(Command):
 
 
 class EditFiling(Command):
-    """Correct its kind, date or title."""
+    """Correct its kind, date or title, by the keys that do it in Review."""
 
     keys, text, footer = "e", "edit", True
+
+
+class TypeDate(Command):
+    """Type its date."""
+
+    keys, text, footer = "D", "type date", True
+
+
+class ChooseKind(Command):
+    """Choose what kind of record it is."""
+
+    keys, text, footer = "t", "kind", True
+
+
+class TypeTitle(Command):
+    """Type its title."""
+
+    keys, text = "T", "title"
 
 
 class SetOpinion(Command):

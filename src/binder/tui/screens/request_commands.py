@@ -67,7 +67,7 @@ class MarkSent(Command):
 class LogOther(Command):
     """Note a fax, letter, visit, voicemail or portal message."""
 
-    keys, text = "f", "log a fax, letter …"
+    keys, text = "f", "log fax, letter …"
 
 
 class TheyHaveIt(Command):

@@ -15,10 +15,11 @@ from binder.model.errors import BinderError
 from binder.model.record import DateFound, Record
 from binder.tui.asking import ask_date
 from binder.tui.commands import Command
-from binder.tui.screens.record_commands import PutAside
+from binder.tui.screens.record_commands import ChooseKind, PutAside, TypeDate, TypeTitle
 from binder.tui.view import View
 from binder.tui.widgets.day_words import spelled
 from binder.tui.widgets.kind_choice import KindChoice
+from binder.tui.widgets.record_head import spoken_name
 from binder.tui.widgets.review_head import (
     Corrections,
     ReviewHead,
@@ -29,37 +30,19 @@ from binder.tui.widgets.review_head import (
 from binder.tui.widgets.text_view import Mark, TextView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 class Accept(Command):
     """File it as shown above."""
 
-    keys, text, footer, shown_key = "enter,y", "file it so", True, "Enter"
+    keys, text, footer = "enter", "file it so", True
 
 
 class PickDate(Command):
     """Take the next of the dates found in it."""
 
     keys, text, footer = "d", "other date", True
-
-
-class TypeDate(Command):
-    """Type its date."""
-
-    keys, text, footer = "D", "type date", True
-
-
-class ChooseKind(Command):
-    """Choose what kind of record it is."""
-
-    keys, text, footer = "t", "kind", True
-
-
-class TypeTitle(Command):
-    """Type its title."""
-
-    keys, text = "T", "title"
 
 
 class Skip(Command):
@@ -75,9 +58,9 @@ class OpenWhole(Command):
 
 
 class PutAsidePerson(Command):
-    """Put aside everything in review that names the same other person; one undo brings all of it back."""
+    """Put aside all in review that name the same other person; one undo brings them back."""
 
-    keys, text = "X", "all of this person aside"
+    keys, text = "X", "put all aside"
 
 
 class ReviewView(View):
@@ -160,8 +143,15 @@ class ReviewView(View):
         if date is not None and date.citation is not None:
             self.text.open_at(date.citation)
 
+    def footer_commands(self) -> Iterable[type[Command]]:
+        """For what may be another person's, putting it aside comes before filing it."""
+        if self.current is not None and another_person(self.current):
+            return (PutAside, PutAsidePerson, *super().footer_commands())
+        return super().footer_commands()
+
     def _draw(self) -> None:
         record = self.current
+        self.refresh_keys()
         if record is None:
             words = "Nothing waits for review. Esc goes back."
             self.query_one(ReviewHead).show(words, [])
@@ -195,10 +185,19 @@ class ReviewView(View):
         if self.current is None:
             return "Nothing waits for review."
         if command is PutAsidePerson and len(self._same_person()) < 2:
-            return "Nothing else in review names the same other person; x puts this one aside."
+            return self._why_no_person(self.current)
         if command is PickDate and not candidates(self.current.filing):
             return "No date was found in it; D types one."
         return super().why_not(command)
+
+    @staticmethod
+    def _why_no_person(record: Record) -> str:
+        """Why there are not several of one person to be put aside."""
+        if not another_person(record):
+            return f"{record.id} is not thought to be another person's; x puts it aside."
+        if record.filing.patient is None:
+            return f"{record.id} does not name the other person; x puts it aside."
+        return f"Nothing else in review names {_other_name(record)}; x puts this one aside."
 
     def _change(self, **changes: Any) -> None:
         if self.current is not None:
@@ -246,9 +245,7 @@ class ReviewView(View):
         record, changed = self.current, self.changed
         if record is None:
             return
-        if another_person(record) and not await self.app.confirm(
-            f"File it although it names {record.filing.patient.name if record.filing.patient else 'somebody else'}?"
-        ):
+        if another_person(record) and not await self.app.confirm(f"File it although it names {_other_name(record)}?"):
             more = len(self._same_person())
             self.app.say("Not filed. x puts it aside" + (f", X all {more} of this person." if more > 1 else "."))
             return
@@ -296,7 +293,7 @@ class ReviewView(View):
     async def action_put_aside_person(self) -> None:
         """Trash all that names the same other person."""
         some = self._same_person()
-        name = clean(some[0].filing.patient.name) if some and some[0].filing.patient else ""
+        name = _other_name(some[0]) if some else ""
         if not some or not await self.app.confirm(f"Put aside all {len(some)} in review that name {name}?"):
             return
         ids = [one.id for one in some]
@@ -328,6 +325,11 @@ class ReviewView(View):
         """Open it."""
         if self.current is not None:
             self.app.open_record(self.current.id)
+
+
+def _other_name(record: Record) -> str:
+    """Whom a record names."""
+    return spoken_name(clean(record.filing.patient.name)) if record.filing.patient else "somebody else"
 
 
 def another_person(record: Record) -> bool:

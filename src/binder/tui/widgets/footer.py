@@ -32,10 +32,12 @@ class Footer(Sized, Static):
     def refresh_keys(self) -> None:
         """Work out the keys again: the focus, the view or what can be done has changed."""
         screen = self.screen
-        if any(prompt.asking for prompt in screen.query(Prompt)):
-            self._show(Text(" Enter answers   Esc gives up", no_wrap=True, end=""))
+        if asking := [prompt for prompt in screen.query(Prompt) if prompt.asking]:
+            self._show(Text(f" {asking[0].keys_words}", no_wrap=True, overflow="ellipsis", end=""))
             return
-        here = [(w, c) for w, c in commands_at(screen.focused or screen) if c.footer]
+        offered = list(commands_at(screen.focused or screen))
+        widgets = dict.fromkeys(widget for widget, _ in offered)
+        here = [(w, c) for w in widgets for c in w.footer_commands() if (w, c) in offered]
         words = self._words([(w, c) for w, c in here if c.__name__ != "ShowHelp"])
         words += [(w, c) for w, c in here if c.__name__ == "ShowHelp"]
         text = Text(no_wrap=True, overflow="ellipsis", end="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -16,11 +17,16 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from binder.model.clean import clean
+from binder.tui.commands import spoken_key
 from binder.tui.type_ahead import TypeAhead
 from binder.tui.widgets.choices import Choice, Choices
 
+if TYPE_CHECKING:
+    from binder.tui.paths import Completed
+
 MOST = 3  # rows of a question
 LEAST = 24  # cells to type in beside a question; with less it stands above
+SOON = 0.3  # seconds in which what completes a line must answer; keys typed behind Tab wait no longer
 
 
 class LineInput(Input):
@@ -38,8 +44,8 @@ class Keys(Static, can_focus=True):
 class Prompt(Vertical):
     """The question line; hidden while nothing is asked."""
 
-    class Answered(Message):
-        """The last question was answered or given up: the keys are those of the view again."""
+    class KeysChanged(Message):
+        """A question was asked, answered, given up or completed: the footer has other words."""
 
     def __init__(self) -> None:
         super().__init__(id="prompt")
@@ -49,7 +55,9 @@ class Prompt(Vertical):
         self._secret = False
         self._back: Widget | None = None
         self._on_change: Callable[[str], None] | None = None
-        self._question = self._hint = ""
+        self._complete: Callable[[str], Completed] | None = None
+        self._reading: asyncio.Task[Completed] | None = None
+        self._question = self._hint = self._default = self._said = ""
 
     def compose(self) -> ComposeResult:
         """The question, then a line to type in or a place for one key."""
@@ -64,6 +72,18 @@ class Prompt(Vertical):
         """Whether a question waits for its answer."""
         return self._answer is not None and not self._answer.done()
 
+    @property
+    def keys_words(self) -> str:
+        """What the footer says while a question waits: its keys, or what Tab found."""
+        words = "Tab completes   " if self._complete is not None else ""
+        if not self._choices or self._listed:
+            words += "Enter answers"
+        elif self._default in self._choices:
+            words += f"Enter takes ▸{self._default} {self._choices[self._default]}"
+        else:
+            words += "One of the keys above answers"
+        return self._said or f"{words}   Esc gives up"
+
     async def ask(
         self,
         question: str,
@@ -72,23 +92,26 @@ class Prompt(Vertical):
         on_change: Callable[[str], None] | None = None,
         *,
         secret: bool = False,
+        complete: Callable[[str], Completed] | None = None,
     ) -> str | None:
         """Ask and wait for the answer; a question still open is given up first.
 
         Args:
             question: what is asked; cleaned.
-            default: what stands in the line already; with choices, what Enter means.
-            choices: one-key answers and what they mean; the answer is the key.
+            default: what stands in the line already, to be kept or written over; with choices, what Enter means,
+                which is marked.
+            choices: one-key answers, as a key is written for a person, and what they mean; the answer is the key.
             on_change: called with what was typed so far, for filters.
             secret: what is typed is not shown, and kept as it is, blanks too.
+            complete: what Tab makes of the line; run in a thread.
 
         Returns:
             The answer, or None where the user pressed Esc.
         """
         answer = self._begin(choices or {})
         self.query_one("#prompt-input", LineInput).password = self._secret = secret
+        self._on_change, self._complete = on_change, complete
         self._set_out(question, default)
-        self._on_change = on_change
         return await self._answered(answer)
 
     async def choose(self, question: str, choices: Sequence[Choice], default: str = "") -> str | None:
@@ -127,7 +150,7 @@ class Prompt(Vertical):
         self._finish(None)
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._answer = answer
-        self._choices, self._on_change, self._secret = choices, None, False
+        self._choices, self._on_change, self._complete, self._secret = choices, None, None, False
         self.query_one("#prompt-input", LineInput).password = False
         if self._listed:
             self._listed = self._list.display = False
@@ -151,16 +174,19 @@ class Prompt(Vertical):
 
     def _set_out(self, question: str, default: str, hint: str = "") -> None:
         line, keys = self.query_one("#prompt-input", LineInput), self.query_one("#prompt-keys", Keys)
-        hint = hint or "  ".join(f"{key} {meaning}".rstrip() for key, meaning in self._choices.items())
+        hint = hint or "  ".join(
+            f"{'▸' if key == default else ''}{key} {meaning}".rstrip() for key, meaning in self._choices.items()
+        )
         self._question, self._hint = clean(question), clean(hint)
         line.display, keys.display = not self._choices, bool(self._choices)
-        self._default = default
+        self._default, self._said = default, ""
         with line.prevent(Input.Changed):
             line.value = "" if self._choices else default
-        line.cursor_position = len(line.value)
+        line.select_all()  # typing writes over it, an arrow key keeps it
         self._take_line(True)
         self._fit()
         self.take_keyboard()
+        self.post_message(self.KeysChanged())
 
     def _fit(self) -> None:
         """The question beside the answer where one line holds both, else above it in as many rows as it needs."""
@@ -215,7 +241,7 @@ class Prompt(Vertical):
         self._take_line(False)
         if back is not None and back.is_attached and back.display:
             self.screen.set_focus(back, False)
-        self.post_message(self.Answered())
+        self.post_message(self.KeysChanged())
 
     def _finish(self, answer: str | None) -> None:
         if self._answer is not None and not self._answer.done():
@@ -235,11 +261,46 @@ class Prompt(Vertical):
     def typing(self, event: Input.Changed) -> None:
         """Tell a filter what was typed so far."""
         event.stop()
+        self._tell("")
         if self._on_change is not None and self._answer is not None and not self._answer.done():
             self._on_change(event.value.strip())
 
-    def on_key(self, event: events.Key) -> None:
+    def _tell(self, words: str) -> None:
+        """Say something in the footer, in place of the keys, until the next key."""
+        if words != self._said:
+            self._said = clean(words)
+            self.post_message(self.KeysChanged())
+
+    async def _complete_line(self) -> None:
+        """Complete what stands in the line; what is slow to answer, as a folder on a network, is not waited for."""
+        if self._complete is None:
+            return
+        line = self.query_one("#prompt-input", LineInput)
+        typed, slow = line.value, "That folder does not answer: press Tab again in a while."
+        if self._reading is not None and not self._reading.done():
+            self._tell(slow)
+            return
+        self._reading = asyncio.create_task(asyncio.to_thread(self._complete, typed))
+        await asyncio.wait({self._reading}, timeout=SOON)
+        if not self._reading.done():
+            self._tell(slow)
+        elif line.value == typed:
+            completed = self._reading.result()
+            with line.prevent(Input.Changed):
+                line.value = completed.line
+            line.cursor_position = len(line.value)
+            self._tell(completed.words)
+
+    async def on_key(self, event: events.Key) -> None:
         """Esc gives up; one key answers where there are choices; nothing gets past the question."""
+        if event.key in ("tab", "shift+tab"):
+            # Textual's own would take the keyboard to the view behind.
+            event.stop()
+            event.prevent_default()
+            if event.key == "tab":
+                await self._complete_line()
+            return
+        self._tell("")
         if event.key == "escape":
             event.stop()
             self._finish(None)
@@ -254,6 +315,6 @@ class Prompt(Vertical):
         elif self._choices:
             event.stop()
             event.prevent_default()
-            pressed = self._default if event.key == "enter" else (event.character or event.key)
-            if pressed in self._choices:
-                self._finish(pressed)
+            pressed = (self._default,) if event.key == "enter" else (event.character, spoken_key(event.key))
+            if (chosen := next((key for key in pressed if key in self._choices), None)) is not None:
+                self._finish(chosen)
