@@ -14,6 +14,7 @@ from binder.model.comparison import OpinionText, Quote
 
 MOST = 6  # quotes of one side on one axis
 LONG = 100  # characters of a quote; longer only where the marked words are
+SHORT = 60  # ... of a sentence that is quoted whole
 
 _BREAKS, _COMMAS = frozenset(";:()—–.?!"), frozenset(",;:()—–.?!")
 _JOINING = frozenset(load("comparison_words")["joining"].split())
@@ -79,7 +80,8 @@ def clause(s: Statement, start: int, end: int) -> tuple[int, int]:
         return start, end
     core = _with_cues(s, (inside[0], inside[-1]))
     breaks = _BREAKS
-    first, last = _bounds(s, core, breaks)
+    whole = s.ends[-1] - s.starts[0] <= SHORT
+    first, last = (0, len(s.words) - 1) if whole else _bounds(s, core, breaks)
     if s.ends[last] - s.starts[first] > LONG:
         breaks = _COMMAS
         first, last = _bounds(s, core, breaks)

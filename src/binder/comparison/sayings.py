@@ -102,9 +102,11 @@ def _advised_first(opinion: Opinion) -> Part | None:
 
 
 def _begun(opinion: Opinion) -> Part | None:
+    """When a treatment is to begin, in a sentence that advises one."""
     begun = (
         Part(n, ((f.start, f.end),))
-        for n, facts in enumerate(opinion.facts)
+        for n, (s, facts) in enumerate(zip(opinion.statements, opinion.facts, strict=True))
+        if any(t.kind in ("drug", "procedure") and t.advice > 0 and not t.frames for t in s.terms)
         for f in facts
         if f.axis is Axis.TIMING and f.label == "start" and not f.frames
     )

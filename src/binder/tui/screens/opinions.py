@@ -298,6 +298,7 @@ class OpinionsView(Looking):
             words.append(f"{body.layout_now.hidden} not shown ({'c' if body.differences_only else 'f'})")
         if not narrow and body.layout_now.stops:
             words.append("D S T M at a mark: its axis")
+            words.append("right edge: all of it, ≠ where they differ")
         self.app.say(self._note or " · ".join(words))
         self._note = ""
 
