@@ -129,6 +129,49 @@ def test_a_thing_among_words_that_one_alone_says_is_told_once() -> None:
         assert told_once([other, alone]) == [other, alone]
 
 
+def test_a_thing_that_perhaps_one_alone_names_is_not_told_where_its_words_stand_against_others() -> None:
+    words = Part(3, ((2, 11), (20, 40)))
+    against = Found(Tier.POSSIBLE, Axis.TREATMENT, "procedure", UNRULED, words, Part(5, ((0, 8),)), 2)
+    named = Found(Tier.POSSIBLE, Axis.TREATMENT, "procedure", "procedure only one names", Part(3, ((2, 11),)), None)
+    assert told_once([named, against]) == [against]
+    for other in (
+        replace(named, tier=Tier.FIRM),
+        replace(named, a=None, b=named.a),
+        replace(named, a=Part(3, ((50, 60),))),
+    ):
+        assert told_once([other, against]) == [other, against]
+
+
+POLYP_A = """FINDINGS
+
+Colonoscopy showed a sessile polyp of 18 mm in the caecum. The biopsy shows a tubular adenoma with low-grade dysplasia.
+The rest of the colon is normal.
+
+PLAN
+
+I recommend endoscopic mucosal resection of the polyp. A follow-up colonoscopy is due after six months.
+Apixaban should be paused for two days before it. Mr. Hale lives with his daughter.
+"""
+POLYP_B = """FINDINGS
+
+I saw the pictures of the caecal polyp, flat and about 18 mm. Low-grade dysplasia in a tubular adenoma is confirmed on
+review of the slides. Elsewhere the bowel looks healthy.
+
+ADVICE
+
+Endoscopic mucosal resection is the right way to remove the polyp. The base should be coagulated with the snare tip at
+the same sitting. He should come back for a colonoscopy in half a year. Pausing apixaban for two days beforehand is
+enough.
+"""
+
+
+def test_what_one_of_two_sentences_adds_to_a_passage_is_shown_whichever_text_comes_first() -> None:
+    for a, b in ((POLYP_A, POLYP_B), (POLYP_B, POLYP_A)):
+        (added,) = compare(opinion(a), opinion(b)).differences
+        assert (added.tier, added.rule) == (Tier.POSSIBLE, BY_ONE)
+        assert "coagulated with the snare tip" in added.a_said + added.b_said and not (added.a_said and added.b_said)
+
+
 def test_words_left_over_count_on_no_axis_that_they_do_not_bear_on() -> None:
     a, b = (read_opinion(opinion(text))[0] for text in (KIDNEY_A, KIDNEY_B))
     aligned = align(a, b)

@@ -409,3 +409,18 @@ def test_a_quote_that_is_cut_keeps_what_differs_in_sight_and_begins_with_a_whole
     assert "4 weeks”" in row and "2 weeks”" in row
     for cut in re.findall(r"“…(\S+)", row):
         assert cut in said.split()
+
+
+@pytest.mark.parametrize("mode", [Mode.SIDE_BY_SIDE, Mode.STACKED])
+def test_of_several_sentences_the_one_that_adds_something_is_marked(mode: Mode) -> None:
+    lines = "Resection of the polyp is advised.", "Resection of the polyp is right.", "The base should be coagulated."
+    a, b = OpinionText("A", ((1, lines[:1]),)), OpinionText("B", ((1, lines[1:]),))
+    places = [Span(1, n + 1, 0, len(words)) for n, words in enumerate(lines[1:])]
+    one = Difference(Tier.POSSIBLE, Axis.TREATMENT, "procedure", "said by one alone", (), (places[1],))
+    sentences = tuple(Sentence(words, (place,)) for words, place in zip(lines[1:], places, strict=True))
+    first = (Sentence(lines[0], (Span(1, 1, 0, len(lines[0])),)),)
+    made = Comparison(a, b, first, sentences, (), (Link((0,), (0, 1), 1.0),), (one,))
+    rows = [text_of(row) for row in lay_out(made, 120, mode).rows]
+    assert [row for row in rows if "+B?" in row] == [row for row in rows if "coagulated" in row]
+    sure = replace(made, differences=(replace(one, tier=Tier.FIRM),))
+    assert any("+B " in text_of(row) and "coagulated" in text_of(row) for row in lay_out(sure, 120, mode).rows)

@@ -93,8 +93,10 @@ def _where_it_counts(found: Found, closely: Closely) -> Found:
 def told_once(found: list[Found]) -> list[Found]:
     """The same without what stands there twice: words that only one says, and a thing among them that only one names.
 
-    The thing tells more of what it is, the words more of what is said of it: the one that stays has both.
+    The thing tells more of what it is, the words more of what is said of it: the one that stays has both. A thing that
+    perhaps only one names is not told where its words stand against others of the other text.
     """
+    against = [(side, part) for f in found if f.rule == UNRULED and f.a and f.b for side, part in enumerate((f.a, f.b))]
     left: dict[tuple[bool, int], list[tuple[Found, Part]]] = defaultdict(list)  # by side and sentence
     for f in found:
         if f.rule == BY_ONE and (part := f.a or f.b):
@@ -105,6 +107,8 @@ def told_once(found: list[Found]) -> list[Found]:
         if f.rule == BY_ONE or part is None:
             continue
         if f.tier is Tier.POSSIBLE and not (f.a and f.b):
+            if any(bool(f.b) == side and part.sentence == p.sentence and _within(part, p) for side, p in against):
+                continue
             here = left[bool(f.a), part.sentence]
             if twice := next((x for x in here if _within(part, x[1])), None):
                 here.remove(twice)

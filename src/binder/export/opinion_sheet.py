@@ -231,7 +231,7 @@ def _side(text: OpinionText, spans: tuple[Span, ...], said: str, value: str, ink
     quote = " ".join(clean(said).split()) or " … ".join(_words(text, span) for span in spans)
     cell = [Piece(f"“{quote}”", ink), Piece(_spoken(spans[0]), Ink.SMALL)]
     value = value_words(value)
-    if value and value.casefold() != quote.casefold():
+    if value and value.casefold() not in quote.casefold():
         cell.append(Piece(f"understood as {value}", Ink.SMALL))
     return tuple(cell)
 
