@@ -13,6 +13,7 @@ from binder.binder import Binder
 from binder.export import export
 from binder.model.checklist import ChecklistItem, ItemState, Need
 from binder.model.record import Person
+from binder.model.spoken import verdict_said
 from tests.export.conftest import contents, holding, rows
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}
@@ -102,7 +103,7 @@ def test_months_stand_newest_first_and_the_undated_behind_them(exported: Path) -
 
 def test_the_two_opinions_are_laid_side_by_side(page: Reading, binder: Binder) -> None:
     for axis in binder.compare("1", "2").axes:
-        assert f"{axis.verdict.glyph} {axis.verdict.label}" in page.text
+        assert verdict_said(axis.verdict, sure=axis.sure) in page.text
         for quoted in (*axis.a, *axis.b):
             assert " ".join(quoted.quote.split()) in page.text
     assert "does not judge" in page.text
