@@ -212,6 +212,10 @@ def test_where_it_is_not_sure_the_head_says_whether_anything_that_may_differ_is_
         for d in (some, none)
     ]  # fmt: skip
     assert "? not sure, 1 perhaps" in told[0] and "? not sure, none seen" in told[1]
+    refused = replace(comparison, axes=axes, refused=True)
+    for width in (80, 120):
+        whole = "".join(map(text_of, head_rows(Marked(refused), width)))
+        assert "not sure" not in whole and ("could not compare" if width > 110 else "not compared") in whole
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])

@@ -178,7 +178,8 @@ def _report(marked: Marked) -> Iterator[str]:
         yield f"{side}  {', '.join(part for part in (whose_opinion(text.author, text.title), text.date) if part)}"
     yield ""
     for axis in c.axes:
-        glyph, words = verdict_glyph(axis.verdict, sure=axis.sure), verdict_words(axis.verdict, sure=axis.sure)
+        glyph = verdict_glyph(axis.verdict, sure=axis.sure)
+        words = verdict_words(axis.verdict, sure=axis.sure, refused=c.refused)
         yield f"{glyph:3}{axis.axis.value:10} {words}: {verdict_meaning(axis.verdict, sure=axis.sure)}"
         if own := marked.verdicts.get(axis.axis):
             yield f"     {own_words(own)}"

@@ -238,6 +238,7 @@ def _result(
         not_compared=tuple(left),
         counts=_counts(mine, theirs, links, shown, only_a, only_b, left),
         warnings=tuple(g.why for g in guards),
+        refused=stopped,
     )
 
 

@@ -174,7 +174,7 @@ def _who(text: OpinionText) -> str:
 def _axis_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
     for result in c.axes:
         found = [
-            Piece(verdict_said(result.verdict, sure=result.sure), Ink.STRONG),
+            Piece(verdict_said(result.verdict, sure=result.sure, refused=c.refused), Ink.STRONG),
             Piece(verdict_meaning(result.verdict, sure=result.sure), Ink.SMALL),
         ]
         if own := marked.verdicts.get(result.axis):

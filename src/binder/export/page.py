@@ -140,7 +140,7 @@ def _opinions(comparison: Comparison) -> Iterator[str]:
         '<th scope="col">B says</th></tr></thead>\n<tbody>\n'
     )
     for axis in comparison.axes:
-        found = escape(verdict_said(axis.verdict, sure=axis.sure))
+        found = escape(verdict_said(axis.verdict, sure=axis.sure, refused=comparison.refused))
         yield f'<tr><th scope="row">{escape(axis.axis.value)}</th><td>{found}</td>'
         yield f"<td>{_quotes(axis.a)}</td><td>{_quotes(axis.b)}</td></tr>\n"
     yield "</tbody></table>\n"

@@ -170,6 +170,7 @@ class Comparison:
 
     Attributes:
         whole: False of the beginning of long texts, while the rest is still being compared.
+        refused: the two cannot be compared: two patients, two sides, no text ...; the warnings say why.
     """
 
     a: OpinionText
@@ -186,3 +187,4 @@ class Comparison:
     counts: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     whole: bool = True
+    refused: bool = False

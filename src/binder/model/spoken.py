@@ -88,16 +88,21 @@ def verdict_glyph(verdict: Verdict, *, sure: bool = True) -> str:
     return verdict.glyph if sure else f"{verdict.glyph}?"
 
 
-def verdict_words(verdict: Verdict, *, sure: bool = True) -> str:
-    """A verdict in at most 23 cells: the literature's, beside it a plain one where that says little; with the
+def verdict_words(verdict: Verdict, *, sure: bool = True, refused: bool = False) -> str:
+    """A verdict in at most 23 cells: the literature's word, beside it a plain one where that says little; with the
     strength that the differences have.
+
+    Args:
+        refused: as `Comparison.refused`.
     """
+    if refused and verdict is Verdict.COULD_NOT_COMPARE:
+        return verdict.label
     return _SHORT.get(verdict, verdict.label) if sure else f"perhaps {verdict.label}"
 
 
-def verdict_said(verdict: Verdict, *, sure: bool = True) -> str:
+def verdict_said(verdict: Verdict, *, sure: bool = True, refused: bool = False) -> str:
     """Its sign and its words."""
-    return f"{verdict_glyph(verdict, sure=sure)} {verdict_words(verdict, sure=sure)}"
+    return f"{verdict_glyph(verdict, sure=sure)} {verdict_words(verdict, sure=sure, refused=refused)}"
 
 
 def verdict_against(verdict: Verdict, *, sure: bool = True) -> str:

@@ -129,6 +129,7 @@ def _one_row(marked: Marked, width: int) -> Row:
             for n, result in enumerate(results):
                 runs += [Run(", " if n else ""), *_keyed(names[result.axis], AXIS_LETTER[result.axis])]
             said = _IN_ONE_ROW.get(verdict, verdict.label) if sure else "perhaps"
+            said = "not compared" if marked.comparison.refused and verdict is Verdict.COULD_NOT_COMPARE else said
             said = said if marked.comparison.whole else _NOT_YET
             word = " " * blank + said if in_words else ""
             runs.append(Run(f" {verdict_glyph(verdict, sure=sure)}{word}", verdict_ink(verdict, sure=sure)))
@@ -174,10 +175,10 @@ def _table(marked: Marked, width: int, most: int) -> list[Row]:
 def _axis(result: AxisResult, comparison: Comparison) -> tuple[Run, ...]:
     """An axis and its verdict; where none can be given, whether anything that may differ is shown."""
     verdict, sure = result.verdict, result.sure
-    said = verdict_said(verdict, sure=sure)
+    said = verdict_said(verdict, sure=sure, refused=comparison.refused)
     if not comparison.whole:
         said = f"{verdict.glyph} {_NOT_YET}"
-    elif verdict is Verdict.COULD_NOT_COMPARE and (result.a or result.b):
+    elif verdict is Verdict.COULD_NOT_COMPARE and (result.a or result.b) and not comparison.refused:
         shown = sum(d.axis is result.axis for d in comparison.differences)
         said += f", {shown} perhaps" if shown else ", none seen"
     return (
