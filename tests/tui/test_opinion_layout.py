@@ -358,7 +358,9 @@ def test_hostile_text_is_shown_as_signs() -> None:
     line = "Stage \x1b[31mIIA\u202e and [bold]more[/bold]."
     sentence = Sentence(line, (Span(1, 1, 0, len(line)),), heading="PLAN\x1b[2J")
     text = OpinionText("A\x1b", ((1, (line,)),), author="Dr\x07")
-    quote = AxisResult(Axis.STAGING, Verdict.ONLY_A, (Quote((Span(1, 1, 0, len(line)),), line, (0, len(line))),))
+    quote = AxisResult(
+        Axis.STAGING, Verdict.ONLY_A, (Quote((sentence.spans[0],), line, sentence.spans[0], (0, len(line))),)
+    )
     made = Comparison(text, text, (sentence,), (sentence,), (quote,), (Link((0,), (0,), 1.0),), ())
     rows = [*head_rows(Marked(made), 120), *lay_out(made, 120).rows, *lay_out(made, 80).rows]
     shown = "".join(text_of(row) for row in rows)
@@ -402,7 +404,7 @@ def test_a_quote_that_is_cut_keeps_what_differs_in_sight_and_begins_with_a_whole
     at = said.index("4 weeks")
     differ = (Span(1, 1, at, at + 7),)
     core, whole = (at, at + len("4 weeks")), (Span(1, 1, 0, len(said)),)
-    quotes = [(Quote(whole, t.pages[0][1][0], core, firm=True, record=t.record),) for t in (a, b)]
+    quotes = [(Quote(whole, t.pages[0][1][0], differ[0], core, firm=True, record=t.record),) for t in (a, b)]
     sentences = [(Sentence(t.pages[0][1][0], (Span(1, 1, 0, len(said)),)),) for t in (a, b)]
     one = Difference(Tier.FIRM, Axis.TIMING, "time", "when to start", differ, differ, "28 days", "14 days", 0)
     axes = (AxisResult(Axis.TIMING, Verdict.DIFFERENT, *quotes),)

@@ -86,7 +86,10 @@ def _sentences(pages: Pages) -> tuple[Sentence, ...]:
 
 
 def _cited(pages: Pages, record: str, words: Sequence[str]) -> tuple[Quote, ...]:
-    return tuple(Quote((_find(pages, quote),), quote, (0, len(quote)), firm=True, record=record) for quote in words)
+    return tuple(
+        Quote((at,), quote, at, (0, len(quote)), firm=True, record=record)
+        for quote, at in ((quote, _find(pages, quote)) for quote in words)
+    )
 
 
 def two_opinions(

@@ -18,6 +18,7 @@ SHORT = 60  # ... of a sentence that is quoted whole
 
 _BREAKS, _COMMAS = frozenset(";:()—–.?!"), frozenset(",;:()—–.?!")
 _JOINING = frozenset(load("comparison_words")["joining"].split())
+_TURNING = frozenset(("but", "unless", "except", "only", "not", "though", "although", "until", "if", "provided"))
 _HANGING = frozenset(("every", "nor", "neither", "because", "once", "twice", "next", "times"))
 _UNITS = frozenset(stem(w) for w in ("day", "week", "month", "year", "hour", "every", "mg", "mm", "cm", "stage"))
 _STANDING = frozenset(("not", "no", "now", "nor", "neither", "all", "off"))
@@ -33,7 +34,7 @@ def quotes(opinion: Opinion, text: OpinionText, parts: Iterable[Part], firm: Seq
     made = []
     for part in parts:
         statement = opinion.statements[part.sentence]
-        core = _core(statement, part)
+        core = _core(part)
         start, end = clause(statement, *core)
         if start >= end or any(_repeats((part.sentence, start, end), other) for other in found):
             continue
@@ -41,7 +42,8 @@ def quotes(opinion: Opinion, text: OpinionText, parts: Iterable[Part], firm: Seq
         spans = statement.passage.spans(start, end)
         inside = max(start, core[0]) - start, min(end, core[1]) - start
         sure = any(f.sentence == part.sentence and _meet(f, core) for f in firm)
-        made.append(Quote(spans, statement.text[start:end], inside, sure, text.record))
+        at = (statement.passage.spans(*core) or spans)[0]
+        made.append(Quote(spans, statement.text[start:end], at, inside, sure, text.record))
         if len(made) >= MOST:
             break
     return tuple(made)
@@ -53,7 +55,7 @@ def _meet(part: Part, core: tuple[int, int]) -> bool:
 
 def said_at(s: Statement, part: Part) -> str:
     """The clause in which some words stand."""
-    return s.text[slice(*clause(s, *_core(s, part)))]
+    return s.text[slice(*clause(s, *_core(part)))]
 
 
 def _repeats(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
@@ -62,12 +64,16 @@ def _repeats(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
     return one[0] == other[0] and 2 * shared > min(one[2] - one[1], other[2] - other[1])
 
 
-def _core(s: Statement, part: Part) -> tuple[int, int]:
-    """The marked words in one stretch; where they lie far apart those that say most."""
-    start, end = part.ranges[0][0], part.ranges[-1][1]
-    if end - start <= LONG:
-        return start, end
-    return max(part.ranges, key=lambda r: (sum(r[0] <= s.starts[t.first] < r[1] for t in s.terms if t.kind), -r[0]))
+def _core(part: Part) -> tuple[int, int]:
+    """The marked words in one stretch; where they lie far apart as many of them as a quote holds."""
+    together = [
+        some
+        for n in range(len(part.ranges))
+        for m in range(n, len(part.ranges))
+        if (some := part.ranges[n : m + 1])[-1][1] - some[0][0] <= LONG
+    ]
+    most = max(together or [part.ranges[:1]], key=lambda some: sum(end - start for start, end in some))
+    return most[0][0], most[-1][1]
 
 
 def clause(s: Statement, start: int, end: int) -> tuple[int, int]:
@@ -90,6 +96,8 @@ def clause(s: Statement, start: int, end: int) -> tuple[int, int]:
         if s.ends[last] - s.starts[earlier] > LONG:
             break
         first = earlier
+    while (turn := _turn(s, last)) and s.ends[turn] - s.starts[first] <= LONG:
+        last = turn
     first = _without_joint(s, first, core[0])
     if s.ends[last] - s.starts[first] > LONG:
         first, last = _window(s, core, (first, last))
@@ -98,6 +106,14 @@ def clause(s: Statement, start: int, end: int) -> tuple[int, int]:
     while last > core[1] and (_is_mark(s.words[last]) or (_goes_on(s, last) and _hangs(s, last))):
         last -= 1
     return _whole_words(s.text, min(start, s.starts[first]), max(end, s.ends[last]))
+
+
+def _turn(s: Statement, last: int) -> int:
+    """Where the next clause ends if it takes back or limits this one ("but not today"); 0 where it does not."""
+    at = last + 1
+    while at < len(s.words) and s.words[at] in ",;—–-":
+        at += 1
+    return _bounds(s, (at, at), _COMMAS)[1] if at < len(s.words) and s.words[at] in _TURNING else 0
 
 
 def _bounds(s: Statement, core: tuple[int, int], breaks: frozenset[str]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from itertools import product
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import Weighed, bears_on, excludes
 from binder.comparison.leftovers import UNRULED
-from binder.comparison.main_illness import NEAR, nearness
+from binder.comparison.main_illness import NEAR, nearness, weight_of
 from binder.model.comparison import Axis, Link, Tier, Verdict
 
 ENOUGH = 3  # quotes under the heading of an axis that need no others
@@ -64,7 +64,9 @@ def _differing(
     if axis is Axis.DIAGNOSIS and verdict is Verdict.DIFFERENT and all(said):
         of_illness = [f for f in found if f.a and f.b and (_illness(opinions[0], f.a) or _illness(opinions[1], f.b))]
         lead = _lead(axis, of_illness, weighed)
-        return (lead.a, lead.b) if lead else (said[0][0], said[1][0])  # else what either is most about
+        halves = (lead.a, lead.b) if lead else (None, None)
+        a, b = (_main(o, half, some[0]) for o, half, some in zip(opinions, halves, said, strict=True))
+        return a, b
     lead = _lead(axis, found, weighed)
     plans = None if lead and lead.tier is Tier.FIRM else _plans(axis, opinions)
     return plans or ((lead.a, lead.b) if lead else None)
@@ -119,15 +121,30 @@ def _alike(
     """What the one says and the other answers: one illness by its name, else two linked sentences."""
     if axis is Axis.DIAGNOSIS:
         named = [
-            (-nearness(x, y), n + m, mine, theirs)
-            for (n, mine), (m, theirs) in product(*(enumerate(some[:FIRST]) for some in said))
-            if (x := _illness(opinions[0], mine)) and (y := _illness(opinions[1], theirs))
+            (weight_of(opinions[0], x.sentence, x.ranges) * weight_of(opinions[1], y.sentence, y.ranges), x, y)
+            for x, y in product(*(some[:FIRST] for some in said))
+            if nearness(_illness(opinions[0], x), _illness(opinions[1], y)) >= NEAR
         ]
-        if named and (best := min(named, key=lambda e: e[:2]))[0] <= -NEAR:
-            return best[2], best[3]
+        best = max(named, key=lambda e: e[0], default=None)
+        if best and best[0]:
+            return best[1], best[2]
     linked = {(i, j) for k in links for i in k.a for j in k.b}
     answers = ((x, y) for x, y in product(*said) if (x.sentence, y.sentence) in linked)
     return next(answers, (None, None))
+
+
+def _main(opinion: Opinion, half: Part | None, first: Part) -> Part:
+    """Of a half of a difference and what is said first the one that tells more of the illness an opinion is about."""
+    weights = {one: _held(opinion, one) for one in (half, first) if one}
+    return max(weights, key=lambda one: weights[one])
+
+
+def _held(opinion: Opinion, part: Part) -> float:
+    """How much of the opinion is about an illness in some words; nothing where it is denied there."""
+    s = opinion.statements[part.sentence]
+    inside = [t for t in s.terms if any(start <= s.starts[t.first] < end for start, end in part.ranges)]
+    denied = any(t.kind == "disease" and t.denied for t in inside)
+    return 0.0 if denied else weight_of(opinion, part.sentence, part.ranges)
 
 
 def _illness(opinion: Opinion, part: Part) -> str:

@@ -191,7 +191,7 @@ def _quotes(quotes: Iterable[Quote], ink: Ink) -> Cell:
     """Each quote once, with the first place it stands at."""
     places: dict[str, Span] = {}
     for quote in quotes:
-        places.setdefault(" ".join(clean(quote.quote).split()), quote.spans[0])
+        places.setdefault(" ".join(clean(quote.quote).split()), quote.at)
     if not places:
         return (Piece(NOTHING, Ink.SMALL),)
     return tuple(Piece(f"“{words}” ({_spoken(span)})", ink) for words, span in places.items())
@@ -243,10 +243,7 @@ def _words(text: OpinionText, span: Span) -> str:
 
 def _passage_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
     """Every passage of both, in A's order; B's own ones after what they follow there."""
-    numbers: dict[int, list[int]] = defaultdict(list)  # firm and possible differences, by link
-    for n, difference in enumerate(c.differences):
-        if difference.link is not None:
-            numbers[difference.link].append(n)
+    in_a, in_b = (_differences_in(c, side) for side in "ab")
     links_of_a: dict[int, list[int]] = defaultdict(list)
     linked_b: dict[int, int] = {}
     for number, link in enumerate(c.links):
@@ -260,25 +257,55 @@ def _passage_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
             last = linked_b[j]
         else:
             after[last].append(j)
-    yield from (_only_b(marked, j) for j in after[-1])
+    yield from (_only_b(marked, j, in_b[j]) for j in after[-1])
     told = {i for link in c.links for i in link.a}
     for i, sentence in enumerate(c.a_sentences):
         if i not in told:
-            mark = (Piece("+A", Ink.STRONG), *_apart(marked, a=i))
+            mark = (*_glyph(c, "+A", in_a[i]), *_apart(marked, a=i))
             yield mark, _passage([sentence], Ink.QUOTE_A), (Piece(NOTHING, Ink.SMALL),)
         for number in links_of_a[i]:
             link = c.links[number]
+            here = sorted({n for i in link.a for n in in_a[i]} | {n for j in link.b for n in in_b[j]})
             yield (
-                _link_mark(marked, number, link, numbers[number]),
+                _link_mark(marked, number, link, here),
                 _passage([c.a_sentences[n] for n in link.a], Ink.QUOTE_A),
                 _passage([c.b_sentences[n] for n in link.b], Ink.QUOTE_B),
             )
-            yield from (_only_b(marked, j) for j in after[number])
+            yield from (_only_b(marked, j, in_b[j]) for j in after[number])
 
 
-def _only_b(marked: Marked, j: int) -> tuple[Cell, ...]:
+def _differences_in(c: Comparison, side: str) -> list[list[int]]:
+    """For each sentence of a side the differences whose words stand in it."""
+    sentences = c.a_sentences if side == "a" else c.b_sentences
+    at: dict[tuple[int, int], list[tuple[int, Span]]] = defaultdict(list)
+    for n, difference in enumerate(c.differences):
+        for span in difference.a if side == "a" else difference.b:
+            at[span.page, span.line].append((n, span))
+    return [
+        sorted(
+            {
+                n
+                for place in sentence.spans
+                for n, span in at[place.page, place.line]
+                if span.start < place.end and place.start < span.end
+            }
+        )
+        for sentence in sentences
+    ]
+
+
+def _glyph(c: Comparison, plain: str, differences: list[int]) -> Cell:
+    """The sign of a row; where something differs in it "≠" or "≠?" and the numbers of the differences."""
+    if not differences:
+        return (Piece(plain, Ink.STRONG),)
+    sign = "≠" if any(c.differences[n].tier is Tier.FIRM for n in differences) else "≠?"
+    alone = plain if plain.startswith("+") else ""
+    return Piece(f"{alone}{sign}", Ink.STRONG), Piece(", ".join(str(n + 1) for n in differences), Ink.SMALL)
+
+
+def _only_b(marked: Marked, j: int, differences: list[int]) -> tuple[Cell, ...]:
     c = marked.comparison
-    mark = (Piece("+B", Ink.STRONG), *_apart(marked, b=j))
+    mark = (*_glyph(c, "+B", differences), *_apart(marked, b=j))
     return mark, (Piece(NOTHING, Ink.SMALL),), _passage([c.b_sentences[j]], Ink.QUOTE_B)
 
 
@@ -296,12 +323,8 @@ def _apart(marked: Marked, a: int | None = None, b: int | None = None) -> Cell:
 
 
 def _link_mark(marked: Marked, number: int, link: Link, differences: list[int]) -> Cell:
-    all_of = marked.comparison.differences
-    firm = [n for n in differences if all_of[n].tier is Tier.FIRM]
-    glyph = "≠" if firm else "≠?" if differences else "=" if link.same else "≈"
-    cell = [Piece(f"({glyph})" if link.weak else glyph, Ink.STRONG)]
-    if differences:
-        cell.append(Piece(", ".join(str(n + 1) for n in differences), Ink.SMALL))
+    sign, *numbers = _glyph(marked.comparison, "=" if link.same else "≈", differences)
+    cell = [Piece(f"({sign.text})" if link.weak else sign.text, Ink.STRONG), *numbers]
     if mark := marked.tied.get(number):
         cell.append(Piece(f"tied by hand (binder: {mark.machine})", Ink.SMALL))
     return (*cell, *_apart(marked, a=min(link.a))) if link.a else tuple(cell)

@@ -103,6 +103,7 @@ class Quote:
 
     Attributes:
         spans: where they stand, a stretch for each line.  quote: the words.
+        at: where that begins which they are quoted for.
         core: from and to which of their characters they are quoted for: what stays in sight where they are cut.
         firm: those are a sure difference.
         record: id of the record; empty while the text belongs to no binder.
@@ -110,19 +111,20 @@ class Quote:
 
     spans: tuple[Span, ...]
     quote: str
+    at: Span
     core: tuple[int, int] = (0, 0)
     firm: bool = False
     record: str = ""
 
     @property
     def page(self) -> int:
-        """On which page they begin, from 1."""
-        return self.spans[0].page
+        """On which page that stands which they are quoted for, from 1."""
+        return self.at.page
 
     @property
     def line(self) -> int:
-        """On which line they begin, from 1."""
-        return self.spans[0].line
+        """On which line, from 1."""
+        return self.at.line
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from binder.model.errors import BinderError, Sealed
 from binder.model.opinion import Column, Mark, Marked, MarkKind, Matrix, Why
 from binder.model.question import Asked, Origin, Question, QuestionGroup
 from binder.model.record import Record
+from binder.model.spoken import verdict_words
 from binder.verbs.opinions import Opinions
 
 _DOCTORS = {1: Asked.FIRST_DOCTOR, 2: Asked.SECOND_DOCTOR, 3: Asked.THIRD_DOCTOR}
@@ -190,7 +191,7 @@ class Comparing(Opinions):
                 summary = f"Opinions: own verdict on {axis.value} taken away"
                 self._vault.marks.remove(before.id, action="verdict", summary=summary)
             return None
-        machine = next((x.verdict.label for x in comparison.axes if x.axis is axis), "")
+        machine = next((verdict_words(x.verdict, sure=x.sure) for x in comparison.axes if x.axis is axis), "")
         mark = Mark(
             MarkKind.VERDICT,
             comparison.a.record,

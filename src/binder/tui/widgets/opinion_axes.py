@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from binder.model.citation import Span
 from binder.model.clean import clean
-from binder.model.comparison import Axis, AxisResult, Comparison, OpinionText, Quote, Tier, Verdict
+from binder.model.comparison import Axis, AxisResult, Comparison, Difference, OpinionText, Quote, Tier, Verdict
 from binder.model.opinion import Marked
 from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_glyph, verdict_said
 from binder.tui.screens.timeline_rows import date_words
@@ -179,12 +179,24 @@ def _axis(result: AxisResult, comparison: Comparison) -> tuple[Run, ...]:
     if not comparison.whole:
         said = f"{verdict.glyph} {_NOT_YET}"
     elif verdict is Verdict.COULD_NOT_COMPARE and (result.a or result.b) and not comparison.refused:
-        shown = sum(d.axis is result.axis for d in comparison.differences)
+        shown = sum(d.axis is result.axis or _in_quotes(d, result) for d in comparison.differences)
         said += f", {shown} perhaps" if shown else ", none seen"
     return (
         Run(f" {AXIS_LETTER[result.axis]}", "key"),
         *pad((Run(f" {result.axis.value.capitalize()}", "strong"),), _AXIS_CELLS),
         *pad((Run(said, verdict_ink(verdict, sure=sure)),), _VERDICT_CELLS),
+    )
+
+
+def _in_quotes(difference: Difference, result: AxisResult) -> bool:
+    """Whether a difference of no axis stands in what is quoted of one."""
+    marked = ((difference.a, result.a), (difference.b, result.b))
+    return difference.axis is None and any(
+        (x.page, x.line) == (y.page, y.line) and x.start < y.end and y.start < x.end
+        for spans, quotes in marked
+        for x in spans
+        for quote in quotes
+        for y in quote.spans
     )
 
 
@@ -212,7 +224,7 @@ def _quote_rows(
     Args:
         rest: how many more quotes there are.
     """
-    place = f" {place_words(comparison, quote.spans[0])}" + (f"  +{rest}" if rest else "")
+    place = f" {place_words(comparison, quote.at)}" + (f"  +{rest}" if rest else "")
     free = most * room - cell_len(place) - 2
     while True:
         words, (start, end) = _around(clean(quote.quote), quote.core, max(1, free))

@@ -28,6 +28,8 @@ MOST = 3  # rows of a question
 LEAST = 24  # cells to type in beside a question; with less it stands above
 SOON = 0.3  # seconds in which what completes a line must answer; keys typed behind Tab wait no longer
 
+_AT_A_GLANCE = 50  # characters of an answer that is seen as a whole
+
 
 class LineInput(Input):
     """A line to type in: no border, no blinking."""
@@ -182,7 +184,10 @@ class Prompt(Vertical):
         self._default, self._said = default, ""
         with line.prevent(Input.Changed):
             line.value = "" if self._choices else default
-        line.select_all()  # typing writes over it, an arrow key keeps it
+        if len(line.value) <= _AT_A_GLANCE:
+            line.select_all()  # typing writes over it, an arrow key keeps it
+        else:
+            line.cursor_position = 0  # a whole sentence is read and mended, not written over
         self._take_line(True)
         self._fit()
         self.take_keyboard()
