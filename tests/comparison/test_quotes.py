@@ -120,3 +120,27 @@ def test_a_titre_is_not_cut_at_its_colon() -> None:
     b = "ASSESSMENT\n\nLupus nephritis. I found that the ANA titre was negative in March. Grade 2.\n"
     told = [q for axis in Axis for q in quoted(compare(opinion(a), opinion(b)), axis)[0]]
     assert not any(q.endswith(" 1") for q in told)
+
+
+def test_a_clause_is_quoted_with_what_takes_it_back() -> None:
+    a = "PLAN\n\nI would have a low threshold for a defunctioning stoma, but not today. Continue apixaban 5 mg daily.\n"
+    b = "PLAN\n\nA stoma is not needed at this stage. Continue apixaban 5 mg daily.\n"
+    told = [q for axis in Axis for q in quoted(compare(opinion(a), opinion(b)), axis)[0]]
+    assert all("not today" in q for q in told if "stoma" in q)
+
+
+def test_on_the_timing_it_comes_first_when_treatment_begins() -> None:
+    a = "PLAN\n\nAn echocardiogram one month after it. I recommend surgery within three months. He lives alone.\n"
+    b = "PLAN\n\nAn echocardiogram six weeks after it. I recommend surgery within four weeks. He lives alone.\n"
+    left, right = quoted(compare(opinion(a), opinion(b)), Axis.TIMING)
+    assert "within three months" in left[0] and "within four weeks" in right[0]
+
+
+def test_where_two_diagnoses_differ_each_is_quoted_by_its_name_and_not_by_what_it_denies() -> None:
+    a = "DIAGNOSIS\n\nProbable arrhythmogenic cardiomyopathy. LVEF 48%.\n\nPLAN\n\nI recommend a defibrillator.\n"
+    b = (
+        "OPINION\n\nThis is not an arrhythmogenic cardiomyopathy. I believe that she has cardiac sarcoidosis, and "
+        "cardiac sarcoidosis alone explains the block. LVEF 41%.\n\nPLAN\n\nI recommend a defibrillator.\n"
+    )
+    left, right = quoted(compare(opinion(a), opinion(b)), Axis.DIAGNOSIS)
+    assert "cardiomyopathy" in left[0] and "sarcoidosis" in right[0]

@@ -16,7 +16,7 @@ from binder.export.opinion_file import write_sheet
 from binder.export.opinion_html import as_html
 from binder.export.opinion_markdown import as_markdown, escaped
 from binder.export.opinion_pdf import as_pdf
-from binder.export.opinion_sheet import comparison_sheet, matrix_sheet
+from binder.export.opinion_sheet import Table, comparison_sheet, matrix_sheet
 from binder.model.comparison import Axis, OpinionText, Verdict
 from binder.model.errors import BinderError, Misused
 from binder.model.opinion import Cell, Column, Lost, Mark, Marked, MarkKind, Matrix, Why
@@ -150,3 +150,10 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(BinderError, match="could not be written"):
         write_sheet(comparison_sheet(marked()), tmp_path / "nowhere" / "two.md")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_row_bears_the_numbers_of_all_differences_in_it_also_of_those_that_only_one_says() -> None:
+    c = two_opinions()
+    rows = [block for block in comparison_sheet(Marked(c)).blocks if isinstance(block, Table)][2].rows
+    numbers = [number for mark, *_ in rows for number in (mark[1].text.split(", ") if len(mark) > 1 else [])]
+    assert {int(number) for number in numbers} == set(range(1, len(c.differences) + 1))

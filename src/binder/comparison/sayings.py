@@ -11,6 +11,7 @@ from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import Weighed, bears_on, excludes
 from binder.comparison.leftovers import UNRULED
 from binder.comparison.main_illness import NEAR, nearness, weight_of
+from binder.comparison.values import same_value
 from binder.model.comparison import Axis, Link, Tier, Verdict
 
 ENOUGH = 3  # quotes under the heading of an axis that need no others
@@ -68,7 +69,9 @@ def _differing(
         a, b = (_main(o, half, some[0]) for o, half, some in zip(opinions, halves, said, strict=True))
         return a, b
     lead = _lead(axis, found, weighed)
-    plans = None if lead and lead.tier is Tier.FIRM else _plans(axis, opinions)
+    begun = _begun(*opinions) if axis is Axis.TIMING and not (lead and lead.rule == START) else None
+    sure = lead is not None and lead.tier is Tier.FIRM
+    plans = begun or (_advised_first(*opinions) if axis is Axis.TREATMENT and not sure else None)
     return plans or ((lead.a, lead.b) if lead else None)
 
 
@@ -86,33 +89,42 @@ def _lead(axis: Axis, found: Sequence[Found], weighed: Sequence[Weighed]) -> Fou
     return min((f for f in found if f.a and f.b), key=rank, default=None)
 
 
-def _plans(axis: Axis, opinions: tuple[Opinion, Opinion]) -> tuple[Part, Part] | None:
-    """What either advises first, or when either would begin: where no single difference is sure, that tells more."""
-    first = {Axis.TREATMENT: _advised_first, Axis.TIMING: _begun}.get(axis)
-    a, b = map(first, opinions) if first else (None, None)
-    return (a, b) if a and b else None
+def _advised_first(a: Opinion, b: Opinion) -> tuple[Part, Part] | None:
+    """What either advises first: where no single difference is sure, that tells more."""
+    first = [
+        next(
+            (
+                Part(n, (s.place(t.first, t.last),))
+                for n, s in enumerate(opinion.statements)
+                for t in s.terms
+                if t.kind in ("drug", "procedure") and t.advice == 1 and t.explicit and not t.frames
+            ),
+            None,
+        )
+        for opinion in (a, b)
+    ]
+    return (first[0], first[1]) if first[0] and first[1] else None
 
 
-def _advised_first(opinion: Opinion) -> Part | None:
-    advised = (
-        Part(n, (s.place(t.first, t.last),))
-        for n, s in enumerate(opinion.statements)
-        for t in s.terms
-        if t.kind in ("drug", "procedure") and t.advice == 1 and t.explicit and not t.frames
-    )
-    return next(advised, None)
-
-
-def _begun(opinion: Opinion) -> Part | None:
-    """When a treatment is to begin, in a sentence that advises one."""
-    begun = (
-        Part(n, ((f.start, f.end),))
-        for n, (s, facts) in enumerate(zip(opinion.statements, opinion.facts, strict=True))
-        if any(t.kind in ("drug", "procedure") and t.advice > 0 and not t.frames for t in s.terms)
-        for f in facts
-        if f.axis is Axis.TIMING and f.label == "start" and not f.frames
-    )
-    return next(begun, None)
+def _begun(a: Opinion, b: Opinion) -> tuple[Part, Part] | None:
+    """When a treatment is to begin, in a sentence that advises one: what tells most of the timing, where it differs."""
+    first = [
+        next(
+            (
+                (n, f)
+                for n, (s, facts) in enumerate(zip(opinion.statements, opinion.facts, strict=True))
+                if any(t.kind in ("drug", "procedure") and t.advice > 0 and not t.frames for t in s.terms)
+                for f in facts
+                if f.axis is Axis.TIMING and f.label == "start" and not f.frames
+            ),
+            None,
+        )
+        for opinion in (a, b)
+    ]
+    if not first[0] or not first[1] or same_value(first[0][1], first[1][1]):
+        return None
+    (n, x), (m, y) = first[0], first[1]
+    return Part(n, ((x.start, x.end),)), Part(m, ((y.start, y.end),))
 
 
 def _alike(
