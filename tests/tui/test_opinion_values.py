@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from binder.model.citation import Span
 from binder.model.opinion import Marked
-from binder.tui.widgets.opinion_detail import detail_rows, difference_words
+from binder.tui.widgets.opinion_detail import Told, detail_rows, difference_words
 from binder.tui.widgets.opinion_layout import lay_out
 from binder.tui.widgets.opinion_rows import Mode
 from tests.tui.two_opinions import two_opinions
@@ -50,7 +50,7 @@ def told(width: int, least: int, a: str, b: str) -> list[str]:
     comparison = two_opinions()
     first, *rest = comparison.differences
     made = replace(comparison, differences=(replace(first, a_value=a, b_value=b), *rest))
-    parts = difference_words(Marked(made), lay_out(made, width), 0, short=True)
+    parts = difference_words(Marked(made), lay_out(made, width), 0, Told.VALUE)
     return ["".join(run.text for run in row) for row in detail_rows(parts, "Enter opens A (Tab)", width, least)]
 
 

@@ -51,7 +51,7 @@ from binder.tui.screens.opinion_commands import (
 from binder.tui.screens.opinion_looking import Looking
 from binder.tui.widgets.lines import Lines
 from binder.tui.widgets.opinion_axes import head_rows, legend
-from binder.tui.widgets.opinion_detail import block_words, detail_rows, difference_words, fits
+from binder.tui.widgets.opinion_detail import Told, block_words, detail_rows, difference_words, fits
 from binder.tui.widgets.opinion_passages import Passage, Side
 from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Mode, Row, Run
 from binder.tui.widgets.side_by_side import MAP_CELLS, SideBySide
@@ -268,9 +268,9 @@ class OpinionsView(Looking):
         width, least = self.size.width, 3 if self.size.width < SIDE_BY_SIDE_FROM else 2
         rows: list[tuple[Run, ...]] = []
         if body.current is not None:
-            parts = difference_words(marked, body.layout_now, body.current)
-            if not fits(parts, width, least):
-                parts = difference_words(marked, body.layout_now, body.current, short=True)
+            every = (difference_words(marked, body.layout_now, body.current, told) for told in Told)
+            parts = next((one for one in every if fits(one, width, least)), None)
+            parts = parts or difference_words(marked, body.layout_now, body.current, Told.VALUE)
             rows = detail_rows(parts, self._enter(), width, least)
         elif body.block is not None:
             rows = detail_rows(block_words(body.block, marked), self._enter(), width, least)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 
 from binder.model.citation import Span
 from binder.model.clean import clean
@@ -18,12 +19,20 @@ _GAP = Run("   ")
 _DOT = Run(" · ", "dim")
 
 
-def difference_words(marked: Marked, layout: Layout, number: int, *, short: bool = False) -> list[Words]:
+class Told(StrEnum):
+    """How much of either side is told: its clause ("5 mg" alone does not say of what), its words or its value."""
+
+    CLAUSE = "clause"
+    WORDS = "words"
+    VALUE = "value"
+
+
+def difference_words(marked: Marked, layout: Layout, number: int, told: Told = Told.WORDS) -> list[Words]:
     """A difference: which of how many, then either side with its place, words and value, then the rule, then a link
     that is not sure and what a person did.
 
     Args:
-        short: the value as understood stands without the words, which the passage itself shows.
+        told: how much of either side; a value without the words, which the passage itself shows, takes least room.
     """
     comparison = marked.comparison
     difference = comparison.differences[number]
@@ -34,11 +43,11 @@ def difference_words(marked: Marked, layout: Layout, number: int, *, short: bool
     if difference.link in marked.tied:
         tie = f"tied by you (binder: {marked.tied[difference.link].machine})"
     asked = marked.asked.get(number, ())
-    told = [*([tie] if tie else []), *([f"on the question list: {', '.join(asked)}"] if asked else [])]
+    also = [*([tie] if tie else []), *([f"on the question list: {', '.join(asked)}"] if asked else [])]
     first = (Run(f" {position}", "strong"), Run(axis))
-    sides = [_side_words(comparison, difference, side, short=short) for side in Side]
+    sides = [_side_words(comparison, difference, side, told) for side in Side]
     rule = (Run(f"rule: {clean(rule_words(difference))}", "dim"),)
-    return [first, *sides, rule, (Run(" · ".join(told), "dim"),) if told else ()]
+    return [first, *sides, rule, (Run(" · ".join(also), "dim"),) if also else ()]
 
 
 def _position(layout: Layout, number: int) -> str:
@@ -55,7 +64,7 @@ def _position(layout: Layout, number: int) -> str:
     return f"difference {place + 1} of {len(numbers)} ({how}){on_paper}"
 
 
-def _side_words(comparison: Comparison, difference: Difference, side: Side, *, short: bool) -> Words:
+def _side_words(comparison: Comparison, difference: Difference, side: Side, told: Told) -> Words:
     text = comparison.a if side is Side.A else comparison.b
     spans = difference.a if side is Side.A else difference.b
     value = value_words(difference.a_value if side is Side.A else difference.b_value)
@@ -64,7 +73,10 @@ def _side_words(comparison: Comparison, difference: Difference, side: Side, *, s
         return (Run(f"{side.upper()} ", side), Run("nothing found", "dim"))
     quote = clean(" ".join(words for span in spans if (words := _words_at(text, span))))
     runs = [Run(f"{side.upper()} {spoken_place(text, spans[0])} ", side), Run(f"“{quote}”")]
-    if short and value:
+    if told is Told.CLAUSE and said:
+        meant = value.partition(" = ")[2] or (value if value.casefold() not in said.casefold() else "")
+        runs[-1] = Run(f"“{said}”" + (f" = {meant}" if meant else ""))
+    elif told is Told.VALUE and value:
         runs = [Run(f"{side.upper()} {place_words(comparison, spans[0])} ", side), Run(value)]
     elif said and not value:
         runs[-1] = Run(f"“{said}”")
