@@ -15,6 +15,7 @@ from binder.model.comparison import Axis, Verdict
 from binder.model.opinion import Form, Seen, Why
 from binder.tui.app import BinderApp
 from binder.tui.widgets.side_by_side import SideBySide
+from tests.comparison.test_learned import POLYP_A, POLYP_B
 from tests.tui.test_unlock import screen_text
 from tests.tui.two_doctors import open_opinions, settled
 from tests.verbs.conftest import FIRST, PASSPHRASE, SECOND, THIRD
@@ -80,6 +81,25 @@ async def test_passages_are_taken_apart_and_u_takes_it_back(app: BinderApp) -> N
         await pilot.press("u")
         await until(pilot, lambda: body.layout_now.blocks[block_with(body, "within 4 weeks")].linked)
         assert "÷" not in screen_text(app)
+
+
+async def test_of_several_sentences_in_a_row_one_is_taken_out_and_the_others_stay(tmp_path: Path) -> None:
+    with Binder.create(tmp_path / "two.binder", PASSPHRASE, patient="Test Person", profile=1) as binder:
+        for number, text in enumerate((POLYP_A, POLYP_B), 1):
+            (tmp_path / f"letter {number}.txt").write_text(text)
+            list(binder.add([tmp_path / f"letter {number}.txt"], opinion=number))
+    binder = Binder.open(tmp_path / "two.binder", passphrase=PASSPHRASE, actor="Ana")
+    async with BinderApp(tmp_path / "two.binder", binder=binder).run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        both = block_with(body, "is the right way")
+        assert both == block_with(body, "snare tip")
+        body.go_to_block(both)
+        await pilot.press("minus")
+        await until(pilot, lambda: "Which sentence does not belong here?" in screen_text(pilot.app))
+        await pilot.press("2")
+        await until(pilot, lambda: block_with(body, "is the right way") != block_with(body, "snare tip"))
+        assert body.layout_now.blocks[block_with(body, "is the right way")].linked
+        assert not body.layout_now.blocks[block_with(body, "snare tip")].linked
 
 
 async def test_passages_are_tied_in_two_steps(app: BinderApp) -> None:

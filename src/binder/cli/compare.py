@@ -196,7 +196,7 @@ def _report(marked: Marked) -> Iterator[str]:
         yield f"{number + 1:3} {mark} {values}  ({where})  {rule_words(difference)}{perhaps}{asked}"
     for link, mark_by_hand in sorted(marked.tied.items()):
         yield f"tied by hand ({mark_by_hand.machine} before): {_lines(c, c.links[link].a, c.links[link].b)}"
-    yield from (f"taken apart by hand: {_lines(c, (i,), (j,))}" for i, j, _ in marked.apart)
+    yield from dict.fromkeys(f"taken apart by hand: {_lines(c, (i,), (j,))}" for i, j, _ in marked.apart)
     yield from (one.words for one in marked.lost)
     yield from (f"not compared: {n.where} ({n.why})" for n in c.not_compared)
     yield from c.warnings

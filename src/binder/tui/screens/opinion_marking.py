@@ -16,6 +16,7 @@ from binder.tui.view import View
 from binder.tui.widgets.choices import Choice
 from binder.tui.widgets.opinion_detail import spoken_place
 from binder.tui.widgets.opinion_passages import AXIS_LETTER, Block, Passage, Side
+from binder.tui.widgets.opinion_rows import shorten
 
 if TYPE_CHECKING:
     from binder.tui.widgets.side_by_side import SideBySide
@@ -27,6 +28,8 @@ _VERDICT_KEYS = {
     "a": Verdict.ONLY_A,
     "b": Verdict.ONLY_B,
 }
+_ALL = "all"
+_BESIDE = 30  # cells beside a sentence that is to be chosen: its key and its place
 _NONE = "none"
 _WHY_BESIDE = {
     Why.NEW_MATERIAL: "the one had a scan, slides or a test that the other had not",
@@ -64,9 +67,29 @@ class Marking(View):
         if not block.linked:
             self.app.say("Only one doctor speaks here: there is nothing to take apart.")
             return
-        a, b = _sentences(block)
-        await self._keep(lambda: self.app.binder.take_apart(comparison, a, b))
+        apart = await self._which_apart(comparison, block)
+        if apart is None:
+            return
+        await self._keep(lambda: self.app.binder.take_apart(comparison, *apart))
         await self.compare_again("Taken apart for good, also after a new comparison; u takes it back.")
+
+    async def _which_apart(self, comparison: Comparison, block: Block) -> tuple[list[int], list[int]] | None:
+        """What is taken from one another; where a side has several sentences one of them, or all. None: nothing."""
+        a, b = _sentences(block)
+        some = [p for side in Side if len(block.side(side)) > 1 for p in block.side(side) if p.sentence >= 0]
+        if not some:
+            return a, b
+        room = self.size.width - _BESIDE
+        choices = [
+            Choice(str(n), f"{_place(comparison, one.side, one)}: {shorten(one.text, room)}")
+            for n, one in enumerate(some)
+        ]
+        every = Choice(_ALL, "all of A from all of B")
+        answer = await self.app.choose("Which sentence does not belong here?", [*choices, every], choices[0].key)
+        if answer is None or answer == _ALL:
+            return None if answer is None else (a, b)
+        one = some[int(answer)]
+        return ([one.sentence], b) if one.side is Side.A else (a, [one.sentence])
 
     async def action_tie_together(self) -> None:
         """First the one passage, then the other."""
@@ -75,7 +98,9 @@ class Marking(View):
             return
         if self._tying is None:
             side = self.body.active_side
-            passage = block.side(side)[0]
+            passage = await self._which(comparison, side, block.side(side))
+            if passage is None:
+                return
             self._tying = (side, passage)
             where = _place(comparison, side, passage)
             self.app.say(
