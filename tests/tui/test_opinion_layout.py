@@ -25,7 +25,7 @@ from binder.model.comparison import (
 )
 from binder.model.opinion import Cell, Column, Lost, Mark, Marked, MarkKind, Matrix
 from binder.model.spoken import FIXED_WORDS, value_words
-from binder.tui.widgets.opinion_axes import head_rows, legend
+from binder.tui.widgets.opinion_axes import differences_on, head_rows, legend
 from binder.tui.widgets.opinion_detail import block_words, difference_words
 from binder.tui.widgets.opinion_layout import lay_out
 from binder.tui.widgets.opinion_lists import matrix_rows, not_compared_rows
@@ -294,12 +294,12 @@ def test_what_is_advised_is_named_as_people_write_it() -> None:
     assert value_words("every 2 weeks = 14 days") == "every 2 weeks = 14 days"
 
 
-def test_quotes_stand_in_the_head_in_their_order_and_it_is_said_how_many_more_there_are() -> None:
+@pytest.mark.parametrize("room", [6, 99])
+def test_the_first_quotes_stand_in_the_head_and_it_is_said_how_many_more_there_are(room: int) -> None:
     marked = Marked(two_opinions(staging=(("IIA", "T2"), ("IIB", "T2"))))
-    one, two = ([text_of(r) for r in head_rows(marked, 120, room)] for room in (6, 99))
-    staging = next(n for n, row in enumerate(two) if "Staging" in row)
-    assert two[staging].count("“") == two[staging + 1].count("“T2”") == 2 and "+" not in two[staging + 1]
-    assert next(row for row in one if "Staging" in row).count("+1") == 2
+    rows = [text_of(row) for row in head_rows(marked, 120, room)]
+    staging = next(row for row in rows if "Staging" in row)
+    assert "“IIA” 1:5  +1" in staging and "“IIB” 1:7  +1" in staging and not any("“T2”" in row for row in rows)
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
@@ -430,3 +430,10 @@ def test_of_several_sentences_the_one_that_adds_something_is_marked(mode: Mode) 
     assert [row for row in rows if "+B?" in row] == [row for row in rows if "coagulated" in row]
     sure = replace(made, differences=(replace(one, tier=Tier.FIRM),))
     assert any("+B " in text_of(row) and "coagulated" in text_of(row) for row in lay_out(sure, 120, mode).rows)
+
+
+def test_a_difference_of_no_axis_is_on_the_one_that_quotes_its_words(comparison: Comparison) -> None:
+    first, *rest = comparison.differences
+    assert first.axis is Axis.DIAGNOSIS
+    without = replace(comparison, differences=(replace(first, axis=None), *rest))
+    assert 0 in differences_on(without, Axis.DIAGNOSIS) and 0 not in differences_on(without, Axis.TIMING)

@@ -142,7 +142,7 @@ def _blocks(marked: Marked, c: Comparison) -> Iterator[Block]:
     yield Heading("Where they differ, axis by axis")
     yield Table(("On", "Found", "A says", "B says"), tuple(_axis_rows(marked, c)), (2, 4, 6, 6))
     firm = sum(1 for d in c.differences if d.tier is Tier.FIRM)
-    yield Heading(f"Differences: {firm} firm, {len(c.differences) - firm} perhaps")
+    yield Heading(f"Differences: {firm} sure, {len(c.differences) - firm} perhaps")
     if c.differences:
         rows = tuple(_difference_row(marked, n, d) for n, d in enumerate(c.differences))
         yield Table(("", "A writes", "B writes", "Rule"), rows, (2, 6, 6, 5))

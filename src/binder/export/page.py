@@ -134,7 +134,7 @@ def _opinions(comparison: Comparison) -> Iterator[str]:
     yield '<h2 id="opinions">Two opinions side by side</h2>\n<ul>\n'
     yield _opinion("A", comparison.a) + _opinion("B", comparison.b)
     yield (
-        f"</ul>\n<p>{firm} firm difference{'s' * (firm != 1)} found. binder lines up what was written. "
+        f"</ul>\n<p>{firm} sure difference{'s' * (firm != 1)} found. binder lines up what was written. "
         "It does not judge.</p>\n<table>\n"
         '<thead><tr><th scope="col">On</th><th scope="col">Found</th><th scope="col">A says</th>'
         '<th scope="col">B says</th></tr></thead>\n<tbody>\n'

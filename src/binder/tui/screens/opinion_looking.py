@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from binder.model.citation import Citation
 from binder.model.comparison import Axis, Comparison
+from binder.model.spoken import verdict_words
 from binder.tui.screens.opinion_marking import Marking, opinion_label
+from binder.tui.widgets.opinion_axes import differences_on
 from binder.tui.widgets.opinion_lists import matrix_rows, not_compared_rows
 from binder.tui.widgets.opinion_passages import Order, Side
 
@@ -88,12 +90,13 @@ class Looking(Marking):
         comparison, body = self.comparison, self.body
         if comparison is None:
             return
-        stops = [s for s in body.layout_now.stops if comparison.differences[s.number].axis is axis]
+        on_axis = differences_on(comparison, axis)
+        stops = [s for s in body.layout_now.stops if s.number in on_axis]
         if body.go_to(sorted(stops, key=lambda stop: not stop.firm)):
             sure = any(stop.firm for stop in stops)
             self.app.say("" if sure else f"In {axis.value} no difference is sure; here they may differ.")
             return
-        verdict = next((result.verdict.label for result in comparison.axes if result.axis is axis), "neither says")
+        verdict = next((verdict_words(x.verdict, sure=x.sure) for x in comparison.axes if x.axis is axis), "")
         self.app.say(f"{axis.value.capitalize()}: {verdict}; there is no difference to go to.")
 
     async def action_open_source(self) -> None:

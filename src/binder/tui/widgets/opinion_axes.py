@@ -179,13 +179,23 @@ def _axis(result: AxisResult, comparison: Comparison) -> tuple[Run, ...]:
     if not comparison.whole:
         said = f"{verdict.glyph} {_NOT_YET}"
     elif verdict is Verdict.COULD_NOT_COMPARE and (result.a or result.b) and not comparison.refused:
-        shown = sum(d.axis is result.axis or _in_quotes(d, result) for d in comparison.differences)
+        shown = len(differences_on(comparison, result.axis))
         said += f", {shown} perhaps" if shown else ", none seen"
     return (
         Run(f" {AXIS_LETTER[result.axis]}", "key"),
         *pad((Run(f" {result.axis.value.capitalize()}", "strong"),), _AXIS_CELLS),
         *pad((Run(said, verdict_ink(verdict, sure=sure)),), _VERDICT_CELLS),
     )
+
+
+def differences_on(comparison: Comparison, axis: Axis) -> list[int]:
+    """The numbers of the differences on an axis, also of those on none that stand in what is quoted of it."""
+    results = [result for result in comparison.axes if result.axis is axis]
+    return [
+        n
+        for n, d in enumerate(comparison.differences)
+        if d.axis is axis or any(_in_quotes(d, result) for result in results)
+    ]
 
 
 def _in_quotes(difference: Difference, result: AxisResult) -> bool:
@@ -201,19 +211,14 @@ def _in_quotes(difference: Difference, result: AxisResult) -> bool:
 
 
 def _quotes(comparison: Comparison, result: AxisResult, side: Side, room: int, most: int) -> list[tuple[Run, ...]]:
-    """The words of one side in at most so many rows, each with its line; how many more there are is said."""
+    """The first words of one side with their line, in at most so many rows; how many more there are is said.
+
+    The others are not half of anything: beside those of the other side they would look as if they were.
+    """
     said = _each_once(result.a if side is Side.A else result.b)
     if not said:
         return [(Run("nothing found", "dim"),)]
-    rows: list[tuple[Run, ...]] = []
-    for number, quote in enumerate(said):
-        rest = len(said) - number - 1
-        made = _quote_rows(comparison, side, quote, room, most - len(rows), rest)
-        whole = len(rows) + len(made) >= most or not rest
-        rows += made if whole else _quote_rows(comparison, side, quote, room, most - len(rows), 0)
-        if len(rows) >= most:
-            break
-    return rows
+    return _quote_rows(comparison, side, said[0], room, most, len(said) - 1)
 
 
 def _quote_rows(
