@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from binder.comparison import compare
+from binder.model.comparison import Tier
+from tests.comparison.conftest import opinion
 from tests.comparison.ruled import marks, ruled
 
 SAME = [
@@ -120,3 +123,10 @@ def test_numbers_of_one_size_or_of_two_things_are_no_difference(a: str, b: str) 
 @pytest.mark.parametrize(("a", "b", "left", "right"), ANOTHER_WAY)
 def test_pressures_places_and_shares_are_read_whole(a: str, b: str, left: str, right: str) -> None:
     assert marks(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n", left, right)
+
+
+def test_amounts_of_two_medicines_are_never_a_sure_difference_of_dose() -> None:
+    a = "PLAN\n\nSotalol 80 mg twice daily. Ramipril 2.5 mg daily.\n"
+    b = "PLAN\n\nI would exchange sotalol for bisoprolol 2.5 mg. Ramipril 5 mg daily.\n"
+    sure = [d for d in compare(opinion(a), opinion(b)).differences if d.kind == "dose" and d.tier is Tier.FIRM]
+    assert [("amipril" in d.a_said and "amipril" in d.b_said) for d in sure] == [True]

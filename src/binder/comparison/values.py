@@ -215,6 +215,8 @@ def _given(opinion: Opinion, sentences: tuple[int, ...]) -> list[tuple[int, Fact
 def _firm(pair: Pair, x: Fact, y: Fact, alone: bool) -> bool:
     if x.key and x.key == y.key:
         return True
+    if x.key and y.key and x.kind == y.kind == "dose":
+        return False  # amounts of two medicines
     if pair.link.weak or (x.dimension == "bare") != (y.dimension == "bare") or x.listed != y.listed:
         return False
     if {x.dimension, y.dimension} == {"moment", "days"}:
