@@ -32,6 +32,7 @@ PLAIN = 0.9  # chance of one word for another in sentences otherwise the same
 # Chance from which it is shown what a sentence adds that answers to another together with others (of 60 such in 360
 # pairs 55 were true; of the next 40, from .85 on, 26), and from which it is read closely.
 ADDED, LIKELY = 0.91, 0.5
+_Marked = tuple[dict[int, list[tuple[int, int]]], dict[int, list[tuple[int, int]]]]
 _GRADES = frozenset(("grade", "grade group", "gleason"))
 _RULES = (
     value_differences,
@@ -249,7 +250,7 @@ def added(a: Opinion, b: Opinion, aligned: Alignment, made: list[Candidate], sho
     seen = {(side, part.sentence) for f in shown for side, part in enumerate((f.a, f.b)) if part}
     some = [[n for n in sentences if (side, n) not in seen] for side, sentences in enumerate(_together(aligned.links))]
     whole = of_whole(ruled, aligned.links, a, b)
-    said = [_of_leftover(x, a, b, whole) for x in _by_one(a, b, aligned, ruled, some)]
+    said = [_of_leftover(x, a, b, whole) for x in _by_one(a, b, aligned, _marked(ruled), some)]
     _note_covered(said, aligned)
     judged = [(c, chance_of(c)) for c in _beside_all(said, made, a, b)]
     if aligned.closely:
@@ -287,14 +288,14 @@ def leftovers(a: Opinion, b: Opinion, aligned: Alignment, ruled: list[Found], pa
             yield leftover
     linked = {n for k in aligned.links for n in k.a}, {n for k in aligned.links for n in k.b}
     lone = [[n for n in range(len(o.statements)) if n not in some] for o, some in zip((a, b), linked, strict=True)]
-    yield from _by_one(a, b, aligned, ruled, lone)
+    yield from _by_one(a, b, aligned, marked, lone)
 
 
 def _by_one(
-    a: Opinion, b: Opinion, aligned: Alignment, ruled: list[Found], sentences: list[list[int]]
+    a: Opinion, b: Opinion, aligned: Alignment, marked: _Marked, sentences: list[list[int]]
 ) -> Iterator[Leftover]:
     """What some sentences of A and some of B say that the other text does not."""
-    everywhere, marked = (known(b), known(a)), _marked(ruled)
+    everywhere = known(b), known(a)
     likeliest = aligned.likeliest_a, aligned.likeliest_b
     for side, opinion in enumerate((a, b)):
         for n in sentences[side]:
@@ -304,9 +305,9 @@ def _by_one(
                 yield leftover
 
 
-def _marked(ruled: list[Found]) -> tuple[dict[int, list[tuple[int, int]]], dict[int, list[tuple[int, int]]]]:
+def _marked(ruled: list[Found]) -> _Marked:
     """What the rules have marked, by sentence of either text."""
-    marked: tuple[dict[int, list[tuple[int, int]]], dict[int, list[tuple[int, int]]]] = ({}, {})
+    marked: _Marked = ({}, {})
     for f in ruled:
         for places, part in zip(marked, (f.a, f.b), strict=True):
             if part:

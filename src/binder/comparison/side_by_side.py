@@ -171,9 +171,7 @@ def _sentence_pairs(a: Opinion, b: Opinion, ties: Sequence[Tie]) -> frozenset[tu
 def _sentences_at(opinion: Opinion, place: Span) -> Iterator[int]:
     for n, statement in enumerate(opinion.statements):
         for span in statement.passage.sentence.spans:
-            if (span.page, span.line) == (place.page, place.line) and max(span.start, place.start) < min(
-                span.end, place.end
-            ):
+            if span.meets(place):
                 yield n
                 break
 

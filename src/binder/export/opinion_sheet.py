@@ -282,14 +282,7 @@ def _differences_in(c: Comparison, side: str) -> list[list[int]]:
         for span in difference.a if side == "a" else difference.b:
             at[span.page, span.line].append((n, span))
     return [
-        sorted(
-            {
-                n
-                for place in sentence.spans
-                for n, span in at[place.page, place.line]
-                if span.start < place.end and place.start < span.end
-            }
-        )
+        sorted({n for place in sentence.spans for n, span in at[place.page, place.line] if span.meets(place)})
         for sentence in sentences
     ]
 

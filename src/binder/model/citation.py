@@ -14,6 +14,11 @@ class Span:
     start: int
     end: int
 
+    def meets(self, other: Span) -> bool:
+        """Whether the two have characters in common."""
+        same_line = (self.page, self.line) == (other.page, other.line)
+        return same_line and max(self.start, other.start) < min(self.end, other.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -202,11 +202,7 @@ def _in_quotes(difference: Difference, result: AxisResult) -> bool:
     """Whether a difference of no axis stands in what is quoted of one."""
     marked = ((difference.a, result.a), (difference.b, result.b))
     return difference.axis is None and any(
-        (x.page, x.line) == (y.page, y.line) and x.start < y.end and y.start < x.end
-        for spans, quotes in marked
-        for x in spans
-        for quote in quotes
-        for y in quote.spans
+        x.meets(y) for spans, quotes in marked for x in spans for quote in quotes for y in quote.spans
     )
 
 

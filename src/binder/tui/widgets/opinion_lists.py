@@ -118,15 +118,11 @@ def _cell(column: Column, axis: Axis, room: int, side: Side, here: Sequence[Cita
         yield (Run("nothing found", "dim"),)
     told: dict[str, str] = {}
     for q in cell.quotes:
-        lit = any(one.record == column.record and _overlap(one.span, at) for one in here for at in q.spans)
+        lit = any(one.record == column.record and one.span.meets(at) for one in here for at in q.spans)
         told.setdefault(f"“{' '.join(clean(q.quote).split())}” {q.page}:{q.line}", f"firm-{side}" if lit else side)
     for quote, ink in told.items():
         for words in filled(quote.split(" "), room, joint=" "):
             yield clip((Run(words, ink),), room)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return (one.page, one.line) == (other.page, other.line) and one.start < other.end and other.start < one.end
 
 
 def _own(mark: Mark) -> str:
