@@ -7,24 +7,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
+from binder.comparison.closely import Closely
 from binder.comparison.found import Found, Opinion, Part
-from binder.comparison.grounds import Weighed, bears_on, excludes
-from binder.comparison.leftovers import UNRULED
+from binder.comparison.grounds import Weighed, bears_on
+from binder.comparison.leading import SAID_FIRST, lead
 from binder.comparison.main_illness import NEAR, nearness, weight_of
-from binder.comparison.values import same_value
-from binder.model.comparison import Axis, Link, Tier, Verdict
+from binder.model.comparison import Alone, Axis, Link, Tier
 
 ENOUGH = 3  # quotes under the heading of an axis that need no others
-START = "when to start"  # the rule of the times that tell most
 FIRST = 4  # illnesses named first among which one that both name is looked for
-# The kinds that tell most of an axis, the telling first; a number that belongs to it tells less.
-_TELLING = {
-    Axis.DIAGNOSIS: ("diagnosis", "grade", "biomarker", "certainty", "laterality", "negation", "finding"),
-    Axis.STAGING: ("stage", "finding"),
-    Axis.TREATMENT: ("procedure", "drug", "negation", "dose", "finding"),
-    Axis.TIMING: ("time",),
-}
-
 Sides = tuple[list[Part], list[Part]]
 
 
@@ -35,96 +26,64 @@ def sayings(
     found: Sequence[Found],
     weighed: Sequence[Weighed],
     links: Sequence[Link],
-    verdict: Verdict,
-) -> Sides:
-    """What is quoted of either opinion.
+    closely: Closely | None,
+) -> tuple[Sides, Alone]:
+    """What is quoted of either opinion; and whose first words have no other half, if any have none.
 
     Args:
         said: what either says on the axis.  found: the differences shown of it.  weighed: all, with their chances.
+        closely: what was read of the two.
     """
-    first = _differing(axis, opinions, said, found, weighed, verdict) or _alike(axis, opinions, said, links)
+    best = lead(axis, opinions, to_tell(axis, opinions, said, found), weighed, closely) if found else None
+    first = (best.a, best.b) if best else _alike(axis, opinions, said, links)
     rest = (
         _of_one(axis, opinion, [(f, part) for f in found if (part := (f.a, f.b)[side])], said[side])
         for side, opinion in enumerate(opinions)
     )
     a, b = ([part, *more] if part else more for part, more in zip(first, rest, strict=True))
-    return a, b
+    return (a, b), "" if not best or (best.a and best.b) else "a" if best.a else "b"
 
 
-def _differing(
-    axis: Axis,
-    opinions: tuple[Opinion, Opinion],
-    said: Sides,
-    found: Sequence[Found],
-    weighed: Sequence[Weighed],
-    verdict: Verdict,
-) -> tuple[Part | None, Part | None] | None:
-    """The two halves of the difference that tells most; or what tells more than it, where that is unsure or small."""
-    if verdict not in (Verdict.DIFFERENT, Verdict.REFINED):
-        return None
-    if axis is Axis.DIAGNOSIS and verdict is Verdict.DIFFERENT and all(said):
-        of_illness = [f for f in found if f.a and f.b and (_illness(opinions[0], f.a) or _illness(opinions[1], f.b))]
-        lead = _lead(axis, of_illness, weighed)
-        halves = (lead.a, lead.b) if lead else (None, None)
-        a, b = (_main(o, half, some[0]) for o, half, some in zip(opinions, halves, said, strict=True))
-        return a, b
-    lead = _lead(axis, found, weighed)
-    begun = _begun(*opinions) if axis is Axis.TIMING and not (lead and lead.rule == START) else None
-    sure = lead is not None and lead.tier is Tier.FIRM
-    plans = begun or (_advised_first(*opinions) if axis is Axis.TREATMENT and not sure else None)
-    return plans or ((lead.a, lead.b) if lead else None)
+def to_tell(axis: Axis, opinions: tuple[Opinion, Opinion], said: Sides, found: Sequence[Found]) -> list[Found]:
+    """What may be told first of an axis: its differences, and what either says on it before all else."""
+    a, b = (_before_all(axis, o, some) for o, some in zip(opinions, said, strict=True))
+    return [*found, Found(Tier.POSSIBLE, axis, "", SAID_FIRST, a, b)] if a and b else list(found)
 
 
-def _lead(axis: Axis, found: Sequence[Found], weighed: Sequence[Weighed]) -> Found | None:
-    """The difference in both texts that tells most: a sure one, that cannot go together, the likeliest."""
-    chances = {(w.found.a, w.found.b): w.chance for w in weighed}
-    kinds = _TELLING[axis]
-
-    def rank(f: Found) -> tuple[bool, bool, bool, int, bool, float, int]:
-        telling = kinds.index(f.kind) if f.kind in kinds else len(kinds)
-        chance = chances.get((f.a, f.b), 0.0)
-        sure = f.tier is Tier.FIRM
-        return not sure, f.rule != START, not excludes(axis, f), telling, f.rule == UNRULED, -chance, places(f)
-
-    return min((f for f in found if f.a and f.b), key=rank, default=None)
+def _before_all(axis: Axis, opinion: Opinion, said: Sequence[Part]) -> Part | None:
+    """What an opinion says on an axis before all else."""
+    if axis is Axis.DIAGNOSIS:
+        return max(said[:FIRST], key=lambda one: _held(opinion, one), default=None)
+    if axis is Axis.STAGING:
+        return said[0] if said else None
+    return _advised_first(opinion) if axis is Axis.TREATMENT else _begun(opinion)
 
 
-def _advised_first(a: Opinion, b: Opinion) -> tuple[Part, Part] | None:
-    """What either advises first: where no single difference is sure, that tells more."""
-    first = [
-        next(
-            (
-                Part(n, (s.place(t.first, t.last),))
-                for n, s in enumerate(opinion.statements)
-                for t in s.terms
-                if t.kind in ("drug", "procedure") and t.advice == 1 and t.explicit and not t.frames
-            ),
-            None,
-        )
-        for opinion in (a, b)
-    ]
-    return (first[0], first[1]) if first[0] and first[1] else None
+def _advised_first(opinion: Opinion) -> Part | None:
+    """What an opinion advises first."""
+    return next(
+        (
+            Part(n, (s.place(t.first, t.last),))
+            for n, s in enumerate(opinion.statements)
+            for t in s.terms
+            if t.kind in ("drug", "procedure") and t.advice == 1 and t.explicit and not t.frames
+        ),
+        None,
+    )
 
 
-def _begun(a: Opinion, b: Opinion) -> tuple[Part, Part] | None:
-    """When a treatment is to begin, in a sentence that advises one: what tells most of the timing, where it differs."""
-    first = [
-        next(
-            (
-                (n, f)
-                for n, (s, facts) in enumerate(zip(opinion.statements, opinion.facts, strict=True))
-                if any(t.kind in ("drug", "procedure") and t.advice > 0 and not t.frames for t in s.terms)
-                for f in facts
-                if f.axis is Axis.TIMING and f.label == "start" and not f.frames
-            ),
-            None,
-        )
-        for opinion in (a, b)
-    ]
-    if not first[0] or not first[1] or same_value(first[0][1], first[1][1]):
-        return None
-    (n, x), (m, y) = first[0], first[1]
-    return Part(n, ((x.start, x.end),)), Part(m, ((y.start, y.end),))
+def _begun(opinion: Opinion) -> Part | None:
+    """When a treatment is to begin, in a sentence that advises one."""
+    return next(
+        (
+            Part(n, ((f.start, f.end),))
+            for n, (s, facts) in enumerate(zip(opinion.statements, opinion.facts, strict=True))
+            if any(t.kind in ("drug", "procedure") and t.advice > 0 and not t.frames for t in s.terms)
+            for f in facts
+            if f.axis is Axis.TIMING and f.label == "start" and not f.frames
+        ),
+        None,
+    )
 
 
 def _alike(
@@ -143,12 +102,6 @@ def _alike(
     linked = {(i, j) for k in links for i in k.a for j in k.b}
     answers = ((x, y) for x, y in product(*said) if (x.sentence, y.sentence) in linked)
     return next(answers, (None, None))
-
-
-def _main(opinion: Opinion, half: Part | None, first: Part) -> Part:
-    """Of a half of a difference and what is said first the one that tells more of the illness an opinion is about."""
-    weights = {one: _held(opinion, one) for one in (half, first) if one}
-    return max(weights, key=lambda one: weights[one])
 
 
 def _held(opinion: Opinion, part: Part) -> float:

@@ -241,12 +241,12 @@ def axis_results(
             mine, theirs, on_axis = [], [], []  # a word of how severe it is, is not a quote of what nobody says
         if verdict not in (Verdict.ONLY_A, Verdict.ONLY_B):
             mine, theirs = mine or partners(theirs, a, links, 0), theirs or partners(mine, b, links, 1)
-        to_quote = sayings(axis, (a, b), (mine, theirs), on_axis, weighed, links, verdict)
+        to_quote, alone = sayings(axis, (a, b), (mine, theirs), on_axis, weighed, links, closely)
         firm = [f for f in on_axis if f.tier is Tier.FIRM]
         told_a = quotes(a, texts[0], to_quote[0], [f.a for f in firm if f.a])
         told_b = quotes(b, texts[1], to_quote[1], [f.b for f in firm if f.b])
         sure = verdict not in DIFFERING or bool(firm)
-        results.append(AxisResult(axis, verdict, told_a, told_b, sure))
+        results.append(AxisResult(axis, verdict, told_a, told_b, sure, alone))
     return tuple(results), stood_on
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from binder.model.citation import Span
+
+Alone = Literal["", "a", "b"]
 
 
 class Axis(StrEnum):
@@ -134,6 +137,7 @@ class AxisResult:
     Attributes:
         a, b: the first of each are the two halves of a difference where one is shown, else what answers to one another.
         sure: False where the two are said to differ, and no difference shown of it is sure: they perhaps do.
+        alone: whose first quote has no other half, if one has none: nothing was found of it in the other opinion.
     """
 
     axis: Axis
@@ -141,6 +145,7 @@ class AxisResult:
     a: tuple[Quote, ...] = ()
     b: tuple[Quote, ...] = ()
     sure: bool = True
+    alone: Alone = ""
 
 
 @dataclass(frozen=True, slots=True)
