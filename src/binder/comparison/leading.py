@@ -64,7 +64,7 @@ def features(
     sides = [_of_side(axis, o, p) for o, p in two]
     both = {name: sum(side[name] for side in sides) / len(sides) for name in sides[0]}
     most = {f"{name}, most": max(side[name] for side in sides) for name in _EITHER}
-    names = [{t.name for t in _inside(o, p)} for o, p in two]
+    names = [{t.name for t in inside(o, p)} for o, p in two]
     read = next((r for k in wanted(found) if closely and (r := closely.of(*k))), None)
     return {
         "sure": float(found.tier is Tier.FIRM),
@@ -88,23 +88,23 @@ def features(
 def _of_side(axis: Axis, opinion: Opinion, part: Part) -> Features:
     """What the words of one side are, and the sentence in which they stand."""
     s = opinion.statements[part.sentence]
-    inside = _inside(opinion, part)
+    named = inside(opinion, part)
     acts = [t for t in s.terms if t.kind in _ACTIONS]
-    times = [f for f in opinion.facts[part.sentence] if f.kind == "time" and _meets(part, (f.start, f.end))]
+    times = [f for f in opinion.facts[part.sentence] if f.kind == "time" and meets(part, (f.start, f.end))]
     first = _first_advised(opinion)
     return {
         "place": part.sentence / max(1, len(opinion.statements) - 1),
         "under its heading": float(s.axis_hint == axis.value),
         "under another": float(s.axis_hint not in ("", axis.value)),
-        **{f"names {kind}": float(any(t.kind == kind for t in inside)) for kind in _NAMED},
+        **{f"names {kind}": float(any(t.kind == kind for t in named)) for kind in _NAMED},
         **{f"beside {kind}": float(any(t.kind == kind for t in s.terms)) for kind in _NAMED},
         "advises": float(any(t.advice > 0 and t.explicit for t in acts)),
         "advises against": float(any(t.advice < 0 for t in acts)),
-        "on a condition": float(any("condition" in t.frames for t in inside or s.terms)),
-        "of the past": float(any("past" in t.frames for t in inside or s.terms)),
+        "on a condition": float(any("condition" in t.frames for t in named or s.terms)),
+        "of the past": float(any("past" in t.frames for t in named or s.terms)),
         "first advised": float(first == part.sentence),
         "behind what is first advised": float(0 <= first < part.sentence),
-        "said again": max((_again(opinion, t) for t in inside), default=0.0),
+        "said again": max((_again(opinion, t) for t in named), default=0.0),
         "of the illness": max((_weight(opinion, t) for t in s.terms), default=0.0),
         "words": log1p(len(s.words)) / _MANY,
         "marked": log1p(part.length) / _MANY,
@@ -113,13 +113,14 @@ def _of_side(axis: Axis, opinion: Opinion, part: Part) -> Features:
     }
 
 
-def _inside(opinion: Opinion, part: Part) -> list[Term]:
+def inside(opinion: Opinion, part: Part) -> list[Term]:
     """What is named in some words."""
     s = opinion.statements[part.sentence]
-    return [t for t in s.terms if t.kind and _meets(part, s.place(t.first, t.last))]
+    return [t for t in s.terms if t.kind and meets(part, s.place(t.first, t.last))]
 
 
-def _meets(part: Part, place: tuple[int, int]) -> bool:
+def meets(part: Part, place: tuple[int, int]) -> bool:
+    """Whether some words share characters with a place of their sentence."""
     return any(start < place[1] and place[0] < end for start, end in part.ranges)
 
 

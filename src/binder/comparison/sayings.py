@@ -10,8 +10,9 @@ from itertools import product
 from binder.comparison.closely import Closely
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import Weighed, bears_on
-from binder.comparison.leading import SAID_FIRST, lead
+from binder.comparison.leading import SAID_FIRST, inside, lead, meets
 from binder.comparison.main_illness import NEAR, nearness, weight_of
+from binder.comparison.values import same_value
 from binder.model.comparison import Alone, Axis, Link, Tier
 
 ENOUGH = 3  # quotes under the heading of an axis that need no others
@@ -47,7 +48,18 @@ def sayings(
 def to_tell(axis: Axis, opinions: tuple[Opinion, Opinion], said: Sides, found: Sequence[Found]) -> list[Found]:
     """What may be told first of an axis: its differences, and what either says on it before all else."""
     a, b = (_before_all(axis, o, some) for o, some in zip(opinions, said, strict=True))
-    return [*found, Found(Tier.POSSIBLE, axis, "", SAID_FIRST, a, b)] if a and b else list(found)
+    if not a or not b or (axis in (Axis.TREATMENT, Axis.TIMING) and _are_alike(opinions, a, b)):
+        return list(found)
+    return [*found, Found(Tier.POSSIBLE, axis, "", SAID_FIRST, a, b)]
+
+
+def _are_alike(opinions: tuple[Opinion, Opinion], a: Part, b: Part) -> bool:
+    """Whether what either says before all else is the same thing, or the same time."""
+    x, y = (
+        [f for f in o.facts[p.sentence] if meets(p, (f.start, f.end))] for o, p in zip(opinions, (a, b), strict=True)
+    )
+    names = [{t.name for t in inside(o, p)} for o, p in zip(opinions, (a, b), strict=True)]
+    return names[0] == names[1] and all(same_value(f, g) for f, g in zip(x, y, strict=False))
 
 
 def _before_all(axis: Axis, opinion: Opinion, said: Sequence[Part]) -> Part | None:
