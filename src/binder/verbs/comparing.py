@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 from binder.model.clean import clean
@@ -161,7 +162,8 @@ class Comparing(Opinions):
 
         c = comparison
         self._need_records(c)
-        pairs = tuple((anchor(c.a, c.a_sentences[i]), anchor(c.b, c.b_sentences[j])) for i in a for j in b)
+        numbers = dict.fromkeys(product(a, b))
+        pairs = tuple((anchor(c.a, c.a_sentences[i]), anchor(c.b, c.b_sentences[j])) for i, j in numbers)
         if not pairs:
             raise BinderError("Only one doctor speaks here: there are no two passages to tie or to take apart.")
         links = [k for k in c.links if any(i in k.a for i in a) and any(j in k.b for j in b)]
@@ -171,7 +173,7 @@ class Comparing(Opinions):
         verb = "tied together" if kind is MarkKind.TOGETHER else "taken apart"
         lines = f"A line {pairs[0][0].line} and B line {pairs[0][1].line}"
         with self._vault.together(kind.value, f"Opinions: {lines} {verb}"):
-            for rest in without(self._vault.marks.all(), opposite, pairs):
+            for rest in without(c, self._vault.marks.all(), opposite, numbers.keys()):
                 if rest.pairs:
                     self._vault.marks.save(rest, action=kind.value, summary="")
                 else:
