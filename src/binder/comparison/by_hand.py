@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from binder.comparison.align import WEAK, Alignment, Chosen, linked
 from binder.comparison.found import Found, Opinion, Place, rows_of
 from binder.comparison.meaning import Pair
+from binder.model.comparison import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,13 @@ def lay_over(a: Opinion, b: Opinion, aligned: Alignment, by_hand: ByHand) -> tup
     now = {(i, j) for i, j, _ in chosen}
     rows = rows_of([*((i, j) for i, j, _ in aligned.chosen), *now, *by_hand.told])
     touched = {rows[0, i] for i, _ in by_hand.told}
-    moved = {(k.a, k.b): k.moved for k in aligned.links}
+    before = {(k.a, k.b): k.moved for k in aligned.links}
+    in_order = [k for k in aligned.links if not k.moved]
+
+    def moved(link: Link) -> bool:
+        others = (k for k in in_order if rows[0, k.a[0]] != rows[0, link.a[0]])
+        return before.get((link.a, link.b), any(_cross(link, k) for k in others))
+
     left = {k: chance for k, chance in aligned.likely.items() if k not in by_hand.forbidden}
     likeliest_a, likeliest_b = (
         of | {k[side]: _likeliest(left, side, k[side]) for k in by_hand.forbidden}
@@ -69,7 +76,7 @@ def lay_over(a: Opinion, b: Opinion, aligned: Alignment, by_hand: ByHand) -> tup
     )
     changed = replace(
         aligned,
-        links=[replace(k, moved=moved.get((k.a, k.b), k.moved)) for k in linked(a, b, chosen)],
+        links=[replace(k, moved=moved(k)) for k in linked(a, b, chosen)],
         chosen=chosen,
         likeliest_a=likeliest_a,
         likeliest_b=likeliest_b,
@@ -90,6 +97,11 @@ def _chosen(chosen: list[Chosen], by_hand: ByHand) -> list[Chosen]:
             if (i, j) not in by_hand.told and (chance >= WEAK or (i not in tied_a and j not in tied_b))
         ),
     ]
+
+
+def _cross(one: Link, other: Link) -> bool:
+    """Whether what comes first in A comes last in B."""
+    return (one.a[0] < other.a[0]) is not (one.b[0] < other.b[0])
 
 
 def _likeliest(likely: Mapping[Pair, float], side: int, sentence: int) -> float:
