@@ -158,7 +158,7 @@ def _blocks(marked: Marked, c: Comparison) -> Iterator[Block]:
         for left in c.not_compared:
             yield Paragraph(clean(f"{left.where}: {left.why}"))
     if marked.unshown:
-        yield Heading("On the question list, no difference now")
+        yield Heading("On the question list, though no difference is shown there now")
         for one in marked.unshown:
             where = "; ".join(f"{side} {_spoken(s[0])}" for side, s in (("A", one.a), ("B", one.b)) if s)
             yield Paragraph(f"{one.question}: {where}")
