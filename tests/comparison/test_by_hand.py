@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from bench.pairs import read_pair
+
 from binder.comparison import compare
 from binder.comparison.align import Alignment, align
 from binder.comparison.by_hand import ByHand, lay_over
@@ -22,7 +22,8 @@ Sentence = tuple[int, int]  # 0 for A, 1 for B; its number
 
 FOLDER = Path(__file__).parent / "pairs"
 PAIRS = [
-    "03_aortic_stenosis", "106_hodgkin", "110_lumbar_stenosis", "113_appendix", "147_anal_board", "157_acoustic_neuroma",
+    "03_aortic_stenosis", "106_hodgkin", "110_lumbar_stenosis", "113_appendix", "147_anal_board",
+    "157_acoustic_neuroma",
 ]  # fmt: skip
 
 
