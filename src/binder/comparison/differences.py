@@ -265,15 +265,15 @@ def single_candidates(a: Opinion, b: Opinion, aligned: Alignment, rows: Rows | N
     whole = of_whole(ruled, links, a, b)
     made = []
     for f in ruled:
-        made.append(Candidate("plain" if f.rule == REPLACED else "rule", f, _telling(of_rule(f, links, a, b)) | whole))
-    made += [_of_leftover(x, a, b, whole) for x in leftovers(a, b, aligned, ruled, pairs, rows)]
-    _note_covered(made, aligned)
-    return made
+        features = _telling(of_rule(f, links, a, b)) | whole | _covered(f.a, f.b, aligned)
+        made.append(Candidate("plain" if f.rule == REPLACED else "rule", f, features))
+    return [*made, *(_of_leftover(x, a, b, aligned, whole) for x in leftovers(a, b, aligned, ruled, pairs, rows))]
 
 
-def _of_leftover(leftover: Leftover, a: Opinion, b: Opinion, whole: Features) -> Candidate:
+def _of_leftover(leftover: Leftover, a: Opinion, b: Opinion, aligned: Alignment, whole: Features) -> Candidate:
     sort = "alone" if leftover.link is None else "link"
-    return Candidate(sort, found_of(leftover, a, b), _telling(leftover.features) | whole)
+    features = _telling(leftover.features) | whole | _covered(leftover.a, leftover.b, aligned)
+    return Candidate(sort, found_of(leftover, a, b), features)
 
 
 def _telling(features: Features) -> Features:
@@ -281,10 +281,8 @@ def _telling(features: Features) -> Features:
     return {name: value for name, value in features.items() if value}
 
 
-def _note_covered(made: list[Candidate], aligned: Alignment) -> None:
-    if aligned.covered:
-        for c in made:
-            c.features.update(aligned.covered.of_difference(c.found))
+def _covered(a: Part | None, b: Part | None, aligned: Alignment) -> Features:
+    return aligned.covered.of_words(a, b) if aligned.covered else {}
 
 
 def added(
@@ -302,8 +300,7 @@ def added(
         [n for n in sentences if (side, n) not in seen and (rows is None or (side, n) in rows.of)]
         for side, sentences in enumerate(_together(aligned.links))
     ]
-    said = [_of_leftover(x, a, b, told.whole) for x in _by_one(a, b, aligned, _marked(ruled), some)]
-    _note_covered(said, aligned)
+    said = [_of_leftover(x, a, b, aligned, told.whole) for x in _by_one(a, b, aligned, _marked(ruled), some)]
     judged = [(c, chance_of(c)) for c in _beside_all(said, told.whole)]
     if aligned.closely:
         judged = [(c, chance) for c, chance in judged if chance >= LIKELY]
