@@ -102,3 +102,13 @@ def test_a_line_of_a_later_page_is_named_with_its_page(run: Run, tmp_path: Path)
         path.write_text(text)
     told = run("compare", *paths, passphrase=None).out
     assert "A line 2:1:" in told and "B line 2:" not in told
+
+
+def test_a_question_is_told_of_also_where_its_passages_were_taken_apart(run: Run, two: list[Path]) -> None:
+    told = run("compare", "1", "2", "--json").json
+    number, both = next((n, d) for n, d in enumerate(told["differences"], 1) if d["link"] is not None and d["b"])
+    run("compare", "1", "2", "--ask", str(number), "b")
+    run("compare", "1", "2", "--apart", str(both["a"][0]["line"]), str(both["b"][0]["line"]))
+    assert "on the question list, though no difference is shown there now: Q1 (A line" in run("compare", "1", "2").out
+    (unshown,) = run("compare", "1", "2", "--json").json["marks"]["asked_unshown"]
+    assert unshown == {"question": "Q1", "a": both["a"], "b": both["b"]}

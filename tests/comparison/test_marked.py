@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from binder.comparison import compare
-from binder.comparison.marked import anchor, lay, marks_json, place, places_of, ties
+from binder.comparison.marked import anchor, lay, marks_json, place, places_of, ties, without
 from binder.model.citation import Citation, Span
 from binder.model.comparison import Axis, OpinionText, Verdict
 from binder.model.opinion import Mark, MarkKind
@@ -109,3 +109,16 @@ def test_marks_as_json_hold_what_the_machine_said_then_and_now() -> None:
     assert told["verdicts"]["timing"]["machine_then"] == "different"
     assert told["verdicts"]["timing"]["verdict"] == "refined" and told["verdicts"]["timing"]["machine_now"]
     assert told["apart"][0]["id"] == "M1" and told["apart"][0]["a"][0]["line"] == 2
+
+
+def test_of_words_that_stand_twice_a_mark_is_taken_from_those_that_are_meant() -> None:
+    a = text(("Letrozole 2.5 mg daily.", "She may fly.", "Letrozole 2.5 mg daily."), "R1")
+    b = text(("Letrozole 5 mg daily.",), "R2")
+    c = compare(a, b)
+    first, second = ((anchor(a, c.a_sentences[n]), anchor(b, c.b_sentences[0])) for n in (0, 2))
+    mark = Mark(MarkKind.TOGETHER, "R1", "R2", "M1", pairs=(first, second))
+    (left,) = without(c, [mark], MarkKind.TOGETHER, {(0, 0)})
+    assert left.pairs == (second,)
+    assert not list(without(c, [mark], MarkKind.APART, {(0, 0)}))
+    turned = Mark(MarkKind.TOGETHER, "R2", "R1", "M1", pairs=((first[1], first[0]),))
+    assert [one.pairs for one in without(c, [turned], MarkKind.TOGETHER, {(0, 0)})] == [()]

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from binder.comparison.covered import Covered
-from binder.comparison.found import Found, Part
+from binder.comparison.found import Part
 from binder.comparison.meaning import meaning, pieces_at
 from binder.comparison.side_by_side import read_opinion
-from binder.model.comparison import Tier
 from tests.comparison.conftest import opinion
 
 HERE = [
@@ -74,10 +73,7 @@ def test_words_with_a_counterpart_are_covered_better_than_words_without() -> Non
     mine, theirs = read_opinion(opinion(a))[0], read_opinion(opinion(b))[0]
     covered = Covered(mine, theirs, meaning(*([s.text for s in o.statements] for o in (mine, theirs))))
     arthrosis = Part(0, ((b.index("severe"), b.index(". The")),))
-    worn, dog = (
-        covered.of_difference(Found(Tier.POSSIBLE, None, "wording", "", part, arthrosis))
-        for part in (Part(0, ((11, 21),)), Part(1, ((4, 7),)))
-    )
+    worn, dog = (covered.of_words(part, arthrosis) for part in (Part(0, ((11, 21),)), Part(1, ((4, 7),))))
     assert worn["covered_there"] > dog["covered_there"]
     assert worn["covered_there_most"] > dog["covered_there_most"]
     assert covered.sentence(0, 0) > covered.sentence(0, 1)

@@ -19,7 +19,7 @@ from binder.export.opinion_pdf import as_pdf
 from binder.export.opinion_sheet import Table, comparison_sheet, matrix_sheet
 from binder.model.comparison import Axis, OpinionText, Verdict
 from binder.model.errors import BinderError, Misused
-from binder.model.opinion import Cell, Column, Lost, Mark, Marked, MarkKind, Matrix, Why
+from binder.model.opinion import Cell, Column, Lost, Mark, Marked, MarkKind, Matrix, Unshown, Why
 from tests.tui.two_opinions import two_opinions
 
 
@@ -32,7 +32,8 @@ def marked() -> Marked:
     tied = Mark(MarkKind.TOGETHER, "R1", "R2", "M2", machine="no link")
     apart = Mark(MarkKind.APART, "R1", "R2", "M3")
     lost = Lost(apart, "M9: “gone words” was taken apart by hand and is no longer in R1 as read now")
-    return Marked(c, {Axis.STAGING: verdict}, {1: tied}, ((5, 6, apart),), {2: ("Q4",)}, (lost,))
+    unshown = Unshown("Q7", (c.a_sentences[0].spans[0],), ())
+    return Marked(c, {Axis.STAGING: verdict}, {1: tied}, ((5, 6, apart),), {2: ("Q4",)}, (lost,), (unshown,))
 
 
 def hostile() -> Marked:
@@ -67,6 +68,7 @@ SAYS = (
     "IIA", "IIB", "not recommended", "give", "when to start", "understood as 28 days", "understood as 14 days",
     "family: refined, read otherwise: second look at the node", "binder then: different", "on the question list: Q4",
     "tied by hand", "taken apart by hand from B", "gone words", "B page 2: a table",
+    "Q7: A page 1, line",
     "A social worker will call the family", "binder lines up what was written. It does not judge.",
     "one says it more exactly, or a detail such as a grade or a marker differs",
 )  # fmt: skip

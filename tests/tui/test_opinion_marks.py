@@ -102,6 +102,89 @@ async def test_of_several_sentences_in_a_row_one_is_taken_out_and_the_others_sta
         assert not body.layout_now.blocks[block_with(body, "snare tip")].linked
 
 
+def rows_of(body: SideBySide) -> dict[str, tuple[str, str]]:
+    """Every row by its first words: its words, and what the gutter shows but for what a person did there."""
+    return {
+        (block.a or block.b)[0].text: (" | ".join(p.text for p in (*block.a, *block.b)), block.mark.rstrip("&÷*"))
+        for block in body.layout_now.blocks
+    }
+
+
+async def taken_apart(pilot: Pilot[int], body: SideBySide, words: str, *keys: str) -> None:
+    """Go to the row with some words and take it apart; keys answer which sentence, where there are several."""
+    body.go_to_block(block_with(body, words))
+    marks = len(pilot.app.binder.marks())  # type: ignore[attr-defined]
+    await pilot.press("minus")
+    if keys:
+        await answer(pilot, "Which sentence does not belong here?", *keys)
+    await until(pilot, lambda: len(pilot.app.binder.marks()) > marks)  # type: ignore[attr-defined]
+    await settled(pilot)
+
+
+async def test_rows_are_mended_one_after_another_and_u_takes_each_back(tmp_path: Path) -> None:
+    with Binder.create(tmp_path / "two.binder", PASSPHRASE, patient="Test Person", profile=1) as binder:
+        for number, text in enumerate((POLYP_A, POLYP_B, THIRD), 1):
+            (tmp_path / f"letter {number}.txt").write_text(text)
+            list(binder.add([tmp_path / f"letter {number}.txt"], opinion=number))
+    binder = Binder.open(tmp_path / "two.binder", passphrase=PASSPHRASE, actor="Ana")
+    app = BinderApp(tmp_path / "two.binder", binder=binder)
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        seen = [rows_of(body)]
+        both = body.layout_now.blocks[block_with(body, "is the right way")]
+        here = (both.a or both.b)[0].text
+        await taken_apart(pilot, body, "snare tip", "2")
+        seen.append(rows_of(body))
+        assert {k: v for k, v in seen[1].items() if k in seen[0] and k != here} == {
+            k: v for k, v in seen[0].items() if k != here
+        }, "no other row looks otherwise"
+        other = next(b for b in body.layout_now.blocks if b.linked and not b.apart and len(b.a) == len(b.b) == 1)
+        await taken_apart(pilot, body, other.a[0].text)
+        seen.append(rows_of(body))
+        body.go_to_block(block_with(body, other.a[0].text))
+        await pilot.press("plus")
+        await settled(pilot)
+        body.go_to_block(block_with(body, "snare tip"))
+        await pilot.press("plus")
+        await until(pilot, lambda: body.layout_now.blocks[block_with(body, "snare tip")].tied)
+        await settled(pilot)
+        assert block_with(body, "snare tip") == block_with(body, other.a[0].text)
+        seen.append(rows_of(body))
+        await pilot.press("y")
+        await answer(pilot, "Your verdict on which axis?", "t")
+        await answer(pilot, "Treatment: you say", "n")
+        await answer(pilot, "A note", *"asked her", "enter")
+        await until(pilot, lambda: body.marked is not None and body.marked.verdicts)
+        await settled(pilot)
+        assert rows_of(body) == seen[-1], "a verdict of one's own changes no row"
+        await pilot.press("u")
+        await until(pilot, lambda: body.marked is not None and not body.marked.verdicts)
+        for before in reversed(seen[:-1]):
+            await pilot.press("u")
+            await until(pilot, lambda before=before: rows_of(body) == before)
+        assert not app.binder.marks()
+
+
+async def test_a_question_stays_beside_its_passages_when_they_are_taken_apart(app: BinderApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        await pilot.press("j")  # away from the difference it begins with
+        body.go_to_block(block_with(body, "within 4 weeks"))
+        await pilot.press("asterisk")
+        await answer(pilot, "Ask which doctor?", "b")
+        await answer(pilot, "Question:", "enter")
+        await until(pilot, lambda: body.marked is not None and body.marked.questions)
+        await settled(pilot)
+        await taken_apart(pilot, body, "within 4 weeks")
+        for words in ("within 4 weeks", "within 2 weeks"):
+            row = body.layout_now.blocks[block_with(body, words)]
+            assert not row.linked and row.mark.endswith("÷*"), row.mark
+        assert "on the question list: Q1" in screen_text(app)
+        await pilot.press("u")
+        await until(pilot, lambda: body.layout_now.blocks[block_with(body, "within 4 weeks")].linked)
+        assert body.marked is not None and body.marked.asked and not body.marked.unshown
+
+
 async def test_passages_are_tied_in_two_steps(app: BinderApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         body = await open_opinions(pilot)

@@ -126,3 +126,38 @@ def test_one_against_all_has_a_column_for_each_doctor(binder: Binder) -> None:
     assert staging[2].verdict is Verdict.NO_DIFFERENCE_FOUND
     assert all(any("II" in q.quote for q in cell.quotes) for cell in staging)
     assert [column.number for column in binder.matrix("3", ["1"]).columns] == [3, 1]
+
+
+def test_marks_of_two_opinions_stay_when_a_letter_is_filed_anew_and_are_no_marks_of_the_third(binder: Binder) -> None:
+    c = binder.compare("1", "2")
+    a, b = sentence(c, "a", "within 4 weeks"), sentence(c, "b", "within 2 weeks")
+    binder.take_apart(c, [a], [b])
+    binder.set_verdict(c, Axis.STAGING, Verdict.REFINED, note="ask")
+    binder.ask_about(c, next(n for n, d in enumerate(c.differences) if d.axis is Axis.DIAGNOSIS), of_a=True)
+    kept = binder.marked("1", "2")
+    letter = binder.which("2").id
+    binder.settle(letter, title="Letter of Dr. Lindqvist", date="2026-05-01")
+    binder.describe_opinion(2, practitioner="Dr. M. Lindqvist")
+    again = binder.marked("1", "2")
+    told = again.comparison.b
+    assert (told.title, told.date, told.author) == ("Letter of Dr. Lindqvist", "2026-05-01", "Dr. M. Lindqvist")
+    binder.set_opinion(letter, 4)
+    other = binder.marked("1", "4")
+    for marked in (again, other):
+        assert (marked.apart, marked.verdicts, marked.asked) == (kept.apart, kept.verdicts, kept.asked)
+    assert not binder.marked("1", "3").count
+
+
+def test_a_question_is_told_of_also_when_its_difference_is_shown_no_longer(binder: Binder) -> None:
+    c = binder.compare("1", "2")
+    number = next(n for n, d in enumerate(c.differences) if d.axis is Axis.TIMING and d.a and d.b)
+    question = binder.ask_about(c, number, of_a=False)
+    binder.take_apart(c, [sentence(c, "a", "within 4 weeks")], [sentence(c, "b", "within 2 weeks")])
+    (one,) = binder.marked("1", "2").unshown
+    assert one.question == question.id and (one.a, one.b) == (c.differences[number].a, c.differences[number].b)
+    (turned,) = binder.marked("2", "1").unshown
+    assert (turned.a, turned.b) == (one.b, one.a)
+    assert binder.marked("1", "2").questions == {question.id}
+    binder.undo()
+    marked = binder.marked("1", "2")
+    assert marked.asked == {number: (question.id,)} and not marked.unshown

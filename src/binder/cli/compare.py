@@ -197,6 +197,9 @@ def _report(marked: Marked) -> Iterator[str]:
     for link, mark_by_hand in sorted(marked.tied.items()):
         yield f"tied by hand ({mark_by_hand.machine} before): {_lines(c, c.links[link].a, c.links[link].b)}"
     yield from dict.fromkeys(f"taken apart by hand: {_lines(c, (i,), (j,))}" for i, j, _ in marked.apart)
+    for one in marked.unshown:
+        where = " / ".join(f"{side} {_place(s[0])}" for side, s in (("A", one.a), ("B", one.b)) if s)
+        yield f"on the question list, though no difference is shown there now: {one.question} ({where})"
     yield from (one.words for one in marked.lost)
     yield from (f"not compared: {n.where} ({n.why})" for n in c.not_compared)
     yield from c.warnings

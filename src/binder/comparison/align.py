@@ -40,12 +40,7 @@ _CONCEPT = NAMES.index("concept")
 BEST = 8  # links whose likeness tells whether two texts speak of one matter at all
 
 
-@dataclass(frozen=True, slots=True)
-class ByHand:
-    """Pairs of sentences (index in A, index in B) that a reader has tied together, or taken apart."""
-
-    forced: frozenset[Pair] = frozenset()
-    forbidden: frozenset[Pair] = frozenset()
+Chosen = tuple[int, int, float]  # a sentence of A and one of B that are linked, and how likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,8 @@ class Alignment:
     """How two texts are lined up.
 
     Attributes:
-        links: in A's order.
+        links: in A's order.  chosen: the pairs that they are made of, the likeliest first.
+        likely: how likely each pair is one that might be.
         likeness: how likely and how alike in words the best links are, 0 to 1.3; two opinions on one matter have .4 or
             more.
         likeliest_a, likeliest_b: for a sentence, how likely its likeliest partner is one.
@@ -64,6 +60,8 @@ class Alignment:
 
     links: list[Link]
     likeness: float
+    chosen: list[Chosen] = field(default_factory=list)
+    likely: dict[Pair, float] = field(default_factory=dict)
     likeliest_a: dict[int, float] = field(default_factory=dict)
     likeliest_b: dict[int, float] = field(default_factory=dict)
     perhaps: tuple[Pair, ...] = ()
@@ -96,39 +94,33 @@ def stored_weights() -> Weights:
     )
 
 
-def align(
-    a: Opinion, b: Opinion, by_hand: ByHand | None = None, weighed: Weights | None = None, *, quick: bool = False
-) -> Alignment:
+def align(a: Opinion, b: Opinion, weighed: Weights | None = None, *, quick: bool = False) -> Alignment:
     """Link the sentences of two texts; sentences without partner are in no link.
 
     Args:
         weighed: other weights than those of the data file; nothing is read closely then.
         quick: nothing is read closely.
     """
-    by_hand = by_hand or ByHand()
     weights = weighed or stored_weights()
     meant = meaning_of(a, b, weights.encoder)
-    pairs, x = _as_told(*candidate_features(a, b, meant), by_hand)
-    told = np.array([(i, j) in by_hand.forced for i, j in pairs.tolist()] if by_hand.forced else len(pairs) * [False])
-    first = np.where(told, 1.0, likelihood(weights.alone, x))
-    around = neighbour_features(a, b, pairs, first)
-    chances = np.where(told, 1.0, likelihood(weights.beside, np.column_stack([x, around])))
+    pairs, x = candidate_features(a, b, meant)
+    around = neighbour_features(a, b, pairs, likelihood(weights.alone, x))
+    chances = likelihood(weights.beside, np.column_stack([x, around]))
     closely = None if weighed or quick or too_long(a, b) else Closely(a, b)
     if closely:
         chances = _read_closely(a, b, pairs, chances, closely)
     likely: dict[Pair, float] = dict(zip(((i, j) for i, j in pairs.tolist()), chances.tolist(), strict=True))
     concept = dict(zip(likely, x[:, _CONCEPT].tolist(), strict=True))
     chosen = choose(likely, weights.least)
-    groups = _groups(chosen)
-    moved = _moved([(min(g.a), min(g.b)) for g in groups])
-    links = [_link(a, b, group, n in moved) for n, group in enumerate(groups)]
     best = sorted((score * (WORDLESS + concept[i, j]) for i, j, score in chosen), reverse=True)[:BEST]
     wanted = min(BEST, len(a.statements), len(b.statements))
     tops = [_tops(at, chances)[2] for at in pairs.T]
     likeliest = [{n: float(top[n]) for n in set(at.tolist())} for at, top in zip(pairs.T, tops, strict=True)]
     return Alignment(
-        sorted(links, key=lambda k: (k.a, k.b)),
+        linked(a, b, chosen),
         sum(best) / wanted if wanted else 0.0,
+        chosen,
+        likely,
         likeliest[0],
         likeliest[1],
         _perhaps(likely, {(i, j) for i, j, _ in chosen}) if len(a.statements) < LONG else (),
@@ -164,18 +156,6 @@ def _read_closely(a: Opinion, b: Opinion, pairs: Indices, chances: Floats, close
     for n, features in of_pairs(a, b, pairs, chances, closely).items():
         after[n] = again(float(chances[n]), "links", features)
     return after
-
-
-def _as_told(pairs: Indices, features: Floats, by_hand: ByHand) -> tuple[Indices, Floats]:
-    """Candidates without the pairs that were taken apart, and with those tied together that were none."""
-    if by_hand.forbidden:
-        kept = np.array([(i, j) not in by_hand.forbidden for i, j in pairs.tolist()], bool)
-        pairs, features = pairs[kept], features[kept]
-    more = sorted(by_hand.forced.difference((i, j) for i, j in pairs.tolist()))
-    if more:
-        pairs = np.vstack([pairs, np.array(more)])
-        features = np.vstack([features, np.zeros((len(more), len(NAMES)))])
-    return pairs, features
 
 
 def likelihood(weights: Sequence[float], features: Floats) -> Floats:
@@ -275,7 +255,7 @@ def _perhaps(likely: dict[Pair, float], chosen: set[Pair]) -> tuple[Pair, ...]:
     return tuple(sorted(found))
 
 
-def choose(likely: dict[Pair, float], least: tuple[float, float, float]) -> list[tuple[int, int, float]]:
+def choose(likely: dict[Pair, float], least: tuple[float, float, float]) -> list[Chosen]:
     """Best first: a pair is linked from the likelihood least[n] on, n of its sentences having partners already."""
     used_a: set[int] = set()
     used_b: set[int] = set()
@@ -301,7 +281,15 @@ class _Group:
     score: float
 
 
-def _groups(chosen: list[tuple[int, int, float]]) -> list[_Group]:
+def linked(a: Opinion, b: Opinion, chosen: list[Chosen]) -> list[Link]:
+    """The links that some pairs make, in A's order."""
+    groups = _groups(chosen)
+    moved = _moved([(min(g.a), min(g.b)) for g in groups])
+    links = [_link(a, b, group, n in moved) for n, group in enumerate(groups)]
+    return sorted(links, key=lambda k: (k.a, k.b))
+
+
+def _groups(chosen: list[Chosen]) -> list[_Group]:
     """One link where one sentence here is several there; a link never has several on both sides."""
     groups: list[_Group] = []
     of_a: dict[int, _Group] = {}

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -143,6 +144,12 @@ class Closely:
             session()  # not by many at once
             with ThreadPoolExecutor(min(len(new), CORES)) as cores:
                 self._read |= zip(new, cores.map(self._both, new), strict=True)
+
+    def copy(self) -> Closely:
+        """One that knows what has been read, and reads on without this one's knowing."""
+        other = copy(self)
+        other._read = dict(self._read)
+        return other
 
     def of(self, i: int, j: int) -> Reading | None:
         """What was read of two sentences, if they were read."""

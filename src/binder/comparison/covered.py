@@ -6,8 +6,8 @@ one number and another are near each other here: that is what the rules are for.
 
 from __future__ import annotations
 
-from binder.comparison.found import Found, Opinion, Part
-from binder.comparison.leftovers import Features, judged
+from binder.comparison.found import Opinion, Part
+from binder.comparison.leftovers import Features
 from binder.comparison.meaning import Meaning, Numbers, pieces_at
 
 
@@ -46,13 +46,15 @@ class Covered:
         near = mine @ theirs.T
         return self._mean(0, a, near.max(1)), self._mean(1, b, near.max(0))
 
-    def of_difference(self, found: Found) -> Features:
-        """Features of a difference: how well its words are covered where it lies, and its sentences anywhere."""
-        parts = [(side, part) for side, part in enumerate((found.a, found.b)) if part]
+    def of_words(self, a: Part | None, b: Part | None) -> Features:
+        """Features of the words of a difference: how well they are covered where it lies, and their sentences anywhere.
+
+        Of what is left over the words that were left, however many more are underlined.
+        """
+        parts = [(side, part) for side, part in enumerate((a, b)) if part]
         whole = sorted(self.sentence(side, part.sentence) for side, part in parts)
         features = {"covered_whole": whole[0], "covered_whole_most": whole[-1]}
-        if found.a and found.b:
-            mine, theirs = (judged(o, p) for o, p in zip(self._opinions, (found.a, found.b), strict=True))
-            there = sorted(self._there(mine, theirs))
+        if a and b:
+            there = sorted(self._there(a, b))
             features |= {"covered_there": there[0], "covered_there_most": there[1]}
         return features

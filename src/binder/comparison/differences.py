@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from binder.comparison.advice import advised_across, advised_otherwise, less_sure, refused_by_one, said_otherwise
 from binder.comparison.align import Alignment
+from binder.comparison.by_hand import Rows
 from binder.comparison.chance import judge, of_all, of_rule, of_whole
 from binder.comparison.closely import Closely, again, may_count, most_in_doubt, of_difference, wanted
 from binder.comparison.facts import Fact
@@ -56,33 +57,70 @@ class Differences:
         weighed: every candidate, shown or not, with its chance to be a true difference.
         doubted: what is not shown only because the texts agree on the whole; it forbids to say that there is no
             difference found: the one difference of two letters that agree is the one that a reader needs.
+        whole: what the two texts tell as a whole, beside which each of these was judged.
     """
 
     found: list[Found]
     unclear: list[NotCompared]
     weighed: list[tuple[Found, float]] = field(default_factory=list)
     doubted: list[Found] = field(default_factory=list)
+    whole: Features = field(default_factory=dict)
 
 
 def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
     """All differences of two texts."""
+    made = single_candidates(a, b, aligned)
+    return _judged(a, b, aligned, made, Differences([], [], whole=as_whole(made, aligned.links, a, b)))
+
+
+def find_again(a: Opinion, b: Opinion, aligned: Alignment, before: Differences, changed: Rows) -> Differences:
+    """The differences after the links of some rows have changed: only those are looked at again.
+
+    What the texts tell as a whole stays as it was, and what stands in other rows, or across several.
+    """
+    kept = Differences(
+        [f for f in before.found if not changed.hold(f)],
+        before.unclear,
+        [(f, chance) for f, chance in before.weighed if not changed.hold(f)],
+        [f for f in before.doubted if not changed.hold(f)],
+        before.whole,
+    )
+    return _judged(a, b, aligned, single_candidates(a, b, aligned, changed), kept, changed)
+
+
+def _judged(
+    a: Opinion, b: Opinion, aligned: Alignment, made: list[Candidate], kept: Differences, rows: Rows | None = None
+) -> Differences:
+    """What is known already, and what of all that may be a difference is one.
+
+    Args:
+        rows: those in which a difference must stand; any where nothing is said.
+    """
     unclear = {
         key: _NotClear(side, key, texts)
         for side, one in (("A", a), ("B", b))
         for key, texts in contradictions(one).items()
     }
-    judged = [(c, chance_of(c)) for c in candidates(a, b, aligned)]
+    ruled = [c.found for c in made if c.sort in ("rule", "plain")]
+    some = made if rows is None else [c for c in made if rows.hold(c.found)]
+    judged = [(c, chance_of(c)) for c in _beside_all(some, kept.whole)]
     if aligned.closely:
         read_closely(judged, aligned.closely)
         judged = [(c, chance_after(c, chance, aligned.closely)) for c, chance in judged]
-    made = [(c, tiered(c, chance)) for c, chance in judged]
+    told = [(c, tiered(c, chance)) for c, chance in judged]
     weighed = [(c.found, chance) for c, chance in judged]
-    found = told_once([f for _, f in made if f and not (f.rule in unclear and f.kind == "stage")])
-    found += added(a, b, aligned, [c for c, _ in judged], found)
+    found = told_once([f for _, f in told if f and not (f.rule in unclear and f.kind == "stage")])
+    found += added(a, b, aligned, ruled, replace(kept, found=[*kept.found, *found]), rows)
     if aligned.closely:
         found = [_where_it_counts(f, aligned.closely) for f in found]
-    doubted = [c.found for c, f in made if f is None and _counts_against(c)]
-    return Differences(found, [NotCompared(n.where, n.why) for n in unclear.values()], weighed, doubted)
+    doubted = [c.found for c, f in told if f is None and _counts_against(c)]
+    return Differences(
+        [*kept.found, *found],
+        [NotCompared(n.where, n.why) for n in unclear.values()],
+        [*kept.weighed, *weighed],
+        [*kept.doubted, *doubted],
+        kept.whole,
+    )
 
 
 def _where_it_counts(found: Found, closely: Closely) -> Found:
@@ -194,38 +232,48 @@ def tiered(candidate: Candidate, chance: float) -> Found | None:
 def candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
     """All that may be a difference, with its features and those of all of them together."""
     made = single_candidates(a, b, aligned)
-    return _beside_all(made, made, a, b)
+    return _beside_all(made, as_whole(made, aligned.links, a, b))
 
 
-def _beside_all(some: list[Candidate], made: list[Candidate], a: Opinion, b: Opinion) -> list[Candidate]:
-    """Some candidates with how much the texts seem to differ on the whole, by all that may be a difference."""
+def as_whole(made: list[Candidate], links: list[Link], a: Opinion, b: Opinion) -> Features:
+    """What two texts tell as a whole: what the rules found, and, of texts that are long enough, how much they seem to
+    differ by all that may be a difference.
+    """
+    whole = of_whole([c.found for c in made if c.sort in ("rule", "plain")], links, a, b)
     shorter = min(len(a.statements), len(b.statements))
     if shorter < WHOLE:
-        return some
-    every = of_all([(c.sort, first_chance_of(c)) for c in made if c.sort != "plain"], shorter)
-    some = [replace(c, first=first_chance_of(c)) for c in some]
+        return whole
+    return whole | of_all([(c.sort, first_chance_of(c)) for c in made if c.sort != "plain"], shorter)
+
+
+def _beside_all(some: list[Candidate], whole: Features) -> list[Candidate]:
+    """Some candidates beside what the texts tell as a whole."""
     for c in some:
-        c.features.update(every)
-    return some
+        c.features.update(whole)
+    return [replace(c, first=first_chance_of(c)) for c in some]
 
 
-def single_candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
-    """All that may be a difference, each with its own features alone."""
+def single_candidates(a: Opinion, b: Opinion, aligned: Alignment, rows: Rows | None = None) -> list[Candidate]:
+    """All that may be a difference, each with its own features alone.
+
+    Args:
+        rows: those that are looked at; all where nothing is said. What the texts say across several is found with any.
+    """
     links = aligned.links
-    pairs = list(pairs_of(a, b, links))
+    pairs = [p for p in pairs_of(a, b, links) if rows is None or (0, p.link.a[0]) in rows.of]
     ruled = dedupe(_all(a, b, links, pairs))
     whole = of_whole(ruled, links, a, b)
     made = []
     for f in ruled:
-        made.append(Candidate("plain" if f.rule == REPLACED else "rule", f, _telling(of_rule(f, links, a, b)) | whole))
-    made += [_of_leftover(x, a, b, whole) for x in leftovers(a, b, aligned, ruled, pairs)]
-    _note_covered(made, aligned)
-    return made
+        features = _telling(of_rule(f, links, a, b)) | whole | _covered(f.a, f.b, aligned)
+        made.append(Candidate("plain" if f.rule == REPLACED else "rule", f, features))
+    return [*made, *(_of_leftover(x, a, b, aligned, whole) for x in leftovers(a, b, aligned, ruled, pairs, rows))]
 
 
-def _of_leftover(leftover: Leftover, a: Opinion, b: Opinion, whole: Features) -> Candidate:
+def _of_leftover(leftover: Leftover, a: Opinion, b: Opinion, aligned: Alignment, whole: Features) -> Candidate:
     sort = "alone" if leftover.link is None else "link"
-    return Candidate(sort, found_of(leftover, a, b), _telling(leftover.features) | whole)
+    features = _telling(leftover.features) | whole | _covered(leftover.a, leftover.b, aligned)
+    return Candidate(sort, found_of(leftover, a, b), features)
 
 
 def _telling(features: Features) -> Features:
@@ -233,26 +281,27 @@ def _telling(features: Features) -> Features:
     return {name: value for name, value in features.items() if value}
 
 
-def _note_covered(made: list[Candidate], aligned: Alignment) -> None:
-    if aligned.covered:
-        for c in made:
-            c.features.update(aligned.covered.of_difference(c.found))
+def _covered(a: Part | None, b: Part | None, aligned: Alignment) -> Features:
+    return aligned.covered.of_words(a, b) if aligned.covered else {}
 
 
-def added(a: Opinion, b: Opinion, aligned: Alignment, made: list[Candidate], shown: list[Found]) -> list[Found]:
+def added(
+    a: Opinion, b: Opinion, aligned: Alignment, ruled: list[Found], told: Differences, rows: Rows | None = None
+) -> list[Found]:
     """What a sentence says alone that answers to one of the other text together with others: a passage of several
     sentences may add something, and must not look as if all of it stood there.
 
     Args:
-        made: all other candidates.  shown: the differences that are shown; a sentence with one is left as it is.
+        ruled: what the rules have found.  told: what is shown; a sentence with a difference is left as it is.
+        rows: those that are looked at; all where nothing is said.
     """
-    ruled = [c.found for c in made if c.sort in ("rule", "plain")]
-    seen = {(side, part.sentence) for f in shown for side, part in enumerate((f.a, f.b)) if part}
-    some = [[n for n in sentences if (side, n) not in seen] for side, sentences in enumerate(_together(aligned.links))]
-    whole = of_whole(ruled, aligned.links, a, b)
-    said = [_of_leftover(x, a, b, whole) for x in _by_one(a, b, aligned, _marked(ruled), some)]
-    _note_covered(said, aligned)
-    judged = [(c, chance_of(c)) for c in _beside_all(said, made, a, b)]
+    seen = {place for f in told.found for place in f.places}
+    some = [
+        [n for n in sentences if (side, n) not in seen and (rows is None or (side, n) in rows.of)]
+        for side, sentences in enumerate(_together(aligned.links))
+    ]
+    said = [_of_leftover(x, a, b, aligned, told.whole) for x in _by_one(a, b, aligned, _marked(ruled), some)]
+    judged = [(c, chance_of(c)) for c in _beside_all(said, told.whole)]
     if aligned.closely:
         judged = [(c, chance) for c, chance in judged if chance >= LIKELY]
         read_closely(judged, aligned.closely)
@@ -279,7 +328,9 @@ def pairs_of(a: Opinion, b: Opinion, links: list[Link]) -> Iterator[Pair]:
             yield Pair(number, link, a, b, with_a, with_b)
 
 
-def leftovers(a: Opinion, b: Opinion, aligned: Alignment, ruled: list[Found], pairs: list[Pair]) -> Iterator[Leftover]:
+def leftovers(
+    a: Opinion, b: Opinion, aligned: Alignment, ruled: list[Found], pairs: list[Pair], rows: Rows | None = None
+) -> Iterator[Leftover]:
     """What no rule has marked: the rest of every link, and what stands in no link."""
     everywhere, marked = (known(a), known(b)), _marked(ruled)
     for pair in pairs:
@@ -287,7 +338,10 @@ def leftovers(a: Opinion, b: Opinion, aligned: Alignment, ruled: list[Found], pa
         if leftover:
             yield leftover
     linked = {n for k in aligned.links for n in k.a}, {n for k in aligned.links for n in k.b}
-    lone = [[n for n in range(len(o.statements)) if n not in some] for o, some in zip((a, b), linked, strict=True)]
+    lone = [
+        [n for n in range(len(o.statements)) if n not in linked[side] and (rows is None or (side, n) in rows.of)]
+        for side, o in enumerate((a, b))
+    ]
     yield from _by_one(a, b, aligned, marked, lone)
 
 

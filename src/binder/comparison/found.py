@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from binder.comparison.facts import Fact
@@ -12,6 +12,7 @@ from binder.comparison.statement import Statement, Term
 from binder.model.comparison import Axis, Link, Tier
 
 SameNamed = tuple[int, Term, int, Term]  # A's sentence and term, B's sentence and term
+Place = tuple[int, int]  # 0 for A, 1 for B; and the sentence
 
 NOT_NOW = frozenset(("past", "family", "other"))
 TIGHT = 85  # characters a mark may cover; a longer one points at nothing in particular
@@ -42,6 +43,11 @@ class Found:
     a: Part | None
     b: Part | None
     link: int | None = None
+
+    @property
+    def places(self) -> list[Place]:
+        """The sentences in which its words stand."""
+        return [(side, part.sentence) for side, part in enumerate((self.a, self.b)) if part]
 
 
 @dataclass(slots=True)
@@ -104,6 +110,22 @@ def partners(links: list[Link]) -> tuple[dict[int, set[int]], dict[int, set[int]
         for m in link.b:
             to_a[m].update(link.a)
     return to_b, to_a
+
+
+def rows_of(pairs: Iterable[tuple[int, int]]) -> dict[Place, Place]:
+    """The sentences of some pairs that belong together, over others too: each with the first of A among them."""
+    leads: dict[Place, Place] = {}
+
+    def lead(one: Place) -> Place:
+        while leads.setdefault(one, one) != one:
+            leads[one] = leads[leads[one]]
+            one = leads[one]
+        return one
+
+    for i, j in pairs:
+        low, high = sorted((lead((0, i)), lead((1, j))))
+        leads[high] = low
+    return {one: lead(one) for one in list(leads)}
 
 
 def same_named(pair: Pair) -> list[SameNamed]:

@@ -393,10 +393,4 @@ def _underlined(opinion: Opinion, part: Part, shared: frozenset[str]) -> Part:
     s = opinion.statements[part.sentence]
     words = [(i, w) for i, _, _, _, w in _telling(s) if any([x <= s.starts[i] < y for x, y in part.ranges])]
     ranges = stretches(s, opinion.facts[part.sentence], words, shared) or part.ranges
-    opinion.known["judged", part.sentence, ranges] = part
     return Part(part.sentence, ranges, " … ".join(s.text[x:y] for x, y in ranges))
-
-
-def judged(opinion: Opinion, part: Part) -> Part:
-    """The left-over words that were underlined as these: how likely they are to differ hangs on them alone."""
-    return cast("Part", opinion.known.get(("judged", part.sentence, part.ranges), part))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import product
 from typing import Any, NamedTuple
 
 from binder.model.citation import Citation, Span
 from binder.model.comparison import AxisResult, Comparison, Difference, Link, OpinionText, Sentence
-from binder.model.opinion import Lost, Mark, Marked, MarkKind
+from binder.model.opinion import Lost, Mark, Marked, MarkKind, Unshown
 from binder.model.question import Origin, Question, QuestionState
 
 Tie = tuple[Span, Span]
@@ -80,28 +80,30 @@ def lay(comparison: Comparison, marks: Sequence[Mark], questions: Iterable[Quest
         for x, y in mark.pairs:
             here, there = place(x, a), place(y, b)
             lost += [Lost(mark, _gone(mark, one)) for one, at in ((x, here), (y, there)) if at is None]
-            if here is None or there is None:
-                continue
-            mine, theirs = _sentences_at(comparison.a_sentences, here), _sentences_at(comparison.b_sentences, there)
-            for i, j in product(mine, theirs):
+            for i, j in _sentence_pairs(comparison, x, y):
                 if mark.kind is MarkKind.APART:
                     apart.append((i, j, mark))
                 else:
                     tied |= {n: mark for n, link in enumerate(comparison.links) if i in link.a and j in link.b}
-    return Marked(comparison, verdicts, tied, tuple(apart), _asked(comparison, questions), tuple(lost))
+    asked, unshown = _asked(comparison, questions)
+    return Marked(comparison, verdicts, tied, tuple(apart), asked, tuple(lost), unshown)
 
 
-def without(marks: Iterable[Mark], kind: MarkKind, pairs: Iterable[tuple[Citation, Citation]]) -> Iterator[Mark]:
-    """Marks of a kind that hold one of some pairs, without those pairs; their pairs may then be empty."""
-    gone = {frozenset((_key(x), _key(y))) for x, y in pairs}
-    for mark in marks:
-        left = tuple((x, y) for x, y in mark.pairs if frozenset((_key(x), _key(y))) not in gone)
-        if mark.kind is kind and left != mark.pairs:
+def without(
+    comparison: Comparison, marks: Iterable[Mark], kind: MarkKind, pairs: Set[tuple[int, int]]
+) -> Iterator[Mark]:
+    """Marks of a kind that hold one of some pairs of sentences, without those; their pairs may then be empty."""
+    for mark in _between((m for m in marks if m.kind is kind), comparison.a, comparison.b):
+        left = tuple((x, y) for x, y in mark.pairs if pairs.isdisjoint(_sentence_pairs(comparison, x, y)))
+        if left != mark.pairs:
             yield replace(mark, pairs=left)
 
 
-def _key(citation: Citation) -> tuple[str, str]:
-    return citation.record, "".join(citation.quote.split())
+def _sentence_pairs(comparison: Comparison, x: Citation, y: Citation) -> Iterator[tuple[int, int]]:
+    """The sentences on which a mark on two passages is now; none where the words of one are gone."""
+    here, there = place(x, comparison.a), place(y, comparison.b)
+    if here is not None and there is not None:
+        yield from product(_sentences_at(comparison.a_sentences, here), _sentences_at(comparison.b_sentences, there))
 
 
 def _between(marks: Iterable[Mark], a: OpinionText, b: OpinionText) -> Iterator[Mark]:
@@ -184,10 +186,16 @@ def _overlap(one: Span, other: Span) -> int:
     return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
-def _asked(comparison: Comparison, questions: Iterable[Question]) -> dict[int, tuple[str, ...]]:
-    """By the index of a difference, the questions made of it: those whose citations touch its words on each side."""
+def _asked(
+    comparison: Comparison, questions: Iterable[Question]
+) -> tuple[dict[int, tuple[str, ...]], tuple[Unshown, ...]]:
+    """By the index of a difference, the questions made of it: those whose citations touch its words on each side.
+
+    And those whose difference is not shown now: they stand on the question list all the same.
+    """
     texts = {comparison.a.record: comparison.a, comparison.b.record: comparison.b}
     asked: dict[int, tuple[str, ...]] = {}
+    unshown = []
     for question in questions:
         if question.origin is not Origin.DIFFERENCE or question.state is QuestionState.DROPPED:
             continue
@@ -195,10 +203,13 @@ def _asked(comparison: Comparison, questions: Iterable[Question]) -> dict[int, t
         for citation in question.citations:
             if citation.record in texts and (at := place(citation, texts[citation.record])):
                 found.setdefault(citation.record, []).append(at)
-        for number, difference in enumerate(comparison.differences):
-            if found and _is_about(difference, found, comparison):
-                asked[number] = (*asked.get(number, ()), question.id)
-    return asked
+        about = [n for n, d in enumerate(comparison.differences) if found and _is_about(d, found, comparison)]
+        for number in about:
+            asked[number] = (*asked.get(number, ()), question.id)
+        if found and not about and {c.record for c in question.citations} <= texts.keys():
+            sides = (tuple(found.get(text.record, ())) for text in (comparison.a, comparison.b))
+            unshown.append(Unshown(question.id, *sides))
+    return asked, tuple(unshown)
 
 
 def _is_about(difference: Difference, found: dict[str, list[Span]], comparison: Comparison) -> bool:
@@ -233,6 +244,10 @@ def marks_json(marked: Marked) -> dict[str, Any]:
             for i, j, mark in marked.apart
         ],
         "asked": [{"difference": n, "questions": list(ids)} for n, ids in sorted(marked.asked.items())],
+        "asked_unshown": [
+            {"question": one.question, "a": _places(one.a) or None, "b": _places(one.b) or None}
+            for one in marked.unshown
+        ],
         "lost": [{"id": one.mark.id, "why": one.words} for one in marked.lost],
     }
 
@@ -253,4 +268,8 @@ def verdict_json(mark: Mark, comparison: Comparison | None = None) -> dict[str, 
 
 
 def _passage(sentence: Sentence) -> list[dict[str, int]]:
-    return [{"page": s.page, "line": s.line, "start": s.start, "end": s.end} for s in sentence.spans]
+    return _places(sentence.spans)
+
+
+def _places(spans: Iterable[Span]) -> list[dict[str, int]]:
+    return [{"page": s.page, "line": s.line, "start": s.start, "end": s.end} for s in spans]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import product
 
-from binder.comparison.align import Alignment, ByHand, align
+from binder.comparison.align import Alignment, align
+from binder.comparison.by_hand import ByHand
 from binder.comparison.differences import Differences, find_differences
-from binder.comparison.found import Found, Opinion, Part
+from binder.comparison.found import Found, Opinion, Part, rows_of
 from binder.comparison.grounds import Weighed
 from binder.comparison.guards import Guard, pair_guards, read_guards
 from binder.comparison.in_turn import in_turn
 from binder.comparison.leftovers import BY_ONE, UNRULED
 from binder.comparison.matter import outer_matter
+from binder.comparison.meaning import Pair
+from binder.comparison.mended import Judge, Lined, mended
 from binder.comparison.named import named
 from binder.comparison.quantities import quantities
 from binder.comparison.quotes import said_at
@@ -95,36 +99,50 @@ def _compare(
 ) -> Comparison:
     (mine, out_of_a), (theirs, out_of_b) = read_opinion(a), read_opinion(b)
     left_out = [NotCompared(side, why) for side, out in (("A", out_of_a), ("B", out_of_b)) for why in out]
-    apart = _sentence_pairs(mine, theirs, forbidden)
-    by_hand = ByHand(_sentence_pairs(mine, theirs, forced) - apart, apart)
     guards = read_guards(mine, theirs)
-    aligned = Alignment([], 0.0) if any(g.stop for g in guards) else align(mine, theirs, by_hand, quick=quick)
+    aligned = Alignment([], 0.0) if any(g.stop for g in guards) else align(mine, theirs, quick=quick)
     guards = guards or pair_guards(mine, theirs, aligned.likeness)
     stopped = any(g.stop for g in guards)
-    differences = Differences([], []) if stopped else find_differences(mine, theirs, aligned)
-    aligned = replace(aligned, covered=None)  # as large as both texts, and no longer needed
-    found = differences.found
-    found = [f for f in found if not _taken_apart(f, apart)]
-    weighed = [(f, chance) for f, chance in differences.weighed if not _taken_apart(f, apart)]
-    doubted = [f for f in differences.doubted if not _taken_apart(f, apart)]
-    if any(g.same for g in guards):
-        # One report read twice: only what stands in sentences otherwise alike, or put in other words, is no noise.
-        in_a, in_b = retold(mine, theirs), retold(theirs, mine)
-        found = [
-            f for f in found if f.tier is Tier.FIRM and (_stands_in(f, in_a, in_b) or _nearly_alike(f, mine, theirs))
-        ]
-    not_compared = [*left_out, *differences.unclear, *(NotCompared(g.where, g.why) for g in guards if g.stop)]
+    apart = frozenset[Pair]() if stopped else _sentence_pairs(mine, theirs, forbidden)
+    by_hand = ByHand(frozenset() if stopped else _sentence_pairs(mine, theirs, forced) - apart, apart)
+    noise, judge = _noise(mine, theirs, guards), _judge(mine, theirs, (a, b), guards)
+    made = Differences([], []) if stopped else find_differences(mine, theirs, aligned)
+    made = replace(made, found=[f for f in made.found if not noise(f)])
+    if not by_hand.told:
+        aligned = replace(aligned, covered=None, likely={})  # as large as both texts, and no longer needed
+    axes, behind = judge(aligned, made, lambda _: True)
+    lined = Lined(aligned, replace(made, found=[*made.found, *behind]), axes)
+    if by_hand.told:
+        lined = mended(mine, theirs, lined, by_hand, judge, noise)
+    not_compared = [*left_out, *made.unclear, *(NotCompared(g.where, g.why) for g in guards if g.stop)]
     not_compared += _rows(mine, "A") + _rows(theirs, "B")
-    return _result(
-        a,
-        b,
-        mine,
-        theirs,
-        aligned,
-        replace(differences, found=found, weighed=weighed, doubted=doubted),
-        guards,
-        not_compared,
-    )
+    return _result(a, b, mine, theirs, lined, guards, not_compared)
+
+
+def _noise(a: Opinion, b: Opinion, guards: list[Guard]) -> Callable[[Found], bool]:
+    """Which differences are noise: of one report read twice, those that are not sure and stand in sentences put in
+    other words than they are otherwise.
+    """
+    if not any(g.same for g in guards):
+        return lambda _: False
+    in_a, in_b = retold(a, b), retold(b, a)
+    return lambda f: f.tier is not Tier.FIRM or not (_stands_in(f, in_a, in_b) or _nearly_alike(f, a, b))
+
+
+def _judge(a: Opinion, b: Opinion, texts: tuple[OpinionText, OpinionText], guards: list[Guard]) -> Judge:
+    """How two texts are judged."""
+    same, strange = any(g.same for g in guards), any(g.strange for g in guards)
+
+    def judge(
+        aligned: Alignment, made: Differences, may_show: Callable[[Found], bool]
+    ) -> tuple[tuple[AxisResult, ...], list[Found]]:
+        weighed = [Weighed(f, chance) for f, chance in made.weighed]
+        return axis_results(
+            a, b, texts, aligned.links, made.found, weighed, made.doubted,
+            closely=aligned.closely, may_show=may_show, same=same, strange=strange,
+        )  # fmt: skip
+
+    return judge
 
 
 def compare_in_stages(
@@ -163,7 +181,7 @@ def _opening(text: OpinionText) -> OpinionText:
     return replace(text, pages=tuple(pages))
 
 
-def _sentence_pairs(a: Opinion, b: Opinion, ties: Sequence[Tie]) -> frozenset[tuple[int, int]]:
+def _sentence_pairs(a: Opinion, b: Opinion, ties: Sequence[Tie]) -> frozenset[Pair]:
     """The sentences that stand at some pairs of places."""
     return frozenset((i, j) for x, y in ties for i in _sentences_at(a, x) for j in _sentences_at(b, y))
 
@@ -174,10 +192,6 @@ def _sentences_at(opinion: Opinion, place: Span) -> Iterator[int]:
             if span.meets(place):
                 yield n
                 break
-
-
-def _taken_apart(found: Found, apart: frozenset[tuple[int, int]]) -> bool:
-    return bool(found.a and found.b and (found.a.sentence, found.b.sentence) in apart)
 
 
 def _stands_in(found: Found, in_a: set[int], in_b: set[int]) -> bool:
@@ -201,24 +215,17 @@ def _result(
     b: OpinionText,
     mine: Opinion,
     theirs: Opinion,
-    aligned: Alignment,
-    made: Differences,
+    lined: Lined,
     guards: list[Guard],
     left: list[NotCompared],
 ) -> Comparison:
-    links = aligned.links
+    links, axes = lined.aligned.links, lined.axes
     stopped = any(g.stop for g in guards)
     only_a, only_b = (
         _without_link(mine, {n for k in links for n in k.a}),
         _without_link(theirs, {n for k in links for n in k.b}),
     )
-    weighed = [Weighed(f, chance) for f, chance in made.weighed]
-    same, strange = any(g.same for g in guards), any(g.strange for g in guards)
-    axes, behind = axis_results(
-        mine, theirs, (a, b), links, made.found, weighed, made.doubted,
-        closely=aligned.closely, same=same, strange=strange,
-    )  # fmt: skip
-    shown = _in_order([*made.found, *behind], links)
+    shown = _in_order(lined.made.found, links)
     differences = [_difference(f, mine, theirs) for f in shown]
     if stopped:
         axes = tuple(AxisResult(r.axis, Verdict.COULD_NOT_COMPARE, r.a, r.b) for r in axes)
@@ -230,7 +237,7 @@ def _result(
         axes=axes,
         links=tuple(links),
         differences=tuple(differences),
-        wording=() if stopped else _wording(mine, theirs, aligned),
+        wording=() if stopped else _wording(mine, theirs, lined.aligned),
         only_a=only_a,
         only_b=only_b,
         not_compared=tuple(left),
@@ -270,7 +277,7 @@ def _told(found: Found, opinion: Opinion, part: Part | None) -> tuple[str, str]:
 
 def _in_order(found: list[Found], links: list[Link]) -> list[Found]:
     """In A's order, passage by passage; what only B says after what it answers to, or follows there."""
-    first = _passages(links)
+    first = {one: n for one, (_, n) in rows_of(pair for k in links for pair in product(k.a, k.b)).items()}
 
     def order(f: Found) -> tuple[int, int, int, int, int, int, str]:
         a, b = ((p.sentence, p.ranges[0][0]) if p else (-1, -1) for p in (f.a, f.b))
@@ -280,23 +287,6 @@ def _in_order(found: list[Found], links: list[Link]) -> list[Found]:
         return before, 1 if (1, b[0]) in first else 2, *b, *a, f.kind
 
     return sorted(found, key=order)
-
-
-def _passages(links: list[Link]) -> dict[tuple[int, int], int]:
-    """Sentences of A (0) and B (1) that links tie together, over others too: each with the first of A among them."""
-    leads: dict[tuple[int, int], tuple[int, int]] = {}
-
-    def first(one: tuple[int, int]) -> tuple[int, int]:
-        while leads.setdefault(one, one) != one:
-            leads[one] = leads[leads[one]]
-            one = leads[one]
-        return one
-
-    for k in links:
-        for other in (*((0, n) for n in k.a), *((1, m) for m in k.b)):
-            low, high = sorted((first((0, k.a[0])), first(other)))
-            leads[high] = low
-    return {one: first(one)[1] for one in list(leads)}
 
 
 def _wording(a: Opinion, b: Opinion, aligned: Alignment) -> tuple[tuple[tuple[Span, ...], tuple[Span, ...]], ...]:

@@ -6,7 +6,7 @@ sure, decides before it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import log1p
 
@@ -208,6 +208,7 @@ def axis_results(
     doubted: list[Found] | None = None,
     *,
     closely: Closely | None = None,
+    may_show: Callable[[Found], bool] = lambda _: True,
     same: bool = False,
     strange: bool = False,
 ) -> tuple[tuple[AxisResult, ...], list[Found]]:
@@ -217,6 +218,7 @@ def axis_results(
         found: the differences that are shown.  weighed: all that may be one, with their chances.
         doubted: what is too unlikely to be shown and forbids all the same to say that there is no difference.
         closely: what was read closely of the two.
+        may_show: which differences not shown so far may be for a verdict to stand on.
         same: the texts are one report read twice, so that small unlikeness is noise; a sentence in other words is not.
         strange: they have little in common, so that much is likely to differ and says nothing.
     """
@@ -233,7 +235,7 @@ def axis_results(
             ground = ground_of(axis, a, b, found, doubted or [], weighed, features[axis], chance)
         verdict = judge(axis, replace(ground, strange=strange))
         if verdict in DIFFERING and not on_axis:
-            on_axis = _behind(axis, a, b, weighed, closely)
+            on_axis = _behind(axis, a, b, [w for w in weighed if may_show(w.found)], closely)
             stood_on += on_axis
             verdict = verdict if on_axis else Verdict.COULD_NOT_COMPARE
         mine, theirs = ground.mine, ground.theirs

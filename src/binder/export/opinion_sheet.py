@@ -157,6 +157,11 @@ def _blocks(marked: Marked, c: Comparison) -> Iterator[Block]:
         yield Heading("Not compared, and why")
         for left in c.not_compared:
             yield Paragraph(clean(f"{left.where}: {left.why}"))
+    if marked.unshown:
+        yield Heading("On the question list, though no difference is shown there now")
+        for one in marked.unshown:
+            where = "; ".join(f"{side} {_spoken(s[0])}" for side, s in (("A", one.a), ("B", one.b)) if s)
+            yield Paragraph(f"{one.question}: {where}")
     if marked.lost:
         yield Heading("Marks whose words are no longer there")
         for lost in marked.lost:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from binder.model.citation import Citation
+from binder.model.citation import Citation, Span
 from binder.model.comparison import Axis, Comparison, Quote, Verdict
 
 
@@ -138,6 +138,19 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
+class Unshown:
+    """A question made of a difference that is no difference now: its passages were taken apart, or tied to others.
+
+    Attributes:
+        question: its id.  a, b: where the words of which it was made stand; empty where only one side had any.
+    """
+
+    question: str
+    a: tuple[Span, ...]
+    b: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """A comparison with a person's marks laid over it. What binder itself says is in `comparison`, unchanged.
 
@@ -145,6 +158,7 @@ class Marked:
         verdicts: the person's own verdict by axis.
         tied: indices of links that the person made.  apart: pairs of sentences that the person took apart.
         asked: by the index of a difference, the ids of the questions that were made of it.
+        unshown: the other questions that were made of a difference of these two.
         lost: marks whose words are no longer in the texts.
         kept: false where the two are files of no binder: marks are not kept then.
     """
@@ -155,13 +169,20 @@ class Marked:
     apart: tuple[tuple[int, int, Mark], ...] = ()
     asked: dict[int, tuple[str, ...]] = field(default_factory=dict)
     lost: tuple[Lost, ...] = ()
+    unshown: tuple[Unshown, ...] = ()
     kept: bool = True
 
     @property
     def count(self) -> int:
         """How many marks are laid over it."""
         apart = {mark.id for _, _, mark in self.apart}
-        return len(self.verdicts) + len({m.id for m in self.tied.values()}) + len(apart) + len(self.asked)
+        tied = {m.id for m in self.tied.values()}
+        return len(self.verdicts) + len(tied) + len(apart) + len(self.asked) + len(self.unshown)
+
+    @property
+    def questions(self) -> frozenset[str]:
+        """The ids of all questions that were made of differences of these two."""
+        return frozenset((*(q for ids in self.asked.values() for q in ids), *(one.question for one in self.unshown)))
 
 
 @dataclass(frozen=True, slots=True)

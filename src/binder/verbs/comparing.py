@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 from binder.model.clean import clean
@@ -44,15 +45,16 @@ class Comparing(Opinions):
         self.refuse_sealed(first, second)
         marks, questions = self._vault.marks.all(), self._vault.questions.all()
         key = (first.id, second.id)
+        of = (_about(marks, first, second), *map(self._filed, (first, second)))
         held = self._compared.get(key)
-        if held is not None and held[0] == _about(marks, first, second):
+        if held is not None and held[0] == of:
             yield lay(held[1], marks, questions)
             return
         mine, theirs = self._text_of(first), self._text_of(second)
         forced, forbidden = ties(marks, mine, theirs)
         for comparison in compare_in_stages(mine, theirs, forced=forced, forbidden=forbidden):
             yield lay(comparison, marks, questions)
-        self._compared[key] = (_about(marks, first, second), comparison)
+        self._compared[key] = (of, comparison)
 
     def matrix(self, against: str = "", others: Sequence[str] = ()) -> Matrix:
         """Several opinions against one, axis by axis: the first against all others where nothing else is named.
@@ -134,9 +136,14 @@ class Comparing(Opinions):
         return record
 
     def _text_of(self, record: Record) -> OpinionText:
+        _, author = self._filed(record)
         text = opinion_text(self.document(record.id), record)
+        return replace(text, author=author) if author else text
+
+    def _filed(self, record: Record) -> tuple[Record, str]:
+        """A record as it is filed, and whose opinion it is where the family wrote that down."""
         known = self._vault.opinions.get(str(record.opinion)) if record.opinion else None
-        return replace(text, author=known.practitioner) if known and known.practitioner else text
+        return record, known.practitioner if known else ""
 
     # -- marks --------------------------------------------------------------------------------------------------------
 
@@ -161,7 +168,8 @@ class Comparing(Opinions):
 
         c = comparison
         self._need_records(c)
-        pairs = tuple((anchor(c.a, c.a_sentences[i]), anchor(c.b, c.b_sentences[j])) for i in a for j in b)
+        numbers = dict.fromkeys(product(a, b))
+        pairs = tuple((anchor(c.a, c.a_sentences[i]), anchor(c.b, c.b_sentences[j])) for i, j in numbers)
         if not pairs:
             raise BinderError("Only one doctor speaks here: there are no two passages to tie or to take apart.")
         links = [k for k in c.links if any(i in k.a for i in a) and any(j in k.b for j in b)]
@@ -171,7 +179,7 @@ class Comparing(Opinions):
         verb = "tied together" if kind is MarkKind.TOGETHER else "taken apart"
         lines = f"A line {pairs[0][0].line} and B line {pairs[0][1].line}"
         with self._vault.together(kind.value, f"Opinions: {lines} {verb}"):
-            for rest in without(self._vault.marks.all(), opposite, pairs):
+            for rest in without(c, self._vault.marks.all(), opposite, numbers.keys()):
                 if rest.pairs:
                     self._vault.marks.save(rest, action=kind.value, summary="")
                 else:

@@ -13,7 +13,6 @@ from binder.model.comparison import Comparison
 from binder.model.document import Document, Picture
 from binder.model.errors import BinderError
 from binder.model.kinds import Kind
-from binder.model.opinion import Mark
 from binder.model.record import Fact, FactType, Person, Record
 from binder.vault import Hit, RecordFilter, Vault
 from binder.vault.profile import tidy
@@ -46,7 +45,7 @@ class Opened:
         tidy(vault)
         self._reader: Reader | None = None
         self._reader_lock = threading.Lock()
-        self._compared: dict[tuple[str, str], tuple[tuple[Mark, ...], Comparison]] = {}  # with the ties it was made by
+        self._compared: dict[tuple[str, str], tuple[object, Comparison]] = {}  # with all that it was made of
 
     def close(self) -> None:
         """Let go of the file and of the worker that reads documents."""

@@ -230,7 +230,7 @@ class OpinionsView(Looking):
         # Told, not left to what is in it: that may change in the moment in which it is measured.
         axes.styles.height = len(rows) + (0 if self.has_class("-low") else 1)
         axes.update(self._text(rows))
-        asked = f"   * asked: {len({q for ids in marked.asked.values() for q in ids})}" if marked.asked else ""
+        asked = f"   * asked: {len(marked.questions)}" if marked.questions else ""
         foot = [Row((Run(f" {FIXED_WORDS}{asked}", "dim"),))] if height < _COUNTS_FROM else []
         foot += [Row(legend(self.size.width, yours=bool(marked.count)))] if height >= _LEGEND_FROM else []
         below = self.query_one("#opinions-legend", Static)

@@ -105,7 +105,7 @@ class Block:
         arrow: where the other side's passage stands in its own order ("↑" earlier, "↓" later), or empty.
         same: word for word the same.  weak: the link is unsure.
         tied: a person tied this together.  apart: indices into what a person took apart here.
-        asked: ids of the questions that were made of its differences.
+        asked: ids of the questions that were made of its differences, also of such as are shown no longer.
         adds: passages (side, number) of several on their side that say something the other does not, and whether that
             is sure.
     """
@@ -306,11 +306,11 @@ def blocks(comparison: Comparison, marked: Marked | None = None) -> list[Block]:
                 apart=tuple(apart[root]),
             )
         )
-    return _with_differences(comparison, made, marked.asked if marked is not None else {})
+    return _with_differences(comparison, made, marked or Marked(comparison))
 
 
-def _with_differences(comparison: Comparison, made: list[Block], asked: Mapping[int, tuple[str, ...]]) -> list[Block]:
-    """Tell each block which differences and wordings touch it."""
+def _with_differences(comparison: Comparison, made: list[Block], marked: Marked) -> list[Block]:
+    """Tell each block which differences, wordings and questions touch it."""
     at: dict[tuple[Side, int, int], list[int]] = defaultdict(list)
     for index, block in enumerate(made):
         for passage in (*block.a, *block.b):
@@ -330,9 +330,14 @@ def _with_differences(comparison: Comparison, made: list[Block], asked: Mapping[
     firm: dict[int, list[int]] = defaultdict(list)
     possible: dict[int, list[int]] = defaultdict(list)
     wording: dict[int, list[int]] = defaultdict(list)
+    asked: dict[int, list[str]] = defaultdict(list)
     for number, difference in enumerate(comparison.differences):
         for index in touched(difference.a, difference.b):
             (firm if difference.tier is Tier.FIRM else possible)[index].append(number)
+            asked[index] += marked.asked.get(number, ())
+    for question in marked.unshown:
+        for index in touched(question.a, question.b):
+            asked[index].append(question.question)
     for number, (a, b) in enumerate(comparison.wording):
         for index in touched(a, b):
             wording[index].append(number)
@@ -343,7 +348,7 @@ def _with_differences(comparison: Comparison, made: list[Block], asked: Mapping[
             possible=tuple(possible[i]),
             wording=tuple(wording[i]),
             axes=_axes(comparison.differences, firm[i] or possible[i]),
-            asked=tuple(dict.fromkeys(q for n in (*firm[i], *possible[i]) for q in asked.get(n, ()))),
+            asked=tuple(dict.fromkeys(asked[i])),
             adds=_adds(block, [comparison.differences[n] for n in (*possible[i], *firm[i])]),
         )
         for i, block in enumerate(made)
