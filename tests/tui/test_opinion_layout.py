@@ -24,12 +24,12 @@ from binder.model.comparison import (
     Verdict,
 )
 from binder.model.opinion import Cell, Column, Lost, Mark, Marked, MarkKind, Matrix
+from binder.model.passages import Order, Side, blocks, passages
 from binder.model.spoken import FIXED_WORDS, value_words
 from binder.tui.widgets.opinion_axes import differences_on, head_rows, legend
 from binder.tui.widgets.opinion_detail import block_words, difference_words
 from binder.tui.widgets.opinion_layout import lay_out
 from binder.tui.widgets.opinion_lists import matrix_rows, not_compared_rows
-from binder.tui.widgets.opinion_passages import Order, Side, blocks, passages
 from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Wording
 from tests.tui.two_opinions import A_PAGES, B_PAGES, two_opinions
 

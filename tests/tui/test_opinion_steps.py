@@ -9,8 +9,8 @@ import pytest
 from binder.model.citation import Citation
 from binder.model.comparison import Tier
 from binder.model.opinion import Marked
+from binder.model.passages import Side
 from binder.tui.widgets.lines import Lines
-from binder.tui.widgets.opinion_passages import Side
 from tests.tui.test_unlock import screen_text
 from tests.tui.two_doctors import TwoDoctors, app_with, open_opinions, settled
 from tests.tui.two_opinions import two_opinions

@@ -9,13 +9,13 @@ from binder.model.clean import clean
 from binder.model.comparison import Axis, Comparison, Verdict
 from binder.model.errors import BinderError
 from binder.model.opinion import Form, Marked, Opinion, Seen, Why
+from binder.model.passages import AXIS_LETTER, Block, Passage, Side
 from binder.model.record import Record
 from binder.model.spoken import opinion_name, verdict_meaning
 from binder.tui.paths import ask_path
 from binder.tui.view import View
 from binder.tui.widgets.choices import Choice
 from binder.tui.widgets.opinion_detail import spoken_place
-from binder.tui.widgets.opinion_passages import AXIS_LETTER, Block, Passage, Side
 from binder.tui.widgets.opinion_rows import shorten
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from binder.model.clean import clean
 from binder.model.comparison import Comparison
 from binder.model.errors import BinderError, Sealed
 from binder.model.opinion import Marked
+from binder.model.passages import Passage, Side
 from binder.model.record import Record
 from binder.model.spoken import FIXED_WORDS
 from binder.tui.commands import Command
@@ -52,7 +53,6 @@ from binder.tui.screens.opinion_looking import Looking
 from binder.tui.widgets.lines import Lines
 from binder.tui.widgets.opinion_axes import head_rows, legend
 from binder.tui.widgets.opinion_detail import Told, block_words, detail_rows, difference_words, fits
-from binder.tui.widgets.opinion_passages import Passage, Side
 from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Mode, Row, Run
 from binder.tui.widgets.side_by_side import MAP_CELLS, SideBySide
 

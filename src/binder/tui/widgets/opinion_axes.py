@@ -11,9 +11,9 @@ from binder.model.citation import Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, AxisResult, Comparison, Difference, OpinionText, Quote, Tier, Verdict
 from binder.model.opinion import Marked
+from binder.model.passages import AXIS_LETTER, Side
 from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_glyph, verdict_said
 from binder.tui.screens.timeline_rows import date_words
-from binder.tui.widgets.opinion_passages import AXIS_LETTER, Side
 from binder.tui.widgets.opinion_rows import (
     NARROWEST,
     SIDE_BY_SIDE_FROM,

@@ -9,9 +9,9 @@ from binder.model.citation import Span
 from binder.model.clean import clean
 from binder.model.comparison import Comparison, Difference, OpinionText
 from binder.model.opinion import Marked
+from binder.model.passages import Block, Side
 from binder.model.spoken import rule_words, value_words
 from binder.tui.widgets.opinion_axes import cells, place_words
-from binder.tui.widgets.opinion_passages import Block, Side
 from binder.tui.widgets.opinion_rows import Layout, Run, unparted, wrapped
 
 Words = tuple[Run, ...]

@@ -11,11 +11,11 @@ from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, Verdict
 from binder.model.opinion import Column, Mark, Marked, Matrix, Why
+from binder.model.passages import Side
 from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_against, verdict_meaning
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.widgets.opinion_axes import cells, filled, verdict_ink
 from binder.tui.widgets.opinion_detail import spoken_place
-from binder.tui.widgets.opinion_passages import Side
 from binder.tui.widgets.opinion_rows import Row, Run, clip, pad, shorten, wrapped
 
 _NARROWEST = 30  # cells of a column; with less room the doctors stand under one another

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from binder.model.comparison import Comparison
-from binder.tui.widgets.opinion_passages import Block, Passage, Side
+from binder.model.passages import Block, Passage, Side
 from binder.tui.widgets.text_rows import wrap
 
 SIDE_BY_SIDE_FROM = 110
