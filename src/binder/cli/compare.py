@@ -18,6 +18,7 @@ from binder.model.errors import BinderError, Misused, Unreadable
 from binder.model.opinion import Marked, Matrix, Why
 from binder.model.spoken import (
     FIXED_WORDS,
+    lines_at,
     rule_words,
     value_words,
     verdict_against,
@@ -212,7 +213,14 @@ def _place(at: Citation | Quote | Span) -> str:
 
 
 def _lines(c: Comparison, a: Sequence[int], b: Sequence[int]) -> str:
-    return f"A {_place(c.a_sentences[a[0]].spans[0])} / B {_place(c.b_sentences[b[0]].spans[0])}"
+    """Where two sentences stand, with all their lines: any of them names the sentence to --tie and --apart."""
+    both = (("A", c.a_sentences[a[0]].spans), ("B", c.b_sentences[b[0]].spans))
+    return " / ".join(f"{side} {_all_lines(spans)}" for side, spans in both)
+
+
+def _all_lines(spans: Sequence[Span]) -> str:
+    word = "line" if (spans[0].page, spans[0].line) == (spans[-1].page, spans[-1].line) else "lines"
+    return f"{word} {lines_at(spans, paged=spans[-1].page > 1)}"
 
 
 def _table(matrix: Matrix) -> Iterator[str]:

@@ -7,12 +7,11 @@ from itertools import groupby
 
 from rich.cells import cell_len
 
-from binder.model.citation import Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, AxisResult, Comparison, Difference, OpinionText, Quote, Tier, Verdict
 from binder.model.opinion import Marked
 from binder.model.passages import AXIS_LETTER, Side
-from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_glyph, verdict_said
+from binder.model.spoken import FIXED_WORDS, lines_at, opinion_name, verdict_glyph, verdict_said
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.widgets.opinion_rows import (
     NARROWEST,
@@ -225,7 +224,7 @@ def _quote_rows(
     Args:
         rest: how many more quotes there are.
     """
-    place = f" {place_words(comparison, quote.at)}" + (f"  +{rest}" if rest else "")
+    place = f" {lines_at([quote.at], paged=paged(comparison))}" + (f"  +{rest}" if rest else "")
     free = most * room - cell_len(place) - 2
     while True:
         words, (start, end) = _around(clean(quote.quote), quote.core, max(1, free))
@@ -260,11 +259,6 @@ def _each_once(said: Iterable[Quote]) -> list[Quote]:
         if words not in seen or (quote.firm and not seen[words].firm):
             seen[words] = quote
     return list(seen.values())
-
-
-def place_words(comparison: Comparison, span: Span) -> str:
-    """A line, with its page before it where there are several."""
-    return f"{span.page}:{span.line}" if paged(comparison) else str(span.line)
 
 
 def who(text: OpinionText, width: int) -> str:
