@@ -184,8 +184,8 @@ def _report(marked: Marked) -> Iterator[str]:
         yield f"{glyph:3}{axis.axis.value:10} {words}: {verdict_meaning(axis.verdict, sure=axis.sure)}"
         if own := marked.verdicts.get(axis.axis):
             yield f"     {own_words(own)}"
-        yield from (f"     A {_place(cited)}: {cited.quote}" for cited in axis.a)
-        yield from (f"     B {_place(cited)}: {cited.quote}" for cited in axis.b)
+        yield from (f"     A {_place(cited)}: {cited.words}" for cited in axis.a)
+        yield from (f"     B {_place(cited)}: {cited.words}" for cited in axis.b)
     yield ""
     for number, difference in enumerate(c.differences):
         mark, perhaps = ("≠ ", "") if difference.tier is Tier.FIRM else ("≠?", "; perhaps")
@@ -231,14 +231,14 @@ def _table(matrix: Matrix) -> Iterator[str]:
     for axis in Axis:
         yield ""
         yield f"{axis.value.upper()}"
-        said = "; ".join(dict.fromkeys(f"{q.quote} ({_place(q)})" for q in first.cells[axis].quotes))
+        said = "; ".join(dict.fromkeys(f"{q.words} ({_place(q)})" for q in first.cells[axis].quotes))
         yield f"   {column_name(first)}: {said or 'nothing found'}"
         for column in others:
             cell = column.cells[axis]
             if cell.verdict is None:
                 yield f"   {column_name(column)}: sealed, read blind"
                 continue
-            said = "; ".join(dict.fromkeys(f"{q.quote} ({_place(q)})" for q in cell.quotes))
+            said = "; ".join(dict.fromkeys(f"{q.words} ({_place(q)})" for q in cell.quotes))
             own = f"  [{own_words(cell.own)}]" if cell.own else ""
             verdict = verdict_against(cell.verdict, sure=cell.sure)
             yield f"   {column_name(column)}: {verdict}: {said or 'nothing found'}{own}"

@@ -197,7 +197,7 @@ def _quotes(quotes: Iterable[Quote], ink: Ink) -> Cell:
     """Each quote once, with the first place it stands at."""
     places: dict[str, Span] = {}
     for quote in quotes:
-        places.setdefault(" ".join(clean(quote.quote).split()), quote.at)
+        places.setdefault(" ".join(clean(quote.words).split()), quote.at)
     if not places:
         return (Piece(NOTHING, Ink.SMALL),)
     return tuple(Piece(f"“{words}” ({place_words([span], paged=True)})", ink) for words, span in places.items())

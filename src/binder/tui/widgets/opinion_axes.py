@@ -226,10 +226,11 @@ def _quote_rows(
     """
     place = f" {lines_at([quote.at], paged=paged(comparison))}" + (f"  +{rest}" if rest else "")
     free = most * room - cell_len(place) - 2
+    core = quote.core[0] + quote.cut_before, quote.core[1] + quote.cut_before
     while True:
-        words, (start, end) = _around(clean(quote.quote), quote.core, max(1, free))
-        core = Run(words[start:end], f"firm-{side}" if quote.firm else side)
-        runs = (Run("“" + words[:start], side), core, Run(words[end:] + "”", side), Run(place, "dim"))
+        words, (start, end) = _around(clean(quote.words), core, max(1, free))
+        marked = Run(words[start:end], f"firm-{side}" if quote.firm else side)
+        runs = (Run("“" + words[:start], side), marked, Run(words[end:] + "”", side), Run(place, "dim"))
         rows = list(wrapped((), runs, room))
         if len(rows) <= most or free < NARROWEST:
             return rows[:most]

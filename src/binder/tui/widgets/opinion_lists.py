@@ -118,7 +118,7 @@ def _cell(column: Column, axis: Axis, room: int, side: Side, here: Sequence[Cita
     told: dict[str, str] = {}
     for q in cell.quotes:
         lit = any(one.record == column.record and one.span.meets(at) for one in here for at in q.spans)
-        told.setdefault(f"“{' '.join(clean(q.quote).split())}” {q.page}:{q.line}", f"firm-{side}" if lit else side)
+        told.setdefault(f"“{' '.join(clean(q.words).split())}” {q.page}:{q.line}", f"firm-{side}" if lit else side)
     for quote, ink in told.items():
         for words in filled(quote.split(" "), room, joint=" "):
             yield clip((Run(words, ink),), room)
