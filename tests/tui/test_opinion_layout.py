@@ -312,6 +312,9 @@ def test_the_legend_explains_every_mark(width: int) -> None:
     assert cell_len(words) <= width + 2
     if width >= 80:
         assert all(glyph in words for glyph in ("=", "≈", "≠", "≠?", "+A", "+B", "↑↓", "( )"))
+        with_yours = "".join(run.text for run in legend(width, yours=True))
+        assert cell_len(with_yours.rstrip()) <= width and "…" not in with_yours
+        assert all(glyph in with_yours for glyph in ("( )", "&", "÷", "*")) and with_yours.rstrip().endswith("asked")
 
 
 def test_a_difference_is_told_with_places_values_and_rule(comparison: Comparison) -> None:

@@ -51,7 +51,7 @@ _RULES = {
 
 # What no rule knows of, whatever kind of thing the words look like.
 _LEFT_OVER = {
-    "words without counterpart": "each has words that nothing in the other answers; read both",
+    "words without counterpart": "nothing in the other answers them; read both",
     "said by one alone": "nothing in the other answers this",
 }
 

@@ -55,6 +55,7 @@ _SHORT_LEGEND = {
     "tied by you": "tied",
     "taken apart": "apart",
 }
+_SHORTEST = {**_SHORT_LEGEND, "other words, no difference found": "reworded"}
 _IN_ONE_ROW = {Verdict.DIFFERENT: "differ", Verdict.NO_DIFFERENCE_FOUND: "none found",
                Verdict.COULD_NOT_COMPARE: "not sure", Verdict.NEITHER_SAYS: "neither"}  # fmt: skip
 _NOT_YET = "not yet compared"
@@ -311,12 +312,18 @@ def legend(width: int, *, yours: bool = False) -> tuple[Run, ...]:
     Args:
         yours: the marks of a person too.
     """
-    for short in (False, True):
+    for short, blank, gap in (
+        ({}, " ", "  "),
+        (_SHORT_LEGEND, " ", "  "),
+        (_SHORT_LEGEND, " ", " "),
+        (_SHORTEST, "", " "),
+    ):
         runs = [Run(" ")]
         for glyph, words, ink in (*LEGEND, *(YOURS if yours else ())):
-            words = _SHORT_LEGEND.get(words, words) if short else words
-            runs += [Run(glyph, ink), Run(f" {words}  " if words else " ", "dim")]
-        if cells(runs) - 2 <= width:
+            words = short.get(words, words)
+            joint = blank or " " * glyph[-1].isalpha()
+            runs += [Run(glyph, ink), Run(f"{joint}{words}{gap}" if words else blank, "dim")]
+        if cells(runs) - len(gap) <= width:
             break
     return clip(runs, width)
 
