@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from binder.model.record import RecordState
@@ -245,6 +246,17 @@ async def test_what_is_typed_takes_another_row_when_it_needs_one_and_gives_it_ba
         assert rows_seen(app) == 2 and "Arrows move" not in footer(app)
         await press(pilot, "escape")
         assert await worker.wait() is None
+
+
+async def test_of_what_is_pasted_over_several_lines_nothing_is_lost() -> None:
+    app = app_with()
+    async with app.run_test(size=(80, 24)) as pilot:
+        worker = app.run_worker(app.ask("The answer?", "said: "))
+        await press(pilot, "end")
+        line(app).post_message(events.Paste("Come back in May.\nBring the scans.\n\n  And the list.\n"))
+        await settle_down(pilot)
+        await press(pilot, "enter")
+        assert await worker.wait() == "said: Come back in May. Bring the scans. And the list."
 
 
 async def test_of_a_line_longer_than_there_is_room_for_the_part_with_the_cursor_is_seen() -> None:

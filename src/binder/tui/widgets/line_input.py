@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.cells import cell_len
+from textual import events
 from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widgets import Input
@@ -45,6 +46,13 @@ class LineInput(Input):
         else:
             self.cursor_position = 0 if way < 0 else len(self.value)
         return True
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Several lines become one: of what is pasted nothing is lost."""
+        if not self.password:
+            event.prevent_default()
+            event.stop()
+            self.replace(" ".join(filter(None, map(str.strip, event.text.splitlines()))), *sorted(self.selection))
 
     def _cursor_at(self, rows: Rows) -> tuple[int, int]:
         """Row and column of the cursor."""
