@@ -102,3 +102,19 @@ def test_a_line_of_a_later_page_is_named_with_its_page(run: Run, tmp_path: Path)
         path.write_text(text)
     told = run("compare", *paths, passphrase=None).out
     assert "A line 2:1:" in told and "B line 2:" not in told
+
+
+def test_a_sentence_over_several_lines_is_named_by_any_of_them(run: Run, binder_file: Path, tmp_path: Path) -> None:
+    whole = "Clinical stage IIA, because the ultrasound"
+    for number, text in enumerate((FIRST, SECOND), 1):
+        path = tmp_path / f"letter-{number}.txt"
+        path.write_text(text.replace("Clinical stage IIA", f"{whole}\nof her armpit shows no suspicious nodes", 1))
+        run("add", path, "--opinion", number)
+    lines = (tmp_path / "letter-1.txt").read_text().splitlines()
+    first = next(n for n, words in enumerate(lines, 1) if whole in words)
+    other = next(
+        n for n, words in enumerate((tmp_path / "letter-2.txt").read_text().splitlines(), 1) if "stage" in words
+    )
+    by_second = run("compare", "1", "2", "--apart", str(first + 1), str(other))
+    assert by_second.status == 0, by_second.err
+    assert f"taken apart by hand: A lines {first}-{first + 1} / B line" in by_second.out
