@@ -112,3 +112,19 @@ def test_a_question_is_told_of_also_where_its_passages_were_taken_apart(run: Run
     assert "on the question list, though no difference is shown there now: Q1 (A line" in run("compare", "1", "2").out
     (unshown,) = run("compare", "1", "2", "--json").json["marks"]["asked_unshown"]
     assert unshown == {"question": "Q1", "a": both["a"], "b": both["b"]}
+
+
+def test_a_sentence_over_several_lines_is_named_by_any_of_them(run: Run, binder_file: Path, tmp_path: Path) -> None:
+    whole = "Clinical stage IIA, because the ultrasound"
+    for number, text in enumerate((FIRST, SECOND), 1):
+        path = tmp_path / f"letter-{number}.txt"
+        path.write_text(text.replace("Clinical stage IIA", f"{whole}\nof her armpit shows no suspicious nodes", 1))
+        run("add", path, "--opinion", number)
+    lines = (tmp_path / "letter-1.txt").read_text().splitlines()
+    first = next(n for n, words in enumerate(lines, 1) if whole in words)
+    other = next(
+        n for n, words in enumerate((tmp_path / "letter-2.txt").read_text().splitlines(), 1) if "stage" in words
+    )
+    by_second = run("compare", "1", "2", "--apart", str(first + 1), str(other))
+    assert by_second.status == 0, by_second.err
+    assert f"taken apart by hand: A lines {first}-{first + 1} / B line" in by_second.out

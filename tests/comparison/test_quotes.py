@@ -144,3 +144,24 @@ def test_where_two_diagnoses_differ_each_is_quoted_by_its_name_and_not_by_what_i
     )
     left, right = quoted(compare(opinion(a), opinion(b)), Axis.DIAGNOSIS)
     assert "cardiomyopathy" in left[0] and "sarcoidosis" in right[0]
+
+
+def test_where_a_clause_goes_on_before_or_behind_a_quote_a_sign_says_so() -> None:
+    long = "the whole of the left leg, the foot, the ankle and the calf up to the knee and a hand's breadth above it"
+    a = f"PLAN\n\nI recommend that the stocking of class two which covers {long} is worn every day.\n"
+    b = "PLAN\n\nI recommend that the stocking of class one is worn every night.\n"
+    c = compare(opinion(a), opinion(b))
+    told = [d.a_said for d in c.differences] + [q.words for axis in c.axes for q in axis.a]
+    cut = [words for words in told if "…" in words]
+    assert cut, told
+    for words in cut:
+        assert words.strip("…") in a.replace("\n", " ") and len(words) <= 102
+    whole = [d.b_said for d in c.differences] + [q.words for axis in c.axes for q in axis.b]
+    assert whole and not any("…" in words for words in whole), "a clause that is quoted whole has none"
+
+
+def test_a_list_of_numbers_is_not_cut_at_its_comma() -> None:
+    a = "PLAN\n\nI recommend infliximab 5 mg/kg at weeks 0, 2 and 6, and then we shall see how she does.\n"
+    b = "PLAN\n\nI recommend infliximab 10 mg/kg at weeks 0, 2 and 6, and then we shall see how she does.\n"
+    c = compare(opinion(a), opinion(b))
+    assert all("at weeks 0, 2" in d.a_said for d in c.differences if "weeks" in d.a_said)

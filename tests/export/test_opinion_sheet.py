@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import stat
+from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,10 +18,12 @@ from binder.export.opinion_file import write_sheet
 from binder.export.opinion_html import as_html
 from binder.export.opinion_markdown import as_markdown, escaped
 from binder.export.opinion_pdf import as_pdf
-from binder.export.opinion_sheet import Table, comparison_sheet, matrix_sheet
-from binder.model.comparison import Axis, OpinionText, Verdict
+from binder.export.opinion_sheet import Sheet, Table, comparison_sheet, matrix_sheet
+from binder.model.comparison import Axis, Difference, OpinionText, Tier, Verdict
 from binder.model.errors import BinderError, Misused
 from binder.model.opinion import Cell, Column, Lost, Mark, Marked, MarkKind, Matrix, Unshown, Why
+from binder.model.passages import Order, blocks, ordered
+from binder.model.spoken import place_words
 from tests.tui.two_opinions import two_opinions
 
 
@@ -40,7 +44,10 @@ def hostile() -> Marked:
     words = "<script>alert(1)</script> | **bold** ![x](http://x) 中文 \x1b[31m end."
     c = two_opinions()
     lines = tuple(line.replace("The margins are clear.", words) for line in c.a.pages[0][1])
-    sentences = tuple(replace(s, text=words) if s.text == "The margins are clear." else s for s in c.a_sentences)
+    sentences = tuple(
+        replace(s, text=words, spans=(replace(s.spans[0], end=len(words)),)) if "margins" in s.text else s
+        for s in c.a_sentences
+    )
     text = OpinionText("<b>Opinion</b>", ((1, lines), *c.a.pages[1:]), "Dr. One", "2026-03-02", "R1")
     return Marked(replace(c, a=text, a_sentences=sentences))
 
@@ -89,8 +96,8 @@ def test_every_passage_of_both_texts_stands_there_exactly_once() -> None:
     a = [piece.text for row in rows for piece in row[1] if piece.text != "nothing found"]
     b = [piece.text for row in rows for piece in row[2] if piece.text != "nothing found"]
     c = marked().comparison
-    assert sorted(a) == sorted(f"{s.text} (page {s.spans[0].page}, line {s.spans[0].line})" for s in c.a_sentences)
-    assert sorted(b) == sorted(f"{s.text} (page 1, line {s.spans[0].line})" for s in c.b_sentences)
+    assert sorted(a) == sorted(f"{s.text} ({place_words(s.spans, paged=True)})" for s in c.a_sentences)
+    assert sorted(b) == sorted(f"{s.text} ({place_words(s.spans, paged=True)})" for s in c.b_sentences)
 
 
 def test_html_runs_nothing_and_fetches_nothing() -> None:
@@ -117,7 +124,9 @@ def test_pdf_says_which_letters_it_lacks_and_shows_the_others() -> None:
 
 def test_a_long_text_goes_over_pages_with_its_head_on_each() -> None:
     c = two_opinions()
-    many = replace(c, a_sentences=tuple(replace(s, text=s.text * 30) for s in c.a_sentences))
+    pages = tuple((number, tuple(line * 30 for line in lines)) for number, lines in c.a.pages)
+    whole = tuple(replace(s, spans=tuple(replace(x, end=x.end * 30) for x in s.spans)) for s in c.a_sentences)
+    many = replace(c, a=replace(c.a, pages=pages), a_sentences=whole)
     reader = pypdf.PdfReader(io.BytesIO(as_pdf(comparison_sheet(Marked(many)))))
     assert len(reader.pages) > 3
     assert all("It does not judge" in page.extract_text() for page in reader.pages)
@@ -159,3 +168,41 @@ def test_a_row_bears_the_numbers_of_all_differences_in_it_also_of_those_that_onl
     rows = [block for block in comparison_sheet(Marked(c)).blocks if isinstance(block, Table)][2].rows
     numbers = [number for mark, *_ in rows for number in (mark[1].text.split(", ") if len(mark) > 1 else [])]
     assert {int(number) for number in numbers} == set(range(1, len(c.differences) + 1))
+
+
+@pytest.mark.parametrize("write", [as_markdown, as_html, lambda sheet: pdf_text(as_pdf(sheet))])
+def test_paper_has_the_rows_and_signs_of_the_screen_so_that_the_two_can_be_laid_beside_each_other(
+    write: Callable[[Sheet], str],
+) -> None:
+    c = two_opinions()
+    rows = [block for block in comparison_sheet(Marked(c)).blocks if isinstance(block, Table)][2].rows
+    on_screen = [block.mark for block in ordered(blocks(c), Order.A)]
+    assert [mark[0].text for mark, *_ in rows] == on_screen
+    assert {"≠D", "≠S", "≠M", "≠T↑", "≠?T", "=↑", "(≈)", "+A", "+B"} <= set(on_screen)
+    paper = " ".join(unescape(write(comparison_sheet(Marked(c)))).replace("\\", "").split())
+    for words in (
+        "≠T↑",
+        "D diagnosis, S staging, T treatment, M timing",
+        "↑ ↓ stands earlier, later in B",
+        "T Treatment",
+    ):
+        assert words in paper, words
+    assert "tied" not in paper, "the signs of what is marked by hand are told where something is"
+
+
+def test_on_paper_a_row_names_all_its_axes_and_which_of_several_sentences_adds_something() -> None:
+    c = two_opinions()
+    link = replace(c.links[3], b=(5, 6))
+    alone = Difference(Tier.FIRM, Axis.DIAGNOSIS, "finding", "said by one alone", (), c.b_sentences[6].spans)
+    stage = replace(c.differences[1], a=c.differences[2].a, b=c.differences[2].b)
+    joined = replace(c, links=(*c.links[:3], link, *c.links[4:]), differences=(*c.differences, alone, stage))
+    rows = [block for block in comparison_sheet(Marked(joined)).blocks if isinstance(block, Table)][2].rows
+    mark, _, b = next(row for row in rows if "within 4 weeks" in row[1][0].text)
+    assert [piece.text for piece in mark] == ["≠DSM", "3, 6, 7"], "the screen has room for D+"
+    assert [piece.text[:10] for piece in b] == ["Treatment ", "+B I sugge"]
+
+
+def test_a_sentence_over_several_lines_is_found_by_each_of_them() -> None:
+    paper = as_markdown(comparison_sheet(Marked(two_opinions()))).replace("\\", "")
+    assert "no evidence of spread. (page 1 lines 5-6)" in paper
+    assert "The margins are clear. (page 1 line 3)" in paper

@@ -16,7 +16,7 @@ HERE = (Span(1, 1, 0, 4),)
     [
         ("how often", HERE, "not the same in days"),
         ("how often", (), "only one gives this time"),
-        ("words without counterpart", HERE, "nothing in the other answers; read both"),
+        ("words without counterpart", HERE, "nothing in the other answers them; read both"),
         ("said by one alone", (), "nothing in the other answers this"),
     ],
 )

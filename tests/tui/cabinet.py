@@ -33,7 +33,7 @@ from binder.model.record import (
 )
 from binder.model.study import Instance, Series, Study
 from binder.tui.app import BinderApp
-from binder.tui.widgets.prompt import LineInput
+from binder.tui.widgets.line_input import LineInput
 from binder.verbs.requests import RequestLine
 from tests.tui.stand_in import StandIn
 

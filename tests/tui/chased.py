@@ -15,7 +15,7 @@ from binder.model.checklist import Need
 from binder.model.people import Channel, Contact, Department, DepartmentKind, Organization
 from binder.model.request import Request
 from binder.tui.app import BinderApp
-from binder.tui.widgets.prompt import LineInput
+from binder.tui.widgets.line_input import LineInput
 from tests.tui.cabinet import settle_down
 from tests.tui.stand_in import StandIn
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from bench.pairs import read_pair
 from rich.cells import cell_len
 
+from binder.comparison import compare
 from binder.model.citation import Span
 from binder.model.comparison import (
     Axis,
@@ -24,15 +27,16 @@ from binder.model.comparison import (
     Verdict,
 )
 from binder.model.opinion import Cell, Column, Lost, Mark, Marked, MarkKind, Matrix
-from binder.model.spoken import FIXED_WORDS, value_words
+from binder.model.passages import Order, Side, blocks, passages
+from binder.model.spoken import FIXED_WORDS, lines_at, place_words, value_words
 from binder.tui.widgets.opinion_axes import differences_on, head_rows, legend
 from binder.tui.widgets.opinion_detail import block_words, difference_words
 from binder.tui.widgets.opinion_layout import lay_out
 from binder.tui.widgets.opinion_lists import matrix_rows, not_compared_rows
-from binder.tui.widgets.opinion_passages import Order, Side, blocks, passages
 from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Wording
 from tests.tui.two_opinions import A_PAGES, B_PAGES, two_opinions
 
+PAIRS = Path(__file__).parents[1] / "comparison" / "pairs"
 WIDTHS = range(60, 161, 4)
 MODES = [Mode.SIDE_BY_SIDE, Mode.STACKED]
 
@@ -240,7 +244,7 @@ def test_what_a_person_did_stands_in_the_gutter_and_in_words(comparison: Compari
     only_a, only_b = sorted((b for b in layout.blocks if b.apart), key=lambda block: not block.a)
     assert (only_a.mark, only_b.mark) == ("+A÷", "+B÷")
     told = "".join(run.text for part in block_words(only_a, marked) for run in part)
-    assert "taken apart by you from B line 9 (binder: sure link)" in told
+    assert "taken apart by you from B lines 9-10 (binder: sure link)" in told
     told = "".join(run.text for part in block_words(only_b, marked) for run in part)
     assert "taken apart by you from A page 1 line 10" in told
     told = " ".join("".join(run.text for run in part) for part in difference_words(marked, layout, 2))
@@ -308,6 +312,9 @@ def test_the_legend_explains_every_mark(width: int) -> None:
     assert cell_len(words) <= width + 2
     if width >= 80:
         assert all(glyph in words for glyph in ("=", "≈", "≠", "≠?", "+A", "+B", "↑↓", "( )"))
+        with_yours = "".join(run.text for run in legend(width, yours=True))
+        assert cell_len(with_yours.rstrip()) <= width and "…" not in with_yours
+        assert all(glyph in with_yours for glyph in ("( )", "&", "÷", "*")) and with_yours.rstrip().endswith("asked")
 
 
 def test_a_difference_is_told_with_places_values_and_rule(comparison: Comparison) -> None:
@@ -437,3 +444,32 @@ def test_a_difference_of_no_axis_is_on_the_one_that_quotes_its_words(comparison:
     assert first.axis is Axis.DIAGNOSIS
     without = replace(comparison, differences=(replace(first, axis=None), *rest))
     assert 0 in differences_on(without, Axis.DIAGNOSIS) and 0 not in differences_on(without, Axis.TIMING)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_quote_of_the_head_is_found_among_the_passages_by_its_number(width: int) -> None:
+    pair = read_pair(PAIRS / "54_colitis_long.txt")
+    comparison = compare(pair.a.opinion("A"), pair.b.opinion("B"))
+    rows = lay_out(comparison, width).rows
+    for side in Side:
+        labels = [
+            run.text.strip() for row in rows for run in row.runs if run.ink == f"line-{side}" and run.text.strip()
+        ]
+        assert any("-" in words for words in labels), "some sentences go over the end of a line"
+        numbered = {n for words in labels for n in _lines_named(words)}
+        quotes = [q for axis in comparison.axes for q in (axis.a if side is Side.A else axis.b)]
+        assert quotes and {quote.line for quote in quotes} <= numbered
+
+
+def test_a_sentence_over_several_lines_is_numbered_by_all_of_them_also_over_the_end_of_a_page(
+    comparison: Comparison,
+) -> None:
+    spans = (Span(1, 48, 0, 20), Span(2, 1, 0, 12))
+    assert lines_at(spans, paged=True) == "1:48-2:1"
+    assert place_words(spans, paged=True) == "page 1 line 48 to page 2 line 1"
+    assert {row.runs[1].text.strip() for row in lay_out(comparison, 120).rows if row.a == 2} == {"1:5-6", ""}
+
+
+def _lines_named(words: str) -> range:
+    first, _, last = words.partition("-")
+    return range(int(first), int(last or first) + 1)

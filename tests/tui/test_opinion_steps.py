@@ -9,8 +9,8 @@ import pytest
 from binder.model.citation import Citation
 from binder.model.comparison import Tier
 from binder.model.opinion import Marked
+from binder.model.passages import Side
 from binder.tui.widgets.lines import Lines
-from binder.tui.widgets.opinion_passages import Side
 from tests.tui.test_unlock import screen_text
 from tests.tui.two_doctors import TwoDoctors, app_with, open_opinions, settled
 from tests.tui.two_opinions import two_opinions
@@ -179,3 +179,21 @@ async def test_moving_down_to_the_end_and_up_again_shows_every_passage() -> None
         for _ in range(45):
             await pilot.press("k")
         assert body.scroll_offset.y == 0
+
+
+@pytest.mark.parametrize(("size", "clause"), [((80, 24), False), ((100, 30), True), ((120, 40), True)])
+async def test_a_high_window_tells_the_clause_in_which_the_words_stand(size: tuple[int, int], clause: bool) -> None:
+    binder = TwoDoctors()
+    a, b = "I would have her operated on within four weeks at the latest", "She can be treated in two weeks from now"
+    made = [replace(d, a_said=a, b_said=b) if d.a_value == "28 days" else d for d in two_opinions().differences]
+    binder.marked_in_stages = lambda a, b: iter(  # type: ignore[method-assign]
+        [Marked(replace(two_opinions(a_record=a, b_record=b), differences=tuple(made)))]
+    )
+    app = app_with(binder)
+    async with app.run_test(size=size) as pilot:
+        await open_opinions(pilot)
+        await pilot.press("M")
+        await settled(pilot)
+        detail = " ".join(app.screen.query_one("#opinions-detail", Lines).text.split())
+        assert ("have her operated on" in detail) is clause and "28 days" in detail and "14 days" in detail
+        assert ("treated in two weeks" in detail) is clause and "…" not in detail

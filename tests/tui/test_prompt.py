@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from binder.model.record import RecordState
@@ -15,7 +16,7 @@ from binder.tui.app import BinderApp
 from binder.tui.paths import Completed, complete_path, typed_path
 from binder.tui.screens.main import MainScreen
 from binder.tui.widgets.footer import Footer
-from binder.tui.widgets.prompt import LineInput
+from binder.tui.widgets.line_input import LineInput
 from tests.tui.cabinet import Cabinet, screen_text, settle_down
 from tests.tui.chased import press, shown
 from tests.tui.test_app import app_with
@@ -179,3 +180,93 @@ async def test_a_folder_that_does_not_answer_holds_nothing_up(monkeypatch: pytes
         assert line(app).value == "xy", "what comes too late changes nothing"
         await again(pilot)
         assert line(app).value == "xylate"
+
+
+# A long line
+
+SENTENCE = (
+    "You write “I advise an operation in the autumn, since the valve is narrow”, the other doctor writes “I would wait "
+    "and look at the heart again in six months”. What is the reason for the difference?"
+)
+
+
+def seen_question(app: BinderApp) -> str:
+    """All that the question takes of the screen, row by row."""
+    return screen_text(app, "#prompt")
+
+
+def words_seen(app: BinderApp) -> str:
+    """The same as running text."""
+    return " ".join(seen_question(app).split())
+
+
+def rows_seen(app: BinderApp) -> int:
+    """How many rows it takes."""
+    return app.screen.query_one("#prompt").size.height
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40)])
+async def test_a_sentence_is_written_in_as_many_rows_as_show_the_whole_of_it(size: tuple[int, int]) -> None:
+    app = app_with()
+    async with app.run_test(size=size) as pilot:
+        worker = app.run_worker(app.ask("Question:", SENTENCE))
+        await settle_down(pilot)
+        assert SENTENCE in words_seen(app), "nothing of it is out of sight"
+        assert all(words in footer(app) for words in ("Arrows move", "Ctrl+K", "Enter answers", "Esc gives up"))
+        await press(pilot, "end", "space", "W", "h", "y", "?")
+        await settle_down(pilot)
+        assert f"{SENTENCE} Why?" in words_seen(app)
+        await press(pilot, "enter")
+        assert await worker.wait() == f"{SENTENCE} Why?"
+
+
+async def test_the_arrows_go_from_row_to_row_of_a_sentence() -> None:
+    app = app_with()
+    async with app.run_test(size=(80, 24)) as pilot:
+        worker = app.run_worker(app.ask("Question:", SENTENCE))
+        await settle_down(pilot)
+        second = seen_question(app).splitlines()[2].strip()
+        await press(pilot, "down", "X", "up", "home", "Y", "down", "down", "down", "Z")
+        await settle_down(pilot)
+        await press(pilot, "enter")
+        assert await worker.wait() == "Y" + SENTENCE.replace(second, f"X{second}") + "Z"
+
+
+async def test_what_is_typed_takes_another_row_when_it_needs_one_and_gives_it_back() -> None:
+    app = app_with()
+    async with app.run_test(size=(80, 24)) as pilot:
+        worker = app.run_worker(app.ask("What do you want to know?"))
+        await settle_down(pilot)
+        assert rows_seen(app) == 1
+        line(app).insert_text_at_cursor(SENTENCE)
+        await settle_down(pilot)
+        assert SENTENCE in words_seen(app)
+        await press(pilot, "home", "ctrl+k")
+        await settle_down(pilot)
+        assert rows_seen(app) == 2 and "Arrows move" not in footer(app)
+        await press(pilot, "escape")
+        assert await worker.wait() is None
+
+
+async def test_of_what_is_pasted_over_several_lines_nothing_is_lost() -> None:
+    app = app_with()
+    async with app.run_test(size=(80, 24)) as pilot:
+        worker = app.run_worker(app.ask("The answer?", "said: "))
+        await press(pilot, "end")
+        line(app).post_message(events.Paste("Come back in May.\nBring the scans.\n\n  And the list.\n"))
+        await settle_down(pilot)
+        await press(pilot, "enter")
+        assert await worker.wait() == "said: Come back in May. Bring the scans. And the list."
+
+
+async def test_of_a_line_longer_than_there_is_room_for_the_part_with_the_cursor_is_seen() -> None:
+    app = app_with()
+    async with app.run_test(size=(60, 20)) as pilot:
+        worker = app.run_worker(app.ask("The answer?", "First of all. " + SENTENCE * 5 + " Last of all."))
+        await settle_down(pilot)
+        assert "First of all." in words_seen(app) and rows_seen(app) <= 8
+        await press(pilot, "end")
+        await settle_down(pilot)
+        assert "Last of all." in words_seen(app) and "First of all." not in words_seen(app)
+        await press(pilot, "escape")
+        assert await worker.wait() is None

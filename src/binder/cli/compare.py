@@ -18,6 +18,7 @@ from binder.model.errors import BinderError, Misused, Unreadable
 from binder.model.opinion import Marked, Matrix, Why
 from binder.model.spoken import (
     FIXED_WORDS,
+    lines_at,
     rule_words,
     value_words,
     verdict_against,
@@ -183,8 +184,8 @@ def _report(marked: Marked) -> Iterator[str]:
         yield f"{glyph:3}{axis.axis.value:10} {words}: {verdict_meaning(axis.verdict, sure=axis.sure)}"
         if own := marked.verdicts.get(axis.axis):
             yield f"     {own_words(own)}"
-        yield from (f"     A {_place(cited)}: {cited.quote}" for cited in axis.a)
-        yield from (f"     B {_place(cited)}: {cited.quote}" for cited in axis.b)
+        yield from (f"     A {_place(cited)}: {cited.words}" for cited in axis.a)
+        yield from (f"     B {_place(cited)}: {cited.words}" for cited in axis.b)
     yield ""
     for number, difference in enumerate(c.differences):
         mark, perhaps = ("≠ ", "") if difference.tier is Tier.FIRM else ("≠?", "; perhaps")
@@ -215,7 +216,14 @@ def _place(at: Citation | Quote | Span) -> str:
 
 
 def _lines(c: Comparison, a: Sequence[int], b: Sequence[int]) -> str:
-    return f"A {_place(c.a_sentences[a[0]].spans[0])} / B {_place(c.b_sentences[b[0]].spans[0])}"
+    """Where two sentences stand, with all their lines: any of them names the sentence to --tie and --apart."""
+    both = (("A", c.a_sentences[a[0]].spans), ("B", c.b_sentences[b[0]].spans))
+    return " / ".join(f"{side} {_all_lines(spans)}" for side, spans in both)
+
+
+def _all_lines(spans: Sequence[Span]) -> str:
+    word = "line" if (spans[0].page, spans[0].line) == (spans[-1].page, spans[-1].line) else "lines"
+    return f"{word} {lines_at(spans, paged=spans[-1].page > 1)}"
 
 
 def _table(matrix: Matrix) -> Iterator[str]:
@@ -226,14 +234,14 @@ def _table(matrix: Matrix) -> Iterator[str]:
     for axis in Axis:
         yield ""
         yield f"{axis.value.upper()}"
-        said = "; ".join(dict.fromkeys(f"{q.quote} ({_place(q)})" for q in first.cells[axis].quotes))
+        said = "; ".join(dict.fromkeys(f"{q.words} ({_place(q)})" for q in first.cells[axis].quotes))
         yield f"   {column_name(first)}: {said or 'nothing found'}"
         for column in others:
             cell = column.cells[axis]
             if cell.verdict is None:
                 yield f"   {column_name(column)}: sealed, read blind"
                 continue
-            said = "; ".join(dict.fromkeys(f"{q.quote} ({_place(q)})" for q in cell.quotes))
+            said = "; ".join(dict.fromkeys(f"{q.words} ({_place(q)})" for q in cell.quotes))
             own = f"  [{own_words(cell.own)}]" if cell.own else ""
             verdict = verdict_against(cell.verdict, sure=cell.sure)
             yield f"   {column_name(column)}: {verdict}: {said or 'nothing found'}{own}"

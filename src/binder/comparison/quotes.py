@@ -34,7 +34,7 @@ def quotes(opinion: Opinion, text: OpinionText, parts: Iterable[Part], firm: Seq
     made = []
     for part in parts:
         statement = opinion.statements[part.sentence]
-        core = _core(part)
+        core = core_of(part)
         start, end = clause(statement, *core)
         if start >= end or any(_repeats((part.sentence, start, end), other) for other in found):
             continue
@@ -43,7 +43,8 @@ def quotes(opinion: Opinion, text: OpinionText, parts: Iterable[Part], firm: Seq
         inside = max(start, core[0]) - start, min(end, core[1]) - start
         sure = any(f.sentence == part.sentence and _meet(f, core) for f in firm)
         at = (statement.passage.spans(*core) or spans)[0]
-        made.append(Quote(spans, statement.text[start:end], at, inside, sure, text.record))
+        cut = _is_cut(statement, start, end)
+        made.append(Quote(spans, statement.text[start:end], at, inside, sure, text.record, *cut))
         if len(made) >= MOST:
             break
     return tuple(made)
@@ -55,7 +56,24 @@ def _meet(part: Part, core: tuple[int, int]) -> bool:
 
 def said_at(s: Statement, part: Part) -> str:
     """The clause in which some words stand."""
-    return s.text[slice(*clause(s, *_core(part)))]
+    return told(s, clause(s, *core_of(part)))
+
+
+def told(s: Statement, stretch: tuple[int, int]) -> str:
+    """A stretch of a sentence as it is quoted: with a sign where its clause goes on before it or behind it."""
+    before, behind = _is_cut(s, *stretch)
+    return "…" * before + s.text[slice(*stretch)] + "…" * behind
+
+
+def _is_cut(s: Statement, start: int, end: int) -> tuple[bool, bool]:
+    """Whether a stretch begins, and whether it ends, inside a clause."""
+    first, last = bisect_right(s.ends, start), bisect_left(s.starts, end) - 1
+    before = 0 < first < len(s.words) and s.clause[first - 1] == s.clause[first]
+    behind = 0 <= last < len(s.words) - 1 and s.clause[last + 1] == s.clause[last]
+    return (
+        before and not _parts(s, first - 1, _COMMAS) and s.words[first - 1] not in _JOINING,
+        behind and not _parts(s, last + 1, _COMMAS) and s.words[last + 1] not in _JOINING | _TURNING,
+    )
 
 
 def _repeats(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
@@ -64,7 +82,7 @@ def _repeats(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
     return one[0] == other[0] and 2 * shared > min(one[2] - one[1], other[2] - other[1])
 
 
-def _core(part: Part) -> tuple[int, int]:
+def core_of(part: Part) -> tuple[int, int]:
     """The marked words in one stretch; where they lie far apart as many of them as a quote holds."""
     together = [
         some
@@ -127,9 +145,10 @@ def _bounds(s: Statement, core: tuple[int, int], breaks: frozenset[str]) -> tupl
 
 
 def _parts(s: Statement, n: int, breaks: frozenset[str]) -> bool:
-    """A mark that ends a clause; not the comma of a date."""
-    year = s.words[n] == "," and n + 1 < len(s.words) and s.words[n + 1].isdigit() and len(s.words[n + 1]) == 4
-    return s.words[n] in breaks and not year
+    """A mark that ends a clause; not the comma of a date or of a list of numbers ("weeks 0, 2 and 6")."""
+    after = s.words[n + 1] if s.words[n] == "," and n + 1 < len(s.words) else ""
+    number = after.isdigit() and (len(after) == 4 or (n > 0 and s.words[n - 1].isdigit()))
+    return s.words[n] in breaks and not number
 
 
 def _names(s: Statement, first: int, last: int) -> bool:

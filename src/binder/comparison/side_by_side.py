@@ -11,6 +11,7 @@ from itertools import product
 
 from binder.comparison.align import Alignment, align
 from binder.comparison.by_hand import ByHand
+from binder.comparison.conceded import advised_instead
 from binder.comparison.differences import Differences, find_differences
 from binder.comparison.found import Found, Opinion, Part, rows_of
 from binder.comparison.grounds import Weighed
@@ -31,6 +32,7 @@ from binder.comparison.verdict import axis_results
 from binder.comparison.wording import Marks, wording
 from binder.model.citation import Span
 from binder.model.comparison import (
+    Axis,
     AxisResult,
     Comparison,
     Difference,
@@ -263,8 +265,12 @@ def _difference(found: Found, a: Opinion, b: Opinion) -> Difference:
     b_value, b_said = _told(found, b, found.b)
     return Difference(
         found.tier, found.axis, found.kind, found.rule, _spans(a, found.a), _spans(b, found.b),
-        a_value, b_value, found.link, a_said, b_said,
+        a_value, b_value, found.link, a_said, b_said, _advice(found, a, found.a), _advice(found, b, found.b),
     )  # fmt: skip
+
+
+def _advice(found: Found, opinion: Opinion, part: Part | None) -> str:
+    return advised_instead(opinion, part) if part is not None and found.axis is Axis.TREATMENT else ""
 
 
 def _told(found: Found, opinion: Opinion, part: Part | None) -> tuple[str, str]:

@@ -243,8 +243,9 @@ def _part(sentence: int, fact: Fact) -> Part:
 def shown(fact: Fact) -> str:
     """The value as understood, next to the quote: times also in days."""
     if fact.dimension == "days" and fact.values and 1 <= max(fact.values) < FOREVER:
-        days = " to ".join(f"{v:.0f}" for v in fact.values)
-        return f"{fact.shown} = {days} days"
+        count = " to ".join(f"{v:.0f}" for v in fact.values)
+        days = "1 day" if count == "1" else f"{count} days"
+        return fact.shown if fact.shown.casefold() == days else f"{fact.shown} = {days}"
     return fact.shown
 
 

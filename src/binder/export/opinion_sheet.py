@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from binder.model.citation import Span
 from binder.model.clean import clean
-from binder.model.comparison import Axis, Comparison, Difference, Link, OpinionText, Quote, Sentence, Tier
+from binder.model.comparison import Axis, Comparison, Difference, OpinionText, Quote, Tier
 from binder.model.opinion import Column, Mark, Marked, Matrix, Why
+from binder.model.passages import AXIS_LETTER, Block, Order, Side, blocks, ordered
 from binder.model.spoken import (
     FIXED_WORDS,
     opinion_name,
+    place_words,
     rule_words,
     value_words,
     verdict_against,
@@ -23,6 +24,15 @@ from binder.model.spoken import (
 )
 
 NOTHING = "nothing found"
+_ORDER = "In A's order; what only B says follows what it follows there."
+# The signs of the screen, in its words, so that the two can be laid beside each other.
+_LEGEND = (
+    "= word for word the same, ≈ other words and no difference found, ≠ differ, ≠? perhaps; on which axis: "
+    + ", ".join(f"{AXIS_LETTER[axis]} {axis.value}" for axis in Axis)
+    + "; +A +B only one says it, before one of several sentences: it adds something; ↑ ↓ stands earlier, later in B; "
+    "( ) a weak link. Below a sign the numbers of its differences."
+)
+_YOURS = " By hand: & tied, ÷ taken apart, * on the question list."
 
 
 class Ink(StrEnum):
@@ -70,7 +80,7 @@ class Table:
     widths: tuple[int, ...]
 
 
-Block = Heading | Paragraph | Table
+Part = Heading | Paragraph | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +88,13 @@ class Sheet:
     """What is written: a title and blocks, top to bottom."""
 
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Part, ...]
 
 
 def comparison_sheet(marked: Marked) -> Sheet:
     """Two opinions: the axes, each difference and passage with both quotes, what a person marked, what was left out."""
     c = marked.comparison
-    return Sheet("Two opinions side by side", tuple(_blocks(marked, c)))
+    return Sheet("Two opinions side by side", tuple(_parts(marked, c)))
 
 
 def matrix_sheet(matrix: Matrix) -> Sheet:
@@ -105,13 +115,13 @@ def matrix_sheet(matrix: Matrix) -> Sheet:
             cells.append((Piece(said, Ink.STRONG), *own, *_quotes(cell.quotes, Ink.QUOTE_B)))
         rows.append(tuple(cells))
     head = ("On", *(column_name(column) for column in matrix.columns))
-    blocks: list[Block] = [
+    parts: list[Part] = [
         Paragraph(f"All are compared with the first: {column_name(first)}.", Ink.SMALL),
         Table(head, tuple(rows), (2, *([5] * len(matrix.columns)))),
         *(Paragraph(column.why_not) for column in others if column.why_not),
         Paragraph(FIXED_WORDS, Ink.STRONG),
     ]
-    return Sheet("Several opinions, one against all", tuple(blocks))
+    return Sheet("Several opinions, one against all", tuple(parts))
 
 
 def column_name(column: Column) -> str:
@@ -133,7 +143,7 @@ def own_words(mark: Mark) -> str:
 # -- two opinions -----------------------------------------------------------------------------------------------------
 
 
-def _blocks(marked: Marked, c: Comparison) -> Iterator[Block]:
+def _parts(marked: Marked, c: Comparison) -> Iterator[Part]:
     yield Paragraph(f"A: {_who(c.a)}")
     yield Paragraph(f"B: {_who(c.b)}")
     yield Paragraph(FIXED_WORDS, Ink.STRONG)
@@ -147,11 +157,7 @@ def _blocks(marked: Marked, c: Comparison) -> Iterator[Block]:
         rows = tuple(_difference_row(marked, n, d) for n, d in enumerate(c.differences))
         yield Table(("", "A writes", "B writes", "Rule"), rows, (2, 6, 6, 5))
     yield Heading("Both texts, passage by passage")
-    yield Paragraph(
-        "In A's order; what only B says follows what it follows there. = word for word the same, ≈ other words and no "
-        "difference found, ≠ differ, ≠? perhaps, +A +B only one, ( ) a weak link.",
-        Ink.SMALL,
-    )
+    yield Paragraph(f"{_ORDER} {_LEGEND}{_YOURS if marked.count else ''}", Ink.SMALL)
     yield Table(("", "A", "B"), tuple(_passage_rows(marked, c)), (2, 8, 8))
     if c.not_compared:
         yield Heading("Not compared, and why")
@@ -185,7 +191,7 @@ def _axis_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
         if own := marked.verdicts.get(result.axis):
             found.append(Piece(own_words(own), Ink.STRONG))
         yield (
-            (Piece(result.axis.value.capitalize(), Ink.STRONG),),
+            (Piece(f"{AXIS_LETTER[result.axis]} {result.axis.value.capitalize()}", Ink.STRONG),),
             tuple(found),
             _quotes(result.a, Ink.QUOTE_A),
             _quotes(result.b, Ink.QUOTE_B),
@@ -196,21 +202,16 @@ def _quotes(quotes: Iterable[Quote], ink: Ink) -> Cell:
     """Each quote once, with the first place it stands at."""
     places: dict[str, Span] = {}
     for quote in quotes:
-        places.setdefault(" ".join(clean(quote.quote).split()), quote.at)
+        places.setdefault(" ".join(clean(quote.words).split()), quote.at)
     if not places:
         return (Piece(NOTHING, Ink.SMALL),)
-    return tuple(Piece(f"“{words}” ({_spoken(span)})", ink) for words, span in places.items())
-
-
-def _spoken(span: Span) -> str:
-    """Page and line in words, always both: on paper nobody can look up how many pages there were."""
-    return f"page {span.page}, line {span.line}"
+    return tuple(Piece(f"“{words}” ({place_words([span], paged=True)})", ink) for words, span in places.items())
 
 
 def _difference_row(marked: Marked, number: int, difference: Difference) -> tuple[Cell, ...]:
     c = marked.comparison
     firm = difference.tier is Tier.FIRM
-    axis = difference.axis.value if difference.axis else ""
+    axis = f"{AXIS_LETTER[difference.axis]} {difference.axis.value}" if difference.axis else ""
     rule = [Piece(rule_words(difference), Ink.SMALL)]
     if difference.link is not None:
         tie = "tied by hand" if difference.link in marked.tied else ""
@@ -234,7 +235,7 @@ def _side(text: OpinionText, spans: tuple[Span, ...], said: str, value: str, ink
     if not spans:
         return (Piece(NOTHING, Ink.SMALL),)
     quote = " ".join(clean(said).split()) or " … ".join(_words(text, span) for span in spans)
-    cell = [Piece(f"“{quote}”", ink), Piece(_spoken(spans[0]), Ink.SMALL)]
+    cell = [Piece(f"“{quote}”", ink), Piece(place_words(spans[:1], paged=True), Ink.SMALL)]
     value = value_words(value)
     if value and value.casefold() not in quote.casefold():
         cell.append(Piece(f"understood as {value}", Ink.SMALL))
@@ -247,90 +248,40 @@ def _words(text: OpinionText, span: Span) -> str:
 
 
 def _passage_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
-    """Every passage of both, in A's order; B's own ones after what they follow there."""
-    in_a, in_b = (_differences_in(c, side) for side in "ab")
-    links_of_a: dict[int, list[int]] = defaultdict(list)
-    linked_b: dict[int, int] = {}
-    for number, link in enumerate(c.links):
-        links_of_a[min(link.a)].append(number)
-        for j in link.b:
-            linked_b.setdefault(j, number)
-    after: dict[int, list[int]] = defaultdict(list)  # B's passages without a partner, by the link before them
-    last = -1
-    for j in range(len(c.b_sentences)):
-        if j in linked_b:
-            last = linked_b[j]
-        else:
-            after[last].append(j)
-    yield from (_only_b(marked, j, in_b[j]) for j in after[-1])
-    told = {i for link in c.links for i in link.a}
-    for i, sentence in enumerate(c.a_sentences):
-        if i not in told:
-            mark = (*_glyph(c, "+A", in_a[i]), *_apart(marked, a=i))
-            yield mark, _passage([sentence], Ink.QUOTE_A), (Piece(NOTHING, Ink.SMALL),)
-        for number in links_of_a[i]:
-            link = c.links[number]
-            here = sorted({n for i in link.a for n in in_a[i]} | {n for j in link.b for n in in_b[j]})
-            yield (
-                _link_mark(marked, number, link, here),
-                _passage([c.a_sentences[n] for n in link.a], Ink.QUOTE_A),
-                _passage([c.b_sentences[n] for n in link.b], Ink.QUOTE_B),
-            )
-            yield from (_only_b(marked, j, in_b[j]) for j in after[number])
+    """Every passage of both, in the rows and with the signs that the screen has in A's order."""
+    for block in ordered(blocks(c, marked), Order.A):
+        yield (
+            (*_sign(block), *_by_hand(marked, block)),
+            _passages(block, Side.A, Ink.QUOTE_A),
+            _passages(block, Side.B, Ink.QUOTE_B),
+        )
 
 
-def _differences_in(c: Comparison, side: str) -> list[list[int]]:
-    """For each sentence of a side the differences whose words stand in it."""
-    sentences = c.a_sentences if side == "a" else c.b_sentences
-    at: dict[tuple[int, int], list[tuple[int, Span]]] = defaultdict(list)
-    for n, difference in enumerate(c.differences):
-        for span in difference.a if side == "a" else difference.b:
-            at[span.page, span.line].append((n, span))
-    return [
-        sorted({n for place in sentence.spans for n, span in at[place.page, place.line] if span.meets(place)})
-        for sentence in sentences
-    ]
+def _sign(block: Block) -> Iterator[Piece]:
+    """The sign of a row, and the numbers of the differences in it."""
+    yield Piece(block.sign, Ink.STRONG)
+    if here := sorted({*block.firm, *block.possible}):
+        yield Piece(", ".join(str(n + 1) for n in here), Ink.SMALL)
 
 
-def _glyph(c: Comparison, plain: str, differences: list[int]) -> Cell:
-    """The sign of a row; where something differs in it "≠" or "≠?" and the numbers of the differences."""
-    if not differences:
-        return (Piece(plain, Ink.STRONG),)
-    sign = "≠" if any(c.differences[n].tier is Tier.FIRM for n in differences) else "≠?"
-    alone = plain if plain.startswith("+") else ""
-    return Piece(f"{alone}{sign}", Ink.STRONG), Piece(", ".join(str(n + 1) for n in differences), Ink.SMALL)
-
-
-def _only_b(marked: Marked, j: int, differences: list[int]) -> tuple[Cell, ...]:
+def _by_hand(marked: Marked, block: Block) -> Iterator[Piece]:
+    """What a person tied together and took apart here."""
     c = marked.comparison
-    mark = (*_glyph(c, "+B", differences), *_apart(marked, b=j))
-    return mark, (Piece(NOTHING, Ink.SMALL),), _passage([c.b_sentences[j]], Ink.QUOTE_B)
+    own = {passage.sentence for passage in block.a}
+    tied = [mark for n, mark in marked.tied.items() if not own.isdisjoint(c.links[n].a)]
+    for machine in dict.fromkeys(mark.machine for mark in tied):
+        yield Piece(f"tied by hand (binder: {machine})", Ink.SMALL)
+    for i, j, _ in (marked.apart[n] for n in block.apart):
+        other, spans = ("B", c.b_sentences[j].spans) if i in own else ("A", c.a_sentences[i].spans)
+        yield Piece(f"taken apart by hand from {other} {place_words(spans, paged=True)}", Ink.SMALL)
 
 
-def _apart(marked: Marked, a: int | None = None, b: int | None = None) -> Cell:
-    """What a person took apart here."""
-    c = marked.comparison
-    found = [(i, j) for i, j, _ in marked.apart if a == i or b == j]
-    words = [
-        f"taken apart by hand from B {_spoken(c.b_sentences[j].spans[0])}"
-        if a is not None
-        else f"taken apart by hand from A {_spoken(c.a_sentences[i].spans[0])}"
-        for i, j in found
-    ]
-    return tuple(Piece(one, Ink.SMALL) for one in words)
-
-
-def _link_mark(marked: Marked, number: int, link: Link, differences: list[int]) -> Cell:
-    sign, *numbers = _glyph(marked.comparison, "=" if link.same else "≈", differences)
-    cell = [Piece(f"({sign.text})" if link.weak else sign.text, Ink.STRONG), *numbers]
-    if mark := marked.tied.get(number):
-        cell.append(Piece(f"tied by hand (binder: {mark.machine})", Ink.SMALL))
-    return (*cell, *_apart(marked, a=min(link.a))) if link.a else tuple(cell)
-
-
-def _passage(sentences: list[Sentence], ink: Ink) -> Cell:
-    pieces = []
-    for sentence in sentences:
-        place = f" ({_spoken(sentence.spans[0])})" if sentence.spans else ""
-        pieces.append(Piece(" ".join(clean(sentence.text).split()) + place, ink))
-    return tuple(pieces)
+def _passages(block: Block, side: Side, ink: Ink) -> Cell:
+    """The sentences of one side with their lines; before one of several that adds something its sign."""
+    told = []
+    for passage in block.side(side):
+        words = " ".join(passage.text.split())
+        adds = f"{sign} " if (sign := block.mark_of(passage)) else ""
+        place = f" ({place_words(passage.spans, paged=True)})" if passage.pieces else ""
+        told.append(Piece(adds + words + place, ink))
+    return tuple(told) or (Piece(NOTHING, Ink.SMALL),)

@@ -84,6 +84,8 @@ class Difference:
         a, b: the words in either text; empty where that side is silent.
         a_value, b_value: the values as understood ("28 days"); empty where it is only words.
         a_said, b_said: the clause in which the words stand, to be read by itself.
+        a_advice, b_advice: of a treatment the clause that advises, where the words stand in what is only granted
+            ("this would be easier, but ..."); else empty.
         rule: the name of the rule, in words a person can read.  link: index into links, or None.
     """
 
@@ -98,6 +100,8 @@ class Difference:
     link: int | None = None
     a_said: str = ""
     b_said: str = ""
+    a_advice: str = ""
+    b_advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ class Quote:
         core: from and to which of their characters they are quoted for: what stays in sight where they are cut.
         firm: those are a sure difference.
         record: id of the record; empty while the text belongs to no binder.
+        cut_before, cut_behind: whether its clause goes on there.
     """
 
     spans: tuple[Span, ...]
@@ -118,6 +123,13 @@ class Quote:
     core: tuple[int, int] = (0, 0)
     firm: bool = False
     record: str = ""
+    cut_before: bool = False
+    cut_behind: bool = False
+
+    @property
+    def words(self) -> str:
+        """The words as they are shown: with a sign where the clause goes on."""
+        return "…" * self.cut_before + self.quote + "…" * self.cut_behind
 
     @property
     def page(self) -> int:

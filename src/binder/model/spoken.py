@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from binder.model.citation import Span
 from binder.model.clean import clean
 from binder.model.comparison import Difference, Verdict
 
@@ -49,7 +51,7 @@ _RULES = {
 
 # What no rule knows of, whatever kind of thing the words look like.
 _LEFT_OVER = {
-    "words without counterpart": "each has words that nothing in the other answers; read both",
+    "words without counterpart": "nothing in the other answers them; read both",
     "said by one alone": "nothing in the other answers this",
 }
 
@@ -72,6 +74,28 @@ def opinion_name(author: str, title: str) -> str:
 def whose_opinion(author: str, title: str) -> str:
     """The same with the title beside the name, where there is room for both."""
     return f"{clean(author)}, “{clean(title)}”" if author and title else opinion_name(author, title)
+
+
+def lines_at(spans: Sequence[Span], *, paged: bool) -> str:
+    """The lines that some words stand on, as they are typed: "13", "13-14"; with pages "2:13", "2:13-14", "1:48-2:1".
+
+    Args:
+        spans: in reading order, at least one.
+    """
+    first, last = spans[0], spans[-1]
+    begins = f"{first.page}:{first.line}" if paged else f"{first.line}"
+    if first.page != last.page:
+        return f"{begins}-{last.page}:{last.line}"
+    return begins if first.line == last.line else f"{begins}-{last.line}"
+
+
+def place_words(spans: Sequence[Span], *, paged: bool) -> str:
+    """The same in words: "line 13", "lines 13-14", "page 2 line 13", "page 1 line 48 to page 2 line 1"."""
+    first, last = spans[0], spans[-1]
+    if first.page != last.page:
+        return f"page {first.page} line {first.line} to page {last.page} line {last.line}"
+    lines = f"line {first.line}" if first.line == last.line else f"lines {first.line}-{last.line}"
+    return f"page {first.page} {lines}" if paged else lines
 
 
 def value_words(value: str) -> str:

@@ -259,9 +259,12 @@ def write_comparison(made: Marked | Matrix, path: Path) -> int:
 
 
 def question_words(comparison: Comparison, number: int, *, of_a: bool) -> str:
-    """A difference as a question to one of the doctors: what either wrote, and nothing about who is right."""
-    difference = comparison.differences[number]
-    a, b = (" ".join(said.split()) for said in (difference.a_said, difference.b_said))
+    """A difference as a question to one of the doctors: what either wrote, and nothing about who is right.
+
+    Of a treatment it is the advice that is quoted, not what is granted before it.
+    """
+    d = comparison.differences[number]
+    a, b = (" ".join(said.split()) for said in (d.a_advice or d.a_said, d.b_advice or d.b_said))
     own, said = (a, b) if of_a else (b, a)
     if own and said:
         return f"You write “{own}”, the other doctor writes “{said}”. What is the reason for the difference?"

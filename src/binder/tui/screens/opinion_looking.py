@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from binder.model.citation import Citation
 from binder.model.comparison import Axis, Comparison
+from binder.model.passages import Order, Side
 from binder.model.spoken import verdict_words
 from binder.tui.screens.opinion_marking import Marking, opinion_label
 from binder.tui.widgets.opinion_axes import differences_on
 from binder.tui.widgets.opinion_lists import matrix_rows, not_compared_rows
-from binder.tui.widgets.opinion_passages import Order, Side
 
 
 class Looking(Marking):

@@ -9,13 +9,12 @@ from binder.model.clean import clean
 from binder.model.comparison import Axis, Comparison, Verdict
 from binder.model.errors import BinderError
 from binder.model.opinion import Form, Marked, Opinion, Seen, Why
+from binder.model.passages import AXIS_LETTER, Block, Passage, Side
 from binder.model.record import Record
-from binder.model.spoken import opinion_name, verdict_meaning
+from binder.model.spoken import opinion_name, place_words, verdict_meaning
 from binder.tui.paths import ask_path
 from binder.tui.view import View
 from binder.tui.widgets.choices import Choice
-from binder.tui.widgets.opinion_detail import spoken_place
-from binder.tui.widgets.opinion_passages import AXIS_LETTER, Block, Passage, Side
 from binder.tui.widgets.opinion_rows import shorten
 
 if TYPE_CHECKING:
@@ -292,10 +291,9 @@ def _sentences(block: Block) -> tuple[list[int], list[int]]:
 
 def _place(comparison: Comparison, side: Side, passage: Passage) -> str:
     text = comparison.a if side is Side.A else comparison.b
-    sentences = comparison.a_sentences if side is Side.A else comparison.b_sentences
-    if passage.sentence < 0:
+    if not passage.pieces:
         return side.upper()
-    return f"{side.upper()} {spoken_place(text, sentences[passage.sentence].spans[0])}"
+    return f"{side.upper()} {place_words(passage.spans, paged=len(text.pages) > 1)}"
 
 
 def _name(comparison: Comparison, side: Side) -> str:

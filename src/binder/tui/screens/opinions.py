@@ -13,6 +13,7 @@ from binder.model.clean import clean
 from binder.model.comparison import Comparison
 from binder.model.errors import BinderError, Sealed
 from binder.model.opinion import Marked
+from binder.model.passages import Passage, Side
 from binder.model.record import Record
 from binder.model.spoken import FIXED_WORDS
 from binder.tui.commands import Command
@@ -52,13 +53,13 @@ from binder.tui.screens.opinion_looking import Looking
 from binder.tui.widgets.lines import Lines
 from binder.tui.widgets.opinion_axes import head_rows, legend
 from binder.tui.widgets.opinion_detail import Told, block_words, detail_rows, difference_words, fits
-from binder.tui.widgets.opinion_passages import Passage, Side
 from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Mode, Row, Run
 from binder.tui.widgets.side_by_side import MAP_CELLS, SideBySide
 
 _ALL_OF_HEAD = 36  # rows of the view from which the axes may take two rows each
 _COUNTS_FROM = 26  # ... and from which the counts are shown
 _LEGEND_FROM = 20  # ... and from which the legend is
+_ROOM_FOR_CLAUSES = 2  # rows more that a difference may take in a high window
 _SPARE = 2  # rows below the passages that may stay empty
 
 NO_OPINION = (
@@ -264,14 +265,17 @@ class OpinionsView(Looking):
             self.refresh_keys()  # in a list other keys can act
         if body.listing:
             return
-        # A narrow window has three rows for it and a wide one two: more only where a value would else be cut.
+        # A narrow window has three rows for it and a wide one two: more where a value would else be cut, and in a high
+        # window where the words alone would be told without the clause they stand in.
         width, least = self.size.width, 3 if self.size.width < SIDE_BY_SIDE_FROM else 2
+        room = least + _ROOM_FOR_CLAUSES if self.size.height >= _COUNTS_FROM else 0
         rows: list[tuple[Run, ...]] = []
         if body.current is not None:
-            every = (difference_words(marked, body.layout_now, body.current, told) for told in Told)
-            parts = next((one for one in every if fits(one, width, least)), None)
-            parts = parts or difference_words(marked, body.layout_now, body.current, Told.VALUE)
-            rows = detail_rows(parts, self._enter(), width, least)
+            for told in Told:
+                parts = difference_words(marked, body.layout_now, body.current, told)
+                rows = detail_rows(parts, self._enter(), width, least)
+                if fits(parts, width, least) or len(rows) <= room:
+                    break
         elif body.block is not None:
             rows = detail_rows(block_words(body.block, marked), self._enter(), width, least)
         most = max(least, self.size.height // 2)

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from binder.tui.commands import Command, Commanding, commands_at
-from binder.tui.widgets.prompt import LineInput
+from binder.tui.widgets.line_input import LineInput
 from binder.tui.widgets.record_list import ListRows, Pieces, RecordList
 from binder.tui.widgets.too_small import TooSmall
 

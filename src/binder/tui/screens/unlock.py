@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from binder.model.clean import clean
 from binder.model.errors import BinderError, WrongPassphrase
 from binder.tui.running import open_swap
-from binder.tui.widgets.prompt import LineInput
+from binder.tui.widgets.line_input import LineInput
 from binder.tui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:

@@ -7,13 +7,12 @@ from itertools import groupby
 
 from rich.cells import cell_len
 
-from binder.model.citation import Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, AxisResult, Comparison, Difference, OpinionText, Quote, Tier, Verdict
 from binder.model.opinion import Marked
-from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_glyph, verdict_said
+from binder.model.passages import AXIS_LETTER, Side
+from binder.model.spoken import FIXED_WORDS, lines_at, opinion_name, verdict_glyph, verdict_said
 from binder.tui.screens.timeline_rows import date_words
-from binder.tui.widgets.opinion_passages import AXIS_LETTER, Side
 from binder.tui.widgets.opinion_rows import (
     NARROWEST,
     SIDE_BY_SIDE_FROM,
@@ -56,6 +55,7 @@ _SHORT_LEGEND = {
     "tied by you": "tied",
     "taken apart": "apart",
 }
+_SHORTEST = {**_SHORT_LEGEND, "other words, no difference found": "reworded"}
 _IN_ONE_ROW = {Verdict.DIFFERENT: "differ", Verdict.NO_DIFFERENCE_FOUND: "none found",
                Verdict.COULD_NOT_COMPARE: "not sure", Verdict.NEITHER_SAYS: "neither"}  # fmt: skip
 _NOT_YET = "not yet compared"
@@ -225,12 +225,13 @@ def _quote_rows(
     Args:
         rest: how many more quotes there are.
     """
-    place = f" {place_words(comparison, quote.at)}" + (f"  +{rest}" if rest else "")
+    place = f" {lines_at([quote.at], paged=paged(comparison))}" + (f"  +{rest}" if rest else "")
     free = most * room - cell_len(place) - 2
+    core = quote.core[0] + quote.cut_before, quote.core[1] + quote.cut_before
     while True:
-        words, (start, end) = _around(clean(quote.quote), quote.core, max(1, free))
-        core = Run(words[start:end], f"firm-{side}" if quote.firm else side)
-        runs = (Run("“" + words[:start], side), core, Run(words[end:] + "”", side), Run(place, "dim"))
+        words, (start, end) = _around(clean(quote.words), core, max(1, free))
+        marked = Run(words[start:end], f"firm-{side}" if quote.firm else side)
+        runs = (Run("“" + words[:start], side), marked, Run(words[end:] + "”", side), Run(place, "dim"))
         rows = list(wrapped((), runs, room))
         if len(rows) <= most or free < NARROWEST:
             return rows[:most]
@@ -260,11 +261,6 @@ def _each_once(said: Iterable[Quote]) -> list[Quote]:
         if words not in seen or (quote.firm and not seen[words].firm):
             seen[words] = quote
     return list(seen.values())
-
-
-def place_words(comparison: Comparison, span: Span) -> str:
-    """A line, with its page before it where there are several."""
-    return f"{span.page}:{span.line}" if paged(comparison) else str(span.line)
 
 
 def who(text: OpinionText, width: int) -> str:
@@ -316,12 +312,18 @@ def legend(width: int, *, yours: bool = False) -> tuple[Run, ...]:
     Args:
         yours: the marks of a person too.
     """
-    for short in (False, True):
+    for short, blank, gap in (
+        ({}, " ", "  "),
+        (_SHORT_LEGEND, " ", "  "),
+        (_SHORT_LEGEND, " ", " "),
+        (_SHORTEST, "", " "),
+    ):
         runs = [Run(" ")]
         for glyph, words, ink in (*LEGEND, *(YOURS if yours else ())):
-            words = _SHORT_LEGEND.get(words, words) if short else words
-            runs += [Run(glyph, ink), Run(f" {words}  " if words else " ", "dim")]
-        if cells(runs) - 2 <= width:
+            words = short.get(words, words)
+            joint = blank or " " * glyph[-1].isalpha()
+            runs += [Run(glyph, ink), Run(f"{joint}{words}{gap}" if words else blank, "dim")]
+        if cells(runs) - len(gap) <= width:
             break
     return clip(runs, width)
 

@@ -22,10 +22,10 @@ from textual.strip import Strip
 
 from binder.model.comparison import Axis, Comparison, Difference
 from binder.model.opinion import Marked
+from binder.model.passages import Block, Order, Passage, Side
 from binder.tui.sized import Sized
 from binder.tui.widgets.opinion_inks import INKS, style_of
 from binder.tui.widgets.opinion_layout import lay_out
-from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side
 from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Wording
 
 MAP_CELLS = 2

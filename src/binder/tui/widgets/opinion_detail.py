@@ -9,10 +9,10 @@ from binder.model.citation import Span
 from binder.model.clean import clean
 from binder.model.comparison import Comparison, Difference, OpinionText
 from binder.model.opinion import Marked
-from binder.model.spoken import rule_words, value_words
-from binder.tui.widgets.opinion_axes import cells, place_words
-from binder.tui.widgets.opinion_passages import Block, Side
-from binder.tui.widgets.opinion_rows import Layout, Run, unparted, wrapped
+from binder.model.passages import Block, Side
+from binder.model.spoken import lines_at, place_words, rule_words, value_words
+from binder.tui.widgets.opinion_axes import cells
+from binder.tui.widgets.opinion_rows import Layout, Run, paged, unparted, wrapped
 
 Words = tuple[Run, ...]
 _GAP = Run("   ")
@@ -72,12 +72,12 @@ def _side_words(comparison: Comparison, difference: Difference, side: Side, told
     if not spans:
         return (Run(f"{side.upper()} ", side), Run("nothing found", "dim"))
     quote = clean(" ".join(words for span in spans if (words := _words_at(text, span))))
-    runs = [Run(f"{side.upper()} {spoken_place(text, spans[0])} ", side), Run(f"“{quote}”")]
+    runs = [Run(f"{side.upper()} {place_words(spans[:1], paged=len(text.pages) > 1)} ", side), Run(f"“{quote}”")]
     if told is Told.CLAUSE and said:
         meant = value.partition(" = ")[2] or (value if value.casefold() not in said.casefold() else "")
         runs[-1] = Run(f"“{said}”" + (f" = {meant}" if meant else ""))
     elif told is Told.VALUE and value:
-        runs = [Run(f"{side.upper()} {place_words(comparison, spans[0])} ", side), Run(value)]
+        runs = [Run(f"{side.upper()} {lines_at(spans[:1], paged=paged(comparison))} ", side), Run(value)]
     elif said and not value:
         runs[-1] = Run(f"“{said}”")
     elif value.replace(" … ", " ").casefold() == quote.casefold():
@@ -94,11 +94,6 @@ def _words_at(text: OpinionText, span: Span) -> str:
         if page == span.page and 0 < span.line <= len(lines):
             return lines[span.line - 1][span.start : span.end]
     return ""
-
-
-def spoken_place(text: OpinionText, span: Span) -> str:
-    """Page and line in words; the page only where there are several."""
-    return f"page {span.page} line {span.line}" if len(text.pages) > 1 else f"line {span.line}"
 
 
 def block_words(block: Block, marked: Marked | None = None) -> list[Words]:
@@ -132,7 +127,8 @@ def _apart_words(marked: Marked, block: Block, number: int) -> str:
     c = marked.comparison
     mine = any(p.sentence == i for p in block.a)
     text, spans = (c.b, c.b_sentences[j].spans) if mine else (c.a, c.a_sentences[i].spans)
-    return f"taken apart by you from {'B' if mine else 'A'} {spoken_place(text, spans[0])} (binder: {mark.machine})"
+    where = f"{'B' if mine else 'A'} {place_words(spans, paged=len(text.pages) > 1)}"
+    return f"taken apart by you from {where} (binder: {mark.machine})"
 
 
 def detail_rows(parts: Sequence[Words], enter: str, width: int, least: int = 2) -> list[Words]:

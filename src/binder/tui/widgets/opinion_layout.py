@@ -13,9 +13,9 @@ from rich.cells import cell_len
 from binder.model.clean import clean
 from binder.model.comparison import Comparison, Tier
 from binder.model.opinion import Marked
+from binder.model.passages import Block, Order, Passage, Side, blocks, ordered
 from binder.model.spoken import value_words
 from binder.tui.widgets.opinion_axes import cells
-from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side, blocks, ordered
 from binder.tui.widgets.opinion_rows import (
     NARROWEST,
     Layout,

@@ -11,11 +11,10 @@ from binder.model.citation import Citation, Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, Verdict
 from binder.model.opinion import Column, Mark, Marked, Matrix, Why
-from binder.model.spoken import FIXED_WORDS, opinion_name, verdict_against, verdict_meaning
+from binder.model.passages import Side
+from binder.model.spoken import FIXED_WORDS, opinion_name, place_words, verdict_against, verdict_meaning
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.widgets.opinion_axes import cells, filled, verdict_ink
-from binder.tui.widgets.opinion_detail import spoken_place
-from binder.tui.widgets.opinion_passages import Side
 from binder.tui.widgets.opinion_rows import Row, Run, clip, pad, shorten, wrapped
 
 _NARROWEST = 30  # cells of a column; with less room the doctors stand under one another
@@ -36,7 +35,7 @@ def not_compared_rows(marked: Marked, width: int) -> list[Row]:
             for number, line in enumerate(lines, 1):
                 words = clean(line).strip()
                 if words and (page, number) not in held and words.strip(": #*").casefold() not in headings:
-                    place = spoken_place(text, Span(page, number, 0, 0))
+                    place = place_words([Span(page, number, 0, 0)], paged=len(text.pages) > 1)
                     runs = (Run(f"{side.upper()} {place}: ", side), Run(words), Run("  (in no passage)", "dim"))
                     rows += map(Row, wrapped((Run(" · ", "dim"),), runs, width))
     if len(rows) == 2 and comparison.counts:
@@ -119,7 +118,7 @@ def _cell(column: Column, axis: Axis, room: int, side: Side, here: Sequence[Cita
     told: dict[str, str] = {}
     for q in cell.quotes:
         lit = any(one.record == column.record and one.span.meets(at) for one in here for at in q.spans)
-        told.setdefault(f"“{' '.join(clean(q.quote).split())}” {q.page}:{q.line}", f"firm-{side}" if lit else side)
+        told.setdefault(f"“{' '.join(clean(q.words).split())}” {q.page}:{q.line}", f"firm-{side}" if lit else side)
     for quote, ink in told.items():
         for words in filled(quote.split(" "), room, joint=" "):
             yield clip((Run(words, ink),), room)

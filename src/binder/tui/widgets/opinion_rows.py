@@ -10,7 +10,8 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from binder.model.comparison import Comparison
-from binder.tui.widgets.opinion_passages import Block, Passage, Side
+from binder.model.passages import Block, Passage, Side
+from binder.model.spoken import lines_at
 from binder.tui.widgets.text_rows import wrap
 
 SIDE_BY_SIDE_FROM = 110
@@ -128,11 +129,8 @@ def paged(comparison: Comparison) -> bool:
 
 
 def label(passage: Passage, with_page: bool) -> str:
-    """Where a passage begins: its line, with its page before it where there are several."""
-    if not passage.pieces:
-        return ""
-    piece = passage.pieces[0]
-    return f"{piece.page}:{piece.line}" if with_page else str(piece.line)
+    """The lines a passage stands on: what is quoted of it may begin on any of them."""
+    return lines_at(passage.spans, paged=with_page) if passage.pieces else ""
 
 
 def pad(runs: Iterable[Run], cells: int) -> tuple[Run, ...]:

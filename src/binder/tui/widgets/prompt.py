@@ -20,23 +20,17 @@ from binder.model.clean import clean
 from binder.tui.commands import spoken_key
 from binder.tui.type_ahead import TypeAhead
 from binder.tui.widgets.choices import Choice, Choices
+from binder.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from binder.tui.paths import Completed
 
 MOST = 3  # rows of a question
+MOST_TYPED = 8  # ... of what is typed, and at most a third of the window
 LEAST = 24  # cells to type in beside a question; with less it stands above
 SOON = 0.3  # seconds in which what completes a line must answer; keys typed behind Tab wait no longer
 
 _AT_A_GLANCE = 50  # characters of an answer that is seen as a whole
-
-
-class LineInput(Input):
-    """A line to type in: no border, no blinking."""
-
-    def __init__(self, *, password: bool = False, id: str | None = None) -> None:
-        super().__init__(password=password, compact=True, select_on_focus=False, id=id)
-        self.cursor_blink = False
 
 
 class Keys(Static, can_focus=True):
@@ -60,6 +54,8 @@ class Prompt(Vertical):
         self._complete: Callable[[str], Completed] | None = None
         self._reading: asyncio.Task[Completed] | None = None
         self._question = self._hint = self._default = self._said = ""
+        self._above = False
+        self._typed_rows = 1
 
     def compose(self) -> ComposeResult:
         """The question, then a line to type in or a place for one key."""
@@ -78,6 +74,8 @@ class Prompt(Vertical):
     def keys_words(self) -> str:
         """What the footer says while a question waits: its keys, or what Tab found."""
         words = "Tab completes   " if self._complete is not None else ""
+        if self._typed_rows > 1:
+            words += "Arrows move   Ctrl+K deletes the rest   "
         if not self._choices or self._listed:
             words += "Enter answers"
         elif self._default in self._choices:
@@ -144,8 +142,8 @@ class Prompt(Vertical):
         answer = self._begin({})
         self._listed = True
         narrow("")
-        self._set_out(question, "")
         self._on_change = narrow
+        self._set_out(question, "")
         return await self._answered(answer)
 
     def _begin(self, choices: Mapping[str, str]) -> asyncio.Future[str | None]:
@@ -181,7 +179,8 @@ class Prompt(Vertical):
         )
         self._question, self._hint = clean(question), clean(hint)
         line.display, keys.display = not self._choices, bool(self._choices)
-        self._default, self._said = default, ""
+        self._default, self._said, self._above = default, "", False
+        line.most = 1 if self._secret or self._on_change is not None else MOST_TYPED
         with line.prevent(Input.Changed):
             line.value = "" if self._choices else default
         if len(line.value) <= _AT_A_GLANCE:
@@ -194,22 +193,38 @@ class Prompt(Vertical):
         self.post_message(self.KeysChanged())
 
     def _fit(self) -> None:
-        """The question beside the answer where one line holds both, else above it in as many rows as it needs."""
-        width = self.app.size.width - 2
-        beside = max(LEAST, cell_len(self._hint), cell_len(self._default) + 1 if not self._choices else 0)
-        fits = cell_len(self._question) + 1 + beside <= width
-        above = [] if fits else textwrap.wrap(self._question, width, max_lines=MOST, placeholder=" …")
+        """The question beside the answer where one line holds both, else above it in as many rows as it needs.
+
+        What is typed takes as many rows as hold it; a question that once went above stays there.
+        """
+        width, line = self.app.size.width - 2, self.query_one("#prompt-input", LineInput)
+        typed = self._default if line.most == 1 else line.value
+        beside = max(LEAST, cell_len(self._hint), cell_len(typed) + 1 if not self._choices else 0)
+        self._above = self._above or cell_len(self._question) + 1 + beside > width
+        above = textwrap.wrap(self._question, width, max_lines=MOST, placeholder=" …") if self._above else []
         hint = textwrap.wrap(self._hint, width if above else 10_000, break_long_words=False)[:MOST] or [""]
         self.query_one("#prompt-question", Static).update(Text("" if above else f"{self._question} ", end=""))
         over = self.query_one("#prompt-above", Static)
         over.display, over.styles.height = bool(above), len(above)
         over.update(Text("\n".join(above), no_wrap=True, end=""))
         self.query_one("#prompt-keys", Keys).update(Text("\n".join(hint), no_wrap=True, end=""))
-        rows = len(above) + len(hint)
-        self.query_one("#prompt-line").styles.height = self.query_one("#prompt-keys").styles.height = len(hint)
-        self.styles.height = rows
+        most = max(1, min(line.most, self.app.size.height // 3))
+        self._typed_rows = min(most, len(line.rows_at(width))) if above and not self._choices else 1
+        line.styles.height = self._typed_rows
+        rows = max(len(hint), self._typed_rows)
+        self.query_one("#prompt-line").styles.height = self.query_one("#prompt-keys").styles.height = rows
+        self.styles.height = len(above) + rows
         if isinstance(self.parent, Widget):
-            self.parent.styles.height = rows
+            self.parent.styles.height = len(above) + rows
+
+    def _grow(self) -> None:
+        """Another row where what was typed needs it; the footer explains the keys of several."""
+        rows, above = self._typed_rows, self._above
+        width, line = self.app.size.width - 2, self.query_one("#prompt-input", LineInput)
+        if line.most > 1 and (above or cell_len(self._question) + cell_len(line.value) + 2 > width):
+            self._fit()
+        if (rows > 1) is not (self._typed_rows > 1):
+            self.post_message(self.KeysChanged())
 
     def on_resize(self) -> None:
         """Another width may need another number of rows."""
@@ -267,6 +282,7 @@ class Prompt(Vertical):
         """Tell a filter what was typed so far."""
         event.stop()
         self._tell("")
+        self._grow()
         if self._on_change is not None and self._answer is not None and not self._answer.done():
             self._on_change(event.value.strip())
 
@@ -294,6 +310,7 @@ class Prompt(Vertical):
             with line.prevent(Input.Changed):
                 line.value = completed.line
             line.cursor_position = len(line.value)
+            self._grow()
             self._tell(completed.words)
 
     async def on_key(self, event: events.Key) -> None:
@@ -323,3 +340,6 @@ class Prompt(Vertical):
             pressed = (self._default,) if event.key == "enter" else (event.character, spoken_key(event.key))
             if (chosen := next((key for key in pressed if key in self._choices), None)) is not None:
                 self._finish(chosen)
+        elif event.key in ("up", "down"):
+            event.stop()
+            self.query_one("#prompt-input", LineInput).step_row(-1 if event.key == "up" else 1)

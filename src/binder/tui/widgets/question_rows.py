@@ -15,6 +15,7 @@ from binder.model.appointment import Appointment, AppointmentState, Format
 from binder.model.clean import clean
 from binder.model.decision import Case, Decision, DecisionState
 from binder.model.question import Question, QuestionState
+from binder.model.spoken import place_words
 from binder.tui.widgets.day_words import away, day_words, moment_words
 from binder.tui.widgets.record_list import ListRows, Pieces
 from binder.tui.widgets.rows import headed
@@ -160,11 +161,12 @@ def _question_words(question: Question, held: Asking, today: date) -> Iterator[t
         by = f" by {question.answered_by}" if question.answered_by else ""
         yield f"“{question.answer}”, {day_words(question.answered_on, today)}{by}", "good"
         if question.answer_at:
-            yield f"It stands in {question.answer_at.record}, line {question.answer_at.line}: Enter opens it.", "dim"
+            where = place_words([question.answer_at.span], paged=True)
+            yield f"It stands in {question.answer_at.record}, {where}: Enter opens it.", "dim"
     elif question.asked_on:
         yield f"Asked {day_words(question.asked_on, today)}; Space notes the answer.", "offer"
     for citation in question.citations:
-        yield f"About {citation.record} line {citation.line}: “{citation.quote}”", "dim"
+        yield f"About {citation.record} {place_words([citation.span], paged=True)}: “{citation.quote}”", "dim"
     if question.note:
         yield f"Note: {question.note}", "line"
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.geometry import Region
 
+from binder.model.passages import Side
 from binder.tui.commands import Commanding
 from binder.tui.widgets.opinion_body import MAP_CELLS, OpinionRows
-from binder.tui.widgets.opinion_passages import Side
 from binder.tui.widgets.opinion_rows import Stop
 from binder.tui.widgets.record_list import (
     CursorDown,

@@ -78,6 +78,11 @@ class Passage:
     sentence: int = -1
 
     @property
+    def spans(self) -> tuple[Span, ...]:
+        """The same stretches as places of the document."""
+        return tuple(Span(piece.page, piece.line, piece.start, piece.end) for piece in self.pieces)
+
+    @property
     def place(self) -> tuple[int, int, int]:
         """Where it begins in the document: page, line, column."""
         return (self.pieces[0].page, self.pieces[0].line, self.pieces[0].start) if self.pieces else (0, 0, self.number)
@@ -141,20 +146,26 @@ class Block:
 
     @property
     def mark(self) -> str:
-        """What the gutter shows, at most seven cells: glyph, letters of the axes; brackets for a weak link.
+        """What the gutter shows: of more than two axes the first letter and a plus, since it has seven cells."""
+        letters = "".join(AXIS_LETTER[axis] for axis in self.axes)
+        return self._signed(letters if len(letters) <= 2 else letters[0] + "+")
 
-        After them what a person did: & tied together, ÷ taken apart, * put on the question list.
-        """
-        return self._found() + ("&" if self.tied else "") + ("÷" if self.apart else "") + ("*" if self.asked else "")
+    @property
+    def sign(self) -> str:
+        """The same with the letters of all its axes, where there is room: on paper."""
+        return self._signed("".join(AXIS_LETTER[axis] for axis in self.axes))
 
     def mark_of(self, passage: Passage) -> str:
         """What the gutter shows beside one of several passages of a side: that it adds something; "+B?" if perhaps."""
         sure = self.adds.get((passage.side, passage.number))
         return "" if sure is None else f"+{passage.side.upper()}{'' if sure else '?'}"
 
-    def _found(self) -> str:
-        letters = "".join(AXIS_LETTER[axis] for axis in self.axes)
-        letters = letters if len(letters) <= 2 else letters[0] + "+"
+    def _signed(self, letters: str) -> str:
+        """Glyph, letters of the axes, brackets for a weak link, an arrow; & tied together, ÷ taken apart, * asked."""
+        by_hand = ("&" if self.tied else "") + ("÷" if self.apart else "") + ("*" if self.asked else "")
+        return self._found(letters) + by_hand
+
+    def _found(self, letters: str) -> str:
         if self.linked:
             glyph = "≠" if self.firm else "≠?" if self.possible else "=" if self.same else "≈"
             mark = glyph + (letters if self.firm or self.possible else "")
