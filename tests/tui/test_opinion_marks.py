@@ -60,6 +60,12 @@ async def answer(pilot: Pilot[int], question: str, *keys: str) -> None:
     await pilot.pause()
 
 
+def head_of(app: BinderApp) -> list[str]:
+    """The rows in which the axes stand."""
+    height = app.screen.query_one("#opinions-axes").size.height
+    return screen_text(app).splitlines()[1 : 1 + height]
+
+
 def block_with(body: SideBySide, words: str) -> int:
     for index, block in enumerate(body.layout_now.blocks):
         if any(words in passage.text for passage in (*block.a, *block.b)):
@@ -249,6 +255,20 @@ async def test_a_difference_goes_on_the_question_list(app: BinderApp) -> None:
         await answer(pilot, "Ask which doctor?", "b")
         await answer(pilot, "Question:", "enter")
         await until(pilot, lambda: "asks the second doctor this already" in screen_text(app))
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (100, 30)])
+async def test_while_a_question_is_written_the_head_stays_as_it_was(app: BinderApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await open_opinions(pilot)
+        await pilot.press("S")
+        await settled(pilot)
+        before = head_of(app)
+        await pilot.press("asterisk")
+        await answer(pilot, "Ask which doctor?", "b")
+        await settled(pilot)
+        assert "Question:" in screen_text(app) and head_of(app) == before
+        await pilot.press("escape")
 
 
 async def test_a_sealed_opinion_is_not_shown_beside_another_until_it_is_unsealed(app: BinderApp) -> None:

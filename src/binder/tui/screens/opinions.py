@@ -60,6 +60,7 @@ _ALL_OF_HEAD = 36  # rows of the view from which the axes may take two rows each
 _COUNTS_FROM = 26  # ... and from which the counts are shown
 _LEGEND_FROM = 20  # ... and from which the legend is
 _ROOM_FOR_CLAUSES = 2  # rows more that a difference may take in a high window
+_AROUND = 3  # rows of the window that are not the view's: the tabs, what the app says, the keys
 _SPARE = 2  # rows below the passages that may stay empty
 
 NO_OPINION = (
@@ -209,9 +210,14 @@ class OpinionsView(Looking):
 
     # -- drawing ------------------------------------------------------------------------------------------------------
 
+    @property
+    def _height(self) -> int:
+        """Rows of the view; a question of several rows takes some away, but the head is not laid out anew for that."""
+        return self.app.size.height - _AROUND
+
     def on_resize(self) -> None:
         """The head takes what the window leaves it."""
-        self.set_class(self.size.height < _COUNTS_FROM, "-low")
+        self.set_class(self._height < _COUNTS_FROM, "-low")
         self._detail_height = 0
         self._draw_head()
 
@@ -222,7 +228,7 @@ class OpinionsView(Looking):
             self.call_after_refresh(self._draw_head)
 
     def _draw_head(self) -> None:
-        marked, height = self.body.marked, self.size.height
+        marked, height = self.body.marked, self._height
         if marked is None or self.size.width < 2:
             return
         room = 0 if height < _COUNTS_FROM else 6 if height < _ALL_OF_HEAD else 99
@@ -268,7 +274,7 @@ class OpinionsView(Looking):
         # A narrow window has three rows for it and a wide one two: more where a value would else be cut, and in a high
         # window where the words alone would be told without the clause they stand in.
         width, least = self.size.width, 3 if self.size.width < SIDE_BY_SIDE_FROM else 2
-        room = least + _ROOM_FOR_CLAUSES if self.size.height >= _COUNTS_FROM else 0
+        room = least + _ROOM_FOR_CLAUSES if self._height >= _COUNTS_FROM else 0
         rows: list[tuple[Run, ...]] = []
         if body.current is not None:
             for told in Told:

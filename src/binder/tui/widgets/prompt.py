@@ -54,7 +54,7 @@ class Prompt(Vertical):
         self._complete: Callable[[str], Completed] | None = None
         self._reading: asyncio.Task[Completed] | None = None
         self._question = self._hint = self._default = self._said = ""
-        self._above = False
+        self._above, self._width = False, 0
         self._typed_rows = 1
 
     def compose(self) -> ComposeResult:
@@ -200,6 +200,7 @@ class Prompt(Vertical):
         width, line = self.app.size.width - 2, self.query_one("#prompt-input", LineInput)
         typed = self._default if line.most == 1 else line.value
         beside = max(LEAST, cell_len(self._hint), cell_len(typed) + 1 if not self._choices else 0)
+        self._width = self.size.width
         self._above = self._above or cell_len(self._question) + 1 + beside > width
         above = textwrap.wrap(self._question, width, max_lines=MOST, placeholder=" …") if self._above else []
         hint = textwrap.wrap(self._hint, width if above else 10_000, break_long_words=False)[:MOST] or [""]
@@ -229,6 +230,7 @@ class Prompt(Vertical):
     def on_resize(self) -> None:
         """Another width may need another number of rows."""
         if self.asking:
+            self._above = self._above and self.size.width == self._width
             self._fit()
 
     def take_keyboard(self) -> None:
