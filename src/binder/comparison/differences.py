@@ -15,6 +15,7 @@ from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe,
 from binder.comparison.leftovers import BY_ONE, UNRULED, Features, Leftover, alone, found_of, known, left_over
 from binder.comparison.main_apart import illnesses_apart
 from binder.comparison.replaced import REPLACED, replaced
+from binder.comparison.of_itself import contradictions
 from binder.comparison.results import doses_of_one, markers_of_one, result_missing, results_across
 from binder.comparison.scaled import scale_differences
 from binder.comparison.swaps import diagnosed_across, only_in_one, swapped, treated_across
@@ -391,15 +392,3 @@ def _also(xs: list[tuple[int, Fact]], ys: list[tuple[int, Fact]]) -> Iterator[Fo
 
 def _part(sentence: int, fact: Fact) -> Part:
     return Part(sentence, ((fact.start, fact.end),), shown(fact))
-
-
-def contradictions(opinion: Opinion) -> dict[str, list[str]]:
-    """Stage values of which one text holds several that exclude each other: rule name -> the values."""
-    found = {}
-    for key, places in _keyed(opinion).items():
-        if key not in ("stage", "T", "N", "M"):
-            continue
-        facts = [f for _, f in places]
-        if any(not same_value(x, y) for x in facts for y in facts):
-            found[facts[0].rule] = list(dict.fromkeys(f.shown for f in facts))
-    return found

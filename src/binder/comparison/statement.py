@@ -32,6 +32,7 @@ _VERBS = frozenset(
 )
 _ARTICLES = frozenset(("the", "a", "an", "her", "his", "your", "my", "their", "left", "right"))
 _PASSIVE = frozenset(("is", "are", "be", "was", "were", "been", "being"))
+_IF = frozenset(("if", "should", "unless", "when", "once"))
 _SUBJECT = frozenset(("i", "we", "he", "she", "it", "they", "there"))
 
 
@@ -307,7 +308,7 @@ def _clauses(statement: Statement) -> list[int]:
     condition = bool(words) and words[0] in _CONDITIONS
     stops = lexicon().cues["stop"].table
     for i, word in enumerate(words):
-        if condition and word == "," and i > 2:
+        if condition and i > 2 and (word == "," or _answers(words, i)):
             number, finite, condition = number + 1, False, False
         elif (word in _MAY_END or word in stops) and _ends(words, i, finite):
             number += 1
@@ -315,6 +316,11 @@ def _clauses(statement: Statement) -> list[int]:
         finite = finite or word in _FINITE
         numbers.append(number)
     return numbers
+
+
+def _answers(words: list[str], i: int) -> bool:
+    """Whether what is done on a condition begins without a comma: "if there is no response I would consider ..."."""
+    return words[0] in _IF and words[i] in ("i", "we") and words[i + 1 : i + 2] != [] and words[i + 1] in _FINITE
 
 
 # Besides the words of the stop list, what a clause can end before.
