@@ -1,4 +1,4 @@
-"""Words that change what a sentence says, looked up in it once: of denial, state, advice, talk, doubt, tone and frame."""
+"""Words that change what a sentence says, looked up once: of denial, state, advice, talk, doubt, tone and frame."""
 
 from __future__ import annotations
 

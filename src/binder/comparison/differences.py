@@ -12,10 +12,11 @@ from binder.comparison.chance import judge, of_all, of_rule, of_whole
 from binder.comparison.closely import Closely, again, may_count, most_in_doubt, of_difference, wanted
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe, partners
+from binder.comparison.hurry import hurry_apart
 from binder.comparison.leftovers import BY_ONE, UNRULED, Features, Leftover, alone, found_of, known, left_over
 from binder.comparison.main_apart import illnesses_apart
-from binder.comparison.replaced import REPLACED, replaced
 from binder.comparison.of_itself import contradictions
+from binder.comparison.replaced import REPLACED, replaced
 from binder.comparison.results import doses_of_one, markers_of_one, result_missing, results_across
 from binder.comparison.scaled import scale_differences
 from binder.comparison.swaps import diagnosed_across, only_in_one, swapped, treated_across
@@ -332,6 +333,7 @@ def _all(a: Opinion, b: Opinion, links: list[Link], pairs: list[Pair]) -> Iterat
     for found in (
         *across(a, b),
         *starts_across(a, b),
+        *hurry_apart(a, b),
         *returns_across(a, b),
         *timed_across(a, b),
         *advised_across(a, b),

@@ -22,13 +22,18 @@ _ABOUT_IT = (
     r"|(?:first|second|third|fourth) (?:week|half|quarter) of|\d{1,2}(?:st|nd|rd|th)?(?: of)?)[\s-]+)*"
 )
 _UNIT = "day|week|month|year|fortnight"
-_NOT_BEFORE = Cued(
-    r"(?P<not>\b(?:not|no|never|against)\b|n['’]t\b)(?P<what>[^.;:,()]{0,60}?)\s(?P<lead>before|until|till|(?:earlier|sooner) than)\s+(?:"
+_WHEN = (
     rf"(?P<moment>{_ABOUT_IT}(?P<a>(?-i:{_MOMENT}))\b(?:,?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d))?"
-    rf"(?:\s+(?:or|to|and)\s+{_ABOUT_IT}(?P<b>(?-i:{_MOMENT}))\b)?(?:,?\s+(?:of\s+)?20\d\d\b)?|(?:the\s+)?new year\b|20\d\d\b)"
-    rf"|(?P<days>(?:(?:at least|about|another|the end of)\s+)*(?P<x>an?|{NUM})(?:\s*(?:-|–|to|or)\s*(?P<y>{NUM}))?\s+(?:full\s+)?(?P<unit>{_UNIT})s?\b)"
-    rf"|(?P<then>(?:the|her|his|your|this|that)\s+[\w\s'’-]{{2,40}}?\s(?:an?|{NUM})\s+(?:full\s+)?(?:{_UNIT})s?(?:\s+(?:old|ago|behind|in place|past|away))?)\b"
-    r")",
+    rf"(?:\s+(?:or|to|and)\s+{_ABOUT_IT}(?P<b>(?-i:{_MOMENT}))\b)?(?:,?\s+(?:of\s+)?20\d\d\b)?"
+    r"|(?:the\s+)?new year\b|20\d\d\b)",
+    rf"(?P<days>(?:(?:at least|about|another|the end of)\s+)*(?P<x>an?|{NUM})(?:\s*(?:-|–|to|or)\s*(?P<y>{NUM}))?"
+    rf"\s+(?:full\s+)?(?P<unit>{_UNIT})s?\b)",
+    rf"(?P<then>(?:the|her|his|your|this|that)\s+[\w\s'’-]{{2,40}}?\s(?:an?|{NUM})\s+(?:full\s+)?(?:{_UNIT})s?"
+    r"(?:\s+(?:old|ago|behind|in place|past|away))?)\b",
+)
+_NOT_BEFORE = Cued(
+    r"(?P<not>\b(?:not|no|never|against)\b|n['’]t\b)(?P<what>[^.;:,()]{0,60}?)\s"
+    rf"(?P<lead>before|until|till|(?:earlier|sooner) than)\s+(?:{'|'.join(_WHEN)})",
     "before", "until", "till", "earlier than", "sooner than",
 )  # fmt: skip
 _TOLD = frozenset(("was", "were", "did", "had", "has", "have", "didn't", "wasn't", "weren't", "hadn't"))
@@ -39,7 +44,9 @@ def not_before(s: Statement, taken: Places) -> Iterator[Fact]:
     """When what a sentence advises is to be done at the earliest, with the denial that makes it so."""
     acts = any(t.kind in ("drug", "procedure", "test") for t in s.terms)
     for m in _NOT_BEFORE.finditer(s.text, s.lower) if acts else ():
-        if _TOLD & {w for w, at in zip(s.words, s.starts, strict=True) if at < m.start("lead")} or _WAITING.search(m["what"]):
+        if _TOLD & {w for w, at in zip(s.words, s.starts, strict=True) if at < m.start("lead")} or _WAITING.search(
+            m["what"]
+        ):
             continue
         start = m.start() if m.end() - m.start() <= _SPAN else m.start("lead")
         place = m.start("lead"), m.end()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from binder.comparison.cues import Cue
 from binder.comparison.statement import Statement, Term
+from binder.comparison.times import MONTHS, SEASONS
 from binder.comparison.words import stem
+from binder.knowledge import load
 
 _REACH = 14  # tokens behind a denial within which it says until when
 _WITHIN = 8  # tokens behind "before" within which the time stands
@@ -17,12 +20,7 @@ _PUT_OFF = frozenset(stem(w) for w in ("wait", "delay", "defer", "postpone", "ho
 _PAUSED = frozenset(stem(w) for w in ("stop", "pause", "hold", "held", "withhold", "omit", "interrupt", "discontinue"))
 _ACTIONS = frozenset(("drug", "procedure", "test"))
 # A time that will come, whatever the illness does; "until it grows" is a condition.
-_TIMES = frozenset(
-    (
-        "january february march april june july august september october november december spring summer autumn fall"
-        " winter christmas easter day days week weeks month months year years fortnight healed recovered"
-    ).split()
-)
+_TIMES = frozenset((*MONTHS, *SEASONS, *load("comparison_words")["times_to_come"].split())) - {"may"}
 _YEAR = re.compile(r"20\d\d")
 # "72 hours before", "a week prior to": so long beforehand.
 _AHEAD = re.compile(
@@ -32,12 +30,13 @@ _AHEAD = re.compile(
 )
 
 
-def put_off(statement: Statement, cues: Sequence[Cue], denials: Sequence[Cue]) -> None:
-    """Take back the advice against what is to be done later: it is advised; what is paused is neither.
+def put_off(statement: Statement, cues: Sequence[Cue], denials: Sequence[Cue]) -> list[Term]:
+    """Take back the advice against what is to be done later: it is advised; what is paused, returned here, is neither.
 
     Args:
         cues: of advice.  denials: all of the sentence.
     """
+    paused: list[Term] = []
     for cue in denials:
         if cue.name == "deny_after" and _TOLD.isdisjoint(statement.words[cue.first : cue.last]):
             _advise_later(statement, cue, denied=True)
@@ -47,7 +46,8 @@ def put_off(statement: Statement, cues: Sequence[Cue], denials: Sequence[Cue]) -
         if not _PUT_OFF.isdisjoint(statement.stems[cue.first : cue.last]):
             _advise_later(statement, cue, denied=False)
         if not _PAUSED.isdisjoint(statement.stems[cue.first : cue.last]):
-            _pause(statement, cue)
+            paused += _pause(statement, cue)
+    return paused
 
 
 def _advise_later(statement: Statement, cue: Cue, *, denied: bool) -> None:
@@ -68,8 +68,9 @@ def _until(statement: Statement, cue: Cue) -> int:
     for i in range(cue.last, min(cue.last + _REACH, len(words))):
         if words[i] in (".", ";"):
             return 0
-        if words[i] in _UNTIL and any(_is_time(statement, k) for k in range(i + 1, min(i + 1 + _WITHIN, len(words)))):
-            return i
+        if words[i] in _UNTIL:
+            behind = takewhile(lambda k: words[k] != ",", range(i + 1, min(i + 1 + _WITHIN, len(words))))
+            return i if any(_is_time(statement, k) for k in behind) else 0
     return 0
 
 
@@ -80,9 +81,11 @@ def _is_time(statement: Statement, i: int) -> bool:
     return word in _TIMES or bool(_YEAR.fullmatch(word))
 
 
-def _pause(statement: Statement, cue: Cue) -> None:
+def _pause(statement: Statement, cue: Cue) -> list[Term]:
     if not _AHEAD.search(statement.text, statement.starts[cue.first]):
-        return
-    for term in statement.terms:
-        if term.kind == "drug" and term.advice < 0 and term.advice_cue == (cue.first, cue.last):
-            term.advice, term.explicit, term.advice_cue = 0.0, False, None
+        return []
+    place = cue.first, cue.last
+    found = [t for t in statement.terms if t.kind == "drug" and t.advice < 0 and t.advice_cue == place]
+    for term in found:
+        term.advice, term.explicit, term.advice_cue = 0.0, False, None
+    return found

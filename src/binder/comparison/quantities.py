@@ -197,7 +197,8 @@ def _plain(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     text, last = s.text, 0
     named = {i for t in s.terms if t.kind and t.last - t.first > 1 for i in range(t.first, t.last)}  # "CA 19-9"
     numbers = [
-        p for i, (w, p) in enumerate(zip(s.words, s.starts, strict=True))
+        p
+        for i, (w, p) in enumerate(zip(s.words, s.starts, strict=True))
         if (w[0].isdigit() and i not in named) or w in SPELLED
     ]
     for place in numbers:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from binder.comparison.cues import Cue, cues_of
 from binder.comparison.denied import ACTIONS, COPULA, REACH, SURE, VERB_DENIED, besides, mark_denials
 from binder.comparison.put_off import put_off
-from binder.comparison.statement import Statement, Term
+from binder.comparison.statement import FINITE, Statement, Term
 from binder.comparison.words import stem
 
 _TWICE = 5  # tokens behind a denial in which a word of stopping is turned into one of going on
@@ -40,9 +40,12 @@ _STOPS = frozenset(
         "leave",
         "forgo",
         "wait",
+        "interrupt",
     )
 )
-_FAULTS = frozenset(stem(w) for w in ("wrong", "mistake", "error", "risky", "indefensible", "defensible", "irresponsible"))
+_FAULTS = frozenset(
+    stem(w) for w in ("wrong", "mistake", "error", "risky", "indefensible", "defensible", "irresponsible")
+)
 _FORWARD_ONLY = frozenset(("rather", "instead", "in", "as", "against", "hold", "holds"))
 _MOMENTS = frozenset(("before", "after", "until", "during", "following", "since"))
 _ARTICLES = frozenset(("the", "a", "an", "any", "her", "his", "your", "this", "that"))
@@ -138,27 +141,36 @@ def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
         _advise_clause(statement, _meant(statement, clause), found)
     if denials:
         _order_fragments(statement)
-    put_off(statement, cues, denials)
+    paused = put_off(statement, cues, denials)
     open_to = only_talked_over(statement)
     if statement.axis_hint in ("treatment", "timing"):
         for term in statement.terms:
-            if term.advice == 0 and statement.clause[term.first] not in open_to:
+            if term.advice == 0 and statement.clause[term.first] not in open_to and term not in paused:
                 refused = term.state < 0 and (term.kind in ACTIONS or (term.denied and not term.kind))
                 term.advice = -1.0 if refused else 1.0
 
 
 def _among(cue: Cue, others: Sequence[Cue]) -> bool:
-    return any(other.first <= cue.first and cue.last <= other.last for other in others)
+    """Whether a cue is part of one of some others, or stands right before it: "would talk about it again"."""
+    return any(other.first - 1 <= cue.first and cue.last <= other.last for other in others)
 
 
 def only_talked_over(statement: Statement) -> set[int]:
     """The clauses of what was only talked over or listed as open: neither for nor against."""
     found = set[int]()
     for cue in cues_of(statement, "talk"):
-        found.add(statement.clause[cue.last - 1])
-        if ":" in statement.words[cue.last : cue.last + 3]:
-            found.update(statement.clause[cue.last :])
+        clause = statement.clause[cue.last - 1]
+        found.add(clause)
+        while _lists(statement, clause + 1):
+            clause += 1
+            found.add(clause)
     return found
+
+
+def _lists(statement: Statement, clause: int) -> bool:
+    """Whether a clause has no verb and only goes on with a list."""
+    words = [w for w, number in zip(statement.words, statement.clause, strict=True) if number == clause]
+    return bool(words) and FINITE.isdisjoint(words)
 
 
 def _no_advice(statement: Statement, cue: Cue) -> bool:
@@ -206,8 +218,9 @@ def _not_stopped(statement: Statement, cues: list[Cue], denials: list[Cue]) -> l
     """ "No need to stop", "would not withhold", "wrong to wait": two words against something are one for it."""
     found: list[Cue] = []
     for cue in cues:
-        if cue.name == "against" and found and found[-1].name == "against" and _turns(statement, found[-1], cue):
-            found[-1] = Cue(_GO_ON, found[-1].first, cue.last)
+        earlier = next((n for n in range(len(found) - 1, -1, -1) if found[n].name == "against"), -1)
+        if cue.name == "against" and earlier >= 0 and _turns(statement, found[earlier], cue):
+            found[earlier] = Cue(_GO_ON, found[earlier].first, cue.last)
             continue
         denial = next((d for d in denials if d.last <= cue.first < d.last + _TWICE), None)
         same = denial and denial.name == "deny_after" and statement.clause[denial.first] == statement.clause[cue.first]
@@ -219,11 +232,15 @@ def _not_stopped(statement: Statement, cues: list[Cue], denials: list[Cue]) -> l
 
 
 def _turns(statement: Statement, first: Cue, then: Cue) -> bool:
-    """Whether one word calls it a fault that another stops a thing: "wrong to withhold it", "to omit it is a mistake"."""
+    """Whether a word calls it a fault that another stops a thing: "wrong to omit it", "omitting it is a mistake"."""
     if statement.clause[first.first] != statement.clause[then.first]:
         return False
     faulty, stopped = (first, then) if _is_fault(statement, first) else (then, first)
-    if not _is_fault(statement, faulty) or statement.stems[stopped.first] not in _STOPS or _is_fault(statement, stopped):
+    if (
+        not _is_fault(statement, faulty)
+        or statement.stems[stopped.first] not in _STOPS
+        or _is_fault(statement, stopped)
+    ):
         return False
     return faulty is then or then.first < first.last + _TWICE
 
@@ -314,7 +331,17 @@ def _mark_frames(statement: Statement) -> None:
         # What stands behind a colon is what the other one said: "Submitted diagnosis: ...".
         if cue.name == "other" and ":" in statement.words[cue.last : cue.last + 4]:
             reach = set(range(clause, statement.clause[-1] + 1))
+        if cue.name == "condition" and _goes_on_without_comma(statement, clause + 1):
+            reach.add(clause + 1)
         for term in statement.terms:
             near = statement.clause[term.first] in reach
             if near:
                 term.frames = term.frames | {cue.name}
+
+
+def _goes_on_without_comma(statement: Statement, clause: int) -> bool:
+    """ "If there is no response I would consider ...": what is said on a condition, the comma left out."""
+    if clause not in statement.clause:
+        return False
+    first = statement.clause.index(clause)
+    return statement.words[first] in ("i", "we") and statement.words[first - 1] not in _POINTS

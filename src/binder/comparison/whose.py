@@ -11,6 +11,10 @@ from binder.comparison.statement import Statement
 
 _PRONOUNS = frozenset(("it", "this", "them", "these"))
 _TREATMENTS = frozenset(("drug", "procedure"))
+_OPERATION = "surgery"  # "the operation" is whatever is operated on
+_NO_OPERATION = frozenset(
+    ("chemotherapy", "radiation", "endocrine therapy", "immunotherapy", "physical therapy", "active surveillance")
+)
 
 
 def meant(opinion: Opinion, sentence: int, fact: Fact) -> frozenset[str] | None:
@@ -45,4 +49,11 @@ def named_beside(opinion: Opinion, sentence: int) -> frozenset[str]:
 
 def of_another(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether both are known and no treatment of the one may be one of the other."""
-    return bool(mine and theirs) and not any(lexicon().may_be_one(x, y) for x in mine for y in theirs)
+    return bool(mine and theirs) and not any(_may_be_one(x, y) for x in mine for y in theirs)
+
+
+def _may_be_one(x: str, y: str) -> bool:
+    if lexicon().may_be_one(x, y):
+        return True
+    other = y if x == _OPERATION else x if y == _OPERATION else ""
+    return bool(other) and other not in _NO_OPERATION and not lexicon().generic(other)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from binder.comparison.phrases import Phrases, stems_of
-from binder.comparison.words import stem
 
 Listed = Mapping[str, tuple[str, ...]]
 _NON = frozenset(("non", "no", "not", "without", "anti"))
