@@ -60,7 +60,8 @@ def _of_one(x: _Place, y: _Place) -> bool:
 
 
 def _illnesses(s: Statement) -> set[str]:
-    return {t.name for t in s.terms if t.kind == "disease" and not t.denied}
+    """The illnesses a sentence names; "node negative" is none."""
+    return {t.name for t in s.terms if t.kind == "disease" and not t.denied and not t.name.endswith("negative")}
 
 
 def _by_filtration(s: Statement, fact: Fact) -> bool:

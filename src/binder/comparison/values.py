@@ -362,16 +362,21 @@ def _of_other_tests(x: Fact, of_x: str, y: Fact, of_y: str) -> bool:
     return not lexicon().may_be_one(of_x, of_y)
 
 
-def _begins_another(pair: Pair, n: int, x: Fact, m: int, y: Fact) -> bool:
+_Begun = tuple[frozenset[str] | None, frozenset[str]]
+
+
+def _begun(opinion: Opinion, sentence: int, fact: Fact) -> _Begun:
+    """What a pronoun beside the time of a beginning stands for, and what the sentence names; see `whose.meant`."""
+    if fact.label != "start":
+        return None, frozenset()
+    return meant(opinion, sentence, fact), named_beside(opinion, sentence)
+
+
+def _begins_another(x: _Begun, y: _Begun) -> bool:
     """Whether "we would start it now" is said of another treatment than that whose time it would be set against."""
-    if x.label != "start" or y.label != "start":
+    if x[0] is None and y[0] is None:
         return False
-    mine, theirs = meant(pair.a, n, x), meant(pair.b, m, y)
-    if mine is None and theirs is None:
-        return False
-    left = named_beside(pair.a, n) if mine is None else mine
-    right = named_beside(pair.b, m) if theirs is None else theirs
-    return of_another(left, right)
+    return of_another(x[1] if x[0] is None else x[0], y[1] if y[0] is None else y[0])
 
 
 def _unclear(pair: Pair, n: int, x: Fact, m: int, y: Fact) -> bool:
@@ -387,12 +392,13 @@ def _unlike_pairs(
     """Pair what remains: same key first, then the likeliest; the bool tells that no other could be meant."""
     scored = []
     tests = [_result_of(pair.b.statements[m], y) for m, y in right]
+    begun = [_begun(pair.b, m, y) for m, y in right]
     for i, (n, x) in enumerate(left):
-        test = _result_of(pair.a.statements[n], x)
+        test, begins = _result_of(pair.a.statements[n], x), _begun(pair.a, n, x)
         for j, (_, y) in enumerate(right):
             if not _comparable(x, y) or _of_other_things(x, y, left, right) or _of_other_tests(x, test, y, tests[j]):
                 continue
-            if _begins_another(pair, n, x, right[j][0], y):
+            if y.label == "start" and _begins_another(begins, begun[j]):
                 continue
             alone = (
                 sum(_rivals(x, other, y) for _, other in right) == 1
