@@ -318,6 +318,8 @@ def test_what_is_quoted_of_hurry_keeps_its_denial(lay: Lay) -> None:
     [
         ("Go to the hospital at once if you lose feeling. I advise decompression.", "There is no hurry."),
         ("We advise radiotherapy within four weeks.", "There is no urgency about the colonoscopy."),
+        ("The stitches come out two weeks after the decompression.", "There is no hurry."),
+        ("I advise decompression within four weeks.", "Within four weeks is fine, it is safe to wait that long."),
         ("There is no hurry with the decompression.", "There is no hurry. I advise decompression within six weeks."),
     ],
 )

@@ -17,6 +17,8 @@ from binder.model.comparison import Axis, Tier
 # "I would not like to leave this too long": the denial belongs to what is quoted.
 _DENIED = re.compile(r"\b(?:(?:would|should|must|do|can|could|need)\s+)?(?:not|never|nothing)\b[^.,;:]{0,24}$", re.I)
 
+_AFTERWARDS = re.compile(r"\s*(?:after|afterwards?|later|following|from|post)\b", re.I)
+
 
 def hurry_clashes(a: Opinion, b: Opinion) -> bool:
     """Whether one says that it must be soon, in words or by a short span, and the other in words that it can wait."""
@@ -36,7 +38,9 @@ def hurry_apart(a: Opinion, b: Opinion) -> Iterator[Found]:
     told = [(n, place) for n, place in soon if _treats(first, n) and not _on_condition(first, n)]
     spared = _named(other, later[0][0])
     told = [e for e in told if not of_another(_named(first, e[0]), spared)]
-    spans = [(n, f) for n, f in _spans(first) if named_beside(first, n) and not of_another(_named(first, n), spared)]
+    spans = [(n, f) for n, f in _spans(first) if _is_deadline(first, n, f) and not of_another(_named(first, n), spared)]
+    given = {f.values for f in other.facts[later[0][0]]}  # "four weeks is fine, and it is safe to wait that long"
+    spans = [e for e in spans if e[1].values not in given]
     if told:
         tier, mine = Tier.FIRM, _part(first, *told[0])
     elif spans:
@@ -73,6 +77,12 @@ def _spans(opinion: Opinion) -> list[tuple[int, Fact]]:
 def _is_soon(fact: Fact) -> bool:
     soon = fact.label == "start" and fact.dimension == "days" and max(fact.values, default=SOON) < SOON
     return soon and not NOT_NOW & fact.frames
+
+
+def _is_deadline(opinion: Opinion, sentence: int, fact: Fact) -> bool:
+    """ "Within six weeks", of a treatment; what comes six weeks after the operation is no matter of hurry."""
+    text = opinion.statements[sentence].text
+    return bool(named_beside(opinion, sentence)) and not _AFTERWARDS.match(text, fact.end)
 
 
 def _treats(opinion: Opinion, sentence: int) -> bool:
