@@ -9,6 +9,7 @@ from binder.comparison.drug_classes import drug_classes
 from binder.comparison.facts import SPREAD
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, part_of_term, same_named
 from binder.comparison.lexicon import lexicon
+from binder.comparison.scope import only_talked_over
 from binder.comparison.statement import Statement, Term
 from binder.comparison.words import EMPTY_WORDS
 from binder.model.comparison import Axis, Tier
@@ -71,10 +72,20 @@ def refused_by_one(pair: Pair) -> Iterator[Found]:
     for n, x, m, y in same_named(pair):
         if x.kind not in ("drug", "procedure") or NOT_NOW & (x.frames | y.frames) or x.denied or y.denied:
             continue
+        if _refuses_too(pair, n, x, m, y):
+            continue
         if sorted((x.advice, y.advice)) == [-1.0, 0.0] and (x.explicit or y.explicit):
             parts = part_advice(pair.a, n, x), part_advice(pair.b, m, y)
             yield Found(Tier.POSSIBLE, Axis.TREATMENT, "negation", "advised against by one", *parts, pair.number)
             return
+
+
+def _refuses_too(pair: Pair, n: int, x: Term, m: int, y: Term) -> bool:
+    """Whether what one advises against the other only talked over, or advises against in another sentence."""
+    (opinion, sentence, silent) = (pair.b, m, y) if x.advice < 0 else (pair.a, n, x)
+    if opinion.statements[sentence].clause[silent.first] in only_talked_over(opinion.statements[sentence]):
+        return True
+    return any(t.advice < 0 and t.explicit for _, t in opinion.terms[silent.name])
 
 
 def _is_somebody(pair: Pair, n: int, x: Term, m: int, y: Term) -> bool:

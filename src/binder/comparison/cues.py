@@ -1,4 +1,4 @@
-"""Words that change what a sentence says, looked up in it once: of denial, state, advice, doubt, tone and frame."""
+"""Words that change what a sentence says, looked up once: of denial, state, advice, talk, doubt, tone and frame."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Cue:
     last: int
 
 
-_GROUPS = ("denial", "state", "advice", "doubt", "tone", "frame")
+_GROUPS = ("denial", "state", "advice", "talk", "doubt", "tone", "frame")
 
 
 def cues_of(statement: Statement, group: str) -> list[Cue]:

@@ -13,8 +13,10 @@ from binder.comparison.chance import judge, of_all, of_rule, of_whole
 from binder.comparison.closely import Closely, again, may_count, most_in_doubt, of_difference, wanted
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe, partners
+from binder.comparison.hurry import hurry_apart
 from binder.comparison.leftovers import BY_ONE, UNRULED, Features, Leftover, alone, found_of, known, left_over
 from binder.comparison.main_apart import illnesses_apart
+from binder.comparison.of_itself import contradictions
 from binder.comparison.replaced import REPLACED, replaced
 from binder.comparison.results import doses_of_one, markers_of_one, result_missing, results_across
 from binder.comparison.scaled import scale_differences
@@ -385,6 +387,7 @@ def _all(a: Opinion, b: Opinion, links: list[Link], pairs: list[Pair]) -> Iterat
     for found in (
         *across(a, b),
         *starts_across(a, b),
+        *hurry_apart(a, b),
         *returns_across(a, b),
         *timed_across(a, b),
         *advised_across(a, b),
@@ -445,15 +448,3 @@ def _also(xs: list[tuple[int, Fact]], ys: list[tuple[int, Fact]]) -> Iterator[Fo
 
 def _part(sentence: int, fact: Fact) -> Part:
     return Part(sentence, ((fact.start, fact.end),), shown(fact))
-
-
-def contradictions(opinion: Opinion) -> dict[str, list[str]]:
-    """Stage values of which one text holds several that exclude each other: rule name -> the values."""
-    found = {}
-    for key, places in _keyed(opinion).items():
-        if key not in ("stage", "T", "N", "M"):
-            continue
-        facts = [f for _, f in places]
-        if any(not same_value(x, y) for x in facts for y in facts):
-            found[facts[0].rule] = list(dict.fromkeys(f.shown for f in facts))
-    return found

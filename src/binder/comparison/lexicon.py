@@ -60,6 +60,7 @@ _CUES: dict[str, tuple[tuple[str, ...], bool]] = {
     "stop": (("stop",), False),
     "state": (("normal", "abnormal"), False),
     "advice": (("against", "maybe", "advise"), True),
+    "talk": (("talked",), False),
     "doubt": (("unlikely", "possible", "probable", "certain"), False),
     "tone": (("contrast", "concord"), False),
     "frame": (("condition", "past", "family", "other"), False),

@@ -106,7 +106,7 @@ _STATUS = (
 )  # fmt: skip
 _SET_ASIDE = re.compile(
     r"\b(?:rather than|instead of|no longer|as opposed to|and not|is not|was not|,\s*not)\s+"
-    r"(?:(?:a|an|the|stage|c|p)\s*)*$",
+    r"(?:(?:a|an|the|of|stage|c|p)\s*)*$",
     re.I,
 )
 

@@ -9,7 +9,9 @@ from itertools import islice
 
 from binder.comparison.facts import Fact, valued
 from binder.comparison.measures import UNITS, composed
+from binder.comparison.not_before import not_before
 from binder.comparison.rhythms import NUM, SPELLED, WORDS, free, number
+from binder.comparison.shares import shares
 from binder.comparison.statement import Statement
 from binder.comparison.times import (
     MONTHS,
@@ -98,8 +100,8 @@ def quantities(statement: Statement, taken: list[tuple[int, int]]) -> Iterator[F
         taken += [m.span() for m in _NO_VALUE.finditer(text)]
         mask = _MASK_OF_DIGITS if _DATED.isdisjoint(statement.words) else _MASK
         taken += [m.span() for m in mask.finditer(text)]
-    timed = (which, numbered, slashed, listed, ages, rates, singles, at_once, without_end)
-    finders = (*timed, *((moments,) if moment else ()), _plain)
+    timed = (not_before, which, numbered, slashed, listed, ages, rates, singles, at_once, without_end)
+    finders = (*timed, *((moments,) if moment else ()), _shares, _plain)
     found: list[Fact] = []
     for finder in finders:
         for fact in islice(finder(statement, taken), MOST):
@@ -166,7 +168,13 @@ _SO_MANY = {
 _NO_VALUE = re.compile(
     r"^\s*\d{1,2}[.)](?=\s+[A-Z])"
     r"|\b(?:(?:you|she|he) (?:are|is)|you['’]re|(?:he|she)['’]s|age \()\s*[1-9]\d(?=\s*[,.;)]|\s+(?:and|with)\b)"
-    r"|^\s*(?:At [1-9]\d(?=,|\s+with\b)|[1-9]\d(?=\s+G\d))",
+    r"|^\s*(?:At [1-9]\d(?=,|\s+with\b)|[1-9]\d(?=\s+G\d))"
+    # part of a name ("21-gene score", "12-core biopsy", "5-fluorouracil"), the age of a group ("women over 60")
+    r"|(?<![\w.,])\d{1,3}-(?:gene|core|lead|panel|item|slice|channel|marker|protein|fluoro|mercapto|amino|hydroxy|deoxy)\w*"
+    r"|\b(?:patients|people|persons?|women|men|adults|anyone|someone|those|(?:she|he|you|they|who)(?:\s+(?:is|was|are|were))?"
+    r"|['’](?:s|re)|being|as)\s+(?:(?:just|well|now|already|aged)\s+)?"
+    r"(?:over|under|above|below|past|beyond|older than|younger than)\s+[1-9]\d(?=\s*(?:[,.;:)]|$)"
+    r"|\s+(?:and|or|at|when|with|who|years|should|do|does|is|are|has|have|need|needs|but|the|there|this|a)\b)",
     re.I,
 )
 _DIGIT = re.compile(r"\d")
@@ -176,14 +184,24 @@ _MAYBE_NUMBER = re.compile(
     r"|weekly|monthly|yearly|annual|quarterly|immediately|at once|right away|every"
     r"|bid|tid|asap"
     r"|urgently|indefinitely|life|good|ever|permanently|open-ended|without|half"
-    r"|straight|delay|promptly)",
+    r"|straight|delay|promptly|christmas|easter)",
     re.I,
 )
 
 
+def _shares(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    return shares(s, taken, _axis(s))
+
+
 def _plain(s: Statement, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     text, last = s.text, 0
-    for place in [p for w, p in zip(s.words, s.starts, strict=True) if w[0].isdigit() or w in SPELLED]:
+    named = {i for t in s.terms if t.kind and t.last - t.first > 1 for i in range(t.first, t.last)}  # "CA 19-9"
+    numbers = [
+        p
+        for i, (w, p) in enumerate(zip(s.words, s.starts, strict=True))
+        if (w[0].isdigit() and i not in named) or w in SPELLED
+    ]
+    for place in numbers:
         if place < last:
             continue
         signed = place > last and text[place - 1] in "-−"

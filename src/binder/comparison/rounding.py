@@ -21,6 +21,17 @@ def one_ratio(x: Fact, y: Fact) -> bool:
     return apart <= (_CHART * _quotient(x) if feet_and_metres else _SAME_SHARE)
 
 
+def one_share(x: Fact, y: Fact) -> bool:
+    """Whether a share of a whole and a percentage are one: "one in twenty" and 5%, "eight out of ten" and 80%."""
+    if {x.dimension, y.dimension} != {"ratio", "percent"}:
+        return False
+    share, percent = (x, y) if x.dimension == "ratio" else (y, x)
+    if len(percent.values) != 1 or len(share.values) != 2 or share.values[0] > share.values[1]:
+        return False
+    apart = abs(100 * _quotient(share) - percent.values[0])
+    return apart <= max(percent.step / 2, ABOUT * percent.values[0] if share.loose or percent.loose else 0.0) + 1e-9
+
+
 def _quotient(fact: Fact) -> float:
     return fact.values[0] / fact.values[1] if fact.values[1] else fact.values[0]
 

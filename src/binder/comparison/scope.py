@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from binder.comparison.cues import Cue, cues_of
 from binder.comparison.denied import ACTIONS, COPULA, REACH, SURE, VERB_DENIED, besides, mark_denials
-from binder.comparison.statement import Statement, Term
+from binder.comparison.put_off import put_off
+from binder.comparison.statement import FINITE, Statement, Term
 from binder.comparison.words import stem
 
 _TWICE = 5  # tokens behind a denial in which a word of stopping is turned into one of going on
@@ -39,7 +40,11 @@ _STOPS = frozenset(
         "leave",
         "forgo",
         "wait",
+        "interrupt",
     )
+)
+_FAULTS = frozenset(
+    stem(w) for w in ("wrong", "mistake", "error", "risky", "indefensible", "defensible", "irresponsible")
 )
 _FORWARD_ONLY = frozenset(("rather", "instead", "in", "as", "against", "hold", "holds"))
 _MOMENTS = frozenset(("before", "after", "until", "during", "following", "since"))
@@ -47,6 +52,9 @@ _ARTICLES = frozenset(("the", "a", "an", "any", "her", "his", "your", "this", "t
 _LATER = frozenset(("if", "unless", "should", "then", "later", "afterwards", "until", "once"))
 _BEFORE_MOMENT = _ARTICLES | {"course", "of"}
 _PRONOUNS = frozenset(("it", "this", "them", "that"))
+# What follows them is taken up again or goes on: "stop the clopidogrel and stay on aspirin".
+_GOES_ON = frozenset(stem(w) for w in ("stay", "remain", "continue", "keep", "restart", "resume", "carry"))
+_JOINING = frozenset(("and", "then", ",", "but"))
 _TALKED = frozenset(stem(w) for w in ("considered", "discussed"))
 
 
@@ -120,7 +128,8 @@ def _of_its_own(statement: Statement, cue: Cue, denial: Cue | None) -> int:
 
 
 def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
-    advice = [c for c in cues_of(statement, "advice") if not _no_advice(statement, c)]
+    talked = cues_of(statement, "talk")
+    advice = [c for c in cues_of(statement, "advice") if not _no_advice(statement, c) and not _among(c, talked)]
     cues = _not_stopped(statement, _outside_terms(statement, advice), denials)
     by_clause: dict[int, list[Cue]] = {}
     for cue in cues:
@@ -132,19 +141,51 @@ def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
         _advise_clause(statement, _meant(statement, clause), found)
     if denials:
         _order_fragments(statement)
+    paused = put_off(statement, cues, denials)
+    open_to = only_talked_over(statement)
     if statement.axis_hint in ("treatment", "timing"):
         for term in statement.terms:
-            if term.advice == 0:
+            if term.advice == 0 and statement.clause[term.first] not in open_to and term not in paused:
                 refused = term.state < 0 and (term.kind in ACTIONS or (term.denied and not term.kind))
                 term.advice = -1.0 if refused else 1.0
 
 
+def _among(cue: Cue, others: Sequence[Cue]) -> bool:
+    """Whether a cue is part of one of some others, or stands right before it: "would talk about it again"."""
+    return any(other.first - 1 <= cue.first and cue.last <= other.last for other in others)
+
+
+def only_talked_over(statement: Statement) -> set[int]:
+    """The clauses of what was only talked over or listed as open: neither for nor against."""
+    found = set[int]()
+    for cue in cues_of(statement, "talk"):
+        clause = statement.clause[cue.last - 1]
+        found.add(clause)
+        while _lists(statement, clause + 1):
+            clause += 1
+            found.add(clause)
+    return found
+
+
+def _lists(statement: Statement, clause: int) -> bool:
+    """Whether a clause has no verb and only goes on with a list."""
+    words = [w for w, number in zip(statement.words, statement.clause, strict=True) if number == clause]
+    return bool(words) and FINITE.isdisjoint(words)
+
+
 def _no_advice(statement: Statement, cue: Cue) -> bool:
-    """What was only talked over ("was considered"), and a "should" that begins a condition or a question."""
+    """What was only talked over ("was considered"), a "should" that begins a condition or a question, a May."""
     words, first = statement.words, cue.first
+    if words[first] == "may" and _is_month(statement, first):
+        return True
     if statement.stems[first] in _TALKED and words[first] not in ("consider", "discuss"):
         return first == 0 or words[first - 1] != "be"
     return words[first] == "should" and _begins(statement, first)
+
+
+def _is_month(statement: Statement, i: int) -> bool:
+    """ "An injection in May helped": the month."""
+    return i > 0 and statement.text[statement.starts[i]].isupper() and not _begins(statement, i)
 
 
 def _begins(statement: Statement, i: int) -> bool:
@@ -174,9 +215,13 @@ def _order_fragments(statement: Statement) -> None:
 
 
 def _not_stopped(statement: Statement, cues: list[Cue], denials: list[Cue]) -> list[Cue]:
-    """ "No need to stop", "would not withhold": two words against something are one for it."""
+    """ "No need to stop", "would not withhold", "wrong to wait": two words against something are one for it."""
     found: list[Cue] = []
     for cue in cues:
+        earlier = next((n for n in range(len(found) - 1, -1, -1) if found[n].name == "against"), -1)
+        if cue.name == "against" and earlier >= 0 and _turns(statement, found[earlier], cue):
+            found[earlier] = Cue(_GO_ON, found[earlier].first, cue.last)
+            continue
         denial = next((d for d in denials if d.last <= cue.first < d.last + _TWICE), None)
         same = denial and denial.name == "deny_after" and statement.clause[denial.first] == statement.clause[cue.first]
         if cue.name == "against" and denial and same and statement.stems[cue.first] in _STOPS:
@@ -184,6 +229,24 @@ def _not_stopped(statement: Statement, cues: list[Cue], denials: list[Cue]) -> l
             cue = Cue(_GO_ON, denial.first, cue.last)
         found.append(cue)
     return found
+
+
+def _turns(statement: Statement, first: Cue, then: Cue) -> bool:
+    """Whether a word calls it a fault that another stops a thing: "wrong to omit it", "omitting it is a mistake"."""
+    if statement.clause[first.first] != statement.clause[then.first]:
+        return False
+    faulty, stopped = (first, then) if _is_fault(statement, first) else (then, first)
+    if (
+        not _is_fault(statement, faulty)
+        or statement.stems[stopped.first] not in _STOPS
+        or _is_fault(statement, stopped)
+    ):
+        return False
+    return faulty is then or then.first < first.last + _TWICE
+
+
+def _is_fault(statement: Statement, cue: Cue) -> bool:
+    return not _FAULTS.isdisjoint(statement.stems[cue.first : cue.last])
 
 
 def _meant(statement: Statement, clause: int) -> list[Term]:
@@ -228,6 +291,8 @@ def _advise_clause(statement: Statement, terms: list[Term], cues: list[Cue]) -> 
 def _advised_against(statement: Statement, cue: Cue, terms: list[Term]) -> list[Term]:
     """What a word against something is about: what follows it, or what was named before."""
     words = statement.words
+    end = _until_it_goes_on(statement, cue)
+    terms = [t for t in terms if t.first < end]
     after, before = [t for t in terms if t.first >= cue.last], [t for t in terms if t.last <= cue.first]
     word = words[cue.first]
     if word in _FORWARD_ONLY or (word.endswith("ing") and cue.first):
@@ -237,6 +302,13 @@ def _advised_against(statement: Statement, cue: Cue, terms: list[Term]) -> list[
     if passive and word.endswith("ed") and any(t.kind in ACTIONS for t in before):
         return before
     return after if any(t.kind in ACTIONS for t in after) else terms
+
+
+def _until_it_goes_on(statement: Statement, cue: Cue) -> int:
+    """Where behind a word against something another thing goes on: "stop the clopidogrel and stay on aspirin"."""
+    words, stems = statement.words, statement.stems
+    going = (i for i in range(cue.last + 1, len(words)) if stems[i] in _GOES_ON and words[i - 1] in _JOINING)
+    return next(going, len(words))
 
 
 def _mark_doubt(statement: Statement) -> None:
@@ -259,7 +331,17 @@ def _mark_frames(statement: Statement) -> None:
         # What stands behind a colon is what the other one said: "Submitted diagnosis: ...".
         if cue.name == "other" and ":" in statement.words[cue.last : cue.last + 4]:
             reach = set(range(clause, statement.clause[-1] + 1))
+        if cue.name == "condition" and _goes_on_without_comma(statement, clause + 1):
+            reach.add(clause + 1)
         for term in statement.terms:
             near = statement.clause[term.first] in reach
             if near:
                 term.frames = term.frames | {cue.name}
+
+
+def _goes_on_without_comma(statement: Statement, clause: int) -> bool:
+    """ "If there is no response I would consider ...": what is said on a condition, the comma left out."""
+    if clause not in statement.clause:
+        return False
+    first = statement.clause.index(clause)
+    return statement.words[first] in ("i", "we") and statement.words[first - 1] not in _POINTS

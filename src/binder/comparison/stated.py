@@ -9,11 +9,9 @@ from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Opinion, Part
 from binder.comparison.main_illness import labelled, salient
 from binder.comparison.scaled import Step, steps
-from binder.comparison.spotted import spotted
 from binder.comparison.statement import Statement
 from binder.model.comparison import Axis
 
-SOON = 60.0  # days
 GIVEN = 2.0  # how much more a letter is about an illness each time that it gives it as its diagnosis
 TERM = 10  # words; the longer of two names comes first where nothing else decides
 _SPREAD = frozenset(("metastasis", "lymphadenopathy"))
@@ -43,30 +41,6 @@ def hinted(opinion: Opinion, axis: Axis) -> list[Part]:
             if f.axis is Axis.TIMING and f.label != "past" and not NOT_NOW & f.frames
         ]
     return []
-
-
-def hurry_clashes(a: Opinion, b: Opinion) -> bool:
-    """Whether one says that it must be soon, in words or by a short span, and the other in words that it can wait."""
-    (soon_a, later_a), (soon_b, later_b) = _hurry(a), _hurry(b)
-    in_words = (soon_a and later_b and not (later_a or soon_b)) or (soon_b and later_a and not (later_b or soon_a))
-    within = (_starts(a) and later_b and not later_a) or (_starts(b) and later_a and not later_b)
-    return in_words or within
-
-
-def _hurry(opinion: Opinion) -> tuple[bool, bool]:
-    """Whether it is said that something must be soon, and that it need not be; "not urgent" is not "urgent"."""
-    told = [spotted(s) for s in opinion.statements]
-    later = any("hurry later" in t for t in told)
-    return any("hurry soon" in t and "hurry later" not in t for t in told), later
-
-
-def _starts(opinion: Opinion) -> bool:
-    """Whether it gives a span within which something is to begin."""
-    return any(
-        f.label == "start" and f.dimension == "days" and max(f.values, default=SOON) < SOON and not NOT_NOW & f.frames
-        for facts in opinion.facts
-        for f in facts
-    )
 
 
 def _diagnosis(opinion: Opinion) -> Iterator[Part]:

@@ -25,13 +25,14 @@ _DISEASE = re.compile(
 )
 _DATA = load("comparison_words")
 _NOT_DISEASE = frozenset(_DATA["not_disease"].split())
-_FINITE = frozenset(_DATA["finite"].split())
+FINITE = frozenset(_DATA["finite"].split())
 _CONDITIONS = frozenset(_DATA["conditions"].split())
 _VERBS = frozenset(
     ("is", "are", "was", "were", "has", "have", "would", "should", "will", "can", "may", "must", "could")
 )
 _ARTICLES = frozenset(("the", "a", "an", "her", "his", "your", "my", "their", "left", "right"))
 _PASSIVE = frozenset(("is", "are", "be", "was", "were", "been", "being"))
+_IF = frozenset(("if", "should", "unless", "when", "once"))
 _SUBJECT = frozenset(("i", "we", "he", "she", "it", "they", "there"))
 
 
@@ -307,14 +308,19 @@ def _clauses(statement: Statement) -> list[int]:
     condition = bool(words) and words[0] in _CONDITIONS
     stops = lexicon().cues["stop"].table
     for i, word in enumerate(words):
-        if condition and word == "," and i > 2:
+        if condition and i > 2 and (word == "," or _answers(words, i)):
             number, finite, condition = number + 1, False, False
         elif (word in _MAY_END or word in stops) and _ends(words, i, finite):
             number += 1
             finite = False
-        finite = finite or word in _FINITE
+        finite = finite or word in FINITE
         numbers.append(number)
     return numbers
+
+
+def _answers(words: list[str], i: int) -> bool:
+    """Whether what is done on a condition begins without a comma: "if there is no response I would consider ..."."""
+    return words[0] in _IF and words[i] in ("i", "we") and words[i + 1 : i + 2] != [] and words[i + 1] in FINITE
 
 
 # Besides the words of the stop list, what a clause can end before.
@@ -350,9 +356,9 @@ def _begins(words: list[str], i: int) -> bool:
     if part[0] in ("and", "but", "which", "who", "with", "so"):
         part = part[1:]
     states, denials = lexicon().cues["state"], lexicon().cues["denial"]
-    return any(w in _FINITE for w in part) or any(denials.at(part, k) or states.at(part, k) for k in range(len(part)))
+    return any(w in FINITE for w in part) or any(denials.at(part, k) or states.at(part, k) for k in range(len(part)))
 
 
 def _begins_with_subject(words: list[str], i: int) -> bool:
     part = _segment(words, i)
-    return bool(part) and (part[0] in _SUBJECT or any(w in _FINITE for w in part[1:7]))
+    return bool(part) and (part[0] in _SUBJECT or any(w in FINITE for w in part[1:7]))

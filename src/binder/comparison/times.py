@@ -74,6 +74,7 @@ _THROUGHOUT = re.compile(r"\b(?:over|during|for|throughout)\s+$", re.I)
 _WITHIN_IT = re.compile(r"\b(?:in|over|during|for|throughout|within)\s+$", re.I)
 # "At six months and a year", "at half a year, a year": a further point in time.
 _THEN = re.compile(r"\b(?:day|week|month|year)s?\s*(?:,\s*(?:and|then)?|and(?:\s+then)?)\s+$", re.I)
+_APART = re.compile(r"\s+apart\b", re.I)
 _PARTS = {"half": 0.5, "a quarter of": 0.25, "quarter of": 0.25, "three quarters of": 0.75}
 # A day, week or month by its number: "at week 12", "from the third day", "through year five".
 _NUMBERED = re.compile(
@@ -122,18 +123,18 @@ _SOON = re.compile(
     r"(?=\s*(?:[.,;:)]|$|(?:and|because|since|rather|with|before|as|at)\b))",
     re.I,
 )
-_SEASONS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "fall": (9, 10, 11), "winter": (12, 1, 2)}
+SEASONS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "fall": (9, 10, 11), "winter": (12, 1, 2)}
 _SEASON = re.compile(
     r"\b(?:(?:in|by|until|till|before|from|early|late|mid|this|next|coming|end of|start of|beginning of)[\s-]+"
     r"(?:the\s+)?)+"
-    rf"(?P<when>(?:{'|'.join(m.title() for m in MONTHS)})\b(?!\s*\d)|(?:{'|'.join(_SEASONS)})\b(?!\s+(?:of\s+)?\d))"
+    rf"(?P<when>(?:{'|'.join(m.title() for m in MONTHS)})\b(?!\s*\d)|(?:{'|'.join(SEASONS)})\b(?!\s+(?:of\s+)?\d))"
 )
 _MOMENT = re.compile(
-    rf"(?:\b|(?<=mid-))(?:{'|'.join(m.title() for m in MONTHS)}|{'|'.join(_SEASONS)})\b"
+    rf"(?:\b|(?<=mid-))(?:{'|'.join(m.title() for m in MONTHS)}|{'|'.join(SEASONS)})\b"
     r"|\b(?:[Tt]onight|[Tt]oday|[Tt]omorrow|[Nn]ow|same day"
     r"|[Tt]his (?:evening|afternoon|(?:coming |very )?(?:week|month)))\b"
 )
-_IN_MOMENT = {*MONTHS, *_SEASONS, "tonight", "today", "tomorrow", "evening", "afternoon", "week", "month", "day", "now"}
+_IN_MOMENT = {*MONTHS, *SEASONS, "tonight", "today", "tomorrow", "evening", "afternoon", "week", "month", "day", "now"}
 _FILLER = (
     r"\s*(?:the\s+)?"
     r"(?:(?:next|first|about|approximately|around|roughly|some|at least|least|up to|a total of|a|total"
@@ -291,10 +292,11 @@ def moments(s: Statement, taken: Places) -> Iterator[Fact]:
         )
     for m in _SEASON.finditer(s.text):
         name = m["when"].lower()
-        months = _SEASONS.get(name) or (MONTHS.index(name) + 1,)
+        months = SEASONS.get(name) or (MONTHS.index(name) + 1,)
         values = tuple(map(float, months))
-        fact = valued(s, "time", "moment", m.span(), "when to start", Axis.TIMING, values, label="start")
-        yield replace(fact, join="", limit=False)
+        if free(taken, *m.span()):
+            fact = valued(s, "time", "moment", m.span(), "when to start", Axis.TIMING, values, label="start")
+            yield replace(fact, join="", limit=False)
 
 
 def singles(s: Statement, taken: Places) -> Iterator[Fact]:
@@ -312,12 +314,15 @@ def singles(s: Statement, taken: Places) -> Iterator[Fact]:
             role = "duration" if _THROUGHOUT.search(before) else "start"
         else:
             role = role_of(s, m.start(), m.end()) or ("start" if _THEN.search(before) else "")
+        span = m.span()
+        if apart := _APART.match(s.text, m.end()):  # "two infusions a fortnight apart"
+            role, span = "interval", (m.start(), apart.end())
         if free(taken, *m.span()) and (role or m["whole"]):
             days = 14.0 if unit == "fortnight" else UNITS[unit][1]
             part = re.sub(r"\s+", " ", (m["part"] or "").lower())
             times = _PARTS.get(part) or (0.5 if m["semi"] else 1.5 if m["half"] else 1.0)
             last = (number(m["y"]) * (UNITS[m["unit2"].lower()][1] if m["unit2"] else days),) if m["y"] else ()
-            yield time_of(s, m.span(), role, (days * times, *last), days * min(1.0, times))
+            yield time_of(s, span, role, (days * times, *last), days * min(1.0, times))
 
 
 def numbered(s: Statement, taken: Places) -> Iterator[Fact]:

@@ -10,7 +10,7 @@ from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Part
 from binder.comparison.lexicon import lexicon
 from binder.comparison.swaps import GENERAL
-from binder.comparison.values import same_value, shown
+from binder.comparison.values import is_delay, same_value, shown
 from binder.model.comparison import Axis, Tier
 
 _RETURN = re.compile(
@@ -23,11 +23,15 @@ _RETURN = re.compile(
 def starts_across(a: Opinion, b: Opinion) -> Iterator[Found]:
     """When one treatment should begin, where each text gives one such time: the second may only say "the operation"."""
     mine, theirs = _starts(a), _starts(b)
-    if len(mine) == len(theirs) == 1 and not same_value(mine[0][1], theirs[0][1]):
+    if len(mine) == len(theirs) == 1 and _apart(mine[0][1], theirs[0][1]):
         (n, x), (m, y) = mine[0], theirs[0]
         if not any(lexicon().may_be_one(t, u) for t in _treatments(a, n) for u in _treatments(b, m)):
             return
         yield Found(Tier.FIRM, x.axis, "time", x.rule, _part(n, x), _part(m, y))
+
+
+def _apart(x: Fact, y: Fact) -> bool:
+    return not same_value(x, y) if x.dimension == y.dimension else is_delay(x, y)
 
 
 def _treatments(opinion: Opinion, sentence: int) -> set[str]:
@@ -45,8 +49,12 @@ def _starts(opinion: Opinion) -> list[tuple[int, Fact]]:
         treats = any(
             t.kind in ("procedure", "drug") and t.advice > 0 and not t.frames for t in opinion.statements[n].terms
         )
-        found += [(n, f) for f in facts if f.dimension == "days" and f.label == "start" and treats and not f.frames]
+        found += [(n, f) for f in facts if _is_start(f) and treats and not f.frames]
     return found
+
+
+def _is_start(fact: Fact) -> bool:
+    return fact.label == "start" and (fact.dimension == "days" or (fact.dimension == "moment" and fact.limit))
 
 
 def returns_across(a: Opinion, b: Opinion) -> Iterator[Found]:

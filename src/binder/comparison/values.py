@@ -9,15 +9,18 @@ from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part
 from binder.comparison.lexicon import lexicon
 from binder.comparison.measures import UNITS
-from binder.comparison.rounding import ABOUT, TOLERANCE, as_printed, one_ratio, rounding, thousands
+from binder.comparison.not_before import ANY_MONTH
+from binder.comparison.rounding import ABOUT, TOLERANCE, as_printed, one_ratio, one_share, rounding, thousands
 from binder.comparison.statement import Statement
 from binder.comparison.times import FOREVER
+from binder.comparison.whose import meant, named_beside, of_another
 from binder.comparison.words import stem
 from binder.model.comparison import Axis, Tier
 
 _TIME_TOLERANCE = 0.09  # 12 weeks and 3 months are the same
 _FAR = 3.0  # a number without unit this many times another's was measured in another unit
 _APART = 0.02  # what one doubling counts against two times
+SOON = 60  # days; what is to begin so soon does not wait for a month that the other names
 OFTEN = 7  # days; what is done more often is not compared with a point in time
 _LEADS = (Axis.TIMING, Axis.TREATMENT, Axis.STAGING, Axis.DIAGNOSIS, None)
 _GENERAL = frozenset(
@@ -53,7 +56,7 @@ def same_value(x: Fact, y: Fact) -> bool:
     if x.listed or y.listed:
         return len(x.values) == len(y.values) and points_in(x, (y,))
     if x.dimension == "moment":
-        return bool(set(x.values) & set(y.values))
+        return bool(set(x.values) & set(y.values)) or ANY_MONTH in (*x.values, *y.values)
     if _as_much_daily(x, y) or (x.kind == y.kind == "dose" and x.raw == y.raw and _one_without_unit(x, y)):
         return True
     tolerance = _TIME_TOLERANCE if x.dimension == "days" else TOLERANCE
@@ -117,7 +120,7 @@ def _comparable(x: Fact, y: Fact) -> bool:
     if x.dimension == y.dimension:
         return not (x.dimension == "days" and "past" in (x.label, y.label) and x.label != y.label)
     if {x.dimension, y.dimension} == {"moment", "days"}:
-        return x.label == y.label == "start"
+        return x.label == y.label == "start" and (not (x.limit or y.limit) or is_delay(x, y))
     return (
         "bare" in (x.dimension, y.dimension)
         and {x.kind, y.kind} == {"number"}
@@ -127,6 +130,12 @@ def _comparable(x: Fact, y: Fact) -> bool:
         and not y.label
         and _topics(x) & _topics(y) != set()
     )
+
+
+def is_delay(x: Fact, y: Fact) -> bool:
+    """Whether one is not to begin before some month, and the other within few weeks."""
+    moment, days = (x, y) if x.dimension == "moment" else (y, x)
+    return moment.limit and moment.dimension == "moment" and days.dimension == "days" and max(days.values) <= SOON
 
 
 def _far(x: Fact, y: Fact) -> bool:
@@ -199,7 +208,7 @@ def value_differences(pair: Pair) -> Iterator[Found]:
         )  # who is named beside a time is seldom whose it is
         if NOT_NOW & (x.frames ^ y.frames) & {"family", "other"} and not timed:
             continue
-        firm = _firm(pair, x, y, alone)
+        firm = _firm(pair, x, y, alone) and not _unclear(pair, n, x, m, y)
         tier = Tier.FIRM if firm else Tier.POSSIBLE
         # Which text comes first must not decide what it is called.
         lead = min((x, y), key=lambda f: (_LEADS.index(f.axis), f.kind != "time", f.kind))
@@ -220,7 +229,7 @@ def _firm(pair: Pair, x: Fact, y: Fact, alone: bool) -> bool:
     if pair.link.weak or (x.dimension == "bare") != (y.dimension == "bare") or x.listed != y.listed:
         return False
     if {x.dimension, y.dimension} == {"moment", "days"}:
-        return False
+        return is_delay(x, y) and (alone or bool(_topics(x) & _topics(y)))
     if x.label == y.label == "past":
         return bool(_topics(x) & _topics(y))
     if x.dimension == "days" and x.label != y.label:
@@ -303,7 +312,10 @@ def says_same(x: Fact, y: Fact) -> bool:
     dose = "dose" in (x.kind, y.kind) and x.dimension == y.dimension
     same = x.key == y.key or (dose and not (x.key and y.key))
     if x.dimension == y.dimension == "days" and x.label and y.label and "interval" in (x.label, y.label):
-        same = x.label == y.label  # "at six months" is not "twice a year"
+        # "At six months" is not "twice a year", but "again after two weeks" is "two weeks apart".
+        same = x.label == y.label or any(f.shown.endswith("apart") for f in (x, y))
+    if one_share(x, y):
+        return True
     return same and _comparable(x, y) and _alike(x, y)
 
 
@@ -351,16 +363,43 @@ def _of_other_tests(x: Fact, of_x: str, y: Fact, of_y: str) -> bool:
     return not lexicon().may_be_one(of_x, of_y)
 
 
+_Begun = tuple[frozenset[str] | None, frozenset[str]]
+
+
+def _begun(opinion: Opinion, sentence: int, fact: Fact) -> _Begun:
+    """What a pronoun beside the time of a beginning stands for, and what the sentence names; see `whose.meant`."""
+    if fact.label != "start":
+        return None, frozenset()
+    return meant(opinion, sentence, fact), named_beside(opinion, sentence)
+
+
+def _begins_another(x: _Begun, y: _Begun) -> bool:
+    """Whether "we would start it now" is said of another treatment than that whose time it would be set against."""
+    if x[0] is None and y[0] is None:
+        return False
+    return of_another(x[1] if x[0] is None else x[0], y[1] if y[0] is None else y[0])
+
+
+def _unclear(pair: Pair, n: int, x: Fact, m: int, y: Fact) -> bool:
+    """Whether a pronoun leaves open of which treatment one of two times is told."""
+    if x.label != "start" or y.label != "start":
+        return False
+    return any(some is not None and len(some) != 1 for some in (meant(pair.a, n, x), meant(pair.b, m, y)))
+
+
 def _unlike_pairs(
     pair: Pair, left: list[tuple[int, Fact]], right: list[tuple[int, Fact]]
 ) -> list[tuple[tuple[int, Fact], tuple[int, Fact], bool]]:
     """Pair what remains: same key first, then the likeliest; the bool tells that no other could be meant."""
     scored = []
     tests = [_result_of(pair.b.statements[m], y) for m, y in right]
+    begun = [_begun(pair.b, m, y) for m, y in right]
     for i, (n, x) in enumerate(left):
-        test = _result_of(pair.a.statements[n], x)
+        test, begins = _result_of(pair.a.statements[n], x), _begun(pair.a, n, x)
         for j, (_, y) in enumerate(right):
             if not _comparable(x, y) or _of_other_things(x, y, left, right) or _of_other_tests(x, test, y, tests[j]):
+                continue
+            if y.label == "start" and _begins_another(begins, begun[j]):
                 continue
             alone = (
                 sum(_rivals(x, other, y) for _, other in right) == 1

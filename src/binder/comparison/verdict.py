@@ -16,12 +16,13 @@ from binder.comparison.concordance import spans_of_time
 from binder.comparison.echo import claims
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import Weighed, bears_on, excludes, grounds, is_category
+from binder.comparison.hurry import hurry_clashes
 from binder.comparison.leftovers import UNRULED, Features
 from binder.comparison.main_illness import denies_here, denies_the_other, unnamed
 from binder.comparison.quotes import quotes
 from binder.comparison.retold import retold
 from binder.comparison.sayings import partners, places, sayings
-from binder.comparison.stated import hinted, hurry_clashes, states
+from binder.comparison.stated import hinted, states
 from binder.comparison.swaps import GENERAL
 from binder.knowledge import load
 from binder.model.comparison import Axis, AxisResult, Link, OpinionText, Tier, Verdict

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from binder.comparison.phrases import Phrases, stems_of
-from binder.comparison.words import stem
 
 Listed = Mapping[str, tuple[str, ...]]
 _NON = frozenset(("non", "no", "not", "without", "anti"))
@@ -52,7 +51,7 @@ class Wider(Mapping[str, tuple[str, ...]]):
             vague: names that say too little at the end of a longer one.
         """
         self._concepts, self._drugs, self._listed, self._classes = concepts, drugs, listed, classes
-        self._vague = frozenset(stem(w) for w in vague.split())
+        self._vague = frozenset(stems_of(w.replace("-", " ")) for w in vague.split())
         self._names: dict[str, list[tuple[str, list[str]]]] = {}
         for meaning, own in names.items():
             self._names.setdefault(meaning.partition(":")[2], []).append((meaning, own))
@@ -112,6 +111,6 @@ class Wider(Mapping[str, tuple[str, ...]]):
     def _says(self, part: tuple[str, ...], wider: str) -> bool:
         """Whether a name stands for the wider thing wherever it stands: "stent" alone is one of the heart, often."""
         heading = stems_of(wider)
-        if len(part) > 1 or part == heading:
+        if part == heading:
             return True
-        return len(part[0]) > 3 and part[0] not in heading and part[0] not in self._vague
+        return part not in self._vague and (len(part) > 1 or (len(part[0]) > 3 and part[0] not in heading))

@@ -49,8 +49,9 @@ _RULES = {
     "certainty": ("both write about one thing; not with the same strength", "only one says how strongly"),
 }
 
-# What no rule knows of, whatever kind of thing the words look like.
-_LEFT_OVER = {
+# What a rule compares that is none of its kind's, and what no rule knows of, whatever kind the words look like.
+_OF_RULE = {
+    "how soon": "one writes that it must be soon, the other that there is time",
     "words without counterpart": "nothing in the other answers them; read both",
     "said by one alone": "nothing in the other answers this",
 }
@@ -144,7 +145,7 @@ def verdict_meaning(verdict: Verdict, a: str = "A", b: str = "B", *, sure: bool 
 def rule_words(difference: Difference) -> str:
     """The rule that found a difference: its name, and what it looked at in plain words."""
     both, one = _RULES.get(difference.kind, ("both write about one thing; not the same", "only one writes this"))
-    looked = _LEFT_OVER.get(difference.rule) or (both if difference.a and difference.b else one)
+    looked = _OF_RULE.get(difference.rule) or (both if difference.a and difference.b else one)
     # A rule that is named after one side's silence says it already.
     named = "" if "only one" in difference.rule and not (difference.a and difference.b) else f"{difference.rule}: "
     return f"{named}{looked}"
