@@ -93,6 +93,7 @@ def session() -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # readings are short: they are read side by side, each by one core
     options.enable_cpu_mem_arena = False
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # written as it is to be run
     model = (files("binder.knowledge") / "comparison_reader.onnx").read_bytes()
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
@@ -113,7 +114,6 @@ def _read(a: Sentence, b: Sentence | None) -> Reading:
     given = {
         "ids": np.array([ids], np.int64),
         "side": np.array([side], np.int64),
-        "there": np.ones((1, len(ids)), bool),
     }
     read = session().run(["linked", "kinds", "differs", "axes"], given)
     linked, kinds, differs, axes = (np.clip(logits[0], -_FAR, _FAR).tolist() for logits in read)
