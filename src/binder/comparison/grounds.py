@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log1p, prod
+from typing import cast
 
 from binder.comparison.chance import of_whole
 from binder.comparison.concordance import (
@@ -99,7 +100,14 @@ _FACTS = {
 
 
 def bears_on(opinion: Opinion, part: Part) -> set[Axis]:
-    """What axes the marked words are about, whatever the axis of the rule that marked them."""
+    """What axes the marked words are about, whatever the axis of the rule that marked them; looked up once."""
+    key = "bears on", part.sentence, part.ranges
+    if key not in opinion.known:
+        opinion.known[key] = _bears_on(opinion, part)
+    return cast("set[Axis]", opinion.known[key])
+
+
+def _bears_on(opinion: Opinion, part: Part) -> set[Axis]:
     s, found = opinion.statements[part.sentence], set[Axis]()
 
     def inside(start: int, end: int) -> bool:
