@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from itertools import islice
 from math import log, prod
 from typing import Any
@@ -94,8 +94,8 @@ def session() -> Any:
     options.intra_op_num_threads = 1  # readings are short: they are read side by side, each by one core
     options.enable_cpu_mem_arena = False
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # written as it is to be run
-    model = (files("binder.knowledge") / "comparison_reader.onnx").read_bytes()
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    with as_file(files("binder.knowledge") / "comparison_reader.onnx") as model:  # its bytes would be kept twice
+        return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 @lru_cache(maxsize=1024)
