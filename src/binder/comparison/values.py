@@ -263,9 +263,6 @@ def _without_equals(
             rest.remove(max(equal, key=lambda e: (_affinity(x, e[1]), -e[1].start)))
         else:
             left.append((n, x))
-    # A value said twice on one side ("2.3 cm (23 mm)") does not stand alone when the other side says it once.
-    left = [e for e in left if not any(says_same(e[1], y) for _, y in theirs)]
-    rest = [e for e in rest if not any(says_same(x, e[1]) for _, x in mine)]
     return left, rest
 
 
@@ -308,7 +305,7 @@ def says_same(x: Fact, y: Fact) -> bool:
 
 
 def _not_said_in(rest: list[tuple[int, Fact]], others: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
-    """The values that no other sentence tied to theirs says alike."""
+    """The values that no sentence tied to theirs says alike; one said twice ("2.3 cm (23 mm)") is answered by one."""
     return [e for e in rest if not any(says_same(e[1], y) for _, y in others)]
 
 
