@@ -193,8 +193,13 @@ def tiered(candidate: Candidate, chance: float) -> Found | None:
 
 def candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
     """All that may be a difference, with its features and those of all of them together."""
-    made = single_candidates(a, b, aligned)
+    made = _by_themselves(single_candidates(a, b, aligned))
     return _beside_all(made, made, a, b)
+
+
+def _by_themselves(some: list[Candidate]) -> list[Candidate]:
+    """Candidates with how likely each is by itself."""
+    return [Candidate(c.sort, c.found, c.features, first_chance_of(c)) for c in some]
 
 
 def _beside_all(some: list[Candidate], made: list[Candidate], a: Opinion, b: Opinion) -> list[Candidate]:
@@ -203,7 +208,6 @@ def _beside_all(some: list[Candidate], made: list[Candidate], a: Opinion, b: Opi
     if shorter < WHOLE:
         return some
     every = of_all([(c.sort, first_chance_of(c)) for c in made if c.sort != "plain"], shorter)
-    some = [replace(c, first=first_chance_of(c)) for c in some]
     for c in some:
         c.features.update(every)
     return some
@@ -252,7 +256,7 @@ def added(a: Opinion, b: Opinion, aligned: Alignment, made: list[Candidate], sho
     whole = of_whole(ruled, aligned.links, a, b)
     said = [_of_leftover(x, a, b, whole) for x in _by_one(a, b, aligned, _marked(ruled), some)]
     _note_covered(said, aligned)
-    judged = [(c, chance_of(c)) for c in _beside_all(said, made, a, b)]
+    judged = [(c, chance_of(c)) for c in _beside_all(_by_themselves(said), made, a, b)]
     if aligned.closely:
         judged = [(c, chance) for c, chance in judged if chance >= LIKELY]
         read_closely(judged, aligned.closely)
