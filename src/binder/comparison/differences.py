@@ -233,8 +233,13 @@ def tiered(candidate: Candidate, chance: float) -> Found | None:
 
 def candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
     """All that may be a difference, with its features and those of all of them together."""
-    made = single_candidates(a, b, aligned)
+    made = _by_themselves(single_candidates(a, b, aligned))
     return _beside_all(made, as_whole(made, aligned.links, a, b))
+
+
+def _by_themselves(some: list[Candidate]) -> list[Candidate]:
+    """Candidates with how likely each is by itself."""
+    return [replace(c, first=first_chance_of(c)) for c in some]
 
 
 def as_whole(made: list[Candidate], links: list[Link], a: Opinion, b: Opinion) -> Features:
@@ -252,7 +257,7 @@ def _beside_all(some: list[Candidate], whole: Features) -> list[Candidate]:
     """Some candidates beside what the texts tell as a whole."""
     for c in some:
         c.features.update(whole)
-    return [replace(c, first=first_chance_of(c)) for c in some]
+    return some
 
 
 def single_candidates(a: Opinion, b: Opinion, aligned: Alignment, rows: Rows | None = None) -> list[Candidate]:
@@ -303,7 +308,7 @@ def added(
         for side, sentences in enumerate(_together(aligned.links))
     ]
     said = [_of_leftover(x, a, b, aligned, told.whole) for x in _by_one(a, b, aligned, _marked(ruled), some)]
-    judged = [(c, chance_of(c)) for c in _beside_all(said, told.whole)]
+    judged = [(c, chance_of(c)) for c in _beside_all(_by_themselves(said), told.whole)]
     if aligned.closely:
         judged = [(c, chance) for c, chance in judged if chance >= LIKELY]
         read_closely(judged, aligned.closely)

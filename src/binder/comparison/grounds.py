@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log1p, prod
+from typing import cast
 
 from binder.comparison.chance import of_whole
 from binder.comparison.concordance import (
@@ -99,7 +100,14 @@ _FACTS = {
 
 
 def bears_on(opinion: Opinion, part: Part) -> set[Axis]:
-    """What axes the marked words are about, whatever the axis of the rule that marked them."""
+    """What axes the marked words are about, whatever the axis of the rule that marked them; looked up once."""
+    key = "bears on", part.sentence, part.ranges
+    if key not in opinion.known:
+        opinion.known[key] = _bears_on(opinion, part)
+    return cast("set[Axis]", opinion.known[key])
+
+
+def _bears_on(opinion: Opinion, part: Part) -> set[Axis]:
     s, found = opinion.statements[part.sentence], set[Axis]()
 
     def inside(start: int, end: int) -> bool:
@@ -181,6 +189,7 @@ def _of_pair(a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) 
 def _of_axis(axis: Axis, a: Opinion, b: Opinion, links: list[Link], weighed: list[Weighed]) -> Features:
     """What was found on one axis and how much of what is said on it is lined up."""
     on = [w for w in weighed if w.found.axis is axis]
+    two, lone = [w for w in on if w.two], [w for w in on if not w.two]
     mine, theirs = ({p.sentence for p in states(o, axis)} for o in (a, b))
     linked_a, linked_b = {n for k in links for n in k.a}, {n for k in links for n in k.b}
     tied = [k for k in links if not mine.isdisjoint(k.a) or not theirs.isdisjoint(k.b)]
@@ -195,9 +204,9 @@ def _of_axis(axis: Axis, a: Opinion, b: Opinion, links: list[Link], weighed: lis
         "lined up, mean": sum(len(x & y) / (len(x) or 1) for x, y in ((mine, linked_a), (theirs, linked_b))) / 2,
         "places": log1p(len(mine) + len(theirs)),
         "clear": log1p(sum(max(0.0, w.chance - CLEAR) for w in on)),
-        "sure": _any(w for w in on if w.two and w.found.tier is Tier.FIRM),
-        "sure, many": _many(w for w in on if w.two and w.found.tier is Tier.FIRM),
-        "excluding": _most(w for w in on if w.two and excludes(axis, w.found)),
+        "sure": _any(w for w in two if w.found.tier is Tier.FIRM),
+        "sure, many": _many(w for w in two if w.found.tier is Tier.FIRM),
+        "excluding": _most(w for w in two if excludes(axis, w.found)),
         "one silent": float(not mine or not theirs),
         "both silent": float(not mine and not theirs),
         "lined up": min(len(x & y) / (len(x) or 1) for x, y in ((mine, linked_a), (theirs, linked_b))),
@@ -206,8 +215,8 @@ def _of_axis(axis: Axis, a: Opinion, b: Opinion, links: list[Link], weighed: lis
     }
     for kind in ("diagnosis", "grade", "biomarker", "finding", "certainty", "negation", "stage", "time", "drug",
                  "procedure", "dose"):  # fmt: skip
-        found[f"most likely {kind}"] = _most(w for w in on if w.two and w.found.kind == kind)
-        found[f"most likely lone {kind}"] = _most(w for w in on if not w.two and w.found.kind == kind)
+        found[f"most likely {kind}"] = _most(w for w in two if w.found.kind == kind)
+        found[f"most likely lone {kind}"] = _most(w for w in lone if w.found.kind == kind)
     return found
 
 

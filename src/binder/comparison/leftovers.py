@@ -120,9 +120,10 @@ def _rest(
         s, own = opinion.statements[n], opinion.facts[n]
         taken = [(f.start, f.end) for f in own if any([_equal(f, other) for other in facts])] if facts else []
         taken += marked.get(n, ())
+        told = {i for x, y in taken for i in range(bisect_left(s.starts, x), bisect_left(s.starts, y))}
         for i, stem, name, kind, weight in _telling(s):
             whole += weight
-            if taken and any([x <= s.starts[i] < y for x, y in taken]):
+            if i in told:
                 continue
             number = stem[0].isdigit()
             if _said(name, stem, there) and not (number and _in_fact(own, s, i)):

@@ -32,7 +32,8 @@ LONGEST = 96  # pieces of a sentence that are read
 _BLOCK = 64  # sentences of A looked at together
 _TOGETHER = 16_384  # pieces of which each different one is looked up once
 _PIECES = 2048  # pairs looked at together
-_ROWS = 16  # sentences, or partners of sentences, of which all numbers are at hand at a time
+_ROWS = 16  # sentences of which all numbers are at hand at a time
+_NUMBERS = 65_536  # numbers that are put in order at a time
 _SMALL = np.float32(1 / 127)
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _MARKS = re.compile(r"[\u0300-\u036f]")
@@ -334,8 +335,9 @@ class Meaning:
 def _lowest(rows: Numbers, few: int) -> NDArray[np.int32]:
     """Where the lowest few numbers of each row stand."""
     found = np.empty((len(rows), few), np.int32)
-    for n in range(0, len(rows), _ROWS):
-        found[n : n + _ROWS] = np.argpartition(rows[n : n + _ROWS], few - 1, axis=1)[:, :few]
+    step = max(1, _NUMBERS // rows.shape[1])
+    for n in range(0, len(rows), step):
+        found[n : n + step] = np.argpartition(rows[n : n + step], few - 1, axis=1)[:, :few]
     return found
 
 

@@ -211,7 +211,7 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Some characters with what they are run together with ("1+", "28-mm", "1:20"), and the bracket that closes
     theirs.
     """
-    before, after = _BEFORE.search(text, 0, start), _BEHIND.match(text, end)
+    before, after = _BEFORE.search(text, text.rfind(" ", 0, start) + 1, start), _BEHIND.match(text, end)
     start -= len(before[0]) if before else 0
     end += len(after[0].rstrip(".?!\"'”’]")) if after else 0
     closes = text[end : end + 1] == ")" and text[start:end].count("(") > text[start:end].count(")")

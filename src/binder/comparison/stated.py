@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from binder.comparison.extent import ELSEWHERE, extent, said
 from binder.comparison.facts import Fact
@@ -19,8 +20,10 @@ _SEVERITY = frozenset(("activity", "resectable"))
 
 
 def states(opinion: Opinion, axis: Axis) -> list[Part]:
-    """Where an opinion says something on an axis."""
-    return list(_WHERE[axis](opinion))
+    """Where an opinion says something on an axis; looked up once."""
+    if ("states", axis) not in opinion.known:
+        opinion.known["states", axis] = list(_WHERE[axis](opinion))
+    return cast("list[Part]", opinion.known["states", axis])
 
 
 def hinted(opinion: Opinion, axis: Axis) -> list[Part]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from binder.comparison.facts import Fact
 from binder.comparison.found import TIGHT
@@ -90,7 +90,8 @@ def _whole(s: Statement, facts: Sequence[Fact], things: dict[int, Term], i: int,
 def _joined(s: Statement, some: list[_Stretch], gap: int) -> list[_Stretch]:
     """Neighbours as one stretch, over small gaps inside a clause, no longer than a mark may be."""
     found: list[_Stretch] = []
-    for one in sorted([replace(one) for one in some], key=lambda one: (one.first, one.last)):
+    own = [_Stretch(one.first, one.last, one.weight, one.telling) for one in some]
+    for one in sorted(own, key=lambda one: (one.first, one.last)):
         before = found[-1] if found else None
         if before and (one.first <= before.last or _near(s, before.last, one.first, gap)):
             last = max(one.last, before.last)

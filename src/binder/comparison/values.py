@@ -113,12 +113,13 @@ def _less_exact(x: Fact, y: Fact) -> bool:
 def _comparable(x: Fact, y: Fact) -> bool:
     if x.limit != y.limit and x.kind == y.kind == "number":
         return False
-    if _other_rhythm(x, y) or _no_rhythm(x, y):
-        return False
+    if x.dimension == y.dimension == "days":
+        past = "past" in (x.label, y.label) and x.label != y.label
+        return not (past or _other_rhythm(x, y) or _no_rhythm(x, y))
     if x.dimension == y.dimension == "moment" and _topics(x) and _topics(y):
         return not _topics(x).isdisjoint(_topics(y))  # the month of an operation is not that of a decision
     if x.dimension == y.dimension:
-        return not (x.dimension == "days" and "past" in (x.label, y.label) and x.label != y.label)
+        return True
     if {x.dimension, y.dimension} == {"moment", "days"}:
         return x.label == y.label == "start" and (not (x.limit or y.limit) or is_delay(x, y))
     return (
@@ -157,14 +158,14 @@ def _no_count(x: Fact, y: Fact) -> bool:
 
 
 def _other_rhythm(x: Fact, y: Fact) -> bool:
-    """How often a medicine is taken against how often something else is done."""
-    rhythm = x.dimension == y.dimension == "days" and x.label == y.label == "interval"
+    """Of two times: how often a medicine is taken against how often something else is done."""
+    rhythm = x.label == y.label == "interval"
     return rhythm and x.kind != y.kind and x.axis != y.axis and not _topics(x) & _topics(y)
 
 
 def _no_rhythm(x: Fact, y: Fact) -> bool:
-    """What is done more than once a week, or what goes on for ever, against a time of another sort."""
-    if not x.dimension == y.dimension == "days" or (x.label == "interval") == (y.label == "interval"):
+    """Of two times: what is done more than once a week, or what goes on for ever, against one of another sort."""
+    if (x.label == "interval") == (y.label == "interval"):
         return False
     rhythm, other = (x, y) if x.label == "interval" else (y, x)
     return max(rhythm.values) < OFTEN or max(other.values) >= FOREVER
@@ -272,9 +273,6 @@ def _without_equals(
             rest.remove(max(equal, key=lambda e: (_affinity(x, e[1]), -e[1].start)))
         else:
             left.append((n, x))
-    # A value said twice on one side ("2.3 cm (23 mm)") does not stand alone when the other side says it once.
-    left = [e for e in left if not any(says_same(e[1], y) for _, y in theirs)]
-    rest = [e for e in rest if not any(says_same(x, e[1]) for _, x in mine)]
     return left, rest
 
 
@@ -320,7 +318,7 @@ def says_same(x: Fact, y: Fact) -> bool:
 
 
 def _not_said_in(rest: list[tuple[int, Fact]], others: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
-    """The values that no other sentence tied to theirs says alike."""
+    """The values that no sentence tied to theirs says alike; one said twice ("2.3 cm (23 mm)") is answered by one."""
     return [e for e in rest if not any(says_same(e[1], y) for _, y in others)]
 
 
