@@ -19,6 +19,7 @@ from binder.comparison.results import doses_of_one, markers_of_one, result_missi
 from binder.comparison.scaled import scale_differences
 from binder.comparison.swaps import diagnosed_across, only_in_one, swapped, treated_across
 from binder.comparison.timings import returns_across, starts_across, timed_across
+from binder.comparison.told_once import told_once
 from binder.comparison.values import same_value, shown, value_differences
 from binder.model.comparison import Link, NotCompared, Tier
 
@@ -77,8 +78,8 @@ def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
         judged = [(c, chance_after(c, chance, aligned.closely)) for c, chance in judged]
     made = [(c, tiered(c, chance)) for c, chance in judged]
     weighed = [(c.found, chance) for c, chance in judged]
-    found = told_once([f for _, f in made if f and not (f.rule in unclear and f.kind == "stage")])
-    found += added(a, b, aligned, [c for c, _ in judged], found)
+    shown = [f for _, f in made if f and not (f.rule in unclear and f.kind == "stage")]
+    found = told_once(shown, a, b) + added(a, b, aligned, [c for c, _ in judged], shown)
     if aligned.closely:
         found = [_where_it_counts(f, aligned.closely) for f in found]
     doubted = [c.found for c, f in made if f is None and _counts_against(c)]
@@ -89,39 +90,6 @@ def _where_it_counts(found: Found, closely: Closely) -> Found:
     """Words left over have the axis that they look like: on none where close reading says they do not count there."""
     guessed = found.axis if found.rule in (UNRULED, BY_ONE) else None
     return found if guessed is None or may_count(found, guessed, closely) else replace(found, axis=None)
-
-
-def told_once(found: list[Found]) -> list[Found]:
-    """The same without what stands there twice: words that only one says, and a thing among them that only one names.
-
-    The thing tells more of what it is, the words more of what is said of it: the one that stays has both. A thing that
-    perhaps only one names is not told where its words stand against others of the other text.
-    """
-    against = [(side, part) for f in found if f.rule == UNRULED and f.a and f.b for side, part in enumerate((f.a, f.b))]
-    left: dict[tuple[bool, int], list[tuple[Found, Part]]] = defaultdict(list)  # by side and sentence
-    for f in found:
-        if f.rule == BY_ONE and (part := f.a or f.b):
-            left[bool(f.a), part.sentence].append((f, part))
-    kept = []
-    for f in found:
-        part = f.a or f.b
-        if f.rule == BY_ONE or part is None:
-            continue
-        if f.tier is Tier.POSSIBLE and not (f.a and f.b):
-            if any(bool(f.b) == side and part.sentence == p.sentence and _within(part, p) for side, p in against):
-                continue
-            here = left[bool(f.a), part.sentence]
-            if twice := next((x for x in here if _within(part, x[1])), None):
-                here.remove(twice)
-                words = replace(part, ranges=twice[1].ranges)
-                f = replace(f, a=words if f.a else None, b=words if f.b else None)
-        kept.append(f)
-    return [*kept, *(f for here in left.values() for f, _ in here)]
-
-
-def _within(named: Part, words: Part) -> bool:
-    """Whether a thing stands among some words of its sentence."""
-    return all(any(start < q and p < end for p, q in words.ranges) for start, end in named.ranges)
 
 
 @dataclass(frozen=True, slots=True)

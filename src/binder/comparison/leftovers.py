@@ -400,3 +400,12 @@ def _underlined(opinion: Opinion, part: Part, shared: frozenset[str]) -> Part:
 def judged(opinion: Opinion, part: Part) -> Part:
     """The left-over words that were underlined as these: how likely they are to differ hangs on them alone."""
     return cast("Part", opinion.known.get(("judged", part.sentence, part.ranges), part))
+
+
+def holds_value(opinion: Opinion, part: Part) -> bool:
+    """Whether a number, a time or another value stands among left-over words."""
+    places, s = judged(opinion, part).ranges, opinion.statements[part.sentence]
+    inside = [any(x <= at < y for x, y in places) for at in s.starts]
+    return any(here and word[0].isdigit() for here, word in zip(inside, s.words, strict=True)) or any(
+        x < f.end and f.start < y for f in opinion.facts[part.sentence] for x, y in places
+    )
