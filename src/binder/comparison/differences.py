@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from binder.comparison.advice import advised_across, advised_otherwise, less_sure, refused_by_one, said_otherwise
 from binder.comparison.align import Alignment
+from binder.comparison.both_well import both_well
 from binder.comparison.chance import judge, of_all, of_rule, of_whole
 from binder.comparison.closely import Closely, again, may_count, most_in_doubt, of_difference, wanted
 from binder.comparison.facts import Fact
@@ -79,6 +80,7 @@ def find_differences(a: Opinion, b: Opinion, aligned: Alignment) -> Differences:
     made = [(c, tiered(c, chance)) for c, chance in judged]
     weighed = [(c.found, chance) for c, chance in judged]
     shown = [f for _, f in made if f and not (f.rule in unclear and f.kind == "stage")]
+    shown = [f for f in shown if f.rule != UNRULED or not both_well(f, aligned.links, a, b)]
     found = told_once(shown, a, b) + added(a, b, aligned, [c for c, _ in judged], shown)
     if aligned.closely:
         found = [_where_it_counts(f, aligned.closely) for f in found]

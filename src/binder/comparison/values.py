@@ -9,7 +9,7 @@ from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part
 from binder.comparison.lexicon import lexicon
 from binder.comparison.measures import UNITS
-from binder.comparison.rounding import ABOUT, TOLERANCE, as_printed, one_ratio, rounding, thousands
+from binder.comparison.rounding import ABOUT, TOLERANCE, as_printed, one_ratio, rounding, thousands, within_bound
 from binder.comparison.statement import Statement
 from binder.comparison.times import FOREVER
 from binder.comparison.words import stem
@@ -18,6 +18,7 @@ from binder.model.comparison import Axis, Tier
 _TIME_TOLERANCE = 0.09  # 12 weeks and 3 months are the same
 _FAR = 3.0  # a number without unit this many times another's was measured in another unit
 _APART = 0.02  # what one doubling counts against two times
+_SIGNED = frozenset(("hu",))  # what is below nought is another tissue
 OFTEN = 7  # days; what is done more often is not compared with a point in time
 _LEADS = (Axis.TIMING, Axis.TREATMENT, Axis.STAGING, Axis.DIAGNOSIS, None)
 _GENERAL = frozenset(
@@ -88,11 +89,13 @@ def points_in(x: Fact, others: Iterable[Fact]) -> bool:
 
 def _same_number(x: Fact, y: Fact, tolerance: float) -> bool:
     mine, theirs = x.values[0], y.values[0]
-    if x.dimension == "bare" and mine * theirs < 0:
+    if x.dimension not in _SIGNED and mine * theirs < 0:
         mine, theirs = abs(mine), abs(theirs)  # "2.7 below" is -2.7
     if x.dimension == "bare" and thousands(mine, theirs):
         return True
     apart = abs(mine - theirs)
+    if x.kind == y.kind == "number" and x.dimension != "days" and within_bound(x, y):
+        return True
     return apart <= tolerance * max(abs(mine), abs(theirs)) + 1e-9 or apart <= rounding(x, y)
 
 
