@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from binder.comparison.advice import advised_otherwise, refused_by_one
+from binder.comparison.found import Pair
+from binder.comparison.side_by_side import read_opinion
+from binder.model.comparison import Link, Tier
+from tests.comparison.conftest import opinion
 from tests.comparison.ruled import marks, ruled
 
 REFUSED = [
@@ -52,3 +57,24 @@ def test_a_test_awaited_here_and_read_there_is_marked() -> None:
     a = "FINDINGS\n\nElectron microscopy is awaited.\n"
     b = "FINDINGS\n\nElectron microscopy shows amyloid.\n"
     assert marks(a, b, "awaited", "amyloid")
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Propranolol 40 mg three times daily until she is settled.", "The propranolol should be stopped."),
+        ("Methylphenidate I would not give now.", "Extended-release methylphenidate 18 mg each morning."),
+    ],
+)
+def test_a_medicine_ordered_with_its_dose_and_refused_is_surely_opposite_advice(a: str, b: str) -> None:
+    assert tiers(a, b) == {Tier.FIRM} and tiers(b, a) == {Tier.FIRM}
+
+
+def test_a_medicine_of_which_a_dose_was_given_is_not_ordered() -> None:
+    assert Tier.FIRM not in tiers("Sertraline 50 mg has left him sleepless.", "Sertraline should be stopped.")
+
+
+def tiers(a: str, b: str) -> set[Tier]:
+    mine, theirs = (read_opinion(opinion(f"{text}\n"))[0] for text in (a, b))
+    pair = Pair(0, Link((0,), (0,), 0.5), mine, theirs)
+    return {f.tier for rule in (advised_otherwise, refused_by_one) for f in rule(pair)}

@@ -6,12 +6,17 @@ nothing else, the words left over are other words and no difference: of 25 such 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from binder.comparison.cues import cues_of
 from binder.comparison.found import Found, Opinion
 from binder.comparison.statement import Statement
+from binder.comparison.words import EMPTY_WORDS, EVERYDAY_WORDS
 from binder.model.comparison import Link
 
 _THINGS = frozenset(("disease", "finding"))
+_WHERE = frozenset(("anatomy", "test", "measure", "topic"))
+_BREAKS = frozenset(",;:.")
 _TREATMENTS = frozenset(("drug", "procedure"))
 
 
@@ -31,9 +36,23 @@ def _only_well(opinion: Opinion, sentence: int) -> bool:
         return False
     if any(t.advice and (t.explicit or t.kind in _TREATMENTS) for t in s.terms):
         return False
-    return _says_well(s) and not any(t.kind in _THINGS and not t.denied and t.state >= 0 for t in s.terms)
+    if any(t.kind in _THINGS and not t.denied and t.state >= 0 for t in s.terms):
+        return False
+    well = [c.first for c in cues_of(s, "denial") if c.name != "not_denial"]
+    well += [c.first for c in cues_of(s, "state") if c.name == "normal"]
+    return bool(well) and all(
+        any(start <= i < end for i in well) or not _adds(s, start, end) for start, end in _stretches(s)
+    )
 
 
-def _says_well(s: Statement) -> bool:
-    denies = any(c.name != "not_denial" for c in cues_of(s, "denial"))
-    return denies or any(c.name == "normal" for c in cues_of(s, "state"))
+def _stretches(s: Statement) -> Iterator[tuple[int, int]]:
+    """First and last token of what stands between commas."""
+    ends = [i for i, w in enumerate(s.words) if w in _BREAKS]
+    yield from zip([0, *(i + 1 for i in ends)], [*ends, len(s.words)], strict=True)
+
+
+def _adds(s: Statement, start: int, end: int) -> bool:
+    """Whether a stretch names anything but places and tests: in "liver normal, a stone in the gallbladder" it does."""
+    return any(
+        start <= t.first < end and t.kind not in _WHERE and t.name not in EVERYDAY_WORDS | EMPTY_WORDS for t in s.terms
+    )

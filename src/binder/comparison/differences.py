@@ -6,10 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from binder.comparison.advice import advised_across, advised_otherwise, less_sure, refused_by_one, said_otherwise
+from binder.comparison.advice import (
+    OPPOSITE,
+    advised_across,
+    advised_otherwise,
+    less_sure,
+    refused_by_one,
+    said_otherwise,
+)
 from binder.comparison.align import Alignment
 from binder.comparison.both_well import both_well
-from binder.comparison.chance import judge, of_all, of_rule, of_whole
+from binder.comparison.chance import CERTAIN, judge, of_all, of_rule, of_whole
 from binder.comparison.closely import Closely, again, may_count, most_in_doubt, of_difference, wanted
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part, dedupe, partners
@@ -150,7 +157,10 @@ def first_chance_of(candidate: Candidate) -> float:
 
 
 def tiered(candidate: Candidate, chance: float) -> Found | None:
-    """The difference in the tier its likelihood earns, or nothing; what the rules are unsure of never becomes firm."""
+    """The difference in the tier its likelihood earns, or nothing.
+
+    What the rules are unsure of never becomes firm, but for opposite advice that is all but certain.
+    """
     if candidate.sort == "plain":
         return candidate.found
     by = judge(candidate.sort)
@@ -158,6 +168,9 @@ def tiered(candidate: Candidate, chance: float) -> Found | None:
         return None
     if candidate.found.tier is Tier.FIRM and chance < by.firm:
         return replace(candidate.found, tier=Tier.POSSIBLE)
+    # For a thing, and against it: of 17 such of 360 pairs all were true, whatever sort of thing it was.
+    if candidate.found.rule == OPPOSITE and candidate.found.a and candidate.found.b and chance >= CERTAIN:
+        return replace(candidate.found, tier=Tier.FIRM)
     return candidate.found
 
 

@@ -16,6 +16,7 @@ from binder.comparison.cues import cues_of
 from binder.comparison.facts import SPREAD, Fact
 from binder.comparison.found import NOT_NOW, TIGHT, Found, Opinion, Pair, Part
 from binder.comparison.kin import kin_of
+from binder.comparison.other_scales import one_state
 from binder.comparison.scaled import steps
 from binder.comparison.statement import Statement, Term
 from binder.comparison.stretches import stretches
@@ -171,7 +172,8 @@ def _in_fact(facts: list[Fact], s: Statement, i: int) -> bool:
 
 
 def _equal(x: Fact, y: Fact) -> bool:
-    return x.dimension == y.dimension and (not x.key or not y.key or x.key == y.key) and same_value(x, y)
+    same = x.dimension == y.dimension and (not x.key or not y.key or x.key == y.key) and same_value(x, y)
+    return same or one_state(x, y)
 
 
 def _tells(rest: Rest) -> bool:

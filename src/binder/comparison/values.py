@@ -9,6 +9,7 @@ from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part
 from binder.comparison.lexicon import lexicon
 from binder.comparison.measures import UNITS
+from binder.comparison.other_scales import one_state
 from binder.comparison.rounding import ABOUT, TOLERANCE, as_printed, one_ratio, rounding, thousands, within_bound
 from binder.comparison.statement import Statement
 from binder.comparison.times import FOREVER
@@ -46,7 +47,7 @@ _GENERAL = frozenset(
 def same_value(x: Fact, y: Fact) -> bool:
     """Whether two values of one dimension say the same: rounding, units, a value inside a range are no difference."""
     if x.label and y.label and not x.values:
-        return x.label == y.label or _less_exact(x, y)
+        return x.label == y.label or _less_exact(x, y) or (x.key == y.key and one_state(x, y))
     if x.values == y.values:
         return True
     if x.dimension == "ratio":
@@ -306,7 +307,7 @@ def says_same(x: Fact, y: Fact) -> bool:
     same = x.key == y.key or (dose and not (x.key and y.key))
     if x.dimension == y.dimension == "days" and x.label and y.label and "interval" in (x.label, y.label):
         same = x.label == y.label  # "at six months" is not "twice a year"
-    return same and _comparable(x, y) and _alike(x, y)
+    return (same and _comparable(x, y) and _alike(x, y)) or one_state(x, y)
 
 
 def _not_said_in(rest: list[tuple[int, Fact]], others: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
