@@ -42,6 +42,10 @@ PLAIN = 0.9  # chance of one word for another in sentences otherwise the same
 # pairs 55 were true; of the next 40, from .85 on, 26), and from which it is read closely.
 ADDED, LIKELY = 0.91, 0.5
 _Marked = tuple[dict[int, list[tuple[int, int]]], dict[int, list[tuple[int, int]]]]
+# From which chance what the rules are unsure of is firm: yes against no, whatever sort of thing it is said of, and when
+# to begin, whatever is to be begun ("date: within three months"). Of 40 such of 360 pairs all were true.
+START = "when to start"
+_FIRM_FROM = {OPPOSITE: CERTAIN, "present or absent": CERTAIN, START: 0.975}
 _GRADES = frozenset(("grade", "grade group", "gleason"))
 _RULES = (
     value_differences,
@@ -159,7 +163,7 @@ def first_chance_of(candidate: Candidate) -> float:
 def tiered(candidate: Candidate, chance: float) -> Found | None:
     """The difference in the tier its likelihood earns, or nothing.
 
-    What the rules are unsure of never becomes firm, but for opposite advice that is all but certain.
+    What the rules are unsure of never becomes firm, but for yes against no, and a beginning, all but certain.
     """
     if candidate.sort == "plain":
         return candidate.found
@@ -168,10 +172,13 @@ def tiered(candidate: Candidate, chance: float) -> Found | None:
         return None
     if candidate.found.tier is Tier.FIRM and chance < by.firm:
         return replace(candidate.found, tier=Tier.POSSIBLE)
-    # For a thing, and against it: of 17 such of 360 pairs all were true, whatever sort of thing it was.
-    if candidate.found.rule == OPPOSITE and candidate.found.a and candidate.found.b and chance >= CERTAIN:
-        return replace(candidate.found, tier=Tier.FIRM)
-    return candidate.found
+    return replace(candidate.found, tier=Tier.FIRM) if _all_but_certain(candidate.found, chance) else candidate.found
+
+
+def _all_but_certain(found: Found, chance: float) -> bool:
+    """Whether a difference may be firm though its rule was unsure; two dates of no one link may be of two things."""
+    both = bool(found.a and found.b) and (found.link is not None or found.rule != START)
+    return both and chance >= _FIRM_FROM.get(found.rule, 2.0)
 
 
 def candidates(a: Opinion, b: Opinion, aligned: Alignment) -> list[Candidate]:
