@@ -109,3 +109,18 @@ def test_headers_and_footers_that_come_back_are_named_and_a_sentence_runs_on_ove
 def test_two_copies_of_one_page_have_no_header() -> None:
     page = tuple(KIDNEY_A.strip().splitlines())
     assert outer_matter(OpinionText("", ((1, page), (2, page)))).edges == frozenset()
+
+
+def test_what_a_letter_is_stands_above_its_greeting_and_is_no_statement() -> None:
+    text = """
+Ada Lund
+Institute of Colorectal Surgery, Nordby
+Second opinion requested by the family
+
+Dear Mrs Lund,
+The operation should wait.
+With warm greetings to your husband
+Prof. K. Berg
+"""
+    assert framed(opinion(text)) == {1, 2, 3, 5, 7, 8}
+    assert 3 not in framed(opinion(text.replace("Dear Mrs Lund,\n", "")))

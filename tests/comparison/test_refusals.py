@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from binder.comparison.advice import advised_otherwise, refused_by_one
+from binder.comparison.found import Pair
+from binder.comparison.side_by_side import read_opinion
+from binder.model.comparison import Link, Tier
+from tests.comparison.conftest import opinion
 from tests.comparison.ruled import marks, ruled
 
 REFUSED = [
@@ -52,3 +57,46 @@ def test_a_test_awaited_here_and_read_there_is_marked() -> None:
     a = "FINDINGS\n\nElectron microscopy is awaited.\n"
     b = "FINDINGS\n\nElectron microscopy shows amyloid.\n"
     assert marks(a, b, "awaited", "amyloid")
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Propranolol 40 mg three times daily until she is settled.", "The propranolol should be stopped."),
+        ("Methylphenidate I would not give now.", "Extended-release methylphenidate 18 mg each morning."),
+    ],
+)
+def test_a_medicine_ordered_with_its_dose_and_refused_is_surely_opposite_advice(a: str, b: str) -> None:
+    assert tiers(a, b) == {Tier.FIRM} and tiers(b, a) == {Tier.FIRM}
+
+
+def test_a_medicine_of_which_a_dose_was_given_is_not_ordered() -> None:
+    assert Tier.FIRM not in tiers("Sertraline 50 mg has left him sleepless.", "Sertraline should be stopped.")
+
+
+def tiers(a: str, b: str) -> set[Tier]:
+    mine, theirs = (read_opinion(opinion(f"{text}\n"))[0] for text in (a, b))
+    pair = Pair(0, Link((0,), (0,), 0.5), mine, theirs)
+    return {f.tier for rule in (advised_otherwise, refused_by_one) for f in rule(pair)}
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("MRI not indicated.", "Therefore MRI of the spine need not be done."),
+        ("Active surveillance would not be safe for him.", "Surveillance is not recommended."),
+        ("An operation is out of proportion.", "An operation is not to be contemplated."),
+        ("TAVR was discussed and set aside.", "I would not put in a TAVR."),
+        ("Chemotherapy need not wait.", "Start chemotherapy now."),
+        ("You need not stop the aspirin.", "Continue the aspirin."),
+        ("Thyroiditis was thought of and dismissed.", "It does not behave like thyroiditis."),
+    ],
+)
+def test_two_ways_to_refuse_or_to_go_on_are_no_opposite_advice(a: str, b: str) -> None:
+    found = {rule for rule, _, _ in ruled(f"PLAN\n\n{a}\n", f"PLAN\n\n{b}\n")}
+    assert not found & {"recommended or not", "present or absent"}
+
+
+def test_what_need_not_be_done_here_and_should_be_there_is_opposite_advice() -> None:
+    a, b = "PLAN\n\nThe stent need not be removed.\n", "PLAN\n\nThe stent should be removed.\n"
+    assert "recommended or not" in {rule for rule, _, _ in ruled(a, b)}

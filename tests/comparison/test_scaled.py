@@ -29,6 +29,7 @@ def marked(a: str, b: str) -> set[str]:
         "In this you are right.",
         "Infliximab is the right drug here.",
         "The patient is a right-handed tailor.",
+        "Both the supraspinatus and the infraspinatus are torn.",
     ],
 )
 def test_what_remains_what_is_correct_and_the_hand_one_writes_with_are_no_side(text: str) -> None:
@@ -60,3 +61,10 @@ def test_risk_and_activity_are_compared_in_whatever_words() -> None:
     assert "risk" in marked("The risk of progression is moderate.", "I rate the risk of progression as high.")
     assert "activity" in marked("Rheumatoid arthritis of high activity.", "Rheumatoid arthritis of middling activity.")
     assert "risk" not in marked("The risk of progression is moderate.", "An intermediate risk of progression.")
+
+
+def test_the_left_and_the_right_are_both_sides() -> None:
+    assert not marked(
+        "Bicuspid valve with right-left fusion.", "Bicuspid valve with fusion of the right and left cusps."
+    )
+    assert not marked("The pressure is 27 in the right eye and 24 in the left.", "The angle is open in both eyes.")

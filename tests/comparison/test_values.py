@@ -27,11 +27,28 @@ SAME = [
     ("Repeat the scan of the chest at six-monthly intervals.", "Repeat the scan of the chest every six months."),
     ("Give rituximab in four doses a week apart.", "Give rituximab weekly in four doses."),
     ("Take prednisone on alternate days.", "Take prednisone every other day."),
+    # a number that is said to be passed, or not reached, and one that lies there and near
+    ("The CA 19-9 was 412 U/ml.", "The CA 19-9 is above 400 U/ml."),
+    ("The growth fraction is 4%.", "The growth fraction is below 5%."),
+    ("The nodule of the thyroid measures 8 mm.", "The thyroid nodule is not quite one centimetre."),
+    # counted in lakhs, as in India
+    ("Platelets 5.2 lakh.", "The platelets were 520,000."),
+    ("Platelets 1.4 lakh.", "The platelets were 140."),
+    # a loss with its sign and without
+    ("The visual field has a mean deviation of -9.2 dB.", "The loss of the visual field is some 9 dB."),
+    # so many fractions before or behind their dose
+    ("Vaginal brachytherapy, three fractions of 7 Gy.", "Vaginal brachytherapy 7 Gy x 3."),
+    # both measures of a wound, joined in another way
+    ("The wound measures 4.5 by 3 cm.", "The wound is 45 times 30 mm."),
     # a dose with its medicine before it or behind it
     ("Continue rituximab 500 mg.", "Continue with 500 mg of rituximab."),
 ]
 
 OTHER = [
+    ("The CA 19-9 was 412 U/ml.", "The CA 19-9 is above 800 U/ml.", "412", "800"),
+    ("The growth fraction is 4%.", "The growth fraction is above 5%.", "4%", "5%"),
+    ("The growth fraction is 1%.", "The growth fraction is below 5%.", "1%", "5%"),
+    ("Platelets 5.2 lakh.", "The platelets were 250,000.", "5.2", "250,000"),
     ("The nodule of the thyroid measures 3.8 cm.", "The thyroid nodule is 5 cm.", "3.8 cm", "5 cm"),
     ("The hemoglobin is 12.4 g/dL.", "The hemoglobin is 109 g/l.", "12.4 g/dL", "109 g/l"),
     ("Repeat the scan of the chest 3-monthly.", "Repeat the scan of the chest 6-monthly.", "3-monthly", "6-monthly"),

@@ -14,6 +14,9 @@ from binder.comparison.statement import Statement, Term
 from binder.comparison.words import EMPTY_WORDS
 from binder.model.comparison import Axis, Tier
 
+OPPOSITE = "recommended or not"
+_DOSE_BEHIND, _FIRST = 3, 3  # characters between a medicine and its dose; words before it in a sentence that orders it
+_TOLD = frozenset(("has", "have", "had", "was", "were", "did", "been", "takes", "took"))  # what is or was given
 CLOSE = 2  # tokens between a denial and a word of no known kind
 _THINGS = frozenset(("disease", "finding"))
 # Known things: to mention one is to say that it is there; to mention a place or a quality is not.
@@ -45,7 +48,7 @@ def advised_otherwise(pair: Pair) -> Iterator[Found]:
         if tier is None or _purpose(pair.a, n, x) != _purpose(pair.b, m, y):
             continue
         found = Found(tier, Axis.TREATMENT, "negation" if x.advice * y.advice < 0 else "certainty",
-                      "recommended or not" if x.advice * y.advice < 0 else "how strongly advised",
+                      OPPOSITE if x.advice * y.advice < 0 else "how strongly advised",
                       part_advice(pair.a, n, x), part_advice(pair.b, m, y), pair.number)  # fmt: skip
         key = (n, pair.a.statements[n].clause[x.first], m, pair.b.statements[m].clause[y.first])
         rank = (tier is Tier.FIRM) + (x.kind in ACTIONS) * 0.5
@@ -76,7 +79,10 @@ def refused_by_one(pair: Pair) -> Iterator[Found]:
             continue
         if sorted((x.advice, y.advice)) == [-1.0, 0.0] and (x.explicit or y.explicit):
             parts = part_advice(pair.a, n, x), part_advice(pair.b, m, y)
-            yield Found(Tier.POSSIBLE, Axis.TREATMENT, "negation", "advised against by one", *parts, pair.number)
+            opinion, k, given = (pair.b, m, y) if x.advice else (pair.a, n, x)
+            sure = not pair.link.weak and "condition" not in x.frames | y.frames and _is_prescribed(opinion, k, given)
+            tier = Tier.FIRM if sure else Tier.POSSIBLE
+            yield Found(tier, Axis.TREATMENT, "negation", "advised against by one", *parts, pair.number)
             return
 
 
@@ -86,6 +92,15 @@ def _refuses_too(pair: Pair, n: int, x: Term, m: int, y: Term) -> bool:
     if opinion.statements[sentence].clause[silent.first] in only_talked_over(opinion.statements[sentence]):
         return True
     return any(t.advice < 0 and t.explicit for _, t in opinion.terms[silent.name])
+
+
+def _is_prescribed(opinion: Opinion, sentence: int, drug: Term) -> bool:
+    """Whether a medicine stands there with its dose as an order does: "eltrombopag 150 mg daily from day 1"."""
+    s = opinion.statements[sentence]
+    end = s.ends[drug.last - 1]
+    dosed = any(f.kind == "dose" and 0 <= f.start - end <= _DOSE_BEHIND for f in opinion.facts[sentence])
+    ordered = drug.first <= _FIRST or s.axis_hint in ("treatment", "timing")
+    return drug.kind == "drug" and dosed and ordered and _TOLD.isdisjoint(s.words)
 
 
 def _is_somebody(pair: Pair, n: int, x: Term, m: int, y: Term) -> bool:
@@ -226,7 +241,7 @@ def advised_across(a: Opinion, b: Opinion) -> Iterator[Found]:
             continue
         (n, x), (m, y) = max(mine, key=lambda e: e[1].explicit), max(theirs, key=lambda e: e[1].explicit)
         tier = Tier.FIRM if x.explicit and y.explicit else Tier.POSSIBLE
-        yield Found(tier, Axis.TREATMENT, "negation", "recommended or not", part_advice(a, n, x), part_advice(b, m, y))
+        yield Found(tier, Axis.TREATMENT, "negation", OPPOSITE, part_advice(a, n, x), part_advice(b, m, y))
 
 
 def _clear(where: list[tuple[int, Term]]) -> list[tuple[int, Term]]:

@@ -26,6 +26,13 @@ _LIMIT = Cued(
     r"|[<>≥≤]\s*)$",
     "above", "below", "over", "under", "than", "exceed", "beyond", "reach", "<", ">", "≥", "≤",
 )  # fmt: skip
+# "Under one per cent", "above 400": a value on that side of it and near says the same.
+_UPPER = r"(?:no|not) more than|at most|under|below|(?:less|lower|fewer) than|not quite|just short of|<|≤"
+_LOWER = r"(?:no|not) less than|at least|over|above|(?:more|greater|higher) than|exceed(?:s|ed|ing)?|>|≥"
+_BOUND = Cued(
+    rf"(?:(?P<upper>{_UPPER})|(?P<lower>{_LOWER}))\s*(?:an? )?$",
+    "under", "below", "than", "quite", "short", "most", "over", "above", "least", "exceed", "<", "≤", ">", "≥",
+)  # fmt: skip
 _DECIMALS = re.compile(r"\d\.(\d+)")
 _BETWEEN = frozenset(
     [
@@ -66,6 +73,7 @@ class Fact:
         about: names of the things spoken of near it.
         join: the thing it is directly a value of, for lining up across both texts; weaker than a key.
         limit: a bound ("above 35"), not a value found.
+        bound: 1 said to be above it ("over 400"), -1 below it, 0 neither.
         raw: the numbers as printed, where the dimension brought them to another unit.
         step: the least that the value as printed can differ by ("4.9 cm": 1 mm, "two months": 30 days); 0 unknown.
         loose: said to be about so much; of a week by its number, that it begins after one week less.
@@ -88,6 +96,7 @@ class Fact:
     join: str = ""
     raw: tuple[float, ...] = ()
     limit: bool = False
+    bound: int = 0
     step: float = 0.0
     loose: bool = False
     listed: bool = False
@@ -142,9 +151,17 @@ def valued(
         join=value_of,
         raw=printed or values,
         limit=bool(_LIMIT.search(s.text[before:start], s.lower[before:start])),
+        bound=_bound(s, start),
         step=step_of(shown) * factor,
         loose=bool(_ABOUT.search(s.text[near:start], s.lower[near:start])),
     )
+
+
+def _bound(s: Statement, start: int) -> int:
+    """Whether a number is said to be passed (1) or not reached (-1)."""
+    near = max(0, start - 20)
+    found = _BOUND.search(s.text[near:start], s.lower[near:start])
+    return 0 if not found else -1 if found["upper"] else 1
 
 
 def step_of(printed: str) -> float:

@@ -16,6 +16,7 @@ from binder.comparison.cues import cues_of
 from binder.comparison.facts import SPREAD, Fact
 from binder.comparison.found import NOT_NOW, TIGHT, Found, Opinion, Pair, Part
 from binder.comparison.kin import kin_of
+from binder.comparison.other_scales import one_state
 from binder.comparison.rounding import one_share
 from binder.comparison.scaled import steps
 from binder.comparison.statement import Statement, Term
@@ -173,9 +174,8 @@ def _in_fact(facts: list[Fact], s: Statement, i: int) -> bool:
 
 
 def _equal(x: Fact, y: Fact) -> bool:
-    if one_share(x, y):
-        return True
-    return x.dimension == y.dimension and (not x.key or not y.key or x.key == y.key) and same_value(x, y)
+    same = x.dimension == y.dimension and (not x.key or not y.key or x.key == y.key) and same_value(x, y)
+    return same or one_share(x, y) or one_state(x, y)
 
 
 def _tells(rest: Rest) -> bool:
@@ -398,3 +398,12 @@ def _underlined(opinion: Opinion, part: Part, shared: frozenset[str]) -> Part:
     words = [(i, w) for i, _, _, _, w in _telling(s) if any([x <= s.starts[i] < y for x, y in part.ranges])]
     ranges = stretches(s, opinion.facts[part.sentence], words, shared) or part.ranges
     return Part(part.sentence, ranges, " … ".join(s.text[x:y] for x, y in ranges))
+
+
+def holds_value(opinion: Opinion, part: Part) -> bool:
+    """Whether a number, a time or another value stands among left-over words."""
+    places, s = part.ranges, opinion.statements[part.sentence]
+    inside = [any(x <= at < y for x, y in places) for at in s.starts]
+    return any(here and word[0].isdigit() for here, word in zip(inside, s.words, strict=True)) or any(
+        x < f.end and f.start < y for f in opinion.facts[part.sentence] for x, y in places
+    )

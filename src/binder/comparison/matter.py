@@ -36,7 +36,10 @@ _LABEL = re.compile(rf"\s*(?:{_any_of(_entries('labels'))})\.?\s*(?::|#:?)\s*(?P
 _INSTITUTION = re.compile(rf"\b(?:{_any_of(_entries('institutions'))})\b", re.I)
 _STREET = re.compile(rf"\b\d+[A-Za-z]?,?\s+(?:[A-Z][\w.'’-]*\s+){{0,4}}(?:{_any_of(_entries('streets'))})\b", re.I)
 _CREDENTIAL = re.compile(rf"[,\s(](?:{_any_of(_DATA['credentials'].split())})(?![\w])")
-_CLOSING = re.compile(rf"\s*(?:{_any_of(_entries('closings'))})\s*[,.!]?\s*$", re.I)
+_CLOSING = re.compile(
+    rf"\s*(?:{_any_of(_entries('closings'))})(?:\s+to\s+(?:you|your|all|both|the|him|her)\b[^.:;]{{0,40}})?\s*[,.!]?\s*$",
+    re.I,
+)
 _ADDED = re.compile(_any_of(_entries("added")), re.I)
 _DEAR = re.compile(r"\s*(?:dear|to whom it may concern|hello|hi)\b(?P<rest>.{0,60})$", re.I)
 _PHONE = re.compile(
@@ -150,6 +153,11 @@ def _is_name(line: str) -> bool:
     )
 
 
+def _is_label(line: str) -> bool:
+    """A few words without full stop: above a greeting what the letter is ("second opinion asked for by the family")."""
+    return len(line.split()) <= 10 and not re.search(r"[.;!?]\s*$", line)
+
+
 def _opens_text(line: str) -> bool:
     """A heading under which statements follow, or a line that carries one behind its label."""
     words = [w.lower() for w in re.findall(r"[A-Za-z-]+", line)]
@@ -166,16 +174,19 @@ def _head(rows: list[_Row]) -> dict[tuple[int, int], str]:
     signs: dict[tuple[int, int], str] = {}
     pending: dict[tuple[int, int], str] = {}
     greeted = False
-    for row in rows:
+    greeting = next((n for n, row in enumerate(rows) if _shape(row.text) == "greeting"), 0)
+    for n, row in enumerate(rows):
         sign = _shape(row.text)
         if sign and not (greeted and sign not in ("label", "date")):
             signs |= pending | {(row.page, row.number): sign}
             pending = {}
             greeted = greeted or sign == "greeting"
-        elif _states(row.text) or _opens_text(row.text) or not _is_name(row.text) or greeted or len(pending) >= _GAP:
+        elif _states(row.text) or _opens_text(row.text) or greeted or len(pending) >= _GAP:
             break
-        else:
+        elif _is_name(row.text) or (n < greeting and _is_label(row.text)):
             pending[row.page, row.number] = "head"
+        else:
+            break
     return signs
 
 
@@ -184,8 +195,8 @@ def _tail(rows: list[_Row]) -> dict[tuple[int, int], str]:
     closing = next((n for n, row in enumerate(rows) if _CLOSING.match(row.text)), None)
     if closing is None:
         return _signed(rows)
-    found = {}
-    for row in rows[closing:]:
+    found = {(rows[closing].page, rows[closing].number): "signature"}
+    for row in rows[closing + 1 :]:
         if _opens_text(row.text) or (_states(row.text) and not _ADDED.search(row.text) and not _shape(row.text)):
             break
         found[row.page, row.number] = "signature"

@@ -223,7 +223,8 @@ def _is_tumour(s: Statement, m: re.Match[str]) -> bool:
 
 def _grades(s: Statement) -> Iterator[Fact]:
     for m in _GRADE.finditer(s.text, s.lower):
-        key = "grade group" if m["system"].lower() == "grade group" else "grade"
+        isup = m["system"].lower() == "grade group" or s.text[: m.start()].rstrip().endswith("ISUP")
+        key = "grade group" if isup else "grade"
         # "1 to 2" and "1-2" are one grade
         value = level(re.sub(r"(?<=\d)\s?(?:[-–/]|to|or)\s?(?=\d)", "", m["value"]))
         yield _fact(s, m, "grade", key, value, key, Axis.DIAGNOSIS)

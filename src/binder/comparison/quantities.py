@@ -51,7 +51,7 @@ _LINK = (
 )
 _POWER = r"[x×]?\s?10(?:\^|\*|E)?[\d⁰¹²³⁴-⁹]{1,2}"  # "x10^9/L" is a unit, not a second measure
 _QUANTITY = re.compile(
-    rf"(?P<among>(?<=between\s))?(?<![\w.,/+-])(?<![\w)]\s[-–])(?P<x>(?:(?<=\s)[-−])?{NUM})(?P<more>(?:\s*(?:[x×]|by)\s*(?!10\s?[\^*E⁰¹²³⁴-⁹]){NUM})+)?"
+    rf"(?P<among>(?<=between\s))?(?<![\w.,/+-])(?<![\w)]\s[-–])(?P<x>(?:(?<=\s)[-−])?{NUM})(?P<more>(?:\s*(?:[x×]|by|times(?=\s\d))\s*(?!10\s?[\^*E⁰¹²³⁴-⁹]){NUM})+)?"
     rf"(?:\s*(?:%|mm|cm|mg)?\s*(?P<link>{_LINK})\s*(?P<y>{NUM}))?"
     rf"(?:\s*-?\s*(?P<unit>{_UNIT})(?![A-Za-z0-9²])\.?{_PER}|(?P<any>\s*(?:{_POWER}|[A-Za-zµμ]{{1,8}})/[A-Za-z0-9]{{1,8}}))?"
     r"(?:\s+(?:planned|(?:\d+|one|two|three|four)-(?:day|week)|[a-z]+ly)(?=\s+(?:cycle|course|round|block|dose|infusion)s\b))?"
@@ -164,6 +164,7 @@ _SO_MANY = {
 }
 
 
+_TIMES = re.compile(r"\s*[x×]\s*(?P<n>\d{1,2})\b(?!\s*Gy)", re.I)  # "7 Gy x 3"
 # The number of an item ("3. Type 2 diabetes"), how old somebody is ("you are 66, otherwise well"; "at 38 with").
 _NO_VALUE = re.compile(
     r"^\s*\d{1,2}[.)](?=\s+[A-Z])"
@@ -270,6 +271,9 @@ def _so_many(s: Statement, m: re.Match[str], dimension: str, start: int) -> floa
     """How many times a dose is given in one go, or in all its fractions."""
     if dimension == "gy" and m["more"]:
         return max(number(n) for n in re.findall(NUM, m["more"], re.I))
+    behind = dimension == "gy" and _TIMES.match(s.text, m.end("unit"))
+    if behind:
+        return float(behind["n"])
     before = dimension in _SO_MANY and _SO_MANY[dimension].search(s.text[max(0, start - 40) : start])
     return number(before["n"]) if before else 1.0
 
@@ -289,9 +293,16 @@ def _drug_before(s: Statement, start: int) -> str:
     return before[-1].name if before else ""
 
 
+# "Platelets 5.2 lakh", as is written in India, "2.1 million".
+_MANIFOLD = {"thousand": 1e3, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "million": 1e6, "crore": 1e7}
+
+
 def _count_or_bare(s: Statement, m: re.Match[str], values: tuple[float, ...], start: int) -> Fact | None:
     noun = (m["noun"] or "").strip(" -").lower()
     word = m["x"][0].isalpha()
+    if noun in _MANIFOLD and not word:
+        values = tuple(v * _MANIFOLD[noun] for v in values)
+        return valued(s, "number", "bare", (start, m.end("noun")), "value", _axis(s), values, beside=_before(s, start))
     if noun and noun not in STOPWORDS and noun not in _COUNT_STOP and (noun.endswith("s") or word):
         folded = _ONE_COURSE.get(stem(noun), stem(noun))
         if word and m["x"].lower() in ("one", "half", "couple", "zero") and not noun.endswith("s"):

@@ -9,6 +9,7 @@ ABOUT = 0.12  # "nearly five" and 4.5 are the same
 _ROUNDED = 3  # steps from which a value may have been rounded: 3.2 to 3, but not 1.4 to 1
 _PRESSURE = 60  # from which a greater number over a smaller one is no share of it
 _SAME_SHARE = 0.0005
+_BOUND_NEAR = 0.7  # a share of the greater; "under ten per cent" and 8 are the same, and 3 is not said so
 _CHART = 0.07  # the nearest line of a chart in metres to one in feet: 20/32 and 6/9
 
 
@@ -54,6 +55,15 @@ def rounding(x: Fact, y: Fact) -> float:
     if not fine.step or rough.step < 1.5 * fine.step or rough.key or abs(rough.values[0]) < _ROUNDED * rough.step:
         return 0.0
     return rough.step / 2 + 1e-9
+
+
+def within_bound(x: Fact, y: Fact) -> bool:
+    """Whether one number is only said to be passed or not reached and the other lies there, near: 412, "over 400"."""
+    if bool(x.bound) == bool(y.bound):
+        return False
+    bound, value = (x, y) if x.bound else (y, x)
+    low, high = sorted((bound.values[0], value.values[0]))
+    return low >= _BOUND_NEAR * high > 0 and (value.values[0] - bound.values[0]) * bound.bound >= 0
 
 
 def as_printed(x: Fact, y: Fact) -> bool:

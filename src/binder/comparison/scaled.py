@@ -46,7 +46,11 @@ _CORRECT = re.compile(
     re.I,
 )
 _HANDED = re.compile(r"[\s-](?:hand(?:ed|er|edness)|dominant)\b", re.I)  # says nothing of an illness
-_ONE_AND_OTHER = re.compile(r"\b(?:left|right)\s+(?:and|as well as)\s+(?:on\s+)?(?:the\s+)?(?:left|right)\b", re.I)
+_ONE_AND_OTHER = re.compile(
+    r"\b(?:left|right)(?:\s+(?:and|as well as)\s+(?:on\s+)?(?:the\s+)?|\s?[-–/]\s?)(?:left|right)\b", re.I
+)
+# "Both the supraspinatus and the infraspinatus are torn": two things, perhaps of one side.
+_TWO_THINGS = re.compile(r"both\s+(?!sides\b|left\b|right\b)(?:[\w-]+\s+){1,3}(?:and|or)\s", re.I)
 _WELL = re.compile(
     r"\b(?:normal|clear|free|unremarkable|intact|healthy|spared|uninvolved|unaffected|clean|not|no|without|neither|nor"
     r"|nothing)\b",
@@ -98,6 +102,8 @@ def _look_up(s: Statement, n: int) -> list[Step]:
 def _is_no_side(text: str, start: int, end: int) -> bool:
     """Whether "left" is what remains, "right" what is as it should be, or the hand one writes with."""
     near = max(0, start - 20)
+    if text[start].lower() == "b":
+        return bool(_TWO_THINGS.match(text, start))
     other = _REMAINS if text[start].lower() == "l" else _CORRECT
     said = any(m.start() <= start < m.end() for m in other.finditer(text, near, end + 30))
     return said or bool(_HANDED.match(text, end))
@@ -138,7 +144,7 @@ def scale_differences(pair: Pair) -> Iterator[Found]:
     mine, theirs = _all_steps(pair.a, pair.link.a), _all_steps(pair.b, pair.link.b)
     for scale in sorted({s.scale for s in mine} & {s.scale for s in theirs}):
         left, right = [s for s in mine if s.scale == scale], [s for s in theirs if s.scale == scale]
-        if {s.step for s in left} & {s.step for s in right}:
+        if _values(left) & _values(right):
             continue
         if _said_elsewhere(pair.b, pair.with_a, scale, left) or _said_elsewhere(pair.a, pair.with_b, scale, right):
             continue
@@ -158,6 +164,12 @@ def scale_differences(pair: Pair) -> Iterator[Found]:
         axis = _axis(scale, pair.a.statements[x.sentence].axis_hint)
         kind, rule = ("laterality", "side of the body") if scale == "side" else ("finding", scale)
         yield Found(tier, axis, kind, rule, _part(pair.a, x), _part(pair.b, y), pair.number)
+
+
+def _values(some: list[Step]) -> set[int]:
+    """The steps of one scale; the left and the right are also either."""
+    found = {s.step for s in some}
+    return found | {BOTH} if some[0].scale == "side" and {0, 1} <= found else found
 
 
 def _one_is_well(pair: Pair, x: Step, y: Step) -> bool:

@@ -45,6 +45,8 @@ def level(text: str) -> str:
     word = re.match(r"(viii|vii|vi|iv|v|i{1,3})(?=[a-f]?\d?$)", text)
     if word:
         return str(ROMAN[word[1]]) + text[word.end() :]
+    if re.fullmatch(r"\d+\.0", text):
+        return text[:-2]
     for written, value in _WRITTEN:
         if text.startswith(written) and len(text) <= len(written) + 1:
             return f"{value}{text[len(written) :]}"

@@ -10,7 +10,17 @@ from binder.comparison.found import NOT_NOW, Found, Opinion, Pair, Part
 from binder.comparison.lexicon import lexicon
 from binder.comparison.measures import UNITS
 from binder.comparison.not_before import ANY_MONTH
-from binder.comparison.rounding import ABOUT, TOLERANCE, as_printed, one_ratio, one_share, rounding, thousands
+from binder.comparison.other_scales import one_state
+from binder.comparison.rounding import (
+    ABOUT,
+    TOLERANCE,
+    as_printed,
+    one_ratio,
+    one_share,
+    rounding,
+    thousands,
+    within_bound,
+)
 from binder.comparison.statement import Statement
 from binder.comparison.times import FOREVER
 from binder.comparison.whose import meant, named_beside, of_another
@@ -21,6 +31,7 @@ _TIME_TOLERANCE = 0.09  # 12 weeks and 3 months are the same
 _FAR = 3.0  # a number without unit this many times another's was measured in another unit
 _APART = 0.02  # what one doubling counts against two times
 SOON = 60  # days; what is to begin so soon does not wait for a month that the other names
+_SIGNED = frozenset(("hu",))  # what is below nought is another tissue
 OFTEN = 7  # days; what is done more often is not compared with a point in time
 _LEADS = (Axis.TIMING, Axis.TREATMENT, Axis.STAGING, Axis.DIAGNOSIS, None)
 _GENERAL = frozenset(
@@ -48,7 +59,7 @@ _GENERAL = frozenset(
 def same_value(x: Fact, y: Fact) -> bool:
     """Whether two values of one dimension say the same: rounding, units, a value inside a range are no difference."""
     if x.label and y.label and not x.values:
-        return x.label == y.label or _less_exact(x, y)
+        return x.label == y.label or _less_exact(x, y) or (x.key == y.key and one_state(x, y))
     if x.values == y.values:
         return True
     if x.dimension == "ratio":
@@ -91,11 +102,13 @@ def points_in(x: Fact, others: Iterable[Fact]) -> bool:
 
 def _same_number(x: Fact, y: Fact, tolerance: float) -> bool:
     mine, theirs = x.values[0], y.values[0]
-    if x.dimension == "bare" and mine * theirs < 0:
+    if x.dimension not in _SIGNED and mine * theirs < 0:
         mine, theirs = abs(mine), abs(theirs)  # "2.7 below" is -2.7
     if x.dimension == "bare" and thousands(mine, theirs):
         return True
     apart = abs(mine - theirs)
+    if x.kind == y.kind == "number" and x.dimension != "days" and within_bound(x, y):
+        return True
     return apart <= tolerance * max(abs(mine), abs(theirs)) + 1e-9 or apart <= rounding(x, y)
 
 
@@ -312,9 +325,7 @@ def says_same(x: Fact, y: Fact) -> bool:
     if x.dimension == y.dimension == "days" and x.label and y.label and "interval" in (x.label, y.label):
         # "At six months" is not "twice a year", but "again after two weeks" is "two weeks apart".
         same = x.label == y.label or any(f.shown.endswith("apart") for f in (x, y))
-    if one_share(x, y):
-        return True
-    return same and _comparable(x, y) and _alike(x, y)
+    return one_share(x, y) or one_state(x, y) or (same and _comparable(x, y) and _alike(x, y))
 
 
 def _not_said_in(rest: list[tuple[int, Fact]], others: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:

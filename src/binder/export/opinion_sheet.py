@@ -166,7 +166,7 @@ def _parts(marked: Marked, c: Comparison) -> Iterator[Part]:
     if marked.unshown:
         yield Heading("On the question list, though no difference is shown there now")
         for one in marked.unshown:
-            where = "; ".join(f"{side} {_spoken(s[0])}" for side, s in (("A", one.a), ("B", one.b)) if s)
+            where = "; ".join(f"{side} {place_words(s[:1], paged=True)}" for side, s in (("A", one.a), ("B", one.b)) if s)
             yield Paragraph(f"{one.question}: {where}")
     if marked.lost:
         yield Heading("Marks whose words are no longer there")
