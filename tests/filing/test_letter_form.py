@@ -36,21 +36,28 @@ def test_a_letter_that_says_you_is_about_whom_it_is_addressed_to(address: str, g
         ("Mr Ivor Slate FRCS\nLarkmoor Hospital", "Dear Mr Slate,", BODY),
         ("Mr Ivor Slate\nDepartment of Surgery", "Dear Mr Slate,", BODY),
         ("Dr Ivor Slate\n2 Mill Lane", "Dear Ivor,", BODY),
-        ("Mr Ivor Slate\n2 Mill Lane", "Dear Mr Slate,", "She is well and may go home.\n\nYours sincerely,\n\nA. Bell MD\n"),
         (
             "Mr Ivor Slate\n2 Mill Lane",
             "Dear Mr Slate,",
-            "Your mother has a tight valve. Your mother's heart is weak. You asked me when.\n\nYours sincerely,\n\nA. Bell MD\n",
+            "She is well and may go home.\n\nYours sincerely,\n\nA. Bell MD\n",
+        ),
+        (
+            "Mr Ivor Slate\n2 Mill Lane",
+            "Dear Mr Slate,",
+            "Your mother has a tight valve. Your mother's heart is weak. You ask me.\n\nYours sincerely,\n\nA. Bell\n",
         ),
     ],
 )
-def test_a_doctor_or_a_relative_addressed_is_not_the_patient(address: str, greeting: str, body: str, paper: Paper) -> None:
+def test_a_doctor_or_a_relative_addressed_is_not_the_patient(
+    address: str, greeting: str, body: str, paper: Paper
+) -> None:
     patient = file(paper(f"{HEAD}20 November 2025\n\n{address}\n\n{greeting}\n\n{body}"), received="2026-01-05").patient
     assert patient is None or not patient.name
 
 
 def test_a_label_says_more_surely_whose_it_is_than_the_address(paper: Paper) -> None:
-    text = f"{HEAD}20 November 2025\n\nMs Odile Quennell\n8 Orchard Close\n\nRe: Bruno Quennell\n\nDear Ms Quennell,\n\n{BODY}"
+    address = "Ms Odile Quennell\n8 Orchard Close\n\nRe: Bruno Quennell\n\nDear Ms Quennell,"
+    text = f"{HEAD}20 November 2025\n\n{address}\n\n{BODY}"
     patient = file(paper(text), received="2026-01-05").patient
     assert patient is not None and patient.name == "Bruno Quennell"
 
@@ -86,20 +93,31 @@ def test_a_subject_line_makes_it_a_second_opinion(subject: str, paper: Paper) ->
 
 
 def test_who_asks_for_a_second_opinion_gives_none(paper: Paper) -> None:
-    text = f"{HEAD}20 November 2025\n\nRe: Request for a second opinion\n\nDear Dr Slate,\n\nThank you for seeing her.\n\nSincerely,\n"
+    asked = "Re: Request for a second opinion\n\nDear Dr Slate,\n\nThank you for seeing her.\n\nSincerely,\n"
+    text = f"{HEAD}20 November 2025\n\n{asked}"
     assert file(paper(text), received="2026-01-05").kind is not Kind.SECOND_OPINION
 
 
 @pytest.mark.parametrize(
     ("first", "place"),
     [
-        ("Seaforth University Cancer Center\nBreast Program - Second Opinion Service", "Seaforth University Cancer Center"),
-        ("Breast Program - Second Opinion Service\nSeaforth University Cancer Center", "Seaforth University Cancer Center"),
-        ("St Brannoc's Centre for Neurosciences\nProfessor Nia Okoro | Consultant", "St Brannoc's Centre for Neurosciences"),
+        (
+            "Seaforth University Cancer Center\nBreast Program - Second Opinion Service",
+            "Seaforth University Cancer Center",
+        ),
+        (
+            "Breast Program - Second Opinion Service\nSeaforth University Cancer Center",
+            "Seaforth University Cancer Center",
+        ),
+        (
+            "St Brannoc's Centre for Neurosciences\nProfessor Nia Okoro | Consultant",
+            "St Brannoc's Centre for Neurosciences",
+        ),
     ],
 )
 def test_the_letterhead_names_the_place_and_its_parts_do_not(first: str, place: str, paper: Paper) -> None:
-    text = f"{first}\n77 Harbor Terrace\n\n20 November 2025\n\nMrs Odile Quennell\nThe Weir Hospital Flats\n\nDear Mrs Quennell,\n\n{BODY}"
+    address = "Mrs Odile Quennell\nThe Weir Hospital Flats\n\nDear Mrs Quennell,"
+    text = f"{first}\n77 Harbor Terrace\n\n20 November 2025\n\n{address}\n\n{BODY}"
     filing = file(paper(text), received="2026-01-05")
     assert filing.facility == place
     assert "Service" not in filing.title

@@ -192,7 +192,15 @@ def _above_greeting(rows: list[_Row]) -> list[_Row]:
     """The line right above "Dear ..." that says what the letter is about, though no "Re:" stands before it."""
     greeting = next((n for n, row in enumerate(rows) if _shape(row.text) == "greeting"), 0)
     above = rows[max(0, greeting - 1) : greeting]
-    return [r for r in above if _SUBJECT.search(r.text) and r.text.rstrip()[-1] not in ".:;" and not _opens_text(r.text)]
+    return [
+        r for r in above if _SUBJECT.search(r.text) and r.text.rstrip()[-1] not in ".:;" and not _begins_text(r.text)
+    ]
+
+
+def _begins_text(line: str) -> bool:
+    """Whether a line opens the text, also where much stands behind its label ("Diagnosis: cancer of the ...")."""
+    label, colon, _ = line.lower().partition(":")
+    return _opens_text(line) or bool(colon and _HEADINGS.intersection(re.findall(r"[a-z-]+", label)))
 
 
 def _tail(rows: list[_Row]) -> dict[tuple[int, int], str]:
@@ -246,7 +254,11 @@ def _edges(text: OpinionText) -> dict[tuple[int, int], str]:
 
 def _comes_back(line: str, pages: dict[str, set[int]], most: int) -> bool:
     again = len(pages[_folded(line)]) >= most and (not line.rstrip().endswith(".") or bool(_ADDED.search(line)))
-    return (again or bool(_PAGE.search(line))) and not _opens_text(line) and (bool(_ADDED.search(line)) or not _states(line))
+    return (
+        (again or bool(_PAGE.search(line)))
+        and not _opens_text(line)
+        and (bool(_ADDED.search(line)) or not _states(line))
+    )
 
 
 def _is_counted(line: str, pages: int) -> bool:

@@ -141,10 +141,10 @@ def _ranked(document: Document, scores: dict[Kind, float], reasons: dict[Kind, l
 def _score(sheet: Sheet) -> tuple[dict[Kind, float], dict[Kind, list[tuple[str, float]]]]:
     scores: dict[Kind, float] = defaultdict(float)
     reasons: dict[Kind, list[tuple[str, float]]] = defaultdict(list)
-    for kind, words, weight in _hits(sheet):
+    for kind, cue, weight in _hits(sheet):
         scores[kind] += weight
         if weight > 0:
-            reasons[kind].append((words, weight))
+            reasons[kind].append((cue, weight))
     if scores and max(scores, key=lambda k: scores[k]) in _VISITS and is_letter(sheet):
         scores[Kind.LETTER] += _LETTER_WEIGHT
     return {kind: score for kind, score in scores.items() if score > 0}, reasons
@@ -152,8 +152,8 @@ def _score(sheet: Sheet) -> tuple[dict[Kind, float], dict[Kind, list[tuple[str, 
 
 def _hits(sheet: Sheet) -> Iterator[tuple[Kind, str, float]]:
     """Every cue that is there, once in its strongest zone: a title is a heading too, and must not count twice."""
-    texts = {"subject": words(subject(sheet)), "title": sheet.title, "heading": sheet.headings, "start": sheet.start, "text": sheet.words,
-             "end": sheet.end}  # fmt: skip
+    texts = {"subject": words(subject(sheet)), "title": sheet.title, "heading": sheet.headings, "start": sheet.start,
+             "text": sheet.words, "end": sheet.end}  # fmt: skip
     seen: set[tuple[Kind, str]] = set()
     named = load("kinds")["confidence"]["name"]
     for zone in _ZONES:

@@ -1,4 +1,4 @@
-"""The form of a letter: "Dear ...", the line that says what it is about, the words it closes with, whom it speaks to."""
+"""The form of a letter: "Dear ...", the line that says what it is about, how it closes, whom it speaks to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _ABOUT = re.compile(r"\s*(?:re|subject|regarding|concerning)\s*:\s*(?=\S)", re.I
 _TO = re.compile(r"\s*(?:to\s*:\s*)?(?P<title>(?:Mr|Mrs|Ms|Miss|Mx)\b\.?\s+)?(?P<name>\S.*?)\s*,?\s*$", re.IGNORECASE)
 _SPOKEN_TO = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _KIN = re.compile(
-    r"\byour\s+(?:mother|father|mum|dad|son|daughter|child|baby|husband|wife|parent)(?:['’]s\b|\s+(?:has|was|is|had)\b)", re.I
+    r"\byour\s+(?:mother|father|mum|dad|son|daughter|child|baby|husband|wife|parent)(?:['’]s\b|\s+(?:has|was|is|had)\b)",
+    re.I,
 )
 _LEAST_SPOKEN = 3  # times a letter to its patient says "you"
 _ADDRESS = 3  # rows under a name that can tell whose desk it goes to
@@ -68,5 +69,6 @@ def _has_desk(row: Row, below: tuple[Row, ...]) -> bool:
     """Whether a name has a degree, or a hospital or practice stands under it."""
     rows = [row, *(r for r in below if 0 < r.number - row.number <= _ADDRESS)]
     return bool(CREDENTIAL.search(row.text)) or any(
-        FACILITY_WORD.search(r.text) or re.search(r"\b(?:practice|surgery|department|dept)\b", r.text, re.I) for r in rows
+        FACILITY_WORD.search(r.text) or re.search(r"\b(?:practice|surgery|department|dept)\b", r.text, re.I)
+        for r in rows
     )

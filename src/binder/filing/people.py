@@ -142,10 +142,11 @@ _NOT_FACILITY = re.compile(
 )
 
 
-# "Centre for Neurosciences", "Hilltop Family Practice"; and what is only a part of a place: "Breast Program", "Spinal Service".
-_PLACE = re.compile(r"\bcent(?:er|re)\s+(?:for|of)\s+[A-Z]|\b(?:family|medical|group|dental)\s+practice$", re.IGNORECASE)
+# "Centre for Neurosciences", "Hilltop Family Practice"; and what is only a part of a place, "Breast Program".
+_PLACE = re.compile(r"\b(?i:cent(?:er|re)\s+(?:for|of))\s+[A-Z]|\b(?i:(?:family|medical|group|dental)\s+practice)$")
 _PART = re.compile(
-    r"^(?:department|dept|division|section|unit|service)\b|\b(?:service|program|programme|department|division|unit)$", re.I
+    r"^(?:department|dept|division|section|unit|service)\b|\b(?:service|program|programme|department|division|unit)$",
+    re.I,
 )
 
 
