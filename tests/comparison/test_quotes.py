@@ -185,9 +185,11 @@ def test_a_quote_begins_with_the_word_that_denies_it(sentence: str, marked: str,
 
 @pytest.mark.parametrize(("sentence", "marked", "quote"), [
     ("With a rising proteinuria and a falling filtration rate he is at high risk of progression, and waiting for "
-     "it to remit by itself would be wrong.", "waiting for it to remit", "waiting for it to remit by itself would be wrong"),
+     "it to remit by itself would be wrong.", "waiting for it to remit",
+     "waiting for it to remit by itself would be wrong"),
     ("We advise that a 21-gene recurrence score (Oncotype DX) be done on the tumor first; it has not been "
-     "ordered yet by anybody.", "21-gene", "We advise that a 21-gene recurrence score (Oncotype DX) be done on the tumor first"),
+     "ordered yet by anybody.", "21-gene",
+     "We advise that a 21-gene recurrence score (Oncotype DX) be done on the tumor first"),
     ("Hormone receptor positive, HER2 negative invasive ductal carcinoma of the left breast, pT2 pN1a(sn) cM0, "
      "anatomic stage IIB.", "stage IIB",
      "HER2 negative invasive ductal carcinoma of the left breast, pT2 pN1a(sn) cM0, anatomic stage IIB"),

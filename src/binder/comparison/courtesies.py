@@ -9,7 +9,7 @@ from binder.comparison.statement import Statement
 from binder.knowledge import load
 
 AT_TOP, AT_END = 3, 4  # sentences in which they may stand
-_MEDICINE = frozenset(("drug", "procedure", "test", "disease", "finding", "measure"))
+_MEDICINE = frozenset(("drug", "procedure", "test", "disease", "finding", "measure", "anatomy"))
 _PHRASES = [e.strip() for e in re.split(r"[|\n]", load("comparison_letters")["courtesies"]) if e.strip()]
 _COURTESY = re.compile(
     r"(?:dear [^,]{2,40}, )?(?:and |but |so )?(?:"

@@ -264,7 +264,7 @@ def _comes_back(line: str, pages: dict[str, set[int]], most: int) -> bool:
 def _is_counted(line: str, pages: int) -> bool:
     """ "Page 1 of 2" at the end of a line, whatever the office has put before it."""
     counted = _COUNTED.search(line)
-    return bool(counted) and 1 <= int(counted["at"]) <= int(counted["of"]) and int(counted["of"]) >= pages
+    return counted is not None and 1 <= int(counted["at"]) <= int(counted["of"]) and int(counted["of"]) >= pages
 
 
 def _names_letter(line: str, following: str, width: int) -> bool:
