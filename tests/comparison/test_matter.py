@@ -42,11 +42,11 @@ def framed(text: OpinionText) -> set[int]:
 def test_letterhead_address_date_greeting_and_signature_are_not_statements() -> None:
     c = compare(opinion(LETTER), opinion(KIDNEY_A))
     assert [s.text for s in c.a_sentences] == [
-        "Thank you for coming.",
         "Cancer of the left kidney is likely.",
         "I recommend partial nephrectomy within 6 weeks.",
     ]
-    (named,) = [n for n in c.not_compared if n.where == "A"]
+    named, polite = [n for n in c.not_compared if n.where == "A"]
+    assert polite.why == "words of courtesy: line 16"
     assert "letterhead" in named.why and "greeting" in named.why and "signature" in named.why
     assert "lines 1-14, 18-22" in named.why
 
@@ -124,3 +124,80 @@ Prof. K. Berg
 """
     assert framed(opinion(text)) == {1, 2, 3, 5, 7, 8}
     assert 3 not in framed(opinion(text.replace("Dear Mrs Lund,\n", "")))
+
+
+PATIENT_LETTER = """
+Seaforth University Cancer Center
+Breast Program - Second Opinion Service
+77 Harbor Terrace, Seaforth, MA 02999
+
+26 November 2025
+
+Mrs. Ilse Farrow
+8 Orchard Close
+Brackwater, OH 44999
+(copy to Dr. H. Pell, Brackwater General Hospital, and Dr. S. Trelawn)
+
+{}
+
+Dear Mrs. Farrow,
+
+The tumor is 18 mm. Radiotherapy may begin in January.
+
+Best,
+
+Prof. Ada Okon, MD, PhD
+"""
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        "Re: Second opinion, breast cancer on the left - Ilse Farrow, born 22 March 1965, seen by video",
+        "Subject: your visit for a second opinion on November 20, 2025",
+        "Your visit of 17 November 2025 - second opinion on your breast (date of birth 22 March 1965)",
+    ],
+)
+def test_whom_it_is_for_and_what_it_is_about_is_no_statement(about: str) -> None:
+    c = compare(opinion(PATIENT_LETTER.format(about)), opinion(KIDNEY_A))
+    assert [s.text for s in c.a_sentences] == ["The tumor is 18 mm.", "Radiotherapy may begin in January."]
+    assert {s.heading for s in c.a_sentences} == {""}
+
+
+def test_a_diagnosis_above_the_greeting_is_a_statement() -> None:
+    text = PATIENT_LETTER.format(
+        "Diagnosis: left breast cancer, born of a scar, pT1c pN0 M0, receptor positive, grade 2"
+    )
+    assert "pT1c pN0" in compare(opinion(text), opinion(KIDNEY_A)).a_sentences[0].text
+
+
+FOOT = "Aldermoor General Hospital. Dictated but not signed by the author to avoid delay.  Page {} of 2"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "                    Mrs Rosalind THACK, hospital no. A 558210",
+        "                    R Thack - 20 November 2025",
+        "                    Mr Desmond OKON-HALE, 19/11/1962",
+        "Mrs R. Thack",
+    ],
+)
+def test_a_sentence_goes_on_over_the_foot_of_one_page_and_the_head_of_the_next(head: str) -> None:
+    first = (
+        "She has a narrow canal at the fourth level, and the slip there moves by six millimetres on bending.",
+        "In view of the weakness I would not like to leave this long, and I have put her on my list for surgery",
+        "",
+        FOOT.format(1),
+    )
+    second = (head, "within the next six to eight weeks. She must stop smoking before then.", "", FOOT.format(2))
+    c = compare(OpinionText("A", ((1, first), (2, second))), opinion(KIDNEY_A))
+    assert c.a_sentences[1].text.endswith("on my list for surgery within the next six to eight weeks.")
+    assert c.a_sentences[2].text == "She must stop smoking before then."
+    assert len(c.a_sentences) == 3
+
+
+def test_what_goes_on_at_the_top_of_a_page_is_text() -> None:
+    first = ("The plan was made on Tuesday together with the daughter of the patient and our surgeon, who is", "")
+    second = ("Dr Vance of 12 Mill Road, and the operation is planned for the tenth of December at our hospital.",)
+    assert not outer_matter(OpinionText("A", ((1, first), (2, second)))).edges

@@ -31,6 +31,7 @@ def headings(text: str) -> list[str]:
         ("The leak is Strasberg A. No vessel is hurt.", ["The leak is Strasberg A.", "No vessel is hurt."]),
         ("I spoke with Thomas A. Smith today.", ["I spoke with Thomas A. Smith today."]),
         ("Rec: adj. CAPOX. Vit. D daily.", ["Rec: adj. CAPOX.", "Vit. D daily."]),
+        ("It is cancer, and Dr. Vance removed it.", ["It is cancer, and Dr. Vance removed it."]),
         ("No neoadj. CTx. US: bilat. effusion.", ["No neoadj. CTx.", "US: bilat. effusion."]),
     ],
 )  # fmt: skip
@@ -92,7 +93,19 @@ def test_a_line_in_capitals_by_itself_is_a_heading(title: str) -> None:
 
 def test_a_letter_of_one_line_is_not_taken_for_its_greeting() -> None:
     assert sentences("Dear Ann, please stop the tablet") == ["Dear Ann, please stop the tablet"]
-    assert headings("Dear Ann,\n\nPlease stop the tablet.") == ["Dear Ann,"]
+
+
+def test_a_greeting_is_no_heading_of_the_letter() -> None:
+    assert headings("Dear Ann,\n\nPlease stop the tablet.") == [""]
+
+
+def test_the_number_of_the_next_point_is_not_the_end_of_the_point_before() -> None:
+    told = (
+        "1. Membranous nephropathy with a high antibody, found by biopsy on the twentieth of August\n"
+        "2. Nephrotic syndrome with a urine protein to creatinine ratio of now 940 mg/mmol\n"
+        "3. Chronic kidney disease, eGFR 58\n"
+    )
+    assert [s[:2] for s in sentences(told)] == ["1.", "2.", "3."]
 
 
 def test_lines_in_capitals_that_stand_alone_are_headings_however_many_they_are() -> None:

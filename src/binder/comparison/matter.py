@@ -54,6 +54,10 @@ _DATE = re.compile(
     re.I,
 )
 _PAGE = re.compile(r"(?:^|\s)page\s+\d+(?:\s+of\s+\d+)?\s*$", re.I)
+_COUNTED = re.compile(r"(?:^|\s)page\s+(?P<at>\d+)\s+of\s+(?P<of>\d+)\s*$", re.I)
+_COPY = re.compile(r"\s*\(?(?:cop(?:y|ies)\s+(?:to|sent\s+to)|c\.?c\.?(?=\s+(?:Dr|Mr|Mrs|Ms|Miss|Prof)\b))", re.I)
+_ABOUT = re.compile(r"\s*(?:re|subject|regarding|concerning)\s*:", re.I)
+_SUBJECT = re.compile(rf"\b(?:{_any_of(_entries('subjects'))})\b", re.I)
 _TITLED = re.compile(r"\s*(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor)\.?\s+[A-Z]")
 # A sentence ends inside the line and another begins: behind a label that is text ("Patient: A. Reed, 64. PSA 7.8").
 _GOES_ON = re.compile(rf"\b(?:[a-z]{{3,}}|\d+)\.\s+(?!(?i:{_MONTHS})[a-z]*\b)[A-Z0-9]")
@@ -127,9 +131,13 @@ def _shape(line: str) -> str:
         return "greeting"
     if _GOES_ON.search(line):
         return ""
+    if _ABOUT.match(line):
+        return "label"
+    if _COPY.match(line) and not _FINITE.intersection(line.lower().split()):
+        return "label"
     label = _LABEL.match(line)
     if label and (len(label["rest"].split()) <= 12 or _LABEL.match(label["rest"])):
-        return "label" if not _states(label["rest"]) or line.lower().lstrip().startswith(("re:", "cc:")) else ""
+        return "label" if not _states(label["rest"]) or line.lower().lstrip().startswith("cc:") else ""
     if _states(line):
         return ""
     if _PHONE.search(line) or _CONTACT.search(line) or _ZIP.search(line) or _STREET.search(line):
@@ -175,8 +183,9 @@ def _head(rows: list[_Row]) -> dict[tuple[int, int], str]:
     pending: dict[tuple[int, int], str] = {}
     greeted = False
     greeting = next((n for n, row in enumerate(rows) if _shape(row.text) == "greeting"), 0)
+    about = _above_greeting(rows, greeting)
     for n, row in enumerate(rows):
-        sign = _shape(row.text)
+        sign = _shape(row.text) or ("label" if row in about else "")
         if sign and not (greeted and sign not in ("label", "date")):
             signs |= pending | {(row.page, row.number): sign}
             pending = {}
@@ -188,6 +197,20 @@ def _head(rows: list[_Row]) -> dict[tuple[int, int], str]:
         else:
             break
     return signs
+
+
+def _above_greeting(rows: list[_Row], greeting: int) -> list[_Row]:
+    """The line right above "Dear ..." that says what the letter is about, though no "Re:" stands before it."""
+    above = rows[max(0, greeting - 1) : greeting]
+    return [
+        r for r in above if _SUBJECT.search(r.text) and r.text.rstrip()[-1] not in ".:;" and not _begins_text(r.text)
+    ]
+
+
+def _begins_text(line: str) -> bool:
+    """Whether a line opens the text, also where much stands behind its label ("Diagnosis: cancer of the ...")."""
+    label, colon, _ = line.lower().partition(":")
+    return _opens_text(line) or bool(colon and _HEADINGS.intersection(re.findall(r"[a-z-]+", label)))
 
 
 def _tail(rows: list[_Row]) -> dict[tuple[int, int], str]:
@@ -213,7 +236,9 @@ def _signed(rows: list[_Row]) -> dict[tuple[int, int], str]:
 
 
 def _edges(text: OpinionText) -> dict[tuple[int, int], str]:
-    """Lines that come back at the top or bottom of pages with other numbers, and counted page lines."""
+    """Lines that come back at the top or bottom of pages with other numbers, counted page lines, and what a page
+    that goes on repeats of the letter's head: whose it is, a number, a date.
+    """
     pages: dict[str, set[int]] = defaultdict(set)
     for page, _, line in _outermost(text):
         pages[_folded(line)].add(page)
@@ -224,11 +249,42 @@ def _edges(text: OpinionText) -> dict[tuple[int, int], str]:
         for run in (full[:EDGE], full[: -EDGE - 1 : -1]):
             for n in run:
                 line = lines[n - 1][:WIDE]
-                again = len(pages[_folded(line)]) >= most and not line.rstrip().endswith(".")
-                if not (again or _PAGE.search(line)) or _states(line) or _opens_text(line):
+                if not (_is_counted(line, len(text.pages)) or _comes_back(line, pages, most)):
                     break  # what stands further inside is text
                 found[page, n] = "edge"
+    width = max((len(line) for _, lines in text.pages for line in lines), default=0)
+    for page, lines in text.pages[1:]:
+        inside = [n for n, line in enumerate(lines, 1) if line.strip() and (page, n) not in found]
+        for n, following in pairwise(inside[: EDGE + 1]):
+            if not _names_letter(lines[n - 1][:WIDE], lines[following - 1], width):
+                break
+            found[page, n] = "edge"
     return found
+
+
+def _comes_back(line: str, pages: dict[str, set[int]], most: int) -> bool:
+    again = len(pages[_folded(line)]) >= most and (not line.rstrip().endswith(".") or bool(_ADDED.search(line)))
+    return (
+        (again or bool(_PAGE.search(line)))
+        and not _opens_text(line)
+        and (bool(_ADDED.search(line)) or not _states(line))
+    )
+
+
+def _is_counted(line: str, pages: int) -> bool:
+    """ "Page 1 of 2" at the end of a line, whatever the office has put before it."""
+    counted = _COUNTED.search(line)
+    return counted is not None and 1 <= int(counted["at"]) <= int(counted["of"]) and int(counted["of"]) >= pages
+
+
+def _names_letter(line: str, following: str, width: int) -> bool:
+    """A short line at the top of a page that is the head of a letter in little: "R. Moor - 4 May 2025"."""
+    short = len(line.strip()) < 0.6 * width and len(line.split()) <= 10
+    text = line.strip()
+    if not short or text[0].islower() or text[-1] in ".,;:" or _opens_text(line) or _CLOSING.match(line):
+        return False
+    numbered = any(c.isdigit() for c in line) and _shape(line) in ("date", "label", "head")
+    return (numbered or bool(_TITLED.match(line) and _is_name(line))) and not _CLOSING.match(following)
 
 
 def _outermost(text: OpinionText) -> Iterator[tuple[int, int, str]]:

@@ -7,18 +7,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from binder.comparison.found import Opinion, Part
+from binder.comparison.segment import abbreviates
 from binder.comparison.statement import Statement
 from binder.comparison.words import EVERYDAY_WORDS, NUMBER_WORDS, STOPWORDS, stem
 from binder.knowledge import load
 from binder.model.comparison import OpinionText, Quote
 
 MOST = 6  # quotes of one side on one axis
-LONG = 100  # characters of a quote; longer only where the marked words are
-SHORT = 60  # ... of a sentence that is quoted whole
+LONG = 100  # characters of a quote; longer only where the marked words are. A sentence up to this is quoted whole
 
-_BREAKS, _COMMAS = frozenset(";:()—–.?!"), frozenset(",;:()—–.?!")
+_BREAKS, _BRACKETS = frozenset(";:—–.?!"), frozenset("()")
+_COMMAS = _BREAKS | _BRACKETS | {","}
 _JOINING = frozenset(load("comparison_words")["joining"].split())
 _TURNING = frozenset(("but", "unless", "except", "only", "not", "though", "although", "until", "if", "provided"))
+_DENYING = frozenset(("nothing", "none", "neither", "nobody", "no", "not", "never", "hardly", "without"))
 _HANGING = frozenset(("every", "nor", "neither", "because", "once", "twice", "next", "times"))
 _UNITS = frozenset(stem(w) for w in ("day", "week", "month", "year", "hour", "every", "mg", "mm", "cm", "stage"))
 _STANDING = frozenset(("not", "no", "now", "nor", "neither", "all", "off"))
@@ -104,11 +106,11 @@ def clause(s: Statement, start: int, end: int) -> tuple[int, int]:
         return start, end
     core = _with_cues(s, (inside[0], inside[-1]))
     breaks = _BREAKS
-    whole = s.ends[-1] - s.starts[0] <= SHORT
-    first, last = (0, len(s.words) - 1) if whole else _bounds(s, core, breaks)
+    whole = s.ends[-1] - s.starts[0] <= LONG
+    widest = first, last = (_behind_number(s), len(s.words) - 1) if whole else _bounds(s, core, breaks)
     if s.ends[last] - s.starts[first] > LONG:
         breaks = _COMMAS
-        first, last = _bounds(s, core, breaks)
+        first, last = _grown(s, _bounds(s, core, breaks), widest)
     while first and not _names(s, first, last):
         earlier = _bounds(s, (first - 1, first - 1), breaks)[0]
         if s.ends[last] - s.starts[earlier] > LONG:
@@ -119,11 +121,34 @@ def clause(s: Statement, start: int, end: int) -> tuple[int, int]:
     first = _without_joint(s, first, core[0])
     if s.ends[last] - s.starts[first] > LONG:
         first, last = _window(s, core, (first, last))
+    first = min(first, core[0])
     while first < core[0] and _is_mark(s.words[first]):
         first += 1
     while last > core[1] and (_is_mark(s.words[last]) or (_goes_on(s, last) and _hangs(s, last))):
         last -= 1
-    return _whole_words(s.text, min(start, s.starts[first]), max(end, s.ends[last]))
+    left, right = s.starts[first], s.ends[last]
+    return _whole_words(s.text, min(start, left), right if last < core[1] else max(end, right))
+
+
+def _behind_number(s: Statement) -> int:
+    """The first token of a sentence behind the number of a point of a list."""
+    return 2 if len(s.words) > 2 and re.match(r"\(?(?:\d{1,2}|[A-Za-z])[.)]\s", s.text) and s.words[1] in ".)" else 0
+
+
+def _grown(s: Statement, part: tuple[int, int], widest: tuple[int, int]) -> tuple[int, int]:
+    """A part between two commas with its neighbours, those before it first, as far as all of it is a quote."""
+    first, last = part
+    while first > widest[0]:
+        earlier = max(widest[0], _bounds(s, (first - 2, first - 2), _COMMAS)[0]) if first > 1 else 0
+        if s.ends[last] - s.starts[earlier] > LONG or earlier >= first:
+            break
+        first = earlier
+    while last < widest[1] - 1:
+        later = min(widest[1], _bounds(s, (last + 2, last + 2), _COMMAS)[1])
+        if s.ends[later] - s.starts[first] > LONG or later <= last:
+            break
+        last = later
+    return first, last
 
 
 def _turn(s: Statement, last: int) -> int:
@@ -145,10 +170,19 @@ def _bounds(s: Statement, core: tuple[int, int], breaks: frozenset[str]) -> tupl
 
 
 def _parts(s: Statement, n: int, breaks: frozenset[str]) -> bool:
-    """A mark that ends a clause; not the comma of a date or of a list of numbers ("weeks 0, 2 and 6")."""
-    after = s.words[n + 1] if s.words[n] == "," and n + 1 < len(s.words) else ""
-    number = after.isdigit() and (len(after) == 4 or (n > 0 and s.words[n - 1].isdigit()))
-    return s.words[n] in breaks and not number
+    """A mark that ends a clause; not the comma of a date or of a list of numbers ("weeks 0, 2 and 6"), the full stop
+    of "Dr." or the brackets of "pN1(sn)".
+    """
+    word = s.words[n]
+    if word not in breaks:
+        return False
+    if word == ",":
+        after = s.words[n + 1] if n + 1 < len(s.words) else ""
+        return not (after.isdigit() and (len(after) == 4 or (n > 0 and s.words[n - 1].isdigit())))
+    if word == ".":
+        return not abbreviates(s.text[: s.ends[n]])
+    opened = s.text.rfind("(", 0, s.starts[n] + 1)
+    return word not in _BRACKETS or opened < 1 or s.text[opened - 1].isspace()
 
 
 def _names(s: Statement, first: int, last: int) -> bool:
@@ -173,10 +207,16 @@ def _without_joint(s: Statement, left: int, first: int) -> int:
 
 
 def _window(s: Statement, core: tuple[int, int], around: tuple[int, int]) -> tuple[int, int]:
-    """What fits of a long clause: from its beginning, else up to its end, else as much of either side."""
+    """What fits of a long clause: from its beginning, else up to its end, else as much of either side.
+
+    Where a word at its beginning denies it, it is the end that is left away: else it would say the opposite.
+    """
     first, last = core
-    if s.ends[last] - s.starts[around[0]] <= LONG:
+    denied = any(w in _DENYING for w in s.words[around[0] : first])
+    if s.ends[last] - s.starts[around[0]] <= LONG or (denied and s.ends[first] - s.starts[around[0]] <= LONG):
         first = around[0]
+        if s.ends[last] - s.starts[first] > LONG:
+            return first, _last_clause(s, first, core)
         while s.ends[last + 1] - s.starts[first] <= LONG:
             last += 1
     elif s.ends[around[1]] - s.starts[first] <= LONG:
@@ -189,6 +229,13 @@ def _window(s: Statement, core: tuple[int, int], around: tuple[int, int]) -> tup
     while around[0] < first < core[0] and _small(s.words[first]):
         first += 1
     return first, last
+
+
+def _last_clause(s: Statement, first: int, core: tuple[int, int]) -> int:
+    """The last token of the clauses from one on that are no longer than a quote; at least the first marked one."""
+    fits = [n for n in range(core[0], core[1]) if s.ends[n] - s.starts[first] <= LONG]
+    ends = [n for n in fits if s.words[n + 1] in _COMMAS or s.clause[n] != s.clause[n + 1]]
+    return (ends or fits)[-1]
 
 
 def _with_cues(s: Statement, core: tuple[int, int]) -> tuple[int, int]:
@@ -214,8 +261,10 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     before, after = _BEFORE.search(text, text.rfind(" ", 0, start) + 1, start), _BEHIND.match(text, end)
     start -= len(before[0]) if before else 0
     end += len(after[0].rstrip(".?!\"'”’]")) if after else 0
-    closes = text[end : end + 1] == ")" and text[start:end].count("(") > text[start:end].count(")")
-    return start, end + closes
+    opened, closed = (text[start:end].count(mark) for mark in "()")
+    if closed > opened and text[end - 1] == ")":
+        return start, end - 1
+    return start, end + (text[end : end + 1] == ")" and opened > closed)
 
 
 def _is_mark(word: str) -> bool:

@@ -19,6 +19,7 @@ MOST_CHARACTERS = 600_000  # of one document: about 200 pages
 MOST_SENTENCES = 12_000
 
 _BULLET = re.compile(r"\s*(?:[-•*–▪◦·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
+_NUMBERED = re.compile(r"\s*\(?(\d{1,2})([.)])\s+(?=\S)")
 _MARK = re.compile(r"([-•*–▪◦·])\s+(?=\S)")
 _ROUND = re.compile(r"\s[•▪◦]\s+(?=\S)")
 _PAGE_LINE = re.compile(r"\s*(?:page\s+\d+(?:\s+of\s+\d+)?|\d+\s*/\s*\d+|-\s*\d+\s*-)\s*$", re.I)
@@ -40,6 +41,7 @@ _BEGINS = re.compile(
     r"(?:I|The|This|That|These|It|He|She|We|You|They|No|In|On|At|For|With|Without|If|When|There|His|Her|Our|Your|My)\b"
 )
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{1,2},\s+\d{4}")
+_GREETING = re.compile(r"dear\b", re.I)
 _BROKEN = re.compile(r"([A-Za-z]+)-$")
 _WORDS = re.compile(r"[A-Za-z]+")
 _TITLE = 100  # characters of a line in capitals, by itself, that is a heading
@@ -59,11 +61,13 @@ class Passage:
     Attributes:
         starts: offset in the text at which each span of the sentence begins; same length as sentence.spans.
         row: it stands in a table.
+        first: a paragraph or a point of a list begins with it.
     """
 
     sentence: Sentence
     starts: tuple[int, ...]
     row: bool = False
+    first: bool = True
 
     @property
     def text(self) -> str:
@@ -149,20 +153,25 @@ class _Paragraph:
         """The sentences in order."""
         text = "".join(self.parts)
         for start, end in [(0, len(text))] if self.row and len(text) <= LONGEST else _split(text):
-            yield self._passage(text, start, end)
+            yield self._passage(text, start, end, first=not text[:start].strip())
 
-    def _passage(self, text: str, start: int, end: int) -> Passage:
+    def _passage(self, text: str, start: int, end: int, *, first: bool) -> Passage:
         starts: list[int] = []
         spans: list[Span] = []
-        first = max(0, bisect_right(self.pieces, start, key=itemgetter(0)) - 1)
-        for offset, page, line, column, length in islice(self.pieces, first, None):
+        begin = max(0, bisect_right(self.pieces, start, key=itemgetter(0)) - 1)
+        for offset, page, line, column, length in islice(self.pieces, begin, None):
             if offset >= end:
                 break
             left, right = max(start, offset), min(end, offset + length)
             if left < right:
                 starts.append(left - start)
                 spans.append(Span(page, line, column + left - offset, column + right - offset))
-        return Passage(Sentence(text[start:end], tuple(spans), self.heading), tuple(starts), self.row)
+        return Passage(Sentence(text[start:end], tuple(spans), self.heading), tuple(starts), self.row, first)
+
+    def goes_on_with(self, line: str) -> bool:
+        """Whether a line has the next number of the list of which this paragraph is a point."""
+        own, following = (_NUMBERED.match(text) for text in (self.parts[0] if self.parts else "", line))
+        return bool(own and following and int(following[1]) == int(own[1]) + 1 and own[2] == following[2])
 
 
 def _items(text: str) -> list[int]:
@@ -182,6 +191,11 @@ def _split(text: str) -> list[tuple[int, int]]:
     ]
 
 
+def abbreviates(before: str) -> bool:
+    """Whether the full stop in which some text ends is that of a shortened word or an initial, not of a sentence."""
+    return bool(_ABBREVIATION.search(before[-14:]))
+
+
 def _split_item(text: str) -> list[tuple[int, int]]:
     cuts, start = [], 0
     for match in _END.finditer(text):
@@ -191,7 +205,7 @@ def _split_item(text: str) -> list[tuple[int, int]]:
             continue
         if re.fullmatch(r"\s*\(?(?:\d{1,2}|[A-Za-z])\.", before):
             continue
-        if _ABBREVIATION.search(before[-14:]) and not (before[-2].isupper() and _BEGINS.match(following)):
+        if abbreviates(before) and not (before[-2].isupper() and _BEGINS.match(following)):
             continue
         if before.endswith("?") and len(before.strip()) <= _QUESTION and len(text) - match.end() > 1:
             question = re.search(r"[.!?]\s", before[:-1])
@@ -229,7 +243,7 @@ def _is_heading(line: str, following: str, before: str, shouting: bool) -> bool:
     if not words or len(words) > 8:
         return False
     named = any(w.lower() in _HEADING_WORDS for w in words)
-    if re.match(r"dear\b", text, re.I):
+    if _GREETING.match(text):
         return not re.search(r",\s+(?:\S+\s+)*[a-z]+\s+[a-z]+", text)  # "Dear Ann, stop the tablet" is no greeting
     if text[-1] in ".,;!?" or re.search(r"[.!?;]\s", text):
         return False
@@ -343,7 +357,8 @@ def _paragraphs(lines: list[_Line], known: Container[str], shouting: bool, width
             _is_heading(line.text, following, before, shouting) and not (before and _runs_on(before, body, width))
         ):
             yield current
-            heading = body.lstrip("# ").rstrip(": ")
+            # What stands below a greeting is the letter, not a part of it that has a name.
+            heading = "" if _GREETING.match(body) else body.lstrip("# ").rstrip(": ")
             current, before = _Paragraph(heading), ""
             continue
         inline = _INLINE.match(line.text) if ":" in body else None
@@ -353,7 +368,11 @@ def _paragraphs(lines: list[_Line], known: Container[str], shouting: bool, width
             heading, column = inline[1].strip(), inline.end()
             current = _Paragraph(heading)
         elif before and (
-            _is_point(before, line.text, width) or _is_row(body) or current.row or not _continues(before, body, width)
+            _is_point(before, line.text, width)
+            or current.goes_on_with(line.text)
+            or _is_row(body)
+            or current.row
+            or not _continues(before, body, width)
         ):
             yield current
             current = _Paragraph(heading)

@@ -12,6 +12,7 @@ from itertools import product
 from binder.comparison.align import Alignment, align
 from binder.comparison.by_hand import ByHand
 from binder.comparison.conceded import advised_instead
+from binder.comparison.courtesies import courtesies
 from binder.comparison.differences import Differences, find_differences
 from binder.comparison.found import Found, Opinion, Part, rows_of
 from binder.comparison.grounds import Weighed
@@ -25,6 +26,7 @@ from binder.comparison.named import named
 from binder.comparison.quantities import quantities
 from binder.comparison.quotes import said_at
 from binder.comparison.retold import retold
+from binder.comparison.run_in import under_headings
 from binder.comparison.scope import mark
 from binder.comparison.segment import segment
 from binder.comparison.statement import understand
@@ -48,6 +50,7 @@ Tie = tuple[Span, Span]
 OPENING = 2_500  # characters of a text that are compared before the rest of it
 ALIKE = 0.8  # share of words in common
 _TOO_LONG = "the text is longer than what is compared at once; its end was left out"
+_POLITE = "words of courtesy"
 _STILL_READING = "only how the texts begin has been compared so far; the rest is still being read"
 
 
@@ -55,14 +58,23 @@ def read_opinion(text: OpinionText) -> tuple[Opinion, list[str]]:
     """Understand one text; the second value says what of it was left out, and why."""
     matter = outer_matter(text)
     passages, cut = segment(text, matter)
-    statements = [understand(p) for p in passages]
+    statements = under_headings([understand(p) for p in passages])
+    polite = courtesies(statements)
+    said = [s.passage.sentence.spans[0] for n, s in enumerate(statements) if n in polite]
+    statements = [s for n, s in enumerate(statements) if n not in polite]
     facts = []
     for statement in statements:
         mark(statement)
         own = list(named(statement))
         own += in_turn(statement, quantities(statement, [(f.start, f.end) for f in own]))
         facts.append(own)
-    return Opinion(statements, facts), [why for why in (matter.why, _TOO_LONG if cut else "") if why]
+    left_out = (matter.why, _courtesies_at(said, len(text.pages) > 1), _TOO_LONG if cut else "")
+    return Opinion(statements, facts), [why for why in left_out if why]
+
+
+def _courtesies_at(spans: Sequence[Span], paged: bool) -> str:
+    places = ", ".join(f"{f'page {s.page} ' if paged else ''}line {s.line}" for s in spans)
+    return f"{_POLITE}: {places}" if places else ""
 
 
 def compare(

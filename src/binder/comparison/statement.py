@@ -33,6 +33,7 @@ _VERBS = frozenset(
 _ARTICLES = frozenset(("the", "a", "an", "her", "his", "your", "my", "their", "left", "right"))
 _PASSIVE = frozenset(("is", "are", "be", "was", "were", "been", "being"))
 _IF = frozenset(("if", "should", "unless", "when", "once"))
+_TITLES = frozenset(("dr", "drs", "mr", "mrs", "ms", "prof", "st"))
 _SUBJECT = frozenset(("i", "we", "he", "she", "it", "they", "there"))
 
 
@@ -330,8 +331,10 @@ _MAY_END = frozenset(";—:.,–(") | {"and", "or", "given"}
 def _ends(words: list[str], i: int, finite: bool) -> bool:
     """Whether the clause before word i ends there; what stands before a colon without a verb is only a label."""
     word = words[i]
-    if word in ";—" or (word == ":" and finite) or (word == "." and i < len(words) - 1):
+    if word in ";—" or (word == ":" and finite):
         return True
+    if word == "." and i < len(words) - 1:
+        return not i or words[i - 1] not in _TITLES
     if word in ",–(" and _begins(words, i + 1):
         return True
     if word in ("and", "or") and finite and words[i - 1] != "," and _begins_with_subject(words, i + 1):

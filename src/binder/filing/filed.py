@@ -12,6 +12,7 @@ from binder.filing.doubts import SURE_ENOUGH, doubts_about, left_open
 from binder.filing.findings import find_findings
 from binder.filing.kind import KindFound, kind_of
 from binder.filing.labs import find_labs
+from binder.filing.letter_form import is_letter
 from binder.filing.medications import find_medications
 from binder.filing.mentions import find_mentions
 from binder.filing.own_date import OwnDate, own_date
@@ -53,7 +54,7 @@ def file(
         return _imaging(document, document.instance, sheet, kind, dates, patient)
     if fields is not None:
         return _from_fields(document, fields, sheet, kind, dates, patient)
-    own = own_date(kind.kind, dates, latest)
+    own = own_date(kind.kind, dates, latest, letter=is_letter(sheet))
     people = people_of(sheet, dates, kind.kind)
     return Filing(
         kind=kind.kind,

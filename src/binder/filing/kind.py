@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from binder.filing.labs import find_labs
-from binder.filing.sheet import Sheet
+from binder.filing.letter_form import is_letter, subject
+from binder.filing.sheet import Sheet, words
 from binder.knowledge import load
 from binder.model.document import Document
 from binder.model.kinds import Kind
 from binder.model.study import Instance
 
-_ZONES = ("title", "heading", "start", "text", "end")
+_ZONES = ("subject", "title", "heading", "start", "text", "end")
 _LEAST = 1.5  # below this the words say nothing
 _BY_MEDIA = {
     "message/rfc822": Kind.MESSAGE,
@@ -35,6 +36,8 @@ _MARKED = 6  # words shown as the reason
 _ROWS = 3  # laboratory rows from which on they say something
 _ROW_WEIGHT, _ROWS_MOST = 1.2, 9.0
 _SHARE = 0.2  # of all lines
+_LETTER_WEIGHT = 2.0  # of the form of a letter, where its words are those of a visit
+_VISITS = frozenset({Kind.VISIT_NOTE, Kind.CONSULT_NOTE})
 _PLAIN = 0.9  # where the words say so plainly, rows are not counted
 
 
@@ -138,17 +141,19 @@ def _ranked(document: Document, scores: dict[Kind, float], reasons: dict[Kind, l
 def _score(sheet: Sheet) -> tuple[dict[Kind, float], dict[Kind, list[tuple[str, float]]]]:
     scores: dict[Kind, float] = defaultdict(float)
     reasons: dict[Kind, list[tuple[str, float]]] = defaultdict(list)
-    for kind, words, weight in _hits(sheet):
+    for kind, cue, weight in _hits(sheet):
         scores[kind] += weight
         if weight > 0:
-            reasons[kind].append((words, weight))
+            reasons[kind].append((cue, weight))
+    if scores and max(scores, key=lambda k: scores[k]) in _VISITS and is_letter(sheet):
+        scores[Kind.LETTER] += _LETTER_WEIGHT
     return {kind: score for kind, score in scores.items() if score > 0}, reasons
 
 
 def _hits(sheet: Sheet) -> Iterator[tuple[Kind, str, float]]:
     """Every cue that is there, once in its strongest zone: a title is a heading too, and must not count twice."""
-    texts = {"title": sheet.title, "heading": sheet.headings, "start": sheet.start, "text": sheet.words,
-             "end": sheet.end}  # fmt: skip
+    texts = {"subject": words(subject(sheet)), "title": sheet.title, "heading": sheet.headings, "start": sheet.start,
+             "text": sheet.words, "end": sheet.end}  # fmt: skip
     seen: set[tuple[Kind, str]] = set()
     named = load("kinds")["confidence"]["name"]
     for zone in _ZONES:

@@ -21,6 +21,7 @@ _SPEAKS_OF = {
         {Kind.IMAGING_REPORT, Kind.PATHOLOGY_REPORT, Kind.OPERATIVE_NOTE, Kind.PROCEDURE_NOTE, Kind.LAB_REPORT}
     ),
 }
+_WRITTEN_AS_LETTERS = frozenset({Kind.VISIT_NOTE, Kind.CONSULT_NOTE, Kind.TREATMENT_PLAN, Kind.REFERRAL})
 _HEADER_WORDS = 8
 _BY_COLUMN = 0.85
 _BY_RANK = (0.98, 0.95, 0.92, 0.88, 0.85, 0.8, 0.75)
@@ -35,9 +36,14 @@ class OwnDate:
     rivals: tuple[str, ...] = ()
 
 
-def own_date(kind: Kind, dates: list[Dated], latest: dt.date) -> OwnDate:
-    """Choose by the kind's order of roles; births, future dates and dates of other things are never chosen."""
+def own_date(kind: Kind, dates: list[Dated], latest: dt.date, *, letter: bool = False) -> OwnDate:
+    """Choose by the kind's order of roles; births, future dates and dates of other things are never chosen.
+
+    Args:
+        letter: it has the form of a letter, whose own date comes before that of a visit it tells of.
+    """
     priority = load("dates")["priority"]
+    kind = Kind.LETTER if letter and kind in _WRITTEN_AS_LETTERS else kind
     order = [DateRole(r) for r in priority.get(kind.value, priority["default"])]
     usable = [d for d in dates if _usable(d, latest)]
     for rank, role in enumerate(order):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from binder.filing.dates import Dated
 from binder.filing.kind import MAILS
+from binder.filing.letter_form import addressed_patient
 from binder.filing.sheet import Row, Sheet, says_nothing
 from binder.filing.signature import CREDENTIAL, FACILITY_WORD, NOT_NAMES, PROVIDER_NAME, Signatures, provider
 from binder.model.kinds import Kind
@@ -141,6 +142,14 @@ _NOT_FACILITY = re.compile(
 )
 
 
+# "Centre for Neurosciences", "Hilltop Family Practice"; and what is only a part of a place, "Breast Program".
+_PLACE = re.compile(r"\b(?i:cent(?:er|re)\s+(?:for|of))\s+[A-Z]|\b(?i:(?:family|medical|group|dental)\s+practice)$")
+_PART = re.compile(
+    r"^(?:department|dept|division|section|unit|service)\b|\b(?:service|program|programme|department|division|unit)$",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """The people and the place a document names; empty where it names none."""
@@ -197,7 +206,7 @@ def _patient_name(sheet: Sheet) -> str:
         previous = row
     if whole := _of_two_fields(sheet):
         found.append((0, whole))
-    return min(found, key=lambda f: f[0])[1] if found else ""
+    return min(found, key=lambda f: f[0])[1] if found else plain_name(addressed_patient(sheet))
 
 
 def _of_two_fields(sheet: Sheet) -> str:
@@ -272,7 +281,8 @@ def _facility(sheet: Sheet) -> str:
         for cell in re.split(r"\s{3,}|\s+[|•·–—-]\s+", row.text.strip()):
             if (
                 6 < len(cell) <= 70
-                and FACILITY_WORD.search(cell)
+                and (FACILITY_WORD.search(cell) or _PLACE.search(cell))
+                and not _PART.search(cell)
                 and not _NOT_FACILITY.search(cell)
                 and cell[:1].isupper()
             ):

@@ -22,12 +22,12 @@ NOT_NAMES = re.compile(
 PROVIDER_NAME = (
     r"(?P<name>(?:Dr\.?\s+|Prof\.?\s+)?[A-Z][\w.'’\-]*(?:,?\s+(?:[A-Z][\w.'’\-]*|de|van|von|der|la|med\.))"
     r"{0,4}(?:,?\s*(?:MD|M\.D\.|DO|D\.O\.|PhD|Ph\.D\.|NP|PA-C|PA|RN|MBBS|FACS|FRCPath|FRCP|"
-    r"FRCSEd|FRCS|FRCR|MRCP|MRCS|FRACS|FEBU|MSc|MBChB|DNP|APRN|CRNP|PharmD|"
-    r"MSN|OD|DC)(?![A-Za-z])\.?(?:\s?\([A-Z][A-Za-z ]{2,20}\))?)*)"
+    r"FRCSEd|FRCS|FRCR|FRCOphth|FRCOG|FRCPCH|MRCP|MRCS|FRACS|FRACP|FEBU|MSc|MBChB|DNP|APRN|CRNP|PharmD|"
+    r"MSN|OD|DC)(?![A-Za-z])\.?(?:\s?\([A-Z][A-Za-z&,. ]{1,24}\))?)*)"
 )
 CREDENTIAL = re.compile(
     r"\b(?:MD|M\.D\.?|DO|D\.O\.?|PhD|NP|PA-C|RN|MBBS|FACS|FRCPath|"
-    r"FRCSEd|FRCS|FRCR|FRCP|MRCP|MRCS|FRACS|FEBU|MSc|MBChB|DNP|APRN|PharmD|DC|OD)(?![A-Za-z])"
+    r"FRCSEd|FRCS|FRCR|FRCP|FRCOphth|FRCOG|FRCPCH|MRCP|MRCS|FRACS|FRACP|FEBU|MSc|MBChB|DNP|APRN|PharmD|DC|OD)(?![A-Za-z])"
 )
 FACILITY_WORD = re.compile(
     r"\b(?:hospital|medical\s+cent(?:er|re)|clinic|NHS|klinik(?:um)?|praxis|radiologie|"
@@ -40,10 +40,10 @@ FACILITY_WORD = re.compile(
 )
 _CLOSING_WORDS = (
     r"(?:sincerely|yours\s+(?:sincerely|truly|faithfully)|(?:with\s+)?(?:best|kind|kindest|warm)\s+(?:regards|wishes)|"
-    r"respectfully|regards|cordially|(?:many\s+|with\s+)?thanks|thank\s+you|all\s+the\s+best|"
+    r"respectfully|regards|best|cordially|(?:many\s+|with\s+)?thanks|thank\s+you|all\s+the\s+best|"
     r"mit\s+freundlichen\s+gr(?:ü|ue)(?:ß|ss)en)(?:\s+yours)?"
 )
-_CLOSING = re.compile(rf"^\s*{_CLOSING_WORDS}\s*,?\s*$", re.IGNORECASE)
+CLOSING = re.compile(rf"^\s*{_CLOSING_WORDS}\s*,?\s*$", re.IGNORECASE)
 # "Sincerely, Ada Lake, MD", "Second Opinion, Ada Lake, MD": what stands on the line before a name of two words.
 _BEFORE_NAME = re.compile(
     rf"\s*(?i:{_CLOSING_WORDS}|(?:\w+\s+)?(?:opinion|report|summary|consultation)"
@@ -107,7 +107,7 @@ class Signatures:
 
     def closing(self, at: int) -> str:
         """The name under "Yours sincerely", where row `at` is such a closing."""
-        if not _CLOSING.match(self._rows[at].text):
+        if not CLOSING.match(self._rows[at].text):
             return ""
         return next((name for i in range(at + 1, min(at + 5, len(self._rows))) if (name := self._name(i))), "")
 
@@ -149,7 +149,7 @@ class Signatures:
     def _is_titled(self, name: str, at: int) -> bool:
         """Whether a row is "Dr. Miriam Feld" and not the end of a sentence or of a field that names her."""
         above = self._rows[at - 1].text if at and self._rows[at - 1].number == self._rows[at].number - 1 else ""
-        goes_on = _UNFINISHED.search(above) and not _SIGNING.search(above) and not _CLOSING.match(above)
+        goes_on = _UNFINISHED.search(above) and not _SIGNING.search(above) and not CLOSING.match(above)
         return bool(_DOCTOR.match(name)) and len(name.split()) > 2 and not goes_on
 
     def _read_addresses(self) -> None:
@@ -172,7 +172,7 @@ class Signatures:
 def _continues(row: Row) -> bool:
     """Whether a row under "To:" or "cc:" can belong to the address."""
     text = row.text.strip()
-    return len(text) <= _NAME_WIDTH and ":" not in text and not _CLOSING.match(text)
+    return len(text) <= _NAME_WIDTH and ":" not in text and not CLOSING.match(text)
 
 
 def _addressed(text: str) -> Iterator[str]:

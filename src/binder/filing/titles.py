@@ -161,6 +161,9 @@ def _only_section(text: str, kind: Kind) -> bool:
     return match is not None and not (match["list"] and kind in _LISTS)
 
 
+_PART_OF_PLACE = re.compile(r"\b(?:service|services|program|programme|department|division|unit|clinic)$", re.IGNORECASE)
+
+
 def _is_title(text: str, facility: str) -> bool:
     """A short capitalised line without a colon that names a kind of document, and is not the letterhead."""
     if (
@@ -168,6 +171,7 @@ def _is_title(text: str, facility: str) -> bool:
         or ":" in text
         or text.endswith((".", ","))
         or _DATED.search(text)
+        or _PART_OF_PLACE.search(text)
         or (facility and text.lower() == facility.lower())
     ):
         return False
