@@ -42,6 +42,10 @@ LATER = [
     ("Surgery should not be done before the spring.", "surgery", "not before the spring"),
     ("I advise against an operation before the autumn.", "surgery", "not before the autumn"),
     ("Radiotherapy must not begin until January 2027.", "radiation", "not until January 2027"),
+    ("Surgery is not to be undertaken for at least six months after the stroke.", "surgery",
+     "not for at least six months"),
+    ("Not before March would I operate.", "surgery", "not before March"),
+    ("I don't want her to have radiotherapy before the new year.", "radiation", "not before the new year"),
     ("We would not operate before Christmas.", "surgery", "not before Christmas"),
     ("The hip replacement should not be done earlier than six months from now.", "hip replacement",
      "not earlier than six months"),
@@ -91,6 +95,8 @@ OPEN = [
     "The options include active surveillance, radiotherapy and an operation.",
     "Her choices are surgery, radiation or active surveillance.",
     "There are three options: surgery, radiation or surveillance.",
+    "We have considered surgery, radiation and active surveillance.",
+    "There are three ways to go: radiotherapy, an operation or observation.",
     "I went through surgery, radiotherapy and active surveillance with him.",
     "If it comes back we would talk about radiation, surgery or surveillance again.",
 ]
@@ -159,6 +165,7 @@ def test_an_option_on_a_condition_that_is_worded_with_no_is_an_option(comma: str
         "She should stop apixaban two days before surgery.",
         "Hold the apixaban for three days before the biopsy.",
         "Apixaban would be stopped 48 hours beforehand.",
+        "Please omit apixaban on the morning of the biopsy.",
     ],
 )
 def test_a_pause_before_an_operation_is_no_advice_against_a_medicine(text: str) -> None:

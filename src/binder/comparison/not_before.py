@@ -33,10 +33,10 @@ _WHEN = (
 )
 _NOT_BEFORE = Cued(
     r"(?P<not>\b(?:not|no|never|against)\b|n['’]t\b)(?P<what>[^.;:,()]{0,60}?)\s"
-    rf"(?P<lead>before|until|till|(?:earlier|sooner) than)\s+(?:{'|'.join(_WHEN)})",
-    "before", "until", "till", "earlier than", "sooner than",
+    rf"(?P<lead>before|until|till|(?:earlier|sooner) than|for(?= at least ))\s+(?:{'|'.join(_WHEN)})",
+    "before", "until", "till", "earlier than", "sooner than", "for at least",
 )  # fmt: skip
-_TOLD = frozenset(("was", "were", "did", "had", "has", "have", "didn't", "wasn't", "weren't", "hadn't"))
+_TOLD = frozenset(("was", "were", "did", "had", "didn't", "wasn't", "weren't", "hadn't"))
 _WAITING = re.compile(r"\b(?:wait|delay|defer|postpone|put off|hold)", re.I)
 
 

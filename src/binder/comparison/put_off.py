@@ -16,6 +16,7 @@ _REACH = 14  # tokens behind a denial within which it says until when
 _WITHIN = 8  # tokens behind "before" within which the time stands
 _UNTIL = frozenset(("before", "until", "till", "earlier", "sooner"))
 _TOLD = frozenset(("did", "was", "were", "had", "has", "have", "didn't", "wasn't", "weren't", "hadn't", "hasn't"))
+_AT_LEAST = ["for", "at", "least"]
 _PUT_OFF = frozenset(stem(w) for w in ("wait", "delay", "defer", "postpone", "hold"))
 _PAUSED = frozenset(stem(w) for w in ("stop", "pause", "hold", "held", "withhold", "omit", "interrupt", "discontinue"))
 _ACTIONS = frozenset(("drug", "procedure", "test"))
@@ -25,7 +26,8 @@ _YEAR = re.compile(r"20\d\d")
 # "72 hours before", "a week prior to": so long beforehand.
 _AHEAD = re.compile(
     r"\b(?:[\d.]+|an?|one|two|three|four|five|six|seven|ten|the)\s+(?:to\s+\w+\s+)?(?:full\s+)?"
-    r"(?:hour|day|week|evening|night|morning)s?\s+(?:before|prior|ahead|beforehand)\b",
+    r"(?:hour|day|week|evening|night|morning)s?\s+(?:before|prior|ahead|beforehand)\b"
+    r"|\bon the (?:day|morning) of\b",
     re.I,
 )
 
@@ -56,6 +58,8 @@ def _advise_later(statement: Statement, cue: Cue, *, denied: bool) -> None:
         return  # "should not wait until April"
     actions = [t for t in statement.terms if t.kind in _ACTIONS]
     clause = statement.clause[cue.first]
+    if statement.words[place] == "for":
+        actions = [t for t in actions if t.kind == "procedure"]  # no ibuprofen for a week is no delay of it
     inside = [t for t in actions if cue.first <= t.first < place and (t.advice < 0 or t.denied)]
     for term in inside or [t for t in actions if statement.clause[t.first] == clause and t.last <= cue.first]:
         term.advice, term.explicit, term.advice_cue = 1.0, True, None
@@ -68,7 +72,7 @@ def _until(statement: Statement, cue: Cue) -> int:
     for i in range(cue.last, min(cue.last + _REACH, len(words))):
         if words[i] in (".", ";"):
             return 0
-        if words[i] in _UNTIL:
+        if words[i] in _UNTIL or words[i : i + 3] == _AT_LEAST:
             behind = takewhile(lambda k: words[k] != ",", range(i + 1, min(i + 1 + _WITHIN, len(words))))
             return i if any(_is_time(statement, k) for k in behind) else 0
     return 0

@@ -185,7 +185,7 @@ _MAYBE_NUMBER = re.compile(
     r"|weekly|monthly|yearly|annual|quarterly|immediately|at once|right away|every"
     r"|bid|tid|asap"
     r"|urgently|indefinitely|life|good|ever|permanently|open-ended|without|half"
-    r"|straight|delay|promptly|christmas|easter)",
+    r"|straight|delay|promptly|christmas|easter|new year)",
     re.I,
 )
 
