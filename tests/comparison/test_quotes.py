@@ -214,6 +214,9 @@ def test_a_quote_begins_with_the_word_that_denies_it(sentence: str, marked: str,
     ("Hormone receptor positive, HER2 negative invasive ductal carcinoma of the left breast, pT2 pN1a(sn) cM0, "
      "anatomic stage IIB.", "stage IIB",
      "HER2 negative invasive ductal carcinoma of the left breast, pT2 pN1a(sn) cM0, anatomic stage IIB"),
+    ("If your walking is no better by then, I would offer a smaller operation: a decompression at L4/5 only, through a "
+     "small incision, without screws and without fusion.", "without fusion",
+     "a decompression at L4/5 only, through a small incision, without screws and without fusion"),
     ("Core biopsy in September confirmed carcinoma of the left breast, and Dr. Vance performed a left lumpectomy on "
      "the fourteenth of October.", "lumpectomy",
      "Dr. Vance performed a left lumpectomy on the fourteenth of October"),

@@ -9,7 +9,7 @@ from binder.comparison.statement import Statement
 from binder.knowledge import load
 
 AT_TOP, AT_END = 3, 4  # sentences in which they may stand
-_MEDICINE = frozenset(("drug", "procedure", "test", "disease", "finding", "measure", "anatomy"))
+_MEDICINE = frozenset(("drug", "procedure", "test", "disease", "finding", "measure"))
 _PHRASES = [e.strip() for e in re.split(r"[|\n]", load("comparison_letters")["courtesies"]) if e.strip()]
 _COURTESY = re.compile(
     r"(?:dear [^,]{2,40}, )?(?:and |but |so )?(?:"
@@ -25,11 +25,13 @@ _ASKS = re.compile(r"\b(?:questions?|concerns?|unclear|unsure|anything|discuss|h
 def courtesies(statements: Sequence[Statement]) -> frozenset[int]:
     """Which sentences at either end of a letter are only polite, and speak of no medicine nor of when to call."""
     last = len(statements) - AT_END
-    return frozenset(n for n, s in enumerate(statements) if (n < AT_TOP or n >= last) and _is_courtesy(s))
+    # "... this lady with a lump in the neck": who is introduced may be told of by where it ails.
+    at_top = {n for n, s in enumerate(statements[:AT_TOP]) if _is_courtesy(s, _MEDICINE | {"anatomy"})}
+    at_end = {n for n, s in enumerate(statements) if n >= max(last, AT_TOP) and _is_courtesy(s, _MEDICINE)}
+    return frozenset(at_top | at_end)
 
 
-def _is_courtesy(s: Statement) -> bool:
-    text = re.sub(r"\b(?:a|this)\s+(?:second|further)\s+opinion\b", "", s.text)
-    if not _COURTESY.match(text.replace("’", "'")) or (_WHEN.search(text) and not _ASKS.search(text)):
+def _is_courtesy(s: Statement, medicine: frozenset[str]) -> bool:
+    if not _COURTESY.match(s.text.replace("’", "'")) or (_WHEN.search(s.text) and not _ASKS.search(s.text)):
         return False
-    return not any(t.kind in _MEDICINE for t in s.terms)
+    return not any(t.kind in medicine for t in s.terms)

@@ -21,6 +21,7 @@ _COMMAS = _BREAKS | _BRACKETS | {","}
 _JOINING = frozenset(load("comparison_words")["joining"].split())
 _TURNING = frozenset(("but", "unless", "except", "only", "not", "though", "although", "until", "if", "provided"))
 _DENYING = frozenset(("nothing", "none", "neither", "nobody", "no", "not", "never", "hardly", "without"))
+_LEANING = frozenset(("without", "with", "which", "who", "whose", "where", "than", "rather", "including"))
 _HANGING = frozenset(("every", "nor", "neither", "because", "once", "twice", "next", "times"))
 _UNITS = frozenset(stem(w) for w in ("day", "week", "month", "year", "hour", "every", "mg", "mm", "cm", "stage"))
 _STANDING = frozenset(("not", "no", "now", "nor", "neither", "all", "off"))
@@ -99,7 +100,8 @@ def core_of(part: Part) -> tuple[int, int]:
 def clause(s: Statement, start: int, end: int) -> tuple[int, int]:
     """Where the clause around some characters begins and ends, or where it is longer than a quote, what fits of it.
 
-    With the words that deny what is marked; and with the thing before it, where the clause itself names none.
+    With the words that deny what is marked; and with the thing before it, where the clause itself names none or leans
+    on it ("without screws", "which we advise").
     """
     inside = range(bisect_right(s.ends, start), bisect_left(s.starts, end))
     if not inside:
@@ -111,7 +113,7 @@ def clause(s: Statement, start: int, end: int) -> tuple[int, int]:
     if s.ends[last] - s.starts[first] > LONG:
         breaks = _COMMAS
         first, last = _grown(s, _bounds(s, core, breaks), widest)
-    while first and not _names(s, first, last):
+    while first and (_leans(s, first, last) or not _names(s, first, last)):
         earlier = _bounds(s, (first - 1, first - 1), breaks)[0]
         if s.ends[last] - s.starts[earlier] > LONG:
             break
@@ -126,6 +128,7 @@ def clause(s: Statement, start: int, end: int) -> tuple[int, int]:
         first += 1
     while last > core[1] and (_is_mark(s.words[last]) or (_goes_on(s, last) and _hangs(s, last))):
         last -= 1
+    last = _before_bracket(s, last, core[1])
     left, right = s.starts[first], s.ends[last]
     return _whole_words(s.text, min(start, left), right if last < core[1] else max(end, right))
 
@@ -196,6 +199,19 @@ def _names(s: Statement, first: int, last: int) -> bool:
     return known or any(
         s.text[s.starts[n]].isupper() and s.ends[n] - s.starts[n] > 1 for n in range(max(1, first), last + 1)
     )
+
+
+def _before_bracket(s: Statement, last: int, least: int) -> int:
+    """The last token, or the one before a bracket that opens behind the marked words and does not close in time."""
+    opened = next((n for n in range(last, least, -1) if s.words[n] in "()"), 0)
+    closed = s.words[last + 1] == ")" if last + 1 < len(s.words) else True
+    return opened - 1 if opened and s.words[opened] == "(" and not closed else last
+
+
+def _leans(s: Statement, first: int, last: int) -> bool:
+    """Whether the first word goes with what stands before it."""
+    word = next((w for w in s.words[first : last + 1] if not _is_mark(w)), "")
+    return word in _LEANING
 
 
 def _without_joint(s: Statement, left: int, first: int) -> int:

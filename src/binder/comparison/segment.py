@@ -61,7 +61,7 @@ class Passage:
     Attributes:
         starts: offset in the text at which each span of the sentence begins; same length as sentence.spans.
         row: it stands in a table.
-        first: a paragraph or a point of a list begins with it.
+        first: a paragraph begins with it.
     """
 
     sentence: Sentence
@@ -152,8 +152,9 @@ class _Paragraph:
     def sentences(self) -> Iterator[Passage]:
         """The sentences in order."""
         text = "".join(self.parts)
-        for start, end in [(0, len(text))] if self.row and len(text) <= LONGEST else _split(text):
-            yield self._passage(text, start, end, first=not text[:start].strip())
+        places = [(0, len(text))] if self.row and len(text) <= LONGEST else _split(text)
+        for n, (start, end) in enumerate(places):
+            yield self._passage(text, start, end, first=n == 0)
 
     def _passage(self, text: str, start: int, end: int, *, first: bool) -> Passage:
         starts: list[int] = []
