@@ -32,6 +32,7 @@ from binder.comparison.swaps import diagnosed_across, only_in_one, swapped, trea
 from binder.comparison.timings import returns_across, starts_across, timed_across
 from binder.comparison.told_once import told_once
 from binder.comparison.values import same_value, shown, value_differences
+from binder.comparison.whose import leaves_open
 from binder.model.comparison import Link, NotCompared, Tier
 
 WHOLE = 8  # sentences from which on two texts as a whole tell something about the single difference
@@ -122,7 +123,7 @@ def _judged(
     if aligned.closely:
         read_closely(judged, aligned.closely)
         judged = [(c, chance_after(c, chance, aligned.closely)) for c, chance in judged]
-    told = [(c, tiered(c, chance)) for c, chance in judged]
+    told = [(c, tiered(c, chance, clear=_is_clear(c.found, a, b))) for c, chance in judged]
     weighed = [(c.found, chance) for c, chance in judged]
     shown = [f for _, f in told if f and not (f.rule in unclear and f.kind == "stage")]
     shown = [f for f in shown if f.rule != UNRULED or not both_well(f, aligned.links, a, b)]
@@ -201,10 +202,18 @@ def first_chance_of(candidate: Candidate) -> float:
     return PLAIN if candidate.sort == "plain" else judge(candidate.sort).first_chance(candidate.features)
 
 
-def tiered(candidate: Candidate, chance: float) -> Found | None:
+def _is_clear(found: Found, a: Opinion, b: Opinion) -> bool:
+    """Whether it is clear of which treatment a beginning is told."""
+    return found.rule != START or not any(p and leaves_open(o, p) for o, p in ((a, found.a), (b, found.b)))
+
+
+def tiered(candidate: Candidate, chance: float, *, clear: bool = True) -> Found | None:
     """The difference in the tier its likelihood earns, or nothing.
 
     What the rules are unsure of never becomes firm, but for yes against no, and a beginning, all but certain.
+
+    Args:
+        clear: nothing leaves open of what it is said.
     """
     if candidate.sort == "plain":
         return candidate.found
@@ -213,7 +222,8 @@ def tiered(candidate: Candidate, chance: float) -> Found | None:
         return None
     if candidate.found.tier is Tier.FIRM and chance < by.firm:
         return replace(candidate.found, tier=Tier.POSSIBLE)
-    return replace(candidate.found, tier=Tier.FIRM) if _all_but_certain(candidate.found, chance) else candidate.found
+    certain = clear and _all_but_certain(candidate.found, chance)
+    return replace(candidate.found, tier=Tier.FIRM) if certain else candidate.found
 
 
 def _all_but_certain(found: Found, chance: float) -> bool:

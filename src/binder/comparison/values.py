@@ -23,7 +23,7 @@ from binder.comparison.rounding import (
 )
 from binder.comparison.statement import Statement
 from binder.comparison.times import FOREVER
-from binder.comparison.whose import meant, named_beside, of_another
+from binder.comparison.whose import leaves_open, meant, named_beside, of_another
 from binder.comparison.words import stem
 from binder.model.comparison import Axis, Tier
 
@@ -222,7 +222,7 @@ def value_differences(pair: Pair) -> Iterator[Found]:
         )  # who is named beside a time is seldom whose it is
         if NOT_NOW & (x.frames ^ y.frames) & {"family", "other"} and not timed:
             continue
-        firm = _firm(pair, x, y, alone) and not _unclear(pair, n, x, m, y)
+        firm = _firm(pair, x, y, alone) and not _unclear(pair, _part(n, x), _part(m, y), x, y)
         tier = Tier.FIRM if firm else Tier.POSSIBLE
         # Which text comes first must not decide what it is called.
         lead = min((x, y), key=lambda f: (_LEADS.index(f.axis), f.kind != "time", f.kind))
@@ -389,11 +389,9 @@ def _begins_another(x: _Begun, y: _Begun) -> bool:
     return of_another(x[1] if x[0] is None else x[0], y[1] if y[0] is None else y[0])
 
 
-def _unclear(pair: Pair, n: int, x: Fact, m: int, y: Fact) -> bool:
+def _unclear(pair: Pair, a: Part, b: Part, x: Fact, y: Fact) -> bool:
     """Whether a pronoun leaves open of which treatment one of two times is told."""
-    if x.label != "start" or y.label != "start":
-        return False
-    return any(some is not None and len(some) != 1 for some in (meant(pair.a, n, x), meant(pair.b, m, y)))
+    return x.label == y.label == "start" and (leaves_open(pair.a, a) or leaves_open(pair.b, b))
 
 
 def _unlike_pairs(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from binder.comparison.facts import Fact
-from binder.comparison.found import Opinion
+from binder.comparison.found import Opinion, Part
 from binder.comparison.lexicon import lexicon
 from binder.comparison.statement import Statement
 
@@ -34,6 +34,13 @@ def meant(opinion: Opinion, sentence: int, fact: Fact) -> frozenset[str] | None:
         if named := _treatments(s, earlier):
             return named
     return _treatments(opinion.statements[sentence - 1]) if sentence else frozenset()
+
+
+def leaves_open(opinion: Opinion, part: Part) -> bool:
+    """Whether a pronoun leaves open of which treatment a marked time is told."""
+    inside = (f for f in opinion.facts[part.sentence] if any(x < f.end and f.start < y for x, y in part.ranges))
+    some = [meant(opinion, part.sentence, f) for f in inside if f.label == "start"]
+    return any(named is not None and len(named) != 1 for named in some)
 
 
 def _treatments(s: Statement, clause: int | None = None) -> frozenset[str]:

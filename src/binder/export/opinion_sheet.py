@@ -166,7 +166,8 @@ def _parts(marked: Marked, c: Comparison) -> Iterator[Part]:
     if marked.unshown:
         yield Heading("On the question list, though no difference is shown there now")
         for one in marked.unshown:
-            where = "; ".join(f"{side} {place_words(s[:1], paged=True)}" for side, s in (("A", one.a), ("B", one.b)) if s)
+            sides = [(side, spans[:1]) for side, spans in (("A", one.a), ("B", one.b)) if spans]
+            where = "; ".join(f"{side} {place_words(spans, paged=True)}" for side, spans in sides)
             yield Paragraph(f"{one.question}: {where}")
     if marked.lost:
         yield Heading("Marks whose words are no longer there")
