@@ -13,6 +13,7 @@ from binder.model.comparison import Axis, Comparison, Difference, Link, OpinionT
 from binder.model.opinion import Column, Mark, Marked, Matrix, Why
 from binder.model.spoken import (
     FIXED_WORDS,
+    UNSURE_PAIR,
     opinion_name,
     rule_words,
     value_words,
@@ -149,7 +150,7 @@ def _blocks(marked: Marked, c: Comparison) -> Iterator[Block]:
     yield Heading("Both texts, passage by passage")
     yield Paragraph(
         "In A's order; what only B says follows what it follows there. = word for word the same, ≈ other words and no "
-        "difference found, ≠ differ, ≠? perhaps, +A +B only one, ( ) a weak link.",
+        f"difference found, ≠ differ, ≠? perhaps, +A +B only one, ( ) {UNSURE_PAIR}: perhaps not of one matter.",
         Ink.SMALL,
     )
     yield Table(("", "A", "B"), tuple(_passage_rows(marked, c)), (2, 8, 8))
@@ -209,7 +210,7 @@ def _difference_row(marked: Marked, number: int, difference: Difference) -> tupl
     rule = [Piece(rule_words(difference), Ink.SMALL)]
     if difference.link is not None:
         tie = "tied by hand" if difference.link in marked.tied else ""
-        weak = "weak link" if c.links[difference.link].weak else ""
+        weak = UNSURE_PAIR if c.links[difference.link].weak else ""
         rule += [Piece(word, Ink.SMALL) for word in (tie or weak,) if word]
     if asked := marked.asked.get(number):
         rule.append(Piece(f"on the question list: {', '.join(asked)}", Ink.STRONG))

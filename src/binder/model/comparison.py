@@ -157,6 +157,7 @@ class OpinionText:
 
     Attributes:
         pages: (page number, lines) in order.
+        facility: the hospital or practice it comes from, where that is known.
     """
 
     title: str
@@ -164,6 +165,7 @@ class OpinionText:
     author: str = ""
     date: str = ""
     record: str = ""
+    facility: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,8 @@ from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Mode, Row, Run
 from binder.tui.widgets.side_by_side import MAP_CELLS, SideBySide
 
 _ALL_OF_HEAD = 36  # rows of the view from which the axes may take two rows each
-_COUNTS_FROM = 26  # ... and from which the counts are shown
-_LEGEND_FROM = 20  # ... and from which the legend is
+_COUNTS_FROM = 26  # ... and from which the counts and the legend are shown
+_PASSAGES, _DETAIL, _FOOT = 10, 3, 1  # rows of a narrow window that the head leaves to what stands below it
 _SPARE = 2  # rows below the passages that may stay empty
 
 NO_OPINION = (
@@ -224,15 +224,19 @@ class OpinionsView(Looking):
         marked, height = self.body.marked, self.size.height
         if marked is None or self.size.width < 2:
             return
-        room = 0 if height < _COUNTS_FROM else 6 if height < _ALL_OF_HEAD else 99
+        low, narrow = height < _COUNTS_FROM, self.size.width < SIDE_BY_SIDE_FROM
+        room = 0 if low else 6 if height < _ALL_OF_HEAD else 99
+        if narrow:
+            room = height - _PASSAGES - _DETAIL - (_FOOT if low else _FOOT + 1)
         rows = head_rows(marked, self.size.width - MAP_CELLS, room)
         axes, rows = self.query_one("#opinions-axes", Static), rows[: max(2, height // 2)]
         # Told, not left to what is in it: that may change in the moment in which it is measured.
         axes.styles.height = len(rows) + (0 if self.has_class("-low") else 1)
         axes.update(self._text(rows))
         asked = f"   * asked: {len({q for ids in marked.asked.values() for q in ids})}" if marked.asked else ""
-        foot = [Row((Run(f" {FIXED_WORDS}{asked}", "dim"),))] if height < _COUNTS_FROM else []
-        foot += [Row(legend(self.size.width, yours=bool(marked.count)))] if height >= _LEGEND_FROM else []
+        fixed = any(FIXED_WORDS in run.text for row in rows for run in row.runs)
+        foot = [Row((Run(f" {FIXED_WORDS}   ? says what the marks mean{asked}", "dim"),))] if low or not fixed else []
+        foot += [] if low else [Row(legend(self.size.width, yours=bool(marked.count)))]
         below = self.query_one("#opinions-legend", Static)
         below.styles.height = len(foot)
         below.update(self._text(foot))
@@ -297,8 +301,8 @@ class OpinionsView(Looking):
         if body.layout_now.hidden:
             words.append(f"{body.layout_now.hidden} not shown ({'c' if body.differences_only else 'f'})")
         if not narrow and body.layout_now.stops:
-            words.append("D S T M at a mark: its axis")
-            words.append("right edge: all of it, ≠ where they differ")
+            words.append("letters D S T M: the axis, and its key")
+            words.append("right edge: the whole of both, ≠ where they differ")
         self.app.say(self._note or " · ".join(words))
         self._note = ""
 

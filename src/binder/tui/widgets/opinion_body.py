@@ -20,9 +20,10 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from binder.model.comparison import Axis, Comparison, Difference
+from binder.model.comparison import Comparison, Difference
 from binder.model.opinion import Marked
 from binder.tui.sized import Sized
+from binder.tui.widgets.opinion_axes import first_stop
 from binder.tui.widgets.opinion_inks import INKS, style_of
 from binder.tui.widgets.opinion_layout import lay_out
 from binder.tui.widgets.opinion_passages import Block, Order, Passage, Side
@@ -143,13 +144,9 @@ class OpinionRows(Sized, ScrollView):
         self.post_message(self.Moved())
 
     def _begin(self) -> None:
-        """Stand on the first difference of the first axis that has one, a sure one if there is any.
-
-        A letter begins with courtesies.
-        """
+        """Stand on the difference that the head quotes first of the weightiest axis: a letter begins with courtesies."""
         assert self.comparison is not None, "there are stops only where two are compared"
-        differences, order = self.comparison.differences, [*Axis, None]
-        stop = min(self.layout_now.stops, key=lambda one: (not one.firm, order.index(differences[one.number].axis)))
+        stop = first_stop(self.comparison, self.layout_now.stops)
         self.cursor, self.current = stop.block, stop.number
         self.scroll_to(y=0, animate=False)
         self._keep_in_sight(stop.row)
