@@ -43,9 +43,13 @@ def _column(marked: Marked, numbers: Mapping[str, int]) -> Column:
 
 
 def _said(compared: Iterable[Comparison], axis: Axis) -> tuple[Quote, ...]:
-    """What the first opinion says on an axis, as any of the comparisons quotes it, each place once."""
-    quotes = {q.spans: q for c in compared for x in c.axes if x.axis is axis for q in x.a}
-    return tuple(quotes[spans] for spans in sorted(quotes))
+    """What the first opinion says on an axis, as any of the comparisons quotes it, each place once.
+
+    One comparison's own order tells what belongs beside what the other says.
+    """
+    said = [x.a for c in compared for x in c.axes if x.axis is axis]
+    quotes = {q.spans: q for every in said for q in every}
+    return tuple(quotes[spans] for spans in (quotes if len(said) == 1 else sorted(quotes)))
 
 
 def matrix_json(made: Matrix) -> dict[str, Any]:

@@ -198,8 +198,8 @@ class Looking(Marking):
         base = self._pair[0] if self._pair else ""
         matrix = await self.app.in_thread(lambda: self.app.binder.matrix(base))
         self._show_words(None)
-        here = list(self._citations())
-        self.body.show_list("t", lambda width: matrix_rows(matrix, width, here))
+        here, comparison = list(self._citations()), self.comparison
+        self.body.show_list("t", lambda width: matrix_rows(matrix, width, here, comparison))
         self.app.say("t or Esc goes back to the passages.")
 
     def action_leave_list(self) -> None:

@@ -50,7 +50,7 @@ from binder.tui.screens.opinion_commands import (
 )
 from binder.tui.screens.opinion_looking import Looking
 from binder.tui.widgets.lines import Lines
-from binder.tui.widgets.opinion_axes import head_rows, legend
+from binder.tui.widgets.opinion_axes import MARKS, head_rows, legend
 from binder.tui.widgets.opinion_detail import Told, block_words, detail_rows, difference_words, fits
 from binder.tui.widgets.opinion_passages import Passage, Side
 from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Mode, Row, Run
@@ -82,6 +82,7 @@ class OpinionsView(Looking):
     """Two opinions side by side: what is compared, and how it is drawn."""
 
     title = "Opinions"
+    marks = MARKS
     commands = (
         NextDifference, NextSure, OpenSource, OnlyDifferences, AskDoctor, TableOfAll, ChangeLayout, ChangeOrder,
         NotComparedList, PreviousDifference, PreviousSure, ChangeSide, GoDiagnosis, GoStaging, GoTreatment, GoTiming,
@@ -235,7 +236,9 @@ class OpinionsView(Looking):
         axes.update(self._text(rows))
         asked = f"   * asked: {len({q for ids in marked.asked.values() for q in ids})}" if marked.asked else ""
         fixed = any(FIXED_WORDS in run.text for row in rows for run in row.runs)
-        foot = [Row((Run(f" {FIXED_WORDS}   ? says what the marks mean{asked}", "dim"),))] if low or not fixed else []
+        words = f" {FIXED_WORDS}{asked}"
+        words += "   marks: ?" if low and len(words) + len("   marks: ?") <= self.size.width else ""
+        foot = [Row((Run(words, "dim"),))] if low or not fixed else []
         foot += [] if low else [Row(legend(self.size.width, yours=bool(marked.count)))]
         below = self.query_one("#opinions-legend", Static)
         below.styles.height = len(foot)
@@ -301,8 +304,8 @@ class OpinionsView(Looking):
         if body.layout_now.hidden:
             words.append(f"{body.layout_now.hidden} not shown ({'c' if body.differences_only else 'f'})")
         if not narrow and body.layout_now.stops:
-            words.append("letters D S T M: the axis, and its key")
-            words.append("right edge: the whole of both, ≠ where they differ")
+            words.append("D S T M: an axis and its key")
+            words.append("right edge: the whole, ≠ where they differ")
         self.app.say(self._note or " · ".join(words))
         self._note = ""
 

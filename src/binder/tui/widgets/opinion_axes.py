@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from binder.model.citation import Span
 from binder.model.clean import clean
 from binder.model.comparison import Axis, AxisResult, Comparison, Difference, OpinionText, Quote, Tier, Verdict
-from binder.model.opinion import Marked
+from binder.model.opinion import Mark, Marked
 from binder.model.spoken import FIXED_WORDS, UNSURE_PAIR, verdict_glyph, verdict_said, verdict_words
 from binder.tui.widgets.opinion_names import whose
 from binder.tui.widgets.opinion_passages import AXIS_LETTER, Side
@@ -41,6 +41,20 @@ YOURS = (
     ("&", "tied by you", "mark-plain"),
     ("÷", "taken apart", "mark-plain"),
     ("*", "asked", "mark-plain"),
+)
+MARKS = (
+    ("=", "word for word the same"),
+    ("≈", "other words, no difference found"),
+    ("~", "refined: details differ"),
+    ("≠", "they differ; the letter beside it is the axis (D, S, T, M) and its key"),
+    ("≠?  ~?", "perhaps"),
+    ("+A  +B", "only one says it"),
+    ("↑  ↓", "stands earlier or later in the other letter"),
+    ("( )", f"{UNSURE_PAIR}: the two may not speak of one thing"),
+    ("+3", "so many more quotes in the table (t)"),
+    ("&", "tied together by you"),
+    ("÷", "taken apart by you"),
+    ("*", "on the question list"),
 )
 VERDICT_INK = {
     Verdict.DIFFERENT: "mark-firm",
@@ -118,8 +132,8 @@ def first_stop(comparison: Comparison, stops: Sequence[Stop]) -> Stop:
         on_axis = set(differences_on(comparison, result.axis)) if result.verdict in _DIFFER else set()
         if here := [stop for stop in stops if stop.number in on_axis]:
             return min(here, key=lambda one: (-_quoted_first(differences[one.number], result), not one.firm, one.row))
-    weight = {**WEIGHT, None: 9}
-    return min(stops, key=lambda one: (not one.firm, weight[differences[one.number].axis], one.row))
+    order = [*sorted(WEIGHT, key=WEIGHT.__getitem__), None]
+    return min(stops, key=lambda one: (not one.firm, order.index(differences[one.number].axis), one.row))
 
 
 def _quoted_first(difference: Difference, result: AxisResult) -> int:
@@ -171,7 +185,7 @@ def _halves(marked: Marked, result: AxisResult, width: int, rows: int) -> list[t
     """The first quotes of both sides in one row beside each other, or in two."""
     comparison, own = marked.comparison, marked.verdicts.get(result.axis)
     glyph, ink = verdict_glyph(result.verdict, sure=result.sure), verdict_ink(result.verdict, sure=result.sure)
-    yours = Run(f"you:{own.glyph} ", "strong") if own else Run("")
+    yours = Run(f"you:{_own_glyph(own)} ", "strong") if own else Run("")
     name = (Run(" "), *_keyed(result.axis.value.capitalize(), AXIS_LETTER[result.axis]))
     lead = pad((*name, Run(f" {glyph}", ink)), _LEAD)
     if rows == 1:
@@ -191,6 +205,10 @@ def _halves(marked: Marked, result: AxisResult, width: int, rows: int) -> list[t
         clip((*first, Run(f"{side.upper()} ", side), *_first_quote(comparison, result, side, width - _LEAD - 2)), width)
         for first, side in sides
     ]
+
+
+def _own_glyph(own: Mark) -> str:
+    return own.verdict.glyph if own.verdict else "?"
 
 
 def _first_quote(comparison: Comparison, result: AxisResult, side: Side, room: int) -> tuple[Run, ...]:
@@ -217,7 +235,7 @@ def _others(marked: Marked, results: Sequence[AxisResult], width: int) -> Row:
                 name = (_SHORT_NAME if short else _NAME)[result.axis]
                 own = marked.verdicts.get(result.axis)
                 runs += [Run(", " if n else ""), *_keyed(name, AXIS_LETTER[result.axis])]
-                runs += [Run(f" you:{own.glyph}", "strong")] if own else []
+                runs += [Run(f" you:{_own_glyph(own)}", "strong")] if own else []
             runs.append(Run("   "))
         row = tuple(runs[:-1])
         if cells(row) <= width:

@@ -115,10 +115,8 @@ def block_words(block: Block, marked: Marked | None = None) -> list[Words]:
     told = [f"{UNSURE_PAIR}: look whether they speak of one thing"] if block.linked and block.weak else []
     told += ["moved (m)"] if block.moved else []
     if marked is not None:
-        machine = {
-            pair_words(mark.machine) for n, mark in marked.tied.items() if block.tied and _holds(marked, n, block)
-        }
-        told += [f"tied by you (binder: {one})" for one in sorted(machine)]
+        machine = {mark.machine for n, mark in marked.tied.items() if block.tied and _holds(marked, n, block)}
+        told += [f"tied by you (binder: {pair_words(one)})" for one in sorted(machine)]
         told += dict.fromkeys(_apart_words(marked, block, number) for number in block.apart)
     told += [f"on the question list: {', '.join(block.asked)}"] if block.asked else []
     first = (Run(f" {what}", "strong"),)
@@ -134,7 +132,8 @@ def _apart_words(marked: Marked, block: Block, number: int) -> str:
     c = marked.comparison
     mine = any(p.sentence == i for p in block.a)
     text, spans = (c.b, c.b_sentences[j].spans) if mine else (c.a, c.a_sentences[i].spans)
-    return f"taken apart by you from {'B' if mine else 'A'} {spoken_place(text, spans[0])} (binder: {pair_words(mark.machine)})"
+    where = f"{'B' if mine else 'A'} {spoken_place(text, spans[0])}"
+    return f"taken apart by you from {where} (binder: {pair_words(mark.machine)})"
 
 
 def detail_rows(parts: Sequence[Words], enter: str, width: int, least: int = 2) -> list[Words]:

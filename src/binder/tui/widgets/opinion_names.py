@@ -11,6 +11,8 @@ from binder.model.spoken import opinion_name
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.widgets.opinion_rows import shorten
 
+_TITLES = ("Dr", "Prof", "Professor", "Doctor", "Mr", "Mrs", "Ms", "Miss")
+
 
 def whose(author: str, title: str, facility: str, date: str, width: int, more: str = "") -> str:
     """Whose opinion it is and of which day, in at most `width` cells: first the rest goes, then parts of the name.
@@ -41,7 +43,7 @@ def _shorter(author: str) -> Iterator[str]:
         names.pop()
         marked = True
     marked |= bool(titles) or any(len(name.rstrip(".")) == 1 for name in names)
-    if len(names) < 2 and not titles or not names or not (marked or len(names) == 2):
+    if not names or (len(names) < 2 and not titles) or not (marked or len(names) == 2):
         return
     at = len(names) - 1
     while at and names[at - 1].islower():  # "van der Berg"
@@ -55,7 +57,7 @@ def _shorter(author: str) -> Iterator[str]:
 
 def _title(word: str) -> bool:
     """ "Dr." and "Prof.", not the initial "H."."""
-    return (word.endswith(".") and len(word) > 2 and not _degree(word)) or word in ("Dr", "Prof", "Professor", "Doctor")
+    return (word.endswith(".") and len(word) > 2 and not _degree(word)) or word in _TITLES
 
 
 def _degree(word: str) -> bool:
