@@ -264,12 +264,10 @@ class OpinionsView(Looking):
     @on(SideBySide.Moved)
     def _draw_detail(self) -> None:
         body, marked = self.body, self.body.marked
-        if marked is None:
-            return
         if self.has_class("-listing") is not bool(body.listing):
             self.set_class(bool(body.listing), "-listing")
             self.refresh_keys()  # in a list other keys can act
-        if body.listing:
+        if marked is None or body.listing:
             return
         # A narrow window has three rows for it and a wide one two: more only where a value would else be cut.
         width, least = self.size.width, 3 if self.size.width < SIDE_BY_SIDE_FROM else 2
