@@ -61,6 +61,7 @@ _COUNTS_FROM = 26  # ... and from which the counts and the legend are shown
 _PASSAGES, _DETAIL, _FOOT = 10, 3, 1  # rows of a narrow window that the head leaves to what stands below it
 _SPARE = 2  # rows below the passages that may stay empty
 
+_COMPARING = "The two are still being compared: this key acts in a moment."
 NO_OPINION = (
     "No record is marked as an opinion yet. In the timeline (2) go to a doctor's opinion and press o, then 1 for the "
     "first or 2 for the second. With two of them marked, this screen lines them up."
@@ -316,7 +317,8 @@ class OpinionsView(Looking):
         if command is TableOfAll and len(self._opinions) < 2:
             return "A table needs two opinions: mark another with o in the timeline."
         if command not in _WITHOUT_PAIR and self.comparison is None:
-            return "There are no two opinions to compare yet."
+            comparing = any(w.group == "compare" and not w.is_finished for w in self.workers)
+            return _COMPARING if comparing else "There are no two opinions to compare yet."
         if self.body.listing and command not in (NotComparedList, TableOfAll, LeaveList, WriteDown, *_WITHOUT_PAIR):
             return "This is a list in the passages' place: Esc goes back to them."
         return super().why_not(command)
