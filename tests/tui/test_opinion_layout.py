@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from rich.cells import cell_len
 
+from binder.comparison.matrix import matrix
 from binder.model.citation import Span
 from binder.model.comparison import (
     Axis,
@@ -276,6 +277,48 @@ def test_the_table_of_all_holds_every_quote_of_every_doctor(comparison: Comparis
     assert max(map(cell_len, rows)) <= width
     assert whole.count("“IIB”") == 3 and whole.count("≠ different") == 3 * 2 + 1 and "It is sealed." in whole
     assert "refined: details differ" in whole and FIXED_WORDS in whole
+
+
+@pytest.mark.parametrize("width", [78, 118])
+def test_in_the_table_both_halves_of_a_difference_share_a_row_under_the_two_names(
+    comparison: Comparison, width: int
+) -> None:
+    treatment = next(x for x in comparison.axes if x.axis is Axis.TREATMENT)
+    drug = next(d for d in comparison.differences if d.kind == "drug")
+    other = Span(1, 10, 0, 15)
+    more_a = (Quote((other,), "A social worker", other), Quote(drug.a, "Letrozole", drug.a[0]))
+    more_b = (Quote(drug.b, "An aromatase inhibitor", drug.b[0]),)
+    more = replace(treatment, a=(*treatment.a, *more_a), b=(*treatment.b, *more_b))
+    both = replace(comparison, axes=tuple(more if x.axis is Axis.TREATMENT else x for x in comparison.axes))
+    rows = [text_of(row) for row in matrix_rows(matrix(both.a, [Marked(both)]), width, (), both)]
+    at = next(n for n, row in enumerate(rows) if row.startswith(" TREATMENT"))
+    assert "≠ different" in rows[at]
+    assert re.search("^ A  Dr. One, .* B  Dr. Two, ", rows[at + 1])
+    assert "“not recommended”" in rows[at + 2] and "“give”" in rows[at + 2]
+    assert "“Letrozole”" in rows[at + 3] and "“An aromatase inhibitor”" in rows[at + 3]
+    assert rows[at + 4].strip() == "“A social worker” 1:10"
+
+
+def test_axes_without_a_difference_share_one_line_below_the_quotes(comparison: Comparison) -> None:
+    said = (Verdict.NO_DIFFERENCE_FOUND, Verdict.COULD_NOT_COMPARE, Verdict.DIFFERENT, Verdict.NO_DIFFERENCE_FOUND)
+    axes = tuple(replace(x, verdict=verdict) for x, verdict in zip(comparison.axes, said, strict=True))
+    rows = [text_of(row) for row in head_rows(Marked(replace(comparison, axes=axes)), 78, 7)]
+    assert rows[1].startswith(" Treatment ≠") and "“not recommended” 1:9" in rows[1]
+    assert rows[2] == " ≈ no difference found: Diagnosis, Timing   ? not sure: Staging"
+
+
+@pytest.mark.parametrize("width", [60, 78, 98])
+@pytest.mark.parametrize("room", range(2, 12))
+def test_the_head_of_a_narrow_window_keeps_to_its_room(comparison: Comparison, width: int, room: int) -> None:
+    long = "word " * 30 + "of the clause in which it stands"
+    axes = tuple(
+        replace(x, a=(replace(x.a[0], quote=long, core=(60, 64)),), b=(replace(x.b[0], quote=long),))
+        for x in comparison.axes
+    )
+    rows = [text_of(row) for row in head_rows(Marked(replace(comparison, axes=axes)), width, room)]
+    assert len(rows) <= max(2, room) and max(map(cell_len, rows)) <= width
+    quoted = [row for row in rows if "“" in row]
+    assert len(quoted) == (0 if room < 5 else min(room - 1, 8))
 
 
 @pytest.mark.parametrize("mode", MODES)
