@@ -323,6 +323,11 @@ class OpinionsView(Looking):
             return "This is a list in the passages' place: Esc goes back to them."
         return super().why_not(command)
 
+    def words_for(self, command: type[Command]) -> str:
+        """The key that opened a list goes back from it."""
+        opened = {"t": TableOfAll, "x": NotComparedList}.get(self.body.listing)
+        return "passages" if command is opened else super().words_for(command)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc leaves the list, the tying or the words looked for first, and only without one the view."""
         if action == "command" and parameters == ("LeaveList",):

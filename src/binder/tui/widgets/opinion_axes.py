@@ -129,11 +129,24 @@ def first_stop(comparison: Comparison, stops: Sequence[Stop]) -> Stop:
     """Of some stops the one to begin at: whose two halves the head quotes first on the weightiest axis that differs."""
     differences = comparison.differences
     for result in by_weight(comparison.axes):
-        on_axis = set(differences_on(comparison, result.axis)) if result.verdict in _DIFFER else set()
-        if here := [stop for stop in stops if stop.number in on_axis]:
-            return min(here, key=lambda one: (-_quoted_first(differences[one.number], result), not one.firm, one.row))
+        if result.verdict in _DIFFER and (here := stops_on(comparison, result.axis, stops)):
+            return here[0]
     order = [*sorted(WEIGHT, key=WEIGHT.__getitem__), None]
     return min(stops, key=lambda one: (not one.firm, order.index(differences[one.number].axis), one.row))
+
+
+def stops_on(comparison: Comparison, axis: Axis, stops: Sequence[Stop]) -> list[Stop]:
+    """The stops on an axis: what the head quotes first, then those that are sure, then those that perhaps differ."""
+    numbers = set(differences_on(comparison, axis))
+    results = [result for result in comparison.axes if result.axis is axis]
+
+    def place(stop: Stop) -> tuple[int, bool, int]:
+        difference = comparison.differences[stop.number]
+        quoted = sum(_quoted_first(difference, result) for result in results)
+        whole = quoted == bool(difference.a) + bool(difference.b)  # half of it may be quoted for another
+        return (-quoted if whole else 0, not stop.firm, stop.row)
+
+    return sorted((stop for stop in stops if stop.number in numbers), key=place)
 
 
 def _quoted_first(difference: Difference, result: AxisResult) -> int:

@@ -232,10 +232,12 @@ class _Maker:
     def _values(self, index: int, block: Block) -> None:
         """The values as understood, under a stacked pair, where both sides of a firm difference stand in it."""
         room = self.frame.width - 1 - GUTTER - cell_len("≠ ")
+        told = set()
         for number in block.firm:
             difference = self.comparison.differences[number]
-            if difference.a and difference.b and block.linked:
-                values = value_words(difference.a_value), value_words(difference.b_value)
+            values = value_words(difference.a_value), value_words(difference.b_value)
+            if difference.a and difference.b and block.linked and (values, difference.rule) not in told:
+                told.add((values, difference.rule))
                 for n, runs in enumerate(_value_rows(*values, clean(rule_name(difference)), room)):
                     mark = Run("≠ " if n == 0 else "  ", "mark-firm")
                     self.rows.append(Row((Run(" " * (1 + GUTTER)), mark, *runs), index))
