@@ -12,6 +12,7 @@ from bench.pairs import read_pair
 from rich.cells import cell_len
 
 from binder.comparison import compare
+from binder.comparison.matrix import matrix
 from binder.model.citation import Span
 from binder.model.comparison import (
     Axis,
@@ -171,17 +172,14 @@ def test_a_stacked_pair_tells_both_values_as_understood(comparison: Comparison) 
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 160])
-def test_the_head_holds_every_axis_with_its_verdict_in_words(comparison: Comparison, width: int) -> None:
+def test_the_head_holds_every_axis_with_its_verdict_and_both_halves(comparison: Comparison, width: int) -> None:
     rows = [text_of(row) for row in head_rows(Marked(comparison), width)]
     whole = "\n".join(rows)
     assert max(cell_len(row) for row in rows) <= width
     for result in comparison.axes:
-        name, said = result.axis.value.capitalize(), result.verdict.label
-        name = name if width >= 80 else name[:4]
-        word = said if width >= 110 else said.removesuffix("ent")
-        assert re.search(rf"{name}\S* +{result.verdict.glyph} ?{word}", whole)
-    if width >= 110:
-        assert "“IIA”" in whole and "“IIB”" in whole
+        name, said = result.axis.value.capitalize(), result.verdict.label if width >= 110 else ""
+        assert re.search(rf"{name} +{result.verdict.glyph} ?{said}", whole)
+    assert "“IIA” 1:5" in whole and "“IIB” 1:7" in whole
     assert FIXED_WORDS in whole
     assert "1 not compared (x)" in whole
 
@@ -240,11 +238,11 @@ def test_what_a_person_did_stands_in_the_gutter_and_in_words(comparison: Compari
     (timing,) = [block for block in layout.blocks if block.tied]
     assert timing.mark == "≠M&*"
     words = " ".join("".join(run.text for run in part) for part in block_words(timing, marked))
-    assert "tied by you (binder: no link)" in words and "on the question list: Q4" in words
+    assert "tied by you (binder: not paired)" in words and "on the question list: Q4" in words
     only_a, only_b = sorted((b for b in layout.blocks if b.apart), key=lambda block: not block.a)
     assert (only_a.mark, only_b.mark) == ("+A÷", "+B÷")
     told = "".join(run.text for part in block_words(only_a, marked) for run in part)
-    assert "taken apart by you from B lines 9-10 (binder: sure link)" in told
+    assert "taken apart by you from B lines 9-10 (binder: paired)" in told
     told = "".join(run.text for part in block_words(only_b, marked) for run in part)
     assert "taken apart by you from A page 1 line 10" in told
     told = " ".join("".join(run.text for run in part) for part in difference_words(marked, layout, 2))
@@ -285,6 +283,48 @@ def test_the_table_of_all_holds_every_quote_of_every_doctor(comparison: Comparis
     assert "refined: details differ" in whole and FIXED_WORDS in whole
 
 
+@pytest.mark.parametrize("width", [78, 118])
+def test_in_the_table_both_halves_of_a_difference_share_a_row_under_the_two_names(
+    comparison: Comparison, width: int
+) -> None:
+    treatment = next(x for x in comparison.axes if x.axis is Axis.TREATMENT)
+    drug = next(d for d in comparison.differences if d.kind == "drug")
+    other = Span(1, 10, 0, 15)
+    more_a = (Quote((other,), "A social worker", other), Quote(drug.a, "Letrozole", drug.a[0]))
+    more_b = (Quote(drug.b, "An aromatase inhibitor", drug.b[0]),)
+    more = replace(treatment, a=(*treatment.a, *more_a), b=(*treatment.b, *more_b))
+    both = replace(comparison, axes=tuple(more if x.axis is Axis.TREATMENT else x for x in comparison.axes))
+    rows = [text_of(row) for row in matrix_rows(matrix(both.a, [Marked(both)]), width, (), both)]
+    at = next(n for n, row in enumerate(rows) if row.startswith(" TREATMENT"))
+    assert "≠ different" in rows[at]
+    assert re.search("^ A  Dr. One, .* B  Dr. Two, ", rows[at + 1])
+    assert "“not recommended”" in rows[at + 2] and "“give”" in rows[at + 2]
+    assert "“Letrozole”" in rows[at + 3] and "“An aromatase inhibitor”" in rows[at + 3]
+    assert rows[at + 4].strip() == "“A social worker” 1:10"
+
+
+def test_axes_without_a_difference_share_one_line_below_the_quotes(comparison: Comparison) -> None:
+    said = (Verdict.NO_DIFFERENCE_FOUND, Verdict.COULD_NOT_COMPARE, Verdict.DIFFERENT, Verdict.NO_DIFFERENCE_FOUND)
+    axes = tuple(replace(x, verdict=verdict) for x, verdict in zip(comparison.axes, said, strict=True))
+    rows = [text_of(row) for row in head_rows(Marked(replace(comparison, axes=axes)), 78, 7)]
+    assert rows[1].startswith(" Treatment ≠") and "“not recommended” 1:9" in rows[1]
+    assert rows[2] == " ≈ no difference found: Diagnosis, Timing   ? not sure: Staging"
+
+
+@pytest.mark.parametrize("width", [60, 78, 98])
+@pytest.mark.parametrize("room", range(2, 12))
+def test_the_head_of_a_narrow_window_keeps_to_its_room(comparison: Comparison, width: int, room: int) -> None:
+    long = "word " * 30 + "of the clause in which it stands"
+    axes = tuple(
+        replace(x, a=(replace(x.a[0], quote=long, core=(60, 64)),), b=(replace(x.b[0], quote=long),))
+        for x in comparison.axes
+    )
+    rows = [text_of(row) for row in head_rows(Marked(replace(comparison, axes=axes)), width, room)]
+    assert len(rows) <= max(2, room) and max(map(cell_len, rows)) <= width
+    quoted = [row for row in rows if "“" in row]
+    assert len(quoted) == (0 if room < 5 else min(room - 1, 8))
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_a_heading_of_a_text_is_not_taken_for_its_author(comparison: Comparison, mode: Mode) -> None:
     headings = [text_of(row) for row in lay_out(comparison, 120, mode).rows if row.block < 0]
@@ -322,12 +362,12 @@ def test_a_difference_is_told_with_places_values_and_rule(comparison: Comparison
     number = next(n for n, d in enumerate(comparison.differences) if d.a_value == "28 days")
     words = " ".join("".join(run.text for run in part) for part in difference_words(Marked(comparison), layout, number))
     assert "“4 weeks” = 28 days" in words and "“2 weeks” = 14 days" in words
-    assert "Timing" in words and "rule: when to start" in words and "link" not in words
-    assert "difference 3 of 5 (sure: 3 of 4)" in words
+    assert "Timing" in words and "why: when to start" in words and "pair" not in words
+    assert "difference 3 of 5, sure" in words
     weak = replace(comparison, links=tuple(replace(link, weak=True) for link in comparison.links))
-    assert difference_words(Marked(weak), layout, number)[-1][0].text == "weak link"
+    assert difference_words(Marked(weak), layout, number)[-1][0].text == "unsure pair"
     perhaps = next(n for n, d in enumerate(comparison.differences) if d.tier is Tier.POSSIBLE)
-    assert difference_words(Marked(comparison), layout, perhaps)[0][0].text.strip() == "difference 5 of 5 (perhaps)"
+    assert difference_words(Marked(comparison), layout, perhaps)[0][0].text.strip() == "difference 5 of 5, perhaps"
 
 
 def test_a_block_is_told_in_words_and_never_says_agree(comparison: Comparison) -> None:
@@ -393,7 +433,7 @@ def test_empty_texts_give_an_empty_layout() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sure", "wide", "narrow"), [(True, "≠ different", "≠ differ"), (False, "≠? perhaps different", "≠? perhaps")]
+    ("sure", "wide", "narrow"), [(True, "≠ different", "≠ "), (False, "≠? perhaps different", "≠? ")]
 )
 def test_a_verdict_is_said_with_the_strength_of_the_differences_below_it(sure: bool, wide: str, narrow: str) -> None:
     text = OpinionText("A", ((1, ("Stage IIA.",)),))

@@ -83,7 +83,7 @@ async def test_passages_are_taken_apart_and_u_takes_it_back(app: BinderApp) -> N
         await settled(pilot)
         seen = screen_text(app)
         assert "u takes it back" in seen and re.search(r"\+A\??÷", seen) and "÷ apart" in seen
-        assert "taken apart by you from B" in seen and "(binder: sure link)" in seen
+        assert "taken apart by you from B" in seen and "(binder: paired)" in seen
         await pilot.press("u")
         await until(pilot, lambda: body.layout_now.blocks[block_with(body, "within 4 weeks")].linked)
         assert "÷" not in screen_text(app)
@@ -233,8 +233,8 @@ async def test_a_verdict_of_ones_own_stands_beside_binders(app: BinderApp, size:
         seen = screen_text(app)
         assert ("you: ~ refined" if size[0] == 120 else "you:~") in seen and "≠" in seen
         await pilot.press("t")
-        await until(pilot, lambda: "ALL OPINIONS" in screen_text(app))
         body = app.screen.query_one(SideBySide)
+        await until(pilot, lambda: body.listing == "t")
         whole = " ".join("".join(run.text for run in row.runs) for row in body._list)
         assert "you: ~ refined" in whole and "scan" in whole
 

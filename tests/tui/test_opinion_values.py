@@ -29,11 +29,11 @@ def values_shown(width: int, a: str, b: str) -> list[str]:
 
 
 def test_two_long_values_stand_whole_one_below_the_other_in_a_narrow_window() -> None:
-    assert values_shown(80, *ADVICE) == [f"≠ A: {ADVICE[0]}", f"B: {ADVICE[1]}   rule: grade"]
+    assert values_shown(80, *ADVICE) == [f"≠ A: {ADVICE[0]}", f"B: {ADVICE[1]}   (grade)"]
 
 
 def test_the_same_values_stand_beside_each_other_where_they_fit() -> None:
-    assert values_shown(120, *ADVICE) == [f"≠ A: {ADVICE[0]}   B: {ADVICE[1]}   rule: grade"]
+    assert values_shown(120, *ADVICE) == [f"≠ A: {ADVICE[0]}   B: {ADVICE[1]}   (grade)"]
 
 
 @pytest.mark.parametrize("width", range(60, 161, 4))
@@ -68,9 +68,9 @@ def test_below_the_passages_a_value_is_wrapped_and_never_cut(width: int, least: 
 
 def test_below_the_passages_short_values_share_a_row() -> None:
     assert told(80, 3, "2", "3") == [
-        " difference 1 of 5 (sure: 1 of 4) · Diagnosis · Enter opens A (Tab)",
+        " difference 1 of 5, sure · Diagnosis · Enter opens A (Tab)",
         " A 1:2 2   B 1:5 3",
-        " rule: grade: both give a grade on one scale; not the same step",
+        " why: grade: both give a grade on one scale; not the same step",
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.tui.stand_in import StandIn, record
@@ -27,17 +29,60 @@ async def test_the_first_screen_says_on_which_axes_they_differ_with_quotes_where
             assert words in seen
 
 
-async def test_a_small_window_has_the_axes_in_one_line_and_the_passages_in_most_of_the_rest() -> None:
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_a_small_window_quotes_both_halves_of_every_axis_that_differs_above_ten_rows_of_passages(
+    size: tuple[int, int],
+) -> None:
+    app = app_with()
+    async with app.run_test(size=size) as pilot:
+        body = await open_opinions(pilot)
+        head = screen_text(app).split("\n")[1:6]
+        assert "A  Dr. One" in head[0] and "B  Dr. Two" in head[0]
+        halves = (("grade 2", "grade 3"), ("IIA", "IIB"), ("not recommended", "give"), ("4 weeks", "2 weeks"))
+        for row, name, (a, b) in zip(
+            head[1:], ("Diagnosis ~", "Staging ≠", "Treatment ≠", "Timing ≠"), halves, strict=True
+        ):
+            assert re.search(rf"^ {name} +A “{a}” 1:\d+ +B “{b}” 1:\d+$", row)
+        assert "It does not judge" in screen_text(app)
+        assert body.size.height >= 10
+        assert app.screen.focused is body, "the passages have the keyboard as soon as they stand there"
+        assert "stacked, window under 110 columns" in screen_text(app)
+
+
+async def test_it_begins_at_what_the_head_quotes_first_of_the_treatment() -> None:
     app = app_with()
     async with app.run_test(size=(80, 24)) as pilot:
         body = await open_opinions(pilot)
-        lines = screen_text(app).split("\n")
-        assert "Diagnosis ~ refined   Staging ≠ differ   Treatment ≠ differ   Timing ≠ differ" in lines[2]
-        assert "It does not judge" in screen_text(app)
-        assert "= same" in lines[-3] and "≠ differ" in lines[-3] and "↑↓ moved" in lines[-3]
-        assert body.size.height >= 14
-        assert app.screen.focused is body, "the passages have the keyboard as soon as they stand there"
-        assert "stacked, window under 110 columns" in screen_text(app)
+        assert body.current == 3 and "· Treatment ·" in screen_text(app)
+        assert "Chemotherapy is not recommended at this time." in screen_text(app)
+
+
+async def test_help_says_what_the_marks_mean() -> None:
+    app = app_with()
+    async with app.run_test(size=(120, 60)) as pilot:
+        await open_opinions(pilot)
+        await pilot.press("question_mark")
+        await settled(pilot)
+        seen = screen_text(app)
+        assert "What the marks mean" in seen and "unsure pair: the two may not speak of one thing" in seen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_list_takes_the_room_of_the_head_and_its_other_keys_say_why_they_rest(size: tuple[int, int]) -> None:
+    app = app_with()
+    async with app.run_test(size=size) as pilot:
+        body = await open_opinions(pilot)
+        before = body.size.height
+        await pilot.press("t")
+        await settled(pilot)
+        seen = screen_text(app)
+        assert body.size.height >= before + 5 and "A  Dr. One, 2 Mar 2026" in seen and "B  Dr. Two, 24 Mar 2026" in seen
+        await pilot.press("n")
+        await settled(pilot)
+        assert "This is a list in the passages' place: Esc goes back to them." in screen_text(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert body.size.height == before and body.current == 3
 
 
 async def test_the_side_by_side_pair_stands_on_one_row() -> None:
@@ -64,8 +109,6 @@ async def test_resizing_keeps_the_place_and_changes_the_layout() -> None:
     app = app_with()
     async with app.run_test(size=(120, 40)) as pilot:
         body = await open_opinions(pilot)
-        await pilot.press("T")
-        await settled(pilot)
         held = body.block
         assert held is not None
         for size in ((80, 24), (100, 30), (60, 15), (160, 50)):
@@ -192,8 +235,6 @@ async def test_it_is_left_and_found_again_where_it_stood() -> None:
     app = app_with(binder)
     async with app.run_test(size=(80, 24)) as pilot:
         body = await open_opinions(pilot)
-        await pilot.press("T")
-        await settled(pilot)
         top, shown = body.scroll_offset.y, body.marked
         await pilot.press("2")
         await settled(pilot)

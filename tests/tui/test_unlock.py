@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from textual.app import App
+from textual.events import Key
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from binder.binder import Binder
 from binder.model.errors import NoBinder
@@ -74,6 +78,40 @@ async def test_a_passphrase_given_beforehand_is_not_asked_for(family: Path) -> N
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert isinstance(app.screen, MainScreen)
+
+
+async def test_keys_typed_while_the_binder_is_opened_act_once_it_is_open(
+    family: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, go_on, opening = BinderApp(family, passphrase=PASSPHRASE), threading.Event(), BinderApp.open_binder
+
+    def slowly(self: BinderApp, typed: str) -> Binder:
+        assert go_on.wait(60)
+        return opening(self, typed)
+
+    monkeypatch.setattr(BinderApp, "open_binder", slowly)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.post_message(Key("4", "4"))
+        await pilot.pause(0.6)
+        assert isinstance(app.screen, UnlockScreen)
+        go_on.set()
+        for _ in range(1000):
+            await pilot.pause(0.01)
+            if app.main is not None and app.main.is_mounted and app.main.view_name == "opinions":
+                break
+        assert app.main is not None and app.main.view_name == "opinions"
+
+
+async def test_keys_typed_behind_a_wrong_passphrase_are_left_out(family: Path) -> None:
+    app = BinderApp(family)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"wrong", "enter")
+        app.post_message(Key("4", "4"))
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.6)
+        assert "not the passphrase" in screen_text(app)
+        assert app.screen.query_one(Input).value == ""
 
 
 async def test_a_passphrase_given_beforehand_that_fails_ends_the_app_with_the_reason(tmp_path: Path) -> None:

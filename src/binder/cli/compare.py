@@ -19,6 +19,7 @@ from binder.model.opinion import Marked, Matrix, Why
 from binder.model.spoken import (
     FIXED_WORDS,
     lines_at,
+    pair_words,
     rule_words,
     value_words,
     verdict_against,
@@ -159,13 +160,13 @@ def _from_files(*paths: Path) -> list[OpinionText]:
             if isinstance(read, Unreadable):
                 raise BinderError(f"{path.label}: {read}")
             filed = file(read)
-            texts.append(_text(read, filed.author, filed.date))
+            texts.append(_text(read, filed.author, filed.date, filed.facility))
     return texts
 
 
-def _text(document: Document, author: str, date: str) -> OpinionText:
+def _text(document: Document, author: str, date: str, facility: str) -> OpinionText:
     pages = tuple((page.number, page.lines) for page in document.pages)
-    return OpinionText(title=document.name, pages=pages, author=author, date=date)
+    return OpinionText(title=document.name, pages=pages, author=author, date=date, facility=facility)
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
@@ -196,7 +197,7 @@ def _report(marked: Marked) -> Iterator[str]:
         values = f"A {a}  B {b}"
         yield f"{number + 1:3} {mark} {values}  ({where})  {rule_words(difference)}{perhaps}{asked}"
     for link, mark_by_hand in sorted(marked.tied.items()):
-        yield f"tied by hand ({mark_by_hand.machine} before): {_lines(c, c.links[link].a, c.links[link].b)}"
+        yield f"tied by hand ({pair_words(mark_by_hand.machine)} before): {_lines(c, c.links[link].a, c.links[link].b)}"
     yield from dict.fromkeys(f"taken apart by hand: {_lines(c, (i,), (j,))}" for i, j, _ in marked.apart)
     for one in marked.unshown:
         where = " / ".join(f"{side} {_place(s[0])}" for side, s in (("A", one.a), ("B", one.b)) if s)

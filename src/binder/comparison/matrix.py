@@ -23,27 +23,33 @@ def matrix(base: OpinionText, others: Iterable[Marked | Column], numbers: Mappin
     columns = [one if isinstance(one, Column) else _column(one, numbers) for one in others]
     compared = [one.comparison for one in others if isinstance(one, Marked)]
     cells = {axis: Cell(_said(compared, axis)) for axis in Axis}
-    first = Column(base.title, base.author, base.date, base.record, numbers.get(base.record, 0), cells)
+    number = numbers.get(base.record, 0)
+    first = Column(base.title, base.author, base.date, base.record, number, cells, facility=base.facility)
     return Matrix((first, *columns))
 
 
 def sealed_column(text: OpinionText, number: int, why: str) -> Column:
     """The column of an opinion that may not be compared now, with the reason."""
     cells = {axis: Cell(why_not=why) for axis in Axis}
-    return Column(text.title, text.author, text.date, text.record, number, cells, why_not=why)
+    return Column(text.title, text.author, text.date, text.record, number, cells, why_not=why, facility=text.facility)
 
 
 def _column(marked: Marked, numbers: Mapping[str, int]) -> Column:
     c = marked.comparison
     cells = {x.axis: Cell(x.b, x.verdict, marked.verdicts.get(x.axis), sure=x.sure) for x in c.axes}
     firm = sum(1 for d in c.differences if d.tier is Tier.FIRM)
-    return Column(c.b.title, c.b.author, c.b.date, c.b.record, numbers.get(c.b.record, 0), cells, firm)
+    number = numbers.get(c.b.record, 0)
+    return Column(c.b.title, c.b.author, c.b.date, c.b.record, number, cells, firm, facility=c.b.facility)
 
 
 def _said(compared: Iterable[Comparison], axis: Axis) -> tuple[Quote, ...]:
-    """What the first opinion says on an axis, as any of the comparisons quotes it, each place once."""
-    quotes = {q.spans: q for c in compared for x in c.axes if x.axis is axis for q in x.a}
-    return tuple(quotes[spans] for spans in sorted(quotes))
+    """What the first opinion says on an axis, as any of the comparisons quotes it, each place once.
+
+    One comparison's own order tells what belongs beside what the other says.
+    """
+    said = [x.a for c in compared for x in c.axes if x.axis is axis]
+    quotes = {q.spans: q for every in said for q in every}
+    return tuple(quotes[spans] for spans in (quotes if len(said) == 1 else sorted(quotes)))
 
 
 def matrix_json(made: Matrix) -> dict[str, Any]:

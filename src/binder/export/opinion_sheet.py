@@ -13,6 +13,7 @@ from binder.model.opinion import Column, Mark, Marked, Matrix, Why
 from binder.model.passages import AXIS_LETTER, Block, Order, Side, blocks, ordered
 from binder.model.spoken import (
     FIXED_WORDS,
+    UNSURE_PAIR,
     opinion_name,
     place_words,
     rule_words,
@@ -216,7 +217,7 @@ def _difference_row(marked: Marked, number: int, difference: Difference) -> tupl
     rule = [Piece(rule_words(difference), Ink.SMALL)]
     if difference.link is not None:
         tie = "tied by hand" if difference.link in marked.tied else ""
-        weak = "weak link" if c.links[difference.link].weak else ""
+        weak = UNSURE_PAIR if c.links[difference.link].weak else ""
         rule += [Piece(word, Ink.SMALL) for word in (tie or weak,) if word]
     if asked := marked.asked.get(number):
         rule.append(Piece(f"on the question list: {', '.join(asked)}", Ink.STRONG))

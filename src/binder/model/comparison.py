@@ -174,6 +174,7 @@ class OpinionText:
 
     Attributes:
         pages: (page number, lines) in order.
+        facility: the hospital or practice it comes from, where that is known.
     """
 
     title: str
@@ -181,6 +182,7 @@ class OpinionText:
     author: str = ""
     date: str = ""
     record: str = ""
+    facility: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,7 @@ class Column:
     Attributes:
         number: of the opinion in the binder; 0 where the texts are files.
         differ: how many firm differences there are to the opinion all are compared with.
+        facility: as `OpinionText.facility`.
     """
 
     title: str
@@ -219,6 +220,7 @@ class Column:
     cells: dict[Axis, Cell]
     differ: int = 0
     why_not: str = ""
+    facility: str = ""
 
 
 @dataclass(frozen=True, slots=True)

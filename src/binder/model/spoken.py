@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from mimetypes import guess_type
 
 from binder.model.citation import Span
 from binder.model.clean import clean
 from binder.model.comparison import Difference, Verdict
 
 FIXED_WORDS = "binder lines up what was written. It does not judge."
+UNSURE_PAIR = "unsure pair"  # two passages that may not speak of one matter
 
 _SHORT = {
     Verdict.REFINED: "refined: details differ",
@@ -49,11 +51,12 @@ _RULES = {
     "certainty": ("both write about one thing; not with the same strength", "only one says how strongly"),
 }
 
+_NO_RULE = frozenset(("words without counterpart", "said by one alone"))
 # What a rule compares that is none of its kind's, and what no rule knows of, whatever kind the words look like.
 _OF_RULE = {
     "how soon": "one writes that it must be soon, the other that there is time",
-    "words without counterpart": "nothing in the other answers them; read both",
-    "said by one alone": "nothing in the other answers this",
+    "words without counterpart": "each says something here that the other does not; read both",
+    "said by one alone": "one says this, and nothing like it was found in the other",
 }
 
 _ADVICE = re.compile(r"(?P<names>.+): (?P<word>advised|an option|advised against)")
@@ -67,9 +70,17 @@ _CAPITALS = (
 )
 
 
-def opinion_name(author: str, title: str) -> str:
-    """Whose an opinion is: the doctor's name, or where none is known the paper's title, said as a title."""
-    return clean(author) or f"titled “{clean(title)}”"
+def opinion_name(author: str, title: str, facility: str = "", date: str = "") -> str:
+    """Whose an opinion is: the doctor's name, else the hospital's, else the paper's title, said as a title.
+
+    Args:
+        date: as it is said; the name of a file says less.
+    """
+    if name := clean(author) or clean(facility):
+        return name
+    if date and guess_type(title)[0]:
+        return f"letter of {date}"
+    return f"titled “{clean(title)}”"
 
 
 def whose_opinion(author: str, title: str) -> str:
@@ -146,6 +157,17 @@ def rule_words(difference: Difference) -> str:
     """The rule that found a difference: its name, and what it looked at in plain words."""
     both, one = _RULES.get(difference.kind, ("both write about one thing; not the same", "only one writes this"))
     looked = _OF_RULE.get(difference.rule) or (both if difference.a and difference.b else one)
+    name = rule_name(difference)
     # A rule that is named after one side's silence says it already.
-    named = "" if "only one" in difference.rule and not (difference.a and difference.b) else f"{difference.rule}: "
+    named = "" if not name or ("only one" in name and not (difference.a and difference.b)) else f"{name}: "
     return f"{named}{looked}"
+
+
+def rule_name(difference: Difference) -> str:
+    """The name of the rule that found a difference; empty where it is only that no rule knows of the words."""
+    return "" if difference.rule in _NO_RULE else difference.rule
+
+
+def pair_words(machine: str) -> str:
+    """What binder itself made of two passages that a person tied or took apart, as it is said."""
+    return {"no link": "not paired", "weak link": UNSURE_PAIR, "sure link": "paired"}.get(machine, machine)

@@ -117,6 +117,11 @@ class BinderApp(Working):
         return self._binder is None
 
     @property
+    def opening(self) -> bool:
+        """Whether a passphrase is being tried just now."""
+        return isinstance(self.screen, UnlockScreen) and self.screen.busy
+
+    @property
     def first_view(self) -> str:
         """The view to come back to after unlocking."""
         return self._first_view

@@ -38,6 +38,8 @@ class TypeAhead:
         """Keep a key for later; False where it is its turn now."""
         if self._let_through or key.key in NEVER_HELD:
             return False
+        if key.key == "escape" and self._app.main is None:
+            return False  # it leaves, also while a passphrase is tried
         if not self._under_way and not self._waiting and not self._acting:
             return False
         self._waiting.append((key, time.monotonic()))
@@ -57,16 +59,25 @@ class TypeAhead:
         """Let the next key through if nothing stands in its way."""
         self._app.call_later(self._next)
 
+    def forget(self) -> None:
+        """Leave out what waits."""
+        self._waiting.clear()
+
     @property
     def _under_way(self) -> bool:
         return time.monotonic() - self._let_go_at < LOST
 
     @property
     def _acting(self) -> bool:
-        """Whether a command is under way that has not yet asked its question, begun long work or laid help over."""
+        """Whether the binder is being opened, or a command is under way that has not yet asked its question, begun
+        long work or laid help over."""
         app = self._app
         main = app.main
-        if app.working or main is None or app.screen is not main or not main.is_mounted or main.asking:
+        if main is None:
+            return app.opening
+        if not main.is_mounted:
+            return True  # its first view is still on the way
+        if app.working or app.screen is not main or main.asking:
             return False
         return bool(self._commands())
 

@@ -19,9 +19,11 @@ class View(Commanding, Sized, Vertical):
 
     Attributes:
         title: its name in the title line.
+        marks: signs that it shows and what they mean, for help.
     """
 
     title: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
 
     if TYPE_CHECKING:
         app = getters.app(BinderApp)

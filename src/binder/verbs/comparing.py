@@ -286,4 +286,5 @@ def opinion_text(document: Document, record: Record) -> OpinionText:
         author=record.filing.author,
         date=record.date,
         record=record.id,
+        facility=record.filing.facility,
     )

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from binder.tui.commands import Commanding, commands_at
 from binder.tui.screens.palette import Chosen, command_lines
+from binder.tui.view import View
 from binder.tui.widgets.record_list import ListRows, Pieces, RecordList
 from binder.tui.widgets.too_small import TooSmall
 
@@ -25,6 +26,8 @@ class HelpScreen(ModalScreen[Chosen | None]):
         super().__init__()
         self._title = title
         self._offered = list(commands_at(origin))
+        views = (node for node in origin.ancestors_with_self if isinstance(node, View))
+        self._marks = next((view.marks for view in views), ())
 
     def compose(self) -> ComposeResult:
         """One list."""
@@ -42,7 +45,10 @@ class HelpScreen(ModalScreen[Chosen | None]):
         self.query_one(RecordList).show(ListRows(self._rows()))
 
     def _rows(self) -> list[tuple[str, Pieces]]:
-        groups: dict[str, list[tuple[str, Pieces]]] = {self._title: [], "Everywhere": [], "Moving about": []}
+        marks: list[tuple[str, Pieces]] = [
+            ("", [(f"{sign:>8}  ", "strong"), (words, "dim")]) for sign, words in self._marks
+        ]
+        groups = {self._title: [], "What the marks mean": marks, "Everywhere": [], "Moving about": []}
         for widget, command in self._offered:
             name = "Everywhere" if isinstance(widget, Screen) else self._title
             if command in RecordList.commands:

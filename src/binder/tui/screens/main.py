@@ -106,6 +106,7 @@ class MainScreen(Commanding, Screen[None]):
         """Show the first view, and when the binder was last changed, so that an older copy of it is noticed."""
         await self.show(self._first)
         self.run_worker(self._tell_last_change(), exit_on_error=False)
+        self.call_after_refresh(self.app.type_ahead.go_on)  # keys typed while the binder was opened
 
     async def _tell_last_change(self) -> None:
         from binder.chase import last_change

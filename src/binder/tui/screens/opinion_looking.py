@@ -10,7 +10,7 @@ from binder.model.comparison import Axis, Comparison
 from binder.model.passages import Order, Side
 from binder.model.spoken import verdict_words
 from binder.tui.screens.opinion_marking import Marking, opinion_label
-from binder.tui.widgets.opinion_axes import differences_on
+from binder.tui.widgets.opinion_axes import stops_on
 from binder.tui.widgets.opinion_lists import matrix_rows, not_compared_rows
 
 
@@ -90,9 +90,8 @@ class Looking(Marking):
         comparison, body = self.comparison, self.body
         if comparison is None:
             return
-        on_axis = differences_on(comparison, axis)
-        stops = [s for s in body.layout_now.stops if s.number in on_axis]
-        if body.go_to(sorted(stops, key=lambda stop: not stop.firm)):
+        stops = stops_on(comparison, axis, body.layout_now.stops)
+        if body.go_to(stops):
             sure = any(stop.firm for stop in stops)
             self.app.say("" if sure else f"In {axis.value} no difference is sure; here they may differ.")
             return
@@ -198,8 +197,8 @@ class Looking(Marking):
         base = self._pair[0] if self._pair else ""
         matrix = await self.app.in_thread(lambda: self.app.binder.matrix(base))
         self._show_words(None)
-        here = list(self._citations())
-        self.body.show_list("t", lambda width: matrix_rows(matrix, width, here))
+        here, comparison = list(self._citations()), self.comparison
+        self.body.show_list("t", lambda width: matrix_rows(matrix, width, here, comparison))
         self.app.say("t or Esc goes back to the passages.")
 
     def action_leave_list(self) -> None:

@@ -51,18 +51,19 @@ from binder.tui.screens.opinion_commands import (
 )
 from binder.tui.screens.opinion_looking import Looking
 from binder.tui.widgets.lines import Lines
-from binder.tui.widgets.opinion_axes import head_rows, legend
+from binder.tui.widgets.opinion_axes import MARKS, head_rows, legend
 from binder.tui.widgets.opinion_detail import Told, block_words, detail_rows, difference_words, fits
 from binder.tui.widgets.opinion_rows import SIDE_BY_SIDE_FROM, Mode, Row, Run
 from binder.tui.widgets.side_by_side import MAP_CELLS, SideBySide
 
 _ALL_OF_HEAD = 36  # rows of the view from which the axes may take two rows each
-_COUNTS_FROM = 26  # ... and from which the counts are shown
-_LEGEND_FROM = 20  # ... and from which the legend is
+_COUNTS_FROM = 26  # ... and from which the counts and the legend are shown
+_PASSAGES, _DETAIL, _FOOT = 10, 3, 1  # rows of a narrow window that the head leaves to what stands below it
 _ROOM_FOR_CLAUSES = 2  # rows more that a difference may take in a high window
 _AROUND = 3  # rows of the window that are not the view's: the tabs, what the app says, the keys
 _SPARE = 2  # rows below the passages that may stay empty
 
+_COMPARING = "The two are still being compared: this key acts in a moment."
 NO_OPINION = (
     "No record is marked as an opinion yet. In the timeline (2) go to a doctor's opinion and press o, then 1 for the "
     "first or 2 for the second. With two of them marked, this screen lines them up."
@@ -84,6 +85,7 @@ class OpinionsView(Looking):
     """Two opinions side by side: what is compared, and how it is drawn."""
 
     title = "Opinions"
+    marks = MARKS
     commands = (
         NextDifference, NextSure, OpenSource, OnlyDifferences, AskDoctor, TableOfAll, ChangeLayout, ChangeOrder,
         NotComparedList, PreviousDifference, PreviousSure, ChangeSide, GoDiagnosis, GoStaging, GoTreatment, GoTiming,
@@ -231,15 +233,21 @@ class OpinionsView(Looking):
         marked, height = self.body.marked, self._height
         if marked is None or self.size.width < 2:
             return
-        room = 0 if height < _COUNTS_FROM else 6 if height < _ALL_OF_HEAD else 99
+        low, narrow = height < _COUNTS_FROM, self.size.width < SIDE_BY_SIDE_FROM
+        room = 0 if low else 6 if height < _ALL_OF_HEAD else 99
+        if narrow:
+            room = height - _PASSAGES - _DETAIL - (_FOOT if low else _FOOT + 1)
         rows = head_rows(marked, self.size.width - MAP_CELLS, room)
         axes, rows = self.query_one("#opinions-axes", Static), rows[: max(2, height // 2)]
         # Told, not left to what is in it: that may change in the moment in which it is measured.
         axes.styles.height = len(rows) + (0 if self.has_class("-low") else 1)
         axes.update(self._text(rows))
         asked = f"   * asked: {len(marked.questions)}" if marked.questions else ""
-        foot = [Row((Run(f" {FIXED_WORDS}{asked}", "dim"),))] if height < _COUNTS_FROM else []
-        foot += [Row(legend(self.size.width, yours=bool(marked.count)))] if height >= _LEGEND_FROM else []
+        fixed = any(FIXED_WORDS in run.text for row in rows for run in row.runs)
+        words = f" {FIXED_WORDS}{asked}"
+        words += "   marks: ?" if low and len(words) + len("   marks: ?") <= self.size.width else ""
+        foot = [Row((Run(words, "dim"),))] if low or not fixed else []
+        foot += [] if low else [Row(legend(self.size.width, yours=bool(marked.count)))]
         below = self.query_one("#opinions-legend", Static)
         below.styles.height = len(foot)
         below.update(self._text(foot))
@@ -264,12 +272,10 @@ class OpinionsView(Looking):
     @on(SideBySide.Moved)
     def _draw_detail(self) -> None:
         body, marked = self.body, self.body.marked
-        if marked is None:
-            return
         if self.has_class("-listing") is not bool(body.listing):
             self.set_class(bool(body.listing), "-listing")
             self.refresh_keys()  # in a list other keys can act
-        if body.listing:
+        if marked is None or body.listing:
             return
         # A narrow window has three rows for it and a wide one two: more where a value would else be cut, and in a high
         # window where the words alone would be told without the clause they stand in.
@@ -307,8 +313,8 @@ class OpinionsView(Looking):
         if body.layout_now.hidden:
             words.append(f"{body.layout_now.hidden} not shown ({'c' if body.differences_only else 'f'})")
         if not narrow and body.layout_now.stops:
-            words.append("D S T M at a mark: its axis")
-            words.append("right edge: all of it, ≠ where they differ")
+            words.append("D S T M: an axis and its key")
+            words.append("right edge: the whole, ≠ where they differ")
         self.app.say(self._note or " · ".join(words))
         self._note = ""
 
@@ -321,10 +327,16 @@ class OpinionsView(Looking):
         if command is TableOfAll and len(self._opinions) < 2:
             return "A table needs two opinions: mark another with o in the timeline."
         if command not in _WITHOUT_PAIR and self.comparison is None:
-            return "There are no two opinions to compare yet."
+            comparing = any(w.group == "compare" and not w.is_finished for w in self.workers)
+            return _COMPARING if comparing else "There are no two opinions to compare yet."
         if self.body.listing and command not in (NotComparedList, TableOfAll, LeaveList, WriteDown, *_WITHOUT_PAIR):
             return "This is a list in the passages' place: Esc goes back to them."
         return super().why_not(command)
+
+    def words_for(self, command: type[Command]) -> str:
+        """The key that opened a list goes back from it."""
+        opened = {"t": TableOfAll, "x": NotComparedList}.get(self.body.listing)
+        return "passages" if command is opened else super().words_for(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc leaves the list, the tying or the words looked for first, and only without one the view."""

@@ -43,7 +43,7 @@ class UnlockScreen(Screen[None]):
         super().__init__()
         self.path, self._why, self._hint = path, why, hint
         self._passphrase = passphrase
-        self._busy = False
+        self.busy = False  # a passphrase is being tried
 
     def compose(self) -> ComposeResult:
         """A small form."""
@@ -70,11 +70,11 @@ class UnlockScreen(Screen[None]):
     def entered(self, event: Input.Submitted) -> None:
         """Try it."""
         event.stop()
-        if event.value and not self._busy:
+        if event.value and not self.busy:
             self._try(event.value)
 
     def _try(self, passphrase: str) -> None:
-        self._busy = True
+        self.busy = True
         self.say("Opening…")
         self._open(passphrase)
 
@@ -83,6 +83,7 @@ class UnlockScreen(Screen[None]):
         try:
             binder = await self.app.in_thread(lambda: self.app.open_binder(typed))
         except BinderError as error:
+            self.app.type_ahead.forget()  # nothing was opened for the keys typed meanwhile
             if self._passphrase is not None:
                 self.app.failure = error
                 self.app.exit()
@@ -93,7 +94,7 @@ class UnlockScreen(Screen[None]):
             self.app.opened(binder)
             return
         finally:
-            self._busy = False
+            self.busy = False
             self.query_one(LineInput).value = ""
 
     def say(self, words: str) -> None:

@@ -9,15 +9,16 @@ from rich.cells import cell_len
 
 from binder.model.clean import clean
 from binder.model.comparison import Axis, AxisResult, Comparison, Difference, OpinionText, Quote, Tier, Verdict
-from binder.model.opinion import Marked
+from binder.model.opinion import Mark, Marked
 from binder.model.passages import AXIS_LETTER, Side
-from binder.model.spoken import FIXED_WORDS, lines_at, opinion_name, verdict_glyph, verdict_said
-from binder.tui.screens.timeline_rows import date_words
+from binder.model.spoken import FIXED_WORDS, UNSURE_PAIR, lines_at, verdict_glyph, verdict_said, verdict_words
+from binder.tui.widgets.opinion_names import whose
 from binder.tui.widgets.opinion_rows import (
     NARROWEST,
     SIDE_BY_SIDE_FROM,
     Row,
     Run,
+    Stop,
     clip,
     pad,
     paged,
@@ -33,12 +34,26 @@ LEGEND = (
     ("+A", "", "mark-a"),
     ("+B", "only one", "mark-b"),
     ("↑↓", "moved", "mark-plain"),
-    ("( )", "weak link", "mark-plain"),
+    ("( )", UNSURE_PAIR, "mark-plain"),
 )
 YOURS = (
     ("&", "tied by you", "mark-plain"),
     ("÷", "taken apart", "mark-plain"),
     ("*", "asked", "mark-plain"),
+)
+MARKS = (
+    ("=", "word for word the same"),
+    ("≈", "other words, no difference found"),
+    ("~", "refined: details differ"),
+    ("≠", "they differ; the letter beside it is the axis (D, S, T, M) and its key"),
+    ("≠?  ~?", "perhaps"),
+    ("+A  +B", "only one says it"),
+    ("↑  ↓", "stands earlier or later in the other letter"),
+    ("( )", f"{UNSURE_PAIR}: the two may not speak of one thing"),
+    ("+3", "so many more quotes in the table (t)"),
+    ("&", "tied together by you"),
+    ("÷", "taken apart by you"),
+    ("*", "on the question list"),
 )
 VERDICT_INK = {
     Verdict.DIFFERENT: "mark-firm",
@@ -51,7 +66,7 @@ _SHORT_LEGEND = {
     "word for word": "same",
     "other words, no difference found": "other words",
     "only one": "one",
-    "weak link": "weak",
+    UNSURE_PAIR: "unsure",
     "tied by you": "tied",
     "taken apart": "apart",
 }
@@ -70,6 +85,9 @@ _ONE_ROW = (
     (_SHORT_NAME, 1, 0, True, False),
 )  # fmt: skip
 _AXIS_CELLS, _VERDICT_CELLS = 12, 27
+_LEAD = 14  # cells before the quotes of a narrow window: the axis and its sign
+_DIFFER = (Verdict.DIFFERENT, Verdict.REFINED)
+WEIGHT = {Axis.TREATMENT: 0, Axis.DIAGNOSIS: 1, Axis.STAGING: 2, Axis.TIMING: 3}
 _ROOMY = 12  # rows from which an axis may have two
 _FEW = 6  # ... from which the counts and the fixed words are part of the head
 
@@ -83,22 +101,61 @@ def head_rows(marked: Marked, width: int, room: int = _ROOMY) -> list[Row]:
     """Warnings, whose opinions these are, the axes, and where there is room the counts and the fixed words.
 
     Args:
-        room: about how many rows there are for it; a narrow window shows the axes in one row whatever the room.
+        room: how many rows there are for it, about; the axes are told in any case, without quotes where there is none.
     """
     comparison = marked.comparison
     rows = [Row((Run(" "), *runs)) for runs in _warnings(comparison, width - 1)]
     if width < SIDE_BY_SIDE_FROM:
-        rows += [_both(comparison, width), _one_row(marked, width)]
-        if room < _FEW:
-            return rows
+        rows.append(_both(comparison, width))
+        rows += _quoted(marked, width, room - len(rows)) or [_one_row(marked, width)]
     else:
         rows += _table(marked, width, most=2 if room >= _ROOMY else 1)
-    rows += [Row((Run(f" {words}", "dim"),)) for words in filled(counts(marked), width - 1)]
-    if len(counts_text := rows[-1].runs[-1].text) + len(FIXED_WORDS) + 3 <= width:
-        rows[-1] = Row((Run(counts_text, "dim"), Run(f"   {FIXED_WORDS}", "dim")))
-    elif room >= _FEW:
-        rows.append(Row((Run(f" {FIXED_WORDS}", "dim"),)))
-    return rows
+    told = [Row((Run(f" {words}", "dim"),)) for words in filled(counts(marked), width - 1)]
+    if len(counts_text := told[-1].runs[-1].text) + len(FIXED_WORDS) + 3 <= width:
+        told[-1] = Row((Run(counts_text, "dim"), Run(f"   {FIXED_WORDS}", "dim")))
+    elif width < SIDE_BY_SIDE_FROM or room >= _FEW:
+        told.append(Row((Run(f" {FIXED_WORDS}", "dim"),)))
+    return rows + told if width >= SIDE_BY_SIDE_FROM or len(rows) + len(told) <= room else rows
+
+
+def by_weight(axes: Iterable[AxisResult]) -> list[AxisResult]:
+    """Axes in the order in which a reader wants to know of them: where they differ before where details do, sure
+    before perhaps, treatment first."""
+    said = (Verdict.DIFFERENT, Verdict.REFINED)
+    return sorted(axes, key=lambda x: (said.index(x.verdict) if x.verdict in said else 9, not x.sure, WEIGHT[x.axis]))
+
+
+def first_stop(comparison: Comparison, stops: Sequence[Stop]) -> Stop:
+    """Of some stops the one to begin at: whose two halves the head quotes first on the weightiest axis that differs."""
+    differences = comparison.differences
+    for result in by_weight(comparison.axes):
+        if result.verdict in _DIFFER and (here := stops_on(comparison, result.axis, stops)):
+            return here[0]
+    order = [*sorted(WEIGHT, key=WEIGHT.__getitem__), None]
+    return min(stops, key=lambda one: (not one.firm, order.index(differences[one.number].axis), one.row))
+
+
+def stops_on(comparison: Comparison, axis: Axis, stops: Sequence[Stop]) -> list[Stop]:
+    """The stops on an axis: what the head quotes first, then those that are sure, then those that perhaps differ."""
+    numbers = set(differences_on(comparison, axis))
+    results = [result for result in comparison.axes if result.axis is axis]
+
+    def place(stop: Stop) -> tuple[int, bool, int]:
+        difference = comparison.differences[stop.number]
+        quoted = sum(_quoted_first(difference, result) for result in results)
+        whole = quoted == bool(difference.a) + bool(difference.b)  # half of it may be quoted for another
+        return (-quoted if whole else 0, not stop.firm, stop.row)
+
+    return sorted((stop for stop in stops if stop.number in numbers), key=place)
+
+
+def _quoted_first(difference: Difference, result: AxisResult) -> int:
+    """How many of its two halves are what the axis quotes first."""
+    return sum(
+        any(span.meets(quotes[0].at) for span in spans)
+        for spans, quotes in ((difference.a, result.a), (difference.b, result.b))
+        if quotes
+    )
 
 
 def _warnings(comparison: Comparison, width: int) -> Iterator[tuple[Run, ...]]:
@@ -112,6 +169,91 @@ def _both(comparison: Comparison, width: int) -> Row:
     half = (width - 3) // 2
     a, b = who(comparison.a, half - 4), who(comparison.b, half - 3)
     return Row((Run(" "), *pad((Run(f"A  {a}", "heading-a"),), half), Run(" "), Run(f"B  {b}", "heading-b")))
+
+
+def _quoted(marked: Marked, width: int, room: int) -> list[Row]:
+    """In a narrow window: both halves of each axis on which they differ, in one row or in two, then the other axes in
+    one; nothing where not all of that has room.
+
+    Both halves share a row where they fit whole; of the others the weightiest have two rows as long as there are any.
+    """
+    comparison = marked.comparison
+    if not comparison.whole or comparison.refused:
+        return []
+    differ = [x for x in comparison.axes if x.verdict in _DIFFER]
+    rest = [x for x in comparison.axes if x not in differ]
+    spare = room - len(differ) - bool(rest)
+    if not differ or spare < 0:
+        return []
+    made = {x.axis: _halves(marked, x, width, 1) for x in differ}
+    for result in by_weight(differ):
+        if spare and not _whole(made[result.axis], comparison, result):
+            made[result.axis] = _halves(marked, result, width, 2)
+            spare -= 1
+    rows = [Row(runs) for x in differ for runs in made[x.axis]]
+    return rows + ([_others(marked, rest, width)] if rest else [])
+
+
+def _halves(marked: Marked, result: AxisResult, width: int, rows: int) -> list[tuple[Run, ...]]:
+    """The first quotes of both sides in one row beside each other, or in two."""
+    comparison, own = marked.comparison, marked.verdicts.get(result.axis)
+    glyph, ink = verdict_glyph(result.verdict, sure=result.sure), verdict_ink(result.verdict, sure=result.sure)
+    yours = Run(f"you:{_own_glyph(own)} ", "strong") if own else Run("")
+    name = (Run(" "), *_keyed(result.axis.value.capitalize(), AXIS_LETTER[result.axis]))
+    lead = pad((*name, Run(f" {glyph}", ink)), _LEAD)
+    if rows == 1:
+        lead = (*lead, *([yours] if own else []))
+        whole = width - cells(lead) - 2 * cells((Run("A "),)) - 3
+        a = _first_quote(comparison, result, Side.A, whole)
+        b = _first_quote(comparison, result, Side.B, whole)
+        if cells(a) + cells(b) > whole:  # the longer one gives way
+            half = whole // 2
+            a = _first_quote(comparison, result, Side.A, max(half, whole - cells(b)))
+            b = _first_quote(comparison, result, Side.B, whole - cells(a))
+        return [clip((*lead, Run("A ", "a"), *a, Run("   "), Run("B ", "b"), *b), width)]
+    word = "perhaps" if not result.sure else _IN_ONE_ROW.get(result.verdict, result.verdict.label)
+    under = pad((Run("  "), yours if own else Run(word, ink)), _LEAD)
+    sides = ((lead, Side.A), (under, Side.B))
+    return [
+        clip((*first, Run(f"{side.upper()} ", side), *_first_quote(comparison, result, side, width - _LEAD - 2)), width)
+        for first, side in sides
+    ]
+
+
+def _own_glyph(own: Mark) -> str:
+    return own.verdict.glyph if own.verdict else "?"
+
+
+def _first_quote(comparison: Comparison, result: AxisResult, side: Side, room: int) -> tuple[Run, ...]:
+    return _quotes(comparison, result, side, room, 1)[0]
+
+
+def _whole(rows: list[tuple[Run, ...]], comparison: Comparison, result: AxisResult) -> bool:
+    """Whether both first quotes stand in a row without anything cut off."""
+    text = "".join(run.text for run in rows[0])
+    return all(clean(said[0].quote) in text for said in (_each_once(result.a), _each_once(result.b)) if said)
+
+
+def _others(marked: Marked, results: Sequence[AxisResult], width: int) -> Row:
+    """The axes without a difference to quote, in one row: "≈ no difference found: Diagnosis"."""
+    groups = groupby(sorted(results, key=lambda x: list(Verdict).index(x.verdict)), lambda x: x.verdict)
+    said = [(verdict, list(group)) for verdict, group in groups]
+    row: tuple[Run, ...] = ()
+    for short in (False, True):
+        runs = [Run(" ")]
+        for verdict, group in said:
+            words = _IN_ONE_ROW.get(verdict, verdict.label) if short else verdict_words(verdict)
+            runs.append(Run(f"{verdict_glyph(verdict)} {words}: ", verdict_ink(verdict, sure=True) or "dim"))
+            for n, result in enumerate(group):
+                name = (_SHORT_NAME if short else _NAME)[result.axis]
+                own = marked.verdicts.get(result.axis)
+                runs += [Run(", " if n else ""), *_keyed(name, AXIS_LETTER[result.axis])]
+                runs += [Run(f" you:{_own_glyph(own)}", "strong")] if own else []
+            runs.append(Run("   "))
+        row = tuple(runs[:-1])
+        if cells(row) <= width:
+            break
+    return Row(clip(row, width))
 
 
 def _one_row(marked: Marked, width: int) -> Row:
@@ -264,15 +406,10 @@ def _each_once(said: Iterable[Quote]) -> list[Quote]:
 
 
 def who(text: OpinionText, width: int) -> str:
-    """Whose opinion it is: author, else the title said as one; date, and length where there is room for it."""
+    """Whose opinion it is: author, hospital or title; date, and length where there is room for it."""
     pages = len(text.pages)
-    name = opinion_name(text.author, text.title)
-    date = date_words(text.date) if text.date else "no date"
     length = "1 page" if pages == 1 else f"{pages} pages"
-    for words in (f"{name}, {date}, {length}", f"{name}, {date}"):
-        if cell_len(words) <= width:
-            return words
-    return shorten(name, max(1, width - cell_len(date) - 2)) + f", {date}"
+    return whose(text.author, text.title, text.facility, text.date, width, length)
 
 
 def counts(marked: Marked) -> list[str]:
@@ -282,15 +419,15 @@ def counts(marked: Marked) -> list[str]:
     firm = [d for d in differences if d.tier is Tier.FIRM]
     one_sided = sum(1 for d in firm if not (d.a and d.b))
     weak = sum(1 for link in comparison.links if link.weak)
-    words = [f"{given['facts_a']} facts in A, {given['facts_b']} in B"] if "facts_a" in given else []
+    words = [f"{given['facts_a']} details read in A, {given['facts_b']} in B"] if "facts_a" in given else []
     words += [f"{len(firm) - one_sided} differ"]
     words += [f"{one_sided} only in one"] if one_sided else []
     words += [f"{len(differences) - len(firm)} perhaps"] if len(firm) < len(differences) else []
     if "no_difference_found" in given:
         plain = given["no_difference_found"]
-        words.append(f"{plain} link{'' if plain == 1 else 's'} without a difference found")
+        words.append(f"{plain} pair{'' if plain == 1 else 's'} of passages without a difference found")
     words += [f"{len(comparison.not_compared)} not compared (x)"]
-    words += [f"{weak} weak link{'' if weak == 1 else 's'}"] if weak else []
+    words += [f"{weak} {UNSURE_PAIR}{'' if weak == 1 else 's'}"] if weak else []
     words += [f"{marked.count} mark{'' if marked.count == 1 else 's'} of yours"] if marked.count else []
     return words + ([f"{len(marked.lost)} no longer fit{'s' * (len(marked.lost) == 1)} (x)"] if marked.lost else [])
 

@@ -20,10 +20,11 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from binder.model.comparison import Axis, Comparison, Difference
+from binder.model.comparison import Comparison, Difference
 from binder.model.opinion import Marked
 from binder.model.passages import Block, Order, Passage, Side
 from binder.tui.sized import Sized
+from binder.tui.widgets.opinion_axes import first_stop
 from binder.tui.widgets.opinion_inks import INKS, style_of
 from binder.tui.widgets.opinion_layout import lay_out
 from binder.tui.widgets.opinion_rows import Layout, Mode, Row, Wording
@@ -65,6 +66,7 @@ class OpinionRows(Sized, ScrollView):
         self._list: Sequence[Row] = ()
         self._listed: Callable[[int], Sequence[Row]] = lambda width: ()
         self._kept_scroll = 0
+        self._placing = False  # nobody has moved since a list was opened or left
         self._turned = False
         self._inks: dict[str, Style] = {}
         self._stop_rows: list[int] = []
@@ -143,13 +145,9 @@ class OpinionRows(Sized, ScrollView):
         self.post_message(self.Moved())
 
     def _begin(self) -> None:
-        """Stand on the first difference of the first axis that has one, a sure one if there is any.
-
-        A letter begins with courtesies.
-        """
+        """Stand on what the head quotes first of the weightiest axis: a letter begins with courtesies."""
         assert self.comparison is not None, "there are stops only where two are compared"
-        differences, order = self.comparison.differences, [*Axis, None]
-        stop = min(self.layout_now.stops, key=lambda one: (not one.firm, order.index(differences[one.number].axis)))
+        stop = first_stop(self.comparison, self.layout_now.stops)
         self.cursor, self.current = stop.block, stop.number
         self.scroll_to(y=0, animate=False)
         self._keep_in_sight(stop.row)
@@ -228,7 +226,7 @@ class OpinionRows(Sized, ScrollView):
     def show_list(self, name: str, rows: Callable[[int], Sequence[Row]] | None = None) -> None:
         """Show a list in place of the passages, or with no name the passages again where they were left.
 
-        A list opens at its top, or where what the cursor stood on would not be seen there, around that.
+        A list opens at its top, or where what the cursor stood on would not be seen there, at the heading over that.
 
         Args:
             rows: makes the list's rows at a width.
@@ -238,16 +236,26 @@ class OpinionRows(Sized, ScrollView):
         if rows is None or not name:
             back = bool(self.listing)
             self._close_list()
-            self._measure()
-            self.scroll_to(y=self._kept_scroll if back else self.scroll_offset.y, animate=False)
+            self._placing = back
         else:
             self.listing, self._listed = name, rows
             self._list = rows(self.size.width - MAP_CELLS)
-            self._measure()
-            height, here = self.size.height, next((n for n, row in enumerate(self._list) if row.here), 0)
-            self.scroll_to(y=0 if here < height else here - height // 2, animate=False)
+            self._placing = True
+        self._measure()
+        self._place()
         self.refresh()
         self.post_message(self.Moved())
+
+    def _place(self) -> None:
+        """Scroll to where a list opens or the passages were left; again when that changed what room there is for it."""
+        if not self._placing:
+            return
+        y, height = self._kept_scroll, self.size.height
+        if self.listing:
+            here = next((n for n, row in enumerate(self._list) if row.here), 0)
+            heads = [n for n, row in enumerate(self._list[:here]) if any(run.ink == "heading" for run in row.runs)]
+            y = 0 if here < height else heads[-1] if heads and here < heads[-1] + height else here - height // 2
+        self.scroll_to(y=y, animate=False)
 
     def _close_list(self) -> None:
         self.listing, self._list = "", ()
@@ -284,6 +292,7 @@ class OpinionRows(Sized, ScrollView):
             self._lay_out()
         else:
             self._measure()
+            self._place()
             self._keep_in_sight(next((s.row for s in self.layout_now.stops if s.number == self.current), None))
 
     def notify_style_update(self) -> None:

@@ -10,7 +10,7 @@ from binder.model.clean import clean
 from binder.model.comparison import Comparison, Difference, OpinionText
 from binder.model.opinion import Marked
 from binder.model.passages import Block, Side
-from binder.model.spoken import lines_at, place_words, rule_words, value_words
+from binder.model.spoken import UNSURE_PAIR, lines_at, pair_words, place_words, rule_words, value_words
 from binder.tui.widgets.opinion_axes import cells
 from binder.tui.widgets.opinion_rows import Layout, Run, paged, unparted, wrapped
 
@@ -39,29 +39,29 @@ def difference_words(marked: Marked, layout: Layout, number: int, told: Told = T
     position = _position(layout, number)
     axis = f" · {difference.axis.value.capitalize()}" if difference.axis else ""
     link = comparison.links[difference.link] if difference.link is not None else None
-    tie = "no link" if link is None else "weak link" if link.weak else ""
+    tie = "" if link is None or not link.weak else UNSURE_PAIR
     if difference.link in marked.tied:
-        tie = f"tied by you (binder: {marked.tied[difference.link].machine})"
+        tie = f"tied by you (binder: {pair_words(marked.tied[difference.link].machine)})"
     asked = marked.asked.get(number, ())
     also = [*([tie] if tie else []), *([f"on the question list: {', '.join(asked)}"] if asked else [])]
     first = (Run(f" {position}", "strong"), Run(axis))
     sides = [_side_words(comparison, difference, side, told) for side in Side]
-    rule = (Run(f"rule: {clean(rule_words(difference))}", "dim"),)
+    rule = (Run(f"why: {clean(rule_words(difference))}", "dim"),)
     return [first, *sides, rule, (Run(" · ".join(also), "dim"),) if also else ()]
 
 
 def _position(layout: Layout, number: int) -> str:
-    """Which of how many it is, and whether it is sure: "difference 3 of 26 (sure: 2 of 6), no. 5 on paper".
+    """Which of how many it is, and whether it is sure: "difference 3 of 26, sure (5 on paper)".
 
-    The number is the one it has in exports and for `binder compare`, whatever the order on the screen.
+    On paper it has the number that it has for `binder compare` too, whatever the order on the screen.
     """
-    numbers, sure = ([s.number for s in layout.stops if s.firm or not only] for only in (False, True))
+    numbers = [stop.number for stop in layout.stops]
     if number not in numbers:
         return "difference"
-    how = f"sure: {sure.index(number) + 1} of {len(sure)}" if number in sure else "perhaps"
     place = numbers.index(number)
-    on_paper = "" if place == number else f", no. {number + 1} on paper"
-    return f"difference {place + 1} of {len(numbers)} ({how}){on_paper}"
+    how = "sure" if layout.stops[place].firm else "perhaps"
+    on_paper = "" if place == number else f" ({number + 1} on paper)"
+    return f"difference {place + 1} of {len(numbers)}, {how}{on_paper}"
 
 
 def _side_words(comparison: Comparison, difference: Difference, side: Side, told: Told) -> Words:
@@ -100,18 +100,18 @@ def block_words(block: Block, marked: Marked | None = None) -> list[Words]:
     """A block without a current difference: what the gutter says, in words, and what a person did here."""
     if not block.linked:
         side = Side.A if block.a else Side.B
-        what = f"only {side.upper()}: nothing in {side.other.upper()} lines up with this"
+        what = f"only {side.upper()} says this: nothing like it was found in {side.other.upper()}"
     elif block.firm:
         what = "differ: n shows in what"
     elif block.possible:
         what = "perhaps differ: n shows in what"
     else:
         what = "word for word the same" if block.same else "other words, no difference found"
-    told = ["weak link: look whether they speak of one thing"] if block.linked and block.weak else []
+    told = [f"{UNSURE_PAIR}: look whether they speak of one thing"] if block.linked and block.weak else []
     told += ["moved (m)"] if block.moved else []
     if marked is not None:
         machine = {mark.machine for n, mark in marked.tied.items() if block.tied and _holds(marked, n, block)}
-        told += [f"tied by you (binder: {one})" for one in sorted(machine)]
+        told += [f"tied by you (binder: {pair_words(one)})" for one in sorted(machine)]
         told += dict.fromkeys(_apart_words(marked, block, number) for number in block.apart)
     told += [f"on the question list: {', '.join(block.asked)}"] if block.asked else []
     first = (Run(f" {what}", "strong"),)
@@ -128,7 +128,7 @@ def _apart_words(marked: Marked, block: Block, number: int) -> str:
     mine = any(p.sentence == i for p in block.a)
     text, spans = (c.b, c.b_sentences[j].spans) if mine else (c.a, c.a_sentences[i].spans)
     where = f"{'B' if mine else 'A'} {place_words(spans, paged=len(text.pages) > 1)}"
-    return f"taken apart by you from {where} (binder: {mark.machine})"
+    return f"taken apart by you from {where} (binder: {pair_words(mark.machine)})"
 
 
 def detail_rows(parts: Sequence[Words], enter: str, width: int, least: int = 2) -> list[Words]:

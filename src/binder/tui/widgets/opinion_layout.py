@@ -14,7 +14,7 @@ from binder.model.clean import clean
 from binder.model.comparison import Comparison, Tier
 from binder.model.opinion import Marked
 from binder.model.passages import Block, Order, Passage, Side, blocks, ordered
-from binder.model.spoken import value_words
+from binder.model.spoken import rule_name, value_words
 from binder.tui.widgets.opinion_axes import cells
 from binder.tui.widgets.opinion_rows import (
     NARROWEST,
@@ -232,11 +232,13 @@ class _Maker:
     def _values(self, index: int, block: Block) -> None:
         """The values as understood, under a stacked pair, where both sides of a firm difference stand in it."""
         room = self.frame.width - 1 - GUTTER - cell_len("≠ ")
+        told = set()
         for number in block.firm:
             difference = self.comparison.differences[number]
-            if difference.a and difference.b and block.linked:
-                values = value_words(difference.a_value), value_words(difference.b_value)
-                for n, runs in enumerate(_value_rows(*values, clean(difference.rule), room)):
+            values = value_words(difference.a_value), value_words(difference.b_value)
+            if difference.a and difference.b and block.linked and (values, difference.rule) not in told:
+                told.add((values, difference.rule))
+                for n, runs in enumerate(_value_rows(*values, clean(rule_name(difference)), room)):
                     mark = Run("≠ " if n == 0 else "  ", "mark-firm")
                     self.rows.append(Row((Run(" " * (1 + GUTTER)), mark, *runs), index))
 
@@ -244,7 +246,7 @@ class _Maker:
 
     def _cells(self, block: Block, side: Side, width: int) -> list[_Cell]:
         if not block.side(side):
-            return [_Cell("", tuple(clip((Run(f"· nothing in {side.upper()} lines up ·", "dim"),), width)), None)]
+            return [_Cell("", tuple(clip((Run(f"· nothing like it in {side.upper()} ·", "dim"),), width)), None)]
         cells = []
         for passage in block.side(side):
             styled = self._styled(block, passage)
@@ -386,7 +388,7 @@ def _value_rows(a: str, b: str, rule: str, room: int) -> list[tuple[Run, ...]]:
         rows = []
         for side, value in ((Side.A, a), (Side.B, b)):
             rows += wrapped((Run(f"{side.upper()}: ", side),), (Run(unparted(value, room - 3)),), room)
-    told = Run(f"   rule: {rule}", "dim")
-    if cells((*rows[-1], told)) <= room:
+    told = Run(f"   ({rule})", "dim")
+    if rule and cells((*rows[-1], told)) <= room:
         rows[-1] = (*rows[-1], told)
     return rows

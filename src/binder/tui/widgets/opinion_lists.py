@@ -9,13 +9,13 @@ from rich.cells import cell_len
 
 from binder.model.citation import Citation, Span
 from binder.model.clean import clean
-from binder.model.comparison import Axis, Verdict
-from binder.model.opinion import Column, Mark, Marked, Matrix, Why
+from binder.model.comparison import Axis, Comparison, OpinionText, Quote, Sentence, Verdict
+from binder.model.opinion import Cell, Column, Mark, Marked, Matrix, Why
 from binder.model.passages import Side
-from binder.model.spoken import FIXED_WORDS, opinion_name, place_words, verdict_against, verdict_meaning
-from binder.tui.screens.timeline_rows import date_words
+from binder.model.spoken import FIXED_WORDS, place_words, verdict_against, verdict_meaning
 from binder.tui.widgets.opinion_axes import cells, filled, verdict_ink
-from binder.tui.widgets.opinion_rows import Row, Run, clip, pad, shorten, wrapped
+from binder.tui.widgets.opinion_names import whose
+from binder.tui.widgets.opinion_rows import Row, Run, clip, pad, wrapped
 
 _NARROWEST = 30  # cells of a column; with less room the doctors stand under one another
 _INDENT = 4
@@ -29,15 +29,11 @@ def not_compared_rows(marked: Marked, width: int) -> list[Row]:
         rows += map(Row, wrapped((Run(" · ", "dim"),), (Run(clean(f"{left.where}: {left.why}")),), width))
     for side, text in ((Side.A, comparison.a), (Side.B, comparison.b)):
         sentences = comparison.a_sentences if side is Side.A else comparison.b_sentences
-        held = {(span.page, span.line) for sentence in sentences for span in sentence.spans}
-        headings = {clean(sentence.heading).strip().casefold() for sentence in sentences}
-        for page, lines in text.pages:
-            for number, line in enumerate(lines, 1):
-                words = clean(line).strip()
-                if words and (page, number) not in held and words.strip(": #*").casefold() not in headings:
-                    place = place_words([Span(page, number, 0, 0)], paged=len(text.pages) > 1)
-                    runs = (Run(f"{side.upper()} {place}: ", side), Run(words), Run("  (in no passage)", "dim"))
-                    rows += map(Row, wrapped((Run(" · ", "dim"),), runs, width))
+        if left_out := list(_left_out(text, sentences)):
+            rows += [Row(()), Row((Run(f" {side.upper()}", side), Run(": lines that are not compared", "dim")))]
+            for span, words in left_out:
+                runs = (Run(f"{place_words([span], paged=len(text.pages) > 1)}: ", side), Run(words))
+                rows += map(Row, wrapped((Run(" · ", "dim"),), runs, width))
     if len(rows) == 2 and comparison.counts:
         rows.append(Row((Run(" Nothing was left out: every line of both texts is in a passage."),)))
     if marked.lost:
@@ -47,20 +43,38 @@ def not_compared_rows(marked: Marked, width: int) -> list[Row]:
     return [*rows, Row(()), Row((Run(" x or Esc goes back to the passages.", "dim"),))]
 
 
+def _left_out(text: OpinionText, sentences: Sequence[Sentence]) -> Iterator[tuple[Span, str]]:
+    """Lines that stand in no passage and are no heading of one."""
+    held = {(span.page, span.line) for sentence in sentences for span in sentence.spans}
+    headings = {clean(sentence.heading).strip().casefold() for sentence in sentences}
+    for page, lines in text.pages:
+        for number, line in enumerate(lines, 1):
+            words = clean(line).strip()
+            if words and (page, number) not in held and words.strip(": #*").casefold() not in headings:
+                yield Span(page, number, 0, 0), words
+
+
 # -- one against all --------------------------------------------------------------------------------------------------
 
 
-def matrix_rows(matrix: Matrix, width: int, here: Sequence[Citation] = ()) -> list[Row]:
+def matrix_rows(
+    matrix: Matrix, width: int, here: Sequence[Citation] = (), comparison: Comparison | None = None
+) -> list[Row]:
     """Axes by doctors, every quote in full: in columns where there is room, else under one another.
 
     Args:
         here: the words the cursor stood on; quotes among them are lit.
+        comparison: of the two that are called A and B; of two columns it tells which quotes are halves of one thing.
     """
     first, *others = matrix.columns
     head = (Run(" ALL OPINIONS, AXIS BY AXIS", "heading"), Run("   compared with ", "dim"))
     rows = [Row((*head, Run(_name(first, width - cells(head)), "dim"))), Row(())]
+    letters = [_letter(column, n, matrix, comparison) for n, column in enumerate(matrix.columns)]
     room = (width - 2) // len(matrix.columns) - 2
-    rows += _columns(matrix, room, here) if room >= _NARROWEST else _stacked(matrix, width, here)
+    if room < _NARROWEST:
+        rows += _stacked(matrix, width, here, letters)
+    else:
+        rows += _columns(matrix, room, here, letters, comparison)
     for column in others:
         if column.why_not:
             rows += [
@@ -75,24 +89,89 @@ def matrix_rows(matrix: Matrix, width: int, here: Sequence[Citation] = ()) -> li
     return rows
 
 
-def _columns(matrix: Matrix, room: int, here: Sequence[Citation]) -> Iterator[Row]:
+def _letter(column: Column, at: int, matrix: Matrix, comparison: Comparison | None) -> str:
+    """A or B where the opinion is called so beside the table; of others their number says which it is."""
+    if comparison is not None and column.record in (comparison.a.record, comparison.b.record):
+        return "A" if column.record == comparison.a.record else "B"
+    return "AB"[at] if comparison is None and len(matrix.columns) == 2 else ""
+
+
+def _columns(
+    matrix: Matrix, room: int, here: Sequence[Citation], letters: Sequence[str], comparison: Comparison | None
+) -> Iterator[Row]:
+    """Each axis with the names over it; first what is said of it, then quote by quote, those that belong together in
+    one row."""
     columns = list(zip(matrix.columns, chain((Side.A,), repeat(Side.B)), strict=False))
-    names = [(Run(_name(column, room), f"heading-{side}"),) for column, side in columns]
-    yield Row((Run(" "), *(run for name in names for run in pad(name, room + 2))))
+    names = [
+        (Run(_name(column, room, letter), f"heading-{side}"),)
+        for (column, side), letter in zip(columns, letters, strict=True)
+    ]
     for axis in Axis:
-        yield Row((Run(f" {axis.value.upper()}", "heading"),))
-        said = [list(_cell(column, axis, room, side, here)) for column, side in columns]
-        for parts in zip_longest(*said, fillvalue=()):
-            yield _row((Run(" "), *(run for part in parts for run in pad(part, room + 2))))
+        found = [list(_found(column.cells[axis], room)) for column, _ in columns]
+        head: tuple[Run, ...] = (Run(f" {axis.value.upper()}", "heading"),)
+        if len(found) == 2 and columns[1][0].cells[axis].verdict is not None:  # of two it is said once, for both
+            head = (*head, Run("   "), *found[1].pop(0))
+        yield Row(head)
+        yield Row((Run(" "), *(run for name in names for run in pad(name, room + 2))))
+        yield from _beside(found, room)
+        for quotes in _together([column.cells[axis].quotes for column, _ in columns], comparison):
+            said = [
+                list(_quote(quote, column, room, side, here)) if quote is not None else []
+                for (column, side), quote in zip(columns, quotes, strict=True)
+            ]
+            yield from _beside(said, room)
         yield Row(())
 
 
-def _stacked(matrix: Matrix, width: int, here: Sequence[Citation]) -> Iterator[Row]:
+def _beside(parts: Sequence[Sequence[tuple[Run, ...]]], room: int) -> Iterator[Row]:
+    for row in zip_longest(*parts, fillvalue=()):
+        yield _row((Run(" "), *(run for part in row for run in pad(part, room + 2))))
+
+
+def _together(said: Sequence[Sequence[Quote]], comparison: Comparison | None) -> Iterator[tuple[Quote | None, ...]]:
+    """Quotes that stand in one row: the first ones, then of two opinions both halves of a difference, then each alone.
+
+    Of more than two the further quotes of each only stand under one another.
+    """
+    every = [_each_wording_once(quotes) for quotes in said]
+    yield tuple(quotes[0] if quotes else None for quotes in every)
+    if len(every) != 2:
+        yield from zip_longest(*(quotes[1:] for quotes in every))
+        return
+    a, b = every[0][1:], every[1][1:]
+    alone = []
+    for quote in a:
+        other = next((one for one in b if _halves(quote, one, comparison)), None)
+        if other is None:
+            alone.append(quote)
+        else:
+            b.remove(other)
+            yield quote, other
+    yield from ((quote, None) for quote in alone)
+    yield from ((None, quote) for quote in b)
+
+
+def _halves(a: Quote, b: Quote, comparison: Comparison | None) -> bool:
+    """Whether the two hold both sides of one difference."""
+    return comparison is not None and any(
+        any(x.meets(y) for x in d.a for y in a.spans) and any(x.meets(y) for x in d.b for y in b.spans)
+        for d in comparison.differences
+    )
+
+
+def _each_wording_once(quotes: Sequence[Quote]) -> list[Quote]:
+    return list({(" ".join(clean(q.quote).split()), q.page, q.line): q for q in reversed(quotes)}.values())[::-1]
+
+
+def _stacked(matrix: Matrix, width: int, here: Sequence[Citation], letters: Sequence[str]) -> Iterator[Row]:
     for axis in Axis:
         yield Row((Run(f" {axis.value.upper()}", "heading"),))
-        for n, column in enumerate(matrix.columns):
-            yield Row((Run(" "), Run(_name(column, width - 2), "heading-b" if n else "heading-a")))
-            for part in _cell(column, axis, width - _INDENT - 1, Side.B if n else Side.A, here):
+        for n, (column, letter) in enumerate(zip(matrix.columns, letters, strict=True)):
+            side = Side.B if n else Side.A
+            yield Row((Run(" "), Run(_name(column, width - 2, letter), f"heading-{side}")))
+            cell, room = column.cells[axis], width - _INDENT - 1
+            quotes = (part for q in _each_wording_once(cell.quotes) for part in _quote(q, column, room, side, here))
+            for part in chain(_found(cell, room), quotes):
                 yield _row((Run(" " * _INDENT), *part))
         yield Row(())
 
@@ -101,9 +180,8 @@ def _row(runs: tuple[Run, ...]) -> Row:
     return Row(runs, here=any(run.ink.startswith("firm") for run in runs))
 
 
-def _cell(column: Column, axis: Axis, room: int, side: Side, here: Sequence[Citation]) -> Iterator[tuple[Run, ...]]:
-    """What one doctor says on one axis, row by row; words that the cursor stood on in bold and underlined."""
-    cell = column.cells[axis]
+def _found(cell: Cell, room: int) -> Iterator[tuple[Run, ...]]:
+    """How one opinion compares on one axis, and the person's own verdict; that it says nothing."""
     if cell.why_not:
         yield (Run("sealed, read blind", "dim"),)
         return
@@ -115,13 +193,14 @@ def _cell(column: Column, axis: Axis, room: int, side: Side, here: Sequence[Cita
             yield (Run(words, "strong"),)
     if not cell.quotes and cell.verdict not in (Verdict.ONLY_A, Verdict.NEITHER_SAYS):
         yield (Run("nothing found", "dim"),)
-    told: dict[str, str] = {}
-    for q in cell.quotes:
-        lit = any(one.record == column.record and one.span.meets(at) for one in here for at in q.spans)
-        told.setdefault(f"“{' '.join(clean(q.words).split())}” {q.page}:{q.line}", f"firm-{side}" if lit else side)
-    for quote, ink in told.items():
-        for words in filled(quote.split(" "), room, joint=" "):
-            yield clip((Run(words, ink),), room)
+
+
+def _quote(q: Quote, column: Column, room: int, side: Side, here: Sequence[Citation]) -> Iterator[tuple[Run, ...]]:
+    """A quote with its place; words that the cursor stood on in bold and underlined."""
+    lit = any(one.record == column.record and one.span.meets(at) for one in here for at in q.spans)
+    words = f"“{' '.join(clean(q.words).split())}” {q.page}:{q.line}"
+    for row in filled(words.split(" "), room, joint=" "):
+        yield clip((Run(row, f"firm-{side}" if lit else side),), room)
 
 
 def _own(mark: Mark) -> str:
@@ -130,9 +209,7 @@ def _own(mark: Mark) -> str:
     return f"you: {verdict}{why}" + (f": {clean(mark.note)}" if mark.note else "")
 
 
-def _name(column: Column, width: int) -> str:
-    """Whose opinion it is: its number and its date in whole, the name as far as there is room."""
-    number = f"{column.number} " if column.number else ""
-    date = f", {date_words(column.date)}" if column.date else ""
-    name = shorten(opinion_name(column.author, column.title), max(1, width - cell_len(number + date)))
-    return f"{number}{name}{date}"
+def _name(column: Column, width: int, letter: str = "") -> str:
+    """Whose opinion it is: its letter or number and its date in whole, the name as far as there is room."""
+    lead = f"{letter}  " if letter else f"{column.number} " if column.number else ""
+    return lead + whose(column.author, column.title, column.facility, column.date, width - cell_len(lead))

@@ -39,7 +39,7 @@ class SideBySide(Commanding, OpinionRows, can_focus=True, inherit_bindings=False
     def _go(self, block: int, *, current: int | None = None, row: int | None = None) -> None:
         """Put the cursor on a block, on a difference in it where one is given."""
         before, was = self.cursor, self.current
-        self._fresh = False
+        self._fresh = self._placing = False
         self.cursor, self.current = block, current
         if not self._keep_in_sight(row):
             for index in {before, block}:
@@ -87,7 +87,7 @@ class SideBySide(Commanding, OpinionRows, can_focus=True, inherit_bindings=False
             self.refresh(Region(0, first, self.size.width, self._last(block) - self._first(block) + 1))
 
     def _scroll(self, lines: int) -> None:
-        self._fresh = False
+        self._fresh = self._placing = False
         self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
 
     def _step(self, way: int) -> None:
@@ -147,12 +147,14 @@ class SideBySide(Commanding, OpinionRows, can_focus=True, inherit_bindings=False
 
     def action_go_top(self) -> None:
         """The beginning."""
+        self._placing = False
         self.scroll_to(y=0, animate=False)
         if not self.listing:
             self._go(self._next_shown(-1, 1))
 
     def action_go_bottom(self) -> None:
         """The end."""
+        self._placing = False
         self.scroll_to(y=self._count, animate=False)
         if not self.listing:
             self._go(self._next_shown(len(self.layout_now.first), -1))
