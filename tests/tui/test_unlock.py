@@ -100,6 +100,8 @@ async def test_keys_typed_while_the_binder_is_opened_act_once_it_is_open(
             await pilot.pause(0.01)
             if app.main is not None and app.main.is_mounted and app.main.view_name == "opinions":
                 break
+        await app.workers.wait_for_complete()
+        await pilot.pause()
         assert app.main is not None and app.main.view_name == "opinions"
 
 
