@@ -308,7 +308,7 @@ def test_axes_without_a_difference_share_one_line_below_the_quotes(comparison: C
     axes = tuple(replace(x, verdict=verdict) for x, verdict in zip(comparison.axes, said, strict=True))
     rows = [text_of(row) for row in head_rows(Marked(replace(comparison, axes=axes)), 78, 7)]
     assert rows[1].startswith(" Treatment ≠") and "“not recommended” 1:9" in rows[1]
-    assert rows[2] == " ≈ no difference found: Diagnosis, Timing   ? not sure: Staging"
+    assert rows[2] == " ≈ no difference found: Diagnosis, Timing   ? not sure: Staging (1 perhaps)"
 
 
 @pytest.mark.parametrize("width", [60, 78, 98])

@@ -80,16 +80,22 @@ async def test_a_passphrase_given_beforehand_is_not_asked_for(family: Path) -> N
         assert isinstance(app.screen, MainScreen)
 
 
-async def test_keys_typed_while_the_binder_is_opened_act_once_it_is_open(
-    family: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app, go_on, opening = BinderApp(family, passphrase=PASSPHRASE), threading.Event(), BinderApp.open_binder
+def opens_only_when(go_on: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let opening a binder last until the test says so."""
+    opening = BinderApp.open_binder
 
     def slowly(self: BinderApp, typed: str) -> Binder:
         assert go_on.wait(60)
         return opening(self, typed)
 
     monkeypatch.setattr(BinderApp, "open_binder", slowly)
+
+
+async def test_keys_typed_while_the_binder_is_opened_act_once_it_is_open(
+    family: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, go_on = BinderApp(family, passphrase=PASSPHRASE), threading.Event()
+    opens_only_when(go_on, monkeypatch)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         app.post_message(Key("4", "4"))
@@ -100,14 +106,22 @@ async def test_keys_typed_while_the_binder_is_opened_act_once_it_is_open(
             await pilot.pause(0.01)
             if app.main is not None and app.main.is_mounted and app.main.view_name == "opinions":
                 break
+        await app.workers.wait_for_complete()
+        await pilot.pause()
         assert app.main is not None and app.main.view_name == "opinions"
 
 
-async def test_keys_typed_behind_a_wrong_passphrase_are_left_out(family: Path) -> None:
-    app = BinderApp(family)
+async def test_keys_typed_behind_a_wrong_passphrase_are_left_out(family: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, go_on = BinderApp(family), threading.Event()
+    opens_only_when(go_on, monkeypatch)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*"wrong", "enter")
+        app.screen.query_one(Input).value = "wrong"
+        app.post_message(Key("enter", None))
+        await pilot.pause(0.2)
+        assert app.opening
         app.post_message(Key("4", "4"))
+        await pilot.pause(0.2)
+        go_on.set()
         await app.workers.wait_for_complete()
         await pilot.pause(0.6)
         assert "not the passphrase" in screen_text(app)

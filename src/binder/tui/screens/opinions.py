@@ -233,7 +233,7 @@ class OpinionsView(Looking):
         marked, height = self.body.marked, self._height
         if marked is None or self.size.width < 2:
             return
-        low, narrow = height < _COUNTS_FROM, self.size.width < SIDE_BY_SIDE_FROM
+        low, narrow = height < _COUNTS_FROM, self.size.width - MAP_CELLS < SIDE_BY_SIDE_FROM
         room = 0 if low else 6 if height < _ALL_OF_HEAD else 99
         if narrow:
             room = height - _PASSAGES - _DETAIL - (_FOOT if low else _FOOT + 1)

@@ -249,6 +249,9 @@ def _others(marked: Marked, results: Sequence[AxisResult], width: int) -> Row:
                 own = marked.verdicts.get(result.axis)
                 runs += [Run(", " if n else ""), *_keyed(name, AXIS_LETTER[result.axis])]
                 runs += [Run(f" you:{_own_glyph(own)}", "strong")] if own else []
+                if verdict is Verdict.COULD_NOT_COMPARE and not short:
+                    shown = len(differences_on(marked.comparison, result.axis))
+                    runs.append(Run(f" ({shown} perhaps)" if shown else " (none seen)", "dim"))
             runs.append(Run("   "))
         row = tuple(runs[:-1])
         if cells(row) <= width:

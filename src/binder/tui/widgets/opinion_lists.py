@@ -67,8 +67,11 @@ def matrix_rows(
         comparison: of the two that are called A and B; of two columns it tells which quotes are halves of one thing.
     """
     first, *others = matrix.columns
-    head = (Run(" ALL OPINIONS, AXIS BY AXIS", "heading"), Run("   compared with ", "dim"))
-    rows = [Row((*head, Run(_name(first, width - cells(head)), "dim"))), Row(())]
+    head: tuple[Run, ...] = (Run(" ALL OPINIONS, AXIS BY AXIS", "heading"),)
+    if len(others) > 1:
+        head = (*head, Run("   compared with ", "dim"))
+        head = (*head, Run(_name(first, width - cells(head)), "dim"))
+    rows = [Row(head), Row(())]
     letters = [_letter(column, n, matrix, comparison) for n, column in enumerate(matrix.columns)]
     room = (width - 2) // len(matrix.columns) - 2
     if room < _NARROWEST:
