@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,14 @@ from binder.comparison import compare
 from binder.comparison.align import align
 from binder.comparison.chance import judge
 from binder.comparison.closely import may_count
-from binder.comparison.differences import find_differences, told_once
-from binder.comparison.found import Found, Part
+from binder.comparison.differences import find_differences
 from binder.comparison.kin import kin_of
 from binder.comparison.leftovers import BY_ONE, UNRULED
 from binder.comparison.likeness import NAMES
 from binder.comparison.side_by_side import read_opinion
 from binder.comparison.verdict import DIFFERING
 from binder.knowledge import load
-from binder.model.comparison import Axis, Tier
+from binder.model.comparison import Tier
 from tests.comparison.conftest import KIDNEY_A, KIDNEY_B, Result, opinion
 
 Lay = Callable[[str, str], Result]
@@ -115,31 +113,6 @@ def test_over_all_pairs_hardly_anything_different_is_called_the_same() -> None:
     assert (
         figures["firm_p"] >= 0.9 and figures["fact_p"] >= 0.8 and figures["fact_r"] >= 0.75 and figures["seen"] >= 0.97
     )
-
-
-def test_a_thing_among_words_that_one_alone_says_is_told_once() -> None:
-    words = Part(3, ((2, 11), (20, 40)), "dietitian … lost 6 kg")
-    alone = Found(Tier.POSSIBLE, None, "finding", BY_ONE, None, words)
-    named = Found(Tier.POSSIBLE, Axis.TREATMENT, "procedure", "procedure only one names", None, Part(3, ((2, 11),)))
-    (told,) = told_once([named, alone])
-    assert (told.rule, told.axis) == (named.rule, named.axis) and told.b and told.b.ranges == words.ranges
-    elsewhere = replace(named, b=Part(4, ((2, 11),)))
-    sure = replace(named, tier=Tier.FIRM)
-    for other in (elsewhere, sure):
-        assert told_once([other, alone]) == [other, alone]
-
-
-def test_a_thing_that_perhaps_one_alone_names_is_not_told_where_its_words_stand_against_others() -> None:
-    words = Part(3, ((2, 11), (20, 40)))
-    against = Found(Tier.POSSIBLE, Axis.TREATMENT, "procedure", UNRULED, words, Part(5, ((0, 8),)), 2)
-    named = Found(Tier.POSSIBLE, Axis.TREATMENT, "procedure", "procedure only one names", Part(3, ((2, 11),)), None)
-    assert told_once([named, against]) == [against]
-    for other in (
-        replace(named, tier=Tier.FIRM),
-        replace(named, a=None, b=named.a),
-        replace(named, a=Part(3, ((50, 60),))),
-    ):
-        assert told_once([other, against]) == [other, against]
 
 
 POLYP_A = """FINDINGS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -12,9 +12,7 @@ from binder.comparison.leftovers import BY_ONE, UNRULED
 from binder.comparison.side_by_side import read_opinion
 from binder.comparison.told_once import told_once
 from binder.model.comparison import Axis, Link, Tier
-from tests.comparison.conftest import Result, opinion
-
-Lay = Callable[[str, str], Result]
+from tests.comparison.conftest import opinion
 
 
 def read(text: str) -> Opinion:
@@ -100,6 +98,31 @@ def test_what_stands_apart_stays() -> None:
         found(BY_ONE, part(A, "in the clinic"), None),
     ]
     assert once(some) == some
+
+
+def test_a_thing_among_words_that_one_alone_says_is_once() -> None:
+    words = Part(3, ((2, 11), (20, 40)), "dietitian … lost 6 kg")
+    alone = Found(Tier.POSSIBLE, None, "finding", BY_ONE, None, words)
+    named = Found(Tier.POSSIBLE, Axis.TREATMENT, "procedure", "procedure only one names", None, Part(3, ((2, 11),)))
+    (told,) = once([named, alone])
+    assert (told.rule, told.axis) == (named.rule, named.axis) and told.b and told.b.ranges == words.ranges
+    elsewhere = replace(named, b=Part(4, ((2, 11),)))
+    sure = replace(named, tier=Tier.FIRM)
+    for other in (elsewhere, sure):
+        assert once([other, alone]) == [other, alone]
+
+
+def test_a_thing_that_perhaps_one_alone_names_is_not_told_where_its_words_stand_against_others() -> None:
+    words = Part(3, ((2, 11), (20, 40)))
+    against = Found(Tier.POSSIBLE, Axis.TREATMENT, "procedure", UNRULED, words, Part(5, ((0, 8),)), 2)
+    named = Found(Tier.POSSIBLE, Axis.TREATMENT, "procedure", "procedure only one names", Part(3, ((2, 11),)), None)
+    assert once([named, against]) == [against]
+    for other in (
+        replace(named, tier=Tier.FIRM),
+        replace(named, a=None, b=named.a),
+        replace(named, a=Part(3, ((50, 60),))),
+    ):
+        assert once([other, against]) == [other, against]
 
 
 # -- ways to say that all is well --------------------------------------------------------------------------------------

@@ -116,8 +116,8 @@ def _not_again(unruled: list[Found], both: list[Found], a: Opinion, b: Opinion) 
             if any(_near(f.a, g.a, 0) and _near(f.b, g.b, 0) for g in before[0, f.a.sentence]):
                 continue
             here = of_link[f.link] if f.link is not None else []
-            valued = holds_value(a, f.a) or holds_value(b, f.b)
-            if here and not valued and _all_beside(f.a, [g.a for g in here]) and _all_beside(f.b, [g.b for g in here]):
+            beside = here and _all_beside(f.a, [g.a for g in here]) and _all_beside(f.b, [g.b for g in here])
+            if beside and not (holds_value(a, f.a) or holds_value(b, f.b)):
                 continue
             before[0, f.a.sentence].append(f)
         kept.append(f)
