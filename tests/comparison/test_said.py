@@ -69,6 +69,13 @@ def test_not_before_a_month_is_another_time_than_within_weeks(soon: str, lay: La
     assert result.verdicts()["timing"] == "different"
 
 
+@pytest.mark.parametrize("by", ["by December 15", "not later than 15 December", "by December 15, 2026"])
+def test_a_last_day_is_set_against_a_first_one_and_not_against_weeks(by: str) -> None:
+    a = plan(f"I would like to operate {by}.")
+    assert marks(a, plan("I would not operate before late April."), by, "not operate before late April")
+    assert ruled(a, plan("I would like to operate within six weeks.")) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -207,6 +214,11 @@ def test_where_it_is_not_clear_what_it_is_the_difference_is_not_sure(lay: Lay) -
         plan("The two of you came a long way. We would start it now."),
     )
     assert not any("now" in b for _, b in result.said("time", Tier.FIRM))
+
+
+def test_how_long_a_test_takes_is_not_set_against_when_to_begin() -> None:
+    a = plan("I would like to start chemotherapy within the next four weeks.")
+    assert not marks(a, plan("The gene score takes about two weeks before chemotherapy is decided."), "four", "two")
 
 
 # Numbers in names, and ages.

@@ -59,7 +59,9 @@ def not_before(s: Statement, taken: Places) -> Iterator[Fact]:
         else:
             months = tuple(month for name in (m["a"], m["b"]) for month in _months(name)) or (ANY_MONTH,)
             fact = valued(s, "time", "moment", place, "when to start", Axis.TIMING, months, label="start")
-        yield replace(fact, start=start, join="", limit=True, shown=shown, frames=fact.frames - {"refused"})
+        yield replace(
+            fact, start=start, join="", limit=True, loose=False, shown=shown, frames=fact.frames - {"refused"}
+        )
 
 
 def _months(name: str | None) -> tuple[float, ...]:

@@ -20,6 +20,7 @@ from binder.model.comparison import Axis, Tier
 _TIME_TOLERANCE = 0.09  # 12 weeks and 3 months are the same
 _FAR = 3.0  # a number without unit this many times another's was measured in another unit
 _APART = 0.02  # what one doubling counts against two times
+_OF_ITSELF = frozenset(("past", "takes"))  # times that are set against their like alone
 SOON = 60  # days; what is to begin so soon does not wait for a month that the other names
 OFTEN = 7  # days; what is done more often is not compared with a point in time
 _LEADS = (Axis.TIMING, Axis.TREATMENT, Axis.STAGING, Axis.DIAGNOSIS, None)
@@ -118,9 +119,10 @@ def _comparable(x: Fact, y: Fact) -> bool:
     if x.dimension == y.dimension == "moment" and _topics(x) and _topics(y):
         return not _topics(x).isdisjoint(_topics(y))  # the month of an operation is not that of a decision
     if x.dimension == y.dimension:
-        return not (x.dimension == "days" and "past" in (x.label, y.label) and x.label != y.label)
+        return x.dimension != "days" or x.label == y.label or _OF_ITSELF.isdisjoint((x.label, y.label))
     if {x.dimension, y.dimension} == {"moment", "days"}:
-        return x.label == y.label == "start" and (not (x.limit or y.limit) or is_delay(x, y))
+        by_date = any(f.dimension == "moment" and f.loose for f in (x, y))  # how many weeks off cannot be told
+        return x.label == y.label == "start" and not by_date and (not (x.limit or y.limit) or is_delay(x, y))
     return (
         "bare" in (x.dimension, y.dimension)
         and {x.kind, y.kind} == {"number"}
