@@ -83,6 +83,7 @@ def test_a_last_day_is_set_against_a_first_one_and_not_against_weeks(by: str) ->
         "No surgery before she has seen the cardiologist.",
         "I would not operate until the tumor grows.",
         "She did not have the operation before May.",
+        "No lifting for at least six weeks after the operation.",
     ],
 )
 def test_what_is_refused_or_has_been_is_no_delay(text: str) -> None:
