@@ -125,7 +125,7 @@ def test_two_who_advise_against_it_do_not_differ_because_one_has_talked_about_it
 
 def test_what_is_recommended_after_the_list_is_advised() -> None:
     assert advice(plan("We discussed surgery and radiation, and I recommend surgery."), "surgery")[-1] == 1.0
-    assert advice(plan("Surgery should be discussed with her."), "surgery") == [1.0]
+    assert advice(plan("If the node is positive, radiotherapy is to be discussed."), "radiation") == [0.5]
 
 
 # A judgement behind the thing counts.
@@ -184,6 +184,7 @@ def test_what_goes_on_beside_a_pause_is_not_stopped() -> None:
     assert advice(plan("He will stop the clopidogrel seven days before and stay on aspirin."), "aspirin") == [1.0]
     assert advice(plan("Clopidogrel must not be interrupted in the first year."), "clopidogrel") == [1.0]
     assert advice(plan("Stop the apixaban for good."), "apixaban") == [-1.0]
+    assert advice(plan("Stop apixaban no earlier than three months after the ablation."), "apixaban") == [-1.0]
 
 
 def test_what_has_been_and_helped_is_no_option() -> None:
