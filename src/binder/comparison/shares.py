@@ -15,9 +15,7 @@ from binder.model.comparison import Axis
 
 _MOST = 1000
 _UNIT = "|".join(re.escape(u) for u in sorted(UNITS, key=len, reverse=True) if u.isalpha())
-_TITRE = re.compile(
-    r"antibod|tit(?:er|re)|antinuclear|serolog|dilut", re.I
-)  # "1 in 640" of a serum
+_TITRE = re.compile(r"antibod|tit(?:er|re)|antinuclear|serolog|dilut", re.I)  # "1 in 640" of a serum
 _SHARE = Cued(
     rf"(?<![\w.,/-])(?P<x>{NUM})\s+(?:in(?:\s+every)?|(?:(?!and\b|or\b)[a-z]+\s+){{1,3}}out\s+of(?:\s+the)?)\s+(?P<y>{NUM})"
     rf"(?![\w/-]|[.,]\d|\s*-?\s*(?:{_UNIT}|more|further)\b|\s*%)",
