@@ -69,6 +69,13 @@ def test_not_before_a_month_is_another_time_than_within_weeks(soon: str, lay: La
     assert result.verdicts()["timing"] == "different"
 
 
+@pytest.mark.parametrize("by", ["by December 15", "not later than 15 December", "by December 15, 2026"])
+def test_a_last_day_is_set_against_a_first_one_and_not_against_weeks(by: str) -> None:
+    a = plan(f"I would like to operate {by}.")
+    assert marks(a, plan("I would not operate before late April."), by, "not operate before late April")
+    assert ruled(a, plan("I would like to operate within six weeks.")) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -76,6 +83,7 @@ def test_not_before_a_month_is_another_time_than_within_weeks(soon: str, lay: La
         "No surgery before she has seen the cardiologist.",
         "I would not operate until the tumor grows.",
         "She did not have the operation before May.",
+        "No lifting for at least six weeks after the operation.",
     ],
 )
 def test_what_is_refused_or_has_been_is_no_delay(text: str) -> None:
@@ -117,7 +125,7 @@ def test_two_who_advise_against_it_do_not_differ_because_one_has_talked_about_it
 
 def test_what_is_recommended_after_the_list_is_advised() -> None:
     assert advice(plan("We discussed surgery and radiation, and I recommend surgery."), "surgery")[-1] == 1.0
-    assert advice(plan("Surgery should be discussed with her."), "surgery") == [1.0]
+    assert advice(plan("If the node is positive, radiotherapy is to be discussed."), "radiation") == [0.5]
 
 
 # A judgement behind the thing counts.
@@ -176,6 +184,7 @@ def test_what_goes_on_beside_a_pause_is_not_stopped() -> None:
     assert advice(plan("He will stop the clopidogrel seven days before and stay on aspirin."), "aspirin") == [1.0]
     assert advice(plan("Clopidogrel must not be interrupted in the first year."), "clopidogrel") == [1.0]
     assert advice(plan("Stop the apixaban for good."), "apixaban") == [-1.0]
+    assert advice(plan("Stop apixaban no earlier than three months after the ablation."), "apixaban") == [-1.0]
 
 
 def test_what_has_been_and_helped_is_no_option() -> None:
@@ -207,6 +216,11 @@ def test_where_it_is_not_clear_what_it_is_the_difference_is_not_sure(lay: Lay) -
         plan("The two of you came a long way. We would start it now."),
     )
     assert not any("now" in b for _, b in result.said("time", Tier.FIRM))
+
+
+def test_how_long_a_test_takes_is_not_set_against_when_to_begin() -> None:
+    a = plan("I would like to start chemotherapy within the next four weeks.")
+    assert not marks(a, plan("The gene score takes about two weeks before chemotherapy is decided."), "four", "two")
 
 
 # Numbers in names, and ages.

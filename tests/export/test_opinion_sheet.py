@@ -75,7 +75,7 @@ SAYS = (
     "IIA", "IIB", "not recommended", "give", "when to start", "understood as 28 days", "understood as 14 days",
     "family: refined, read otherwise: second look at the node", "binder then: different", "on the question list: Q4",
     "tied by hand", "taken apart by hand from B", "gone words", "B page 2: a table",
-    "Q7: A page 1, line",
+    "Q7: A page 1 line",
     "A social worker will call the family", "binder lines up what was written. It does not judge.",
     "one says it more exactly, or a detail such as a grade or a marker differs",
 )  # fmt: skip

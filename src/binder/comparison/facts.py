@@ -76,7 +76,8 @@ class Fact:
         bound: 1 said to be above it ("over 400"), -1 below it, 0 neither.
         raw: the numbers as printed, where the dimension brought them to another unit.
         step: the least that the value as printed can differ by ("4.9 cm": 1 mm, "two months": 30 days); 0 unknown.
-        loose: said to be about so much; of a week by its number, that it begins after one week less.
+        loose: said to be about so much; of a week by its number, that it begins after one week less; of a month, that
+            it is the last day of something.
         listed: the values are points in time, each meant ("at 4, 8 and 12 months"); else two values are a range.
         daily: how much of it in a day, where its rhythm stands behind it.  rate: where that begins.
     """

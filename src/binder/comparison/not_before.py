@@ -42,15 +42,17 @@ _WAITING = re.compile(r"\b(?:wait|delay|defer|postpone|put off|hold)", re.I)
 
 def not_before(s: Statement, taken: Places) -> Iterator[Fact]:
     """When what a sentence advises is to be done at the earliest, with the denial that makes it so."""
-    acts = any(t.kind in ("drug", "procedure", "test") for t in s.terms)
+    acts = [t for t in s.terms if t.kind in ("drug", "procedure", "test")]
     for m in _NOT_BEFORE.finditer(s.text, s.lower) if acts else ():
-        if _TOLD & {w for w, at in zip(s.words, s.starts, strict=True) if at < m.start("lead")} or _WAITING.search(
-            m["what"]
-        ):
+        lead = m.start("lead")
+        told = any(w in _TOLD for w, at in zip(s.words, s.starts, strict=True) if at < lead)
+        if told or _WAITING.search(m["what"]):
             continue
-        start = m.start() if m.end() - m.start() <= _SPAN else m.start("lead")
-        place = m.start("lead"), m.end()
-        shown = f"not {s.text[m.start('lead') : m.end()]}"
+        if m["lead"] == "for" and not any(t.kind == "procedure" and s.starts[t.first] < lead for t in acts):
+            continue  # "no lifting for at least six weeks after the operation"
+        start = m.start() if m.end() - m.start() <= _SPAN else lead
+        place = lead, m.end()
+        shown = f"not {s.text[slice(*place)]}"
         if m["days"]:
             unit = 14.0 if m["unit"] == "fortnight" else UNITS[m["unit"].lower()][1]
             given = [m["x"], *([m["y"]] if m["y"] else [])]
@@ -59,7 +61,8 @@ def not_before(s: Statement, taken: Places) -> Iterator[Fact]:
         else:
             months = tuple(month for name in (m["a"], m["b"]) for month in _months(name)) or (ANY_MONTH,)
             fact = valued(s, "time", "moment", place, "when to start", Axis.TIMING, months, label="start")
-        yield replace(fact, start=start, join="", limit=True, shown=shown, frames=fact.frames - {"refused"})
+        frames = fact.frames - {"refused"}
+        yield replace(fact, start=start, join="", limit=True, loose=False, shown=shown, frames=frames)
 
 
 def _months(name: str | None) -> tuple[float, ...]:

@@ -40,16 +40,22 @@ def put_off(statement: Statement, cues: Sequence[Cue], denials: Sequence[Cue]) -
     """
     paused: list[Term] = []
     for cue in denials:
-        if cue.name == "deny_after" and _TOLD.isdisjoint(statement.words[cue.first : cue.last]):
+        told = not _TOLD.isdisjoint(statement.words[cue.first : cue.last])
+        stopped = any(c.name == "against" and c.last <= cue.first and _stops(statement, c) for c in cues)
+        if cue.name == "deny_after" and not told and not stopped:  # "stop it no earlier than June"
             _advise_later(statement, cue, denied=True)
     for cue in cues:
         if cue.name != "against":
             continue
         if not _PUT_OFF.isdisjoint(statement.stems[cue.first : cue.last]):
             _advise_later(statement, cue, denied=False)
-        if not _PAUSED.isdisjoint(statement.stems[cue.first : cue.last]):
+        if _stops(statement, cue):
             paused += _pause(statement, cue)
     return paused
+
+
+def _stops(statement: Statement, cue: Cue) -> bool:
+    return not _PAUSED.isdisjoint(statement.stems[cue.first : cue.last])
 
 
 def _advise_later(statement: Statement, cue: Cue, *, denied: bool) -> None:

@@ -128,7 +128,7 @@ def _of_its_own(statement: Statement, cue: Cue, denial: Cue | None) -> int:
 
 
 def _mark_advice(statement: Statement, denials: list[Cue]) -> None:
-    talked = cues_of(statement, "talk")
+    talked = _talk(statement)
     advice = [c for c in cues_of(statement, "advice") if not _no_advice(statement, c) and not _among(c, talked)]
     cues = _not_stopped(statement, _outside_terms(statement, advice), denials)
     by_clause: dict[int, list[Cue]] = {}
@@ -155,10 +155,16 @@ def _among(cue: Cue, others: Sequence[Cue]) -> bool:
     return any(other.first - 1 <= cue.first and cue.last <= other.last for other in others)
 
 
+def _talk(statement: Statement) -> list[Cue]:
+    """Where it says what was talked over; "is to be discussed" says what may come."""
+    words = statement.words
+    return [c for c in cues_of(statement, "talk") if words[c.first] != "discussed" or words[c.first - 1] != "be"]
+
+
 def only_talked_over(statement: Statement) -> set[int]:
     """The clauses of what was only talked over or listed as open: neither for nor against."""
     found = set[int]()
-    for cue in cues_of(statement, "talk"):
+    for cue in _talk(statement):
         clause = statement.clause[cue.last - 1]
         found.add(clause)
         while _lists(statement, clause + 1):

@@ -129,6 +129,12 @@ _SEASON = re.compile(
     r"(?:the\s+)?)+"
     rf"(?P<when>(?:{'|'.join(m.title() for m in MONTHS)})\b(?!\s*\d)|(?:{'|'.join(SEASONS)})\b(?!\s+(?:of\s+)?\d))"
 )
+# A last day: "by December 15", "not later than 3 March".
+_BY_DATE = re.compile(
+    r"\b(?:by|(?:not?|never) later than|at the latest (?:by|on))\s+"
+    rf"(?:(?P<a>{'|'.join(m.title() for m in MONTHS)})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)(?:,?\s+20\d\d\b)?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<b>{'|'.join(m.title() for m in MONTHS)})\b(?:,?\s+20\d\d\b)?)"
+)
 _MOMENT = re.compile(
     rf"(?:\b|(?<=mid-))(?:{'|'.join(m.title() for m in MONTHS)}|{'|'.join(SEASONS)})\b"
     r"|\b(?:[Tt]onight|[Tt]oday|[Tt]omorrow|[Nn]ow|same day"
@@ -149,6 +155,8 @@ _PAST_AFTER = re.compile(
     r"|['’]?\s*standing|prior to (?:presentation|admission))",
     re.I,
 )
+# "The gene score takes about two weeks": how long a thing takes is no time of a plan.
+_TAKES = re.compile(r"\b(?<!\bthat )(?:takes|will take|would take|may take|can take|took)" + _FILLER, re.I)
 _LEAD_AFTER = re.compile(r"\s*(?:before|beforehand|prior)", re.I)
 _ROLE_BEFORE = (
     (
@@ -296,7 +304,11 @@ def moments(s: Statement, taken: Places) -> Iterator[Fact]:
         values = tuple(map(float, months))
         if free(taken, *m.span()):
             fact = valued(s, "time", "moment", m.span(), "when to start", Axis.TIMING, values, label="start")
-            yield replace(fact, join="", limit=False)
+            yield replace(fact, join="", limit=False, loose=False)
+    for m in _BY_DATE.finditer(s.text):
+        values = (float(MONTHS.index((m["a"] or m["b"]).lower()) + 1),)
+        fact = valued(s, "time", "moment", m.span(), "when to start", Axis.TIMING, values, label="start")
+        yield replace(fact, join="", limit=False, loose=True)
 
 
 def singles(s: Statement, taken: Places) -> Iterator[Fact]:
@@ -390,6 +402,8 @@ def role_of(s: Statement, start: int, end: int) -> str:
     """What a time is: since when (past), when to start, for how long; how often is found elsewhere."""
     low = max(0, start - 40)
     before, after = s.text[low:start], s.text[end : end + 24]
+    if _TAKES.search(before):
+        return "takes"
     if _PAST_BEFORE.search(before, s.lower[low:start]) or _PAST_AFTER.match(after):
         return "past"
     if _LEAD_AFTER.match(after):

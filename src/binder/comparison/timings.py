@@ -49,12 +49,15 @@ def _starts(opinion: Opinion) -> list[tuple[int, Fact]]:
         treats = any(
             t.kind in ("procedure", "drug") and t.advice > 0 and not t.frames for t in opinion.statements[n].terms
         )
-        found += [(n, f) for f in facts if _is_start(f) and treats and not f.frames]
+        own = [f for f in facts if _is_start(f) and treats and not f.frames]
+        found += [(n, f) for f in own if not (f.dimension == "moment" and f.loose and len(own) > 1)]
     return found
 
 
 def _is_start(fact: Fact) -> bool:
-    return fact.label == "start" and (fact.dimension == "days" or (fact.dimension == "moment" and fact.limit))
+    return fact.label == "start" and (
+        fact.dimension == "days" or (fact.dimension == "moment" and (fact.limit or fact.loose))
+    )
 
 
 def returns_across(a: Opinion, b: Opinion) -> Iterator[Found]:

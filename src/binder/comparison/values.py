@@ -30,6 +30,7 @@ from binder.model.comparison import Axis, Tier
 _TIME_TOLERANCE = 0.09  # 12 weeks and 3 months are the same
 _FAR = 3.0  # a number without unit this many times another's was measured in another unit
 _APART = 0.02  # what one doubling counts against two times
+_OF_ITSELF = frozenset(("past", "takes"))  # times that are set against their like alone
 SOON = 60  # days; what is to begin so soon does not wait for a month that the other names
 _SIGNED = frozenset(("hu",))  # what is below nought is another tissue
 OFTEN = 7  # days; what is done more often is not compared with a point in time
@@ -127,14 +128,15 @@ def _comparable(x: Fact, y: Fact) -> bool:
     if x.limit != y.limit and x.kind == y.kind == "number":
         return False
     if x.dimension == y.dimension == "days":
-        past = "past" in (x.label, y.label) and x.label != y.label
-        return not (past or _other_rhythm(x, y) or _no_rhythm(x, y))
+        other = x.label != y.label and not _OF_ITSELF.isdisjoint((x.label, y.label))
+        return not (other or _other_rhythm(x, y) or _no_rhythm(x, y))
     if x.dimension == y.dimension == "moment" and _topics(x) and _topics(y):
         return not _topics(x).isdisjoint(_topics(y))  # the month of an operation is not that of a decision
     if x.dimension == y.dimension:
         return True
     if {x.dimension, y.dimension} == {"moment", "days"}:
-        return x.label == y.label == "start" and (not (x.limit or y.limit) or is_delay(x, y))
+        by_date = any(f.dimension == "moment" and f.loose for f in (x, y))  # how many weeks off cannot be told
+        return x.label == y.label == "start" and not by_date and (not (x.limit or y.limit) or is_delay(x, y))
     return (
         "bare" in (x.dimension, y.dimension)
         and {x.kind, y.kind} == {"number"}
