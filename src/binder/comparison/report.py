@@ -36,7 +36,7 @@ def _spans(spans: tuple[Span, ...]) -> list[dict[str, int]]:
 
 def _axis(result: AxisResult) -> dict[str, Any]:
     quotes = {"a": quotes_json(result.a), "b": quotes_json(result.b)}
-    return {"verdict": result.verdict.value, "sure": result.sure, **quotes}
+    return {"verdict": result.verdict.value, "sure": result.sure, "alone": result.alone or None, **quotes}
 
 
 def quotes_json(quotes: tuple[Quote, ...]) -> list[dict[str, Any]]:

@@ -8,11 +8,12 @@ from enum import StrEnum
 
 from binder.model.citation import Span
 from binder.model.clean import clean
-from binder.model.comparison import Axis, Comparison, Difference, OpinionText, Quote, Tier
+from binder.model.comparison import Alone, Axis, AxisResult, Comparison, Difference, OpinionText, Quote, Tier
 from binder.model.opinion import Column, Mark, Marked, Matrix, Why
 from binder.model.passages import AXIS_LETTER, Block, Order, Side, blocks, ordered
 from binder.model.spoken import (
     FIXED_WORDS,
+    NOTHING_OF_IT,
     UNSURE_PAIR,
     opinion_name,
     place_words,
@@ -195,9 +196,15 @@ def _axis_rows(marked: Marked, c: Comparison) -> Iterator[tuple[Cell, ...]]:
         yield (
             (Piece(f"{AXIS_LETTER[result.axis]} {result.axis.value.capitalize()}", Ink.STRONG),),
             tuple(found),
-            _quotes(result.a, Ink.QUOTE_A),
-            _quotes(result.b, Ink.QUOTE_B),
+            _silent(result, "a") + _quotes(result.a, Ink.QUOTE_A),
+            _silent(result, "b") + _quotes(result.b, Ink.QUOTE_B),
         )
+
+
+def _silent(result: AxisResult, side: Alone) -> Cell:
+    """That one says nothing of what the other is quoted for first."""
+    quoted = result.a if side == "a" else result.b
+    return (Piece(NOTHING_OF_IT, Ink.SMALL),) if quoted and result.alone not in ("", side) else ()
 
 
 def _quotes(quotes: Iterable[Quote], ink: Ink) -> Cell:

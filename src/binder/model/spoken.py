@@ -11,6 +11,7 @@ from binder.model.clean import clean
 from binder.model.comparison import Difference, Verdict
 
 FIXED_WORDS = "binder lines up what was written. It does not judge."
+NOTHING_OF_IT = "nothing of this found"  # where the other opinion names it alone
 UNSURE_PAIR = "unsure pair"  # two passages that may not speak of one matter
 
 _SHORT = {

@@ -11,7 +11,15 @@ from binder.model.clean import clean
 from binder.model.comparison import Axis, AxisResult, Comparison, Difference, OpinionText, Quote, Tier, Verdict
 from binder.model.opinion import Mark, Marked
 from binder.model.passages import AXIS_LETTER, Side
-from binder.model.spoken import FIXED_WORDS, UNSURE_PAIR, lines_at, verdict_glyph, verdict_said, verdict_words
+from binder.model.spoken import (
+    FIXED_WORDS,
+    NOTHING_OF_IT,
+    UNSURE_PAIR,
+    lines_at,
+    verdict_glyph,
+    verdict_said,
+    verdict_words,
+)
 from binder.tui.widgets.opinion_names import whose
 from binder.tui.widgets.opinion_rows import (
     NARROWEST,
@@ -70,7 +78,7 @@ _SHORT_LEGEND = {
     "tied by you": "tied",
     "taken apart": "apart",
 }
-_SHORTEST = {**_SHORT_LEGEND, "other words, no difference found": "reworded"}
+_SHORTEST = {**_SHORT_LEGEND, "other words, no difference found": "alike"}
 _IN_ONE_ROW = {Verdict.DIFFERENT: "differ", Verdict.NO_DIFFERENCE_FOUND: "none found",
                Verdict.COULD_NOT_COMPARE: "not sure", Verdict.NEITHER_SAYS: "neither"}  # fmt: skip
 _NOT_YET = "not yet compared"
@@ -153,8 +161,8 @@ def _quoted_first(difference: Difference, result: AxisResult) -> int:
     """How many of its two halves are what the axis quotes first."""
     return sum(
         any(span.meets(quotes[0].at) for span in spans)
-        for spans, quotes in ((difference.a, result.a), (difference.b, result.b))
-        if quotes
+        for side, spans, quotes in ((Side.A, difference.a, result.a), (Side.B, difference.b, result.b))
+        if quotes and result.alone in ("", side)
     )
 
 
@@ -231,7 +239,8 @@ def _first_quote(comparison: Comparison, result: AxisResult, side: Side, room: i
 def _whole(rows: list[tuple[Run, ...]], comparison: Comparison, result: AxisResult) -> bool:
     """Whether both first quotes stand in a row without anything cut off."""
     text = "".join(run.text for run in rows[0])
-    return all(clean(said[0].quote) in text for said in (_each_once(result.a), _each_once(result.b)) if said)
+    sides = [said for side, said in ((Side.A, result.a), (Side.B, result.b)) if said and result.alone in ("", side)]
+    return all(clean(_each_once(said)[0].quote) in text for said in sides)
 
 
 def _others(marked: Marked, results: Sequence[AxisResult], width: int) -> Row:
@@ -359,6 +368,8 @@ def _quotes(comparison: Comparison, result: AxisResult, side: Side, room: int, m
     said = _each_once(result.a if side is Side.A else result.b)
     if not said:
         return [(Run("nothing found", "dim"),)]
+    if result.alone not in ("", side):
+        return [clip((Run(NOTHING_OF_IT, "dim"), Run(f"  +{len(said)}", "dim")), room)]
     return _quote_rows(comparison, side, said[0], room, most, len(said) - 1)
 
 

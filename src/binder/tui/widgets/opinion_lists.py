@@ -117,7 +117,7 @@ def _columns(
         yield Row(head)
         yield Row((Run(" "), *(run for name in names for run in pad(name, room + 2))))
         yield from _beside(found, room)
-        for quotes in _together([column.cells[axis].quotes for column, _ in columns], comparison):
+        for quotes in _together([column.cells[axis].quotes for column, _ in columns], axis, comparison):
             said = [
                 list(_quote(quote, column, room, side, here)) if quote is not None else []
                 for (column, side), quote in zip(columns, quotes, strict=True)
@@ -131,26 +131,32 @@ def _beside(parts: Sequence[Sequence[tuple[Run, ...]]], room: int) -> Iterator[R
         yield _row((Run(" "), *(run for part in row for run in pad(part, room + 2))))
 
 
-def _together(said: Sequence[Sequence[Quote]], comparison: Comparison | None) -> Iterator[tuple[Quote | None, ...]]:
+def _together(
+    said: Sequence[Sequence[Quote]], axis: Axis, comparison: Comparison | None
+) -> Iterator[tuple[Quote | None, ...]]:
     """Quotes that stand in one row: the first ones, then of two opinions both halves of a difference, then each alone.
 
     Of more than two the further quotes of each only stand under one another.
     """
     every = [_each_wording_once(quotes) for quotes in said]
-    yield tuple(quotes[0] if quotes else None for quotes in every)
+    alone = next((x.alone for x in comparison.axes if x.axis is axis), "") if comparison and len(every) == 2 else ""
+    first = [bool(quotes) and alone in ("", side) for side, quotes in zip(("a", "b"), every, strict=False)]
+    first += [bool(quotes) for quotes in every[len(first) :]]
+    yield tuple(quotes[0] if leads else None for leads, quotes in zip(first, every, strict=True))
+    rest = [quotes[leads:] for leads, quotes in zip(first, every, strict=True)]
     if len(every) != 2:
-        yield from zip_longest(*(quotes[1:] for quotes in every))
+        yield from zip_longest(*rest)
         return
-    a, b = every[0][1:], every[1][1:]
-    alone = []
+    a, b = rest
+    unpaired = []
     for quote in a:
         other = next((one for one in b if _halves(quote, one, comparison)), None)
         if other is None:
-            alone.append(quote)
+            unpaired.append(quote)
         else:
             b.remove(other)
             yield quote, other
-    yield from ((quote, None) for quote in alone)
+    yield from ((quote, None) for quote in unpaired)
     yield from ((None, quote) for quote in b)
 
 
