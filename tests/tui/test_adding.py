@@ -23,7 +23,7 @@ def locked(tmp_path: Path) -> Path:
     pdf.set_encryption(owner_password="oak", user_password="maple")
     pdf.add_page()
     pdf.set_font("helvetica", size=11)
-    for line in ("SURGICAL PATHOLOGY REPORT", "Collected: 01/12/2026", "FINAL DIAGNOSIS", "Benign breast tissue."):
+    for line in ("SURGICAL PATHOLOGY REPORT", "Collected: 01/22/2026", "FINAL DIAGNOSIS", "Benign breast tissue."):
         pdf.cell(0, 7, line, new_x="LMARGIN", new_y="NEXT")
     path = tmp_path / "locked.pdf"
     pdf.output(str(path))
@@ -66,7 +66,7 @@ async def test_the_password_is_asked_again_until_it_opens(open_family: Callable[
         await until(pilot, lambda: not asked(app))
         record = next(r for r in binder.rows(i for i, _ in binder.ids()) if r.name == "locked.pdf")
         assert record.state is RecordState.FILED
-        assert record.date == "2026-01-12"
+        assert record.date == "2026-01-22"
         assert "Benign breast tissue." in binder.document(record.id).text
 
 

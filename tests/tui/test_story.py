@@ -118,9 +118,9 @@ def test_add_review_mark_compare_and_open_the_source(family: Path, config: Path,
         terminal.until("● received")
 
         terminal.type("4")
-        terminal.until("1 of ")
-        terminal.type("n")
-        terminal.until("2 of ")
+        terminal.until("difference 3 of 3")  # the treatment: the weightiest of what differs
+        terminal.type("N")
+        terminal.until("difference 2 of 3")
         terminal.type("enter")
         terminal.until("Record R")
         terminal.until("Surgery should take place")
