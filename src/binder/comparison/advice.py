@@ -42,8 +42,8 @@ def advised_otherwise(pair: Pair) -> Iterator[Found]:
     """An action that one side advises and the other advises against, inside a link."""
     best: dict[tuple[int, int, int, int], tuple[tuple[float, int, int, str], Found]] = {}
     for n, x, m, y in (*same_named(pair), *_wider_refused(pair)):
-        if not _may_be_advised(x, y) or _is_somebody(pair, n, x, m, y):
-            continue
+        if not _may_be_advised(x, y) or _is_somebody(pair, n, x, m, y) or not any(map(str.isalpha, x.name)):
+            continue  # nor is the 3 of "three months" advised
         tier = _advice_tier(pair, x, y)
         if tier is None or _purpose(pair.a, n, x) != _purpose(pair.b, m, y):
             continue

@@ -5,14 +5,14 @@ what answers to one another, so that the first quotes of both can be read side b
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import product
 
 from binder.comparison.closely import Closely
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import Weighed, bears_on
-from binder.comparison.leading import SAID_FIRST, inside, lead, meets
+from binder.comparison.leading import SAID_FIRST, inside, lead
 from binder.comparison.main_illness import NEAR, nearness, weight_of
-from binder.comparison.values import same_value
 from binder.model.comparison import Alone, Axis, Link, Tier
 
 ENOUGH = 3  # quotes under the heading of an axis that need no others
@@ -46,56 +46,19 @@ def sayings(
 
 
 def to_tell(axis: Axis, opinions: tuple[Opinion, Opinion], said: Sides, found: Sequence[Found]) -> list[Found]:
-    """What may be told first of an axis: its differences, and what either says on it before all else."""
-    a, b = (_before_all(axis, o, some) for o, some in zip(opinions, said, strict=True))
-    if not a or not b or (axis in (Axis.TREATMENT, Axis.TIMING) and _are_alike(opinions, a, b)):
-        return list(found)
-    return [*found, Found(Tier.POSSIBLE, axis, "", SAID_FIRST, a, b)]
+    """What may be told first of an axis: its differences in both texts, and where the two name something else before
+    all, that; what only one says where there is nothing else.
+    """
+    both = [f for f in found if f.a and f.b]
+    if axis in (Axis.DIAGNOSIS, Axis.STAGING):
+        a, b = (max(some[:FIRST], key=partial(_held, o), default=None) for o, some in zip(opinions, said, strict=True))
+        if a and b and _named(opinions[0], a).isdisjoint(_named(opinions[1], b)):
+            both.append(Found(Tier.POSSIBLE, axis, "", SAID_FIRST, a, b))
+    return both or list(found)
 
 
-def _are_alike(opinions: tuple[Opinion, Opinion], a: Part, b: Part) -> bool:
-    """Whether what either says before all else is the same thing, or the same time."""
-    x, y = (
-        [f for f in o.facts[p.sentence] if meets(p, (f.start, f.end))] for o, p in zip(opinions, (a, b), strict=True)
-    )
-    names = [{t.name for t in inside(o, p)} for o, p in zip(opinions, (a, b), strict=True)]
-    return names[0] == names[1] and all(same_value(f, g) for f, g in zip(x, y, strict=False))
-
-
-def _before_all(axis: Axis, opinion: Opinion, said: Sequence[Part]) -> Part | None:
-    """What an opinion says on an axis before all else."""
-    if axis is Axis.DIAGNOSIS:
-        return max(said[:FIRST], key=lambda one: _held(opinion, one), default=None)
-    if axis is Axis.STAGING:
-        return said[0] if said else None
-    return _advised_first(opinion) if axis is Axis.TREATMENT else _begun(opinion)
-
-
-def _advised_first(opinion: Opinion) -> Part | None:
-    """What an opinion advises first."""
-    return next(
-        (
-            Part(n, (s.place(t.first, t.last),))
-            for n, s in enumerate(opinion.statements)
-            for t in s.terms
-            if t.kind in ("drug", "procedure") and t.advice == 1 and t.explicit and not t.frames
-        ),
-        None,
-    )
-
-
-def _begun(opinion: Opinion) -> Part | None:
-    """When a treatment is to begin, in a sentence that advises one."""
-    return next(
-        (
-            Part(n, ((f.start, f.end),))
-            for n, (s, facts) in enumerate(zip(opinion.statements, opinion.facts, strict=True))
-            if any(t.kind in ("drug", "procedure") and t.advice > 0 and not t.frames for t in s.terms)
-            for f in facts
-            if f.axis is Axis.TIMING and f.label == "start" and not f.frames
-        ),
-        None,
-    )
+def _named(opinion: Opinion, part: Part) -> set[str]:
+    return {t.name for t in inside(opinion, part)}
 
 
 def _alike(

@@ -213,10 +213,17 @@ def _stands_in(found: Found, in_a: set[int], in_b: set[int]) -> bool:
 
 
 def _nearly_alike(found: Found, a: Opinion, b: Opinion) -> bool:
+    """Whether two sentences say the same but for what differs in them."""
     if not found.a or not found.b:
         return False
-    mine, theirs = a.statements[found.a.sentence].stems, b.statements[found.b.sentence].stems
+    mine, theirs = _beside(a, found.a), _beside(b, found.b)
     return SequenceMatcher(None, mine, theirs, autojunk=False).ratio() >= ALIKE
+
+
+def _beside(opinion: Opinion, part: Part) -> list[str]:
+    """The words of a sentence that are not marked."""
+    s = opinion.statements[part.sentence]
+    return [stem for stem, at in zip(s.stems, s.starts, strict=True) if not any(x <= at < y for x, y in part.ranges)]
 
 
 def _rows(opinion: Opinion, side: str) -> list[NotCompared]:

@@ -37,10 +37,20 @@ def meant(opinion: Opinion, sentence: int, fact: Fact) -> frozenset[str] | None:
 
 
 def leaves_open(opinion: Opinion, part: Part) -> bool:
-    """Whether a pronoun leaves open of which treatment a marked time is told."""
-    inside = (f for f in opinion.facts[part.sentence] if any(x < f.end and f.start < y for x, y in part.ranges))
-    some = [meant(opinion, part.sentence, f) for f in inside if f.label == "start"]
+    """Whether a pronoun leaves open of which treatment a time is told, or that is refused: "not start it now"."""
+    inside = [f for f in opinion.facts[part.sentence] if any(x < f.end and f.start < y for x, y in part.ranges)]
+    starts = [f for f in inside if f.label == "start"]
+    if any(_refused(opinion.statements[part.sentence], f) for f in starts):
+        return True
+    some = [meant(opinion, part.sentence, f) for f in starts]
     return any(named is not None and len(named) != 1 for named in some)
+
+
+def _refused(s: Statement, fact: Fact) -> bool:
+    """Whether what is advised against beside a moment would begin at once."""
+    clause = s.clause[min(bisect_right(s.ends, fact.start), len(s.words) - 1)]
+    against = any(t.advice < 0 and t.explicit for t in s.terms if t.kind in _TREATMENTS and s.clause[t.first] == clause)
+    return against and not any(fact.values)
 
 
 def _treatments(s: Statement, clause: int | None = None) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rich.cells import cell_len
@@ -11,6 +12,7 @@ from binder.model.spoken import opinion_name
 from binder.tui.screens.timeline_rows import date_words
 from binder.tui.widgets.opinion_rows import shorten
 
+_BRACKETS = re.compile(r"\([^)]*\)")  # "FRCS (Tr & Orth)"
 _TITLES = ("Dr", "Prof", "Professor", "Doctor", "Mr", "Mrs", "Ms", "Miss")
 
 
@@ -32,7 +34,7 @@ def whose(author: str, title: str, facility: str, date: str, width: int, more: s
 
 def _shorter(author: str) -> Iterator[str]:
     """A doctor's name without degrees, without titles, with initials, and the surname alone; of others nothing."""
-    first, *rest = (part.strip() for part in author.split(","))
+    first, *rest = (part.strip() for part in _BRACKETS.sub(" ", author).split(","))
     words = first.split()
     marked = bool(rest)  # by a title, a degree or an initial one sees that it is a person's name
     if rest and not any(map(_degree, rest[0].split())):
