@@ -115,6 +115,7 @@ def _may_be_advised(x: Term, y: Term) -> bool:
     return (
         x.kind != "topic"
         and x.name not in EMPTY_WORDS
+        and not x.name.replace(".", "").isdigit()
         and bool(x.advice)
         and bool(y.advice)
         and not (NOT_NOW & (x.frames | y.frames))

@@ -268,7 +268,9 @@ def _part(sentence: int, fact: Fact) -> Part:
 def shown(fact: Fact) -> str:
     """The value as understood, next to the quote: times also in days."""
     if fact.dimension == "days" and fact.values and 1 <= max(fact.values) < FOREVER:
-        count = " to ".join(f"{v:.0f}" for v in fact.values)
+        each = [f"{v:.0f}" for v in fact.values]
+        joined = f"{', '.join(each[:-1])} and {each[-1]}" if fact.listed and len(each) > 1 else ""
+        count = joined or " to ".join(each)
         days = "1 day" if count == "1" else f"{count} days"
         return fact.shown if fact.shown.casefold() == days else f"{fact.shown} = {days}"
     return fact.shown
