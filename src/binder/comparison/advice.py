@@ -88,10 +88,9 @@ def refused_by_one(pair: Pair) -> Iterator[Found]:
 
 def _only_denied(t: Term) -> bool:
     """Denied, and not by a word of advice: "no need for azathioprine" advises against it."""
-    advised = t.advice < 0 and t.explicit and t.cue and t.advice_cue
-    return t.denied and not (
-        advised and t.advice_cue and t.cue and t.advice_cue[0] <= t.cue[0] < t.cue[1] < t.advice_cue[1]
-    )
+    if not (t.advice < 0 and t.cue and t.advice_cue):
+        return t.denied
+    return t.denied and not t.advice_cue[0] <= t.cue[0] < t.cue[1] < t.advice_cue[1]
 
 
 def _refuses_too(pair: Pair, n: int, x: Term, m: int, y: Term) -> bool:

@@ -59,7 +59,7 @@ def introduces(s: Statement, facts: Sequence[Fact]) -> bool:
 
 def is_office(s: Statement, t: Term) -> bool:
     """Whether an illness is part of the name of an office: "the breast cancer clinic"."""
-    return t.kind in _ILL and s.words[t.last : t.last + 1] != [] and s.words[t.last] in _OFFICES
+    return t.kind in _ILL and not _OFFICES.isdisjoint(s.words[t.last : t.last + 1])
 
 
 def _is_courtesy(s: Statement, medicine: frozenset[str]) -> bool:
