@@ -201,3 +201,69 @@ def test_what_goes_on_at_the_top_of_a_page_is_text() -> None:
     first = ("The plan was made on Tuesday together with the daughter of the patient and our surgeon, who is", "")
     second = ("Dr Vance of 12 Mill Road, and the operation is planned for the tenth of December at our hospital.",)
     assert not outer_matter(OpinionText("A", ((1, first), (2, second)))).edges
+
+
+SIGNED_OVERLEAF = OpinionText(
+    "",
+    (
+        (
+            1,
+            (
+                "Ashbourne Clinic for Bowel Surgery",
+                "Quay House, 22 Mill Quay, Ashbourne AB1 6DD",
+                "",
+                "29 September 2026",
+                "",
+                "Second opinion on your Crohn's disease (date of birth 14 February 1988)",
+                "",
+                "Dear Ms Oyelaran,",
+                "",
+                "There is no doubt that you have Crohn's disease. I recommend an operation in four to six weeks.",
+                "",
+                "With best wishes,",
+                "",
+                "Ashbourne Clinic - private and confidential - Page 1 of 2",
+            ),
+        ),
+        (
+            2,
+            (
+                "Second opinion on your Crohn's disease (date of birth 14 February 1988)",
+                "",
+                "Priya Halvorsen",
+                "Colorectal Surgeon",
+                "",
+                "Ashbourne Clinic - private and confidential - Page 2 of 2",
+            ),
+        ),
+    ),
+)
+
+
+def test_a_running_head_and_a_signature_on_a_page_of_its_own_state_nothing() -> None:
+    c = compare(SIGNED_OVERLEAF, opinion(KNEE_B))
+    assert [s.text for s in c.a_sentences] == [
+        "There is no doubt that you have Crohn's disease.",
+        "I recommend an operation in four to six weeks.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        "Second opinion: Henrik Sandoval, DOB 11/02/1957",
+        "Henrik Sandoval, born 11 February 1957, hospital no. 4471902",
+        "SANDOVAL, Henrik MRN 00938841",
+    ],
+)
+def test_a_line_that_says_who_somebody_is_needs_no_greeting_below_it(about: str) -> None:
+    text = f"ST. ORLA MEDICAL CENTER\n1200 Juniper Avenue, Fallmark, WA 98999\n\nJuly 2, 2026\n\n{about}\n\n"
+    assert 6 in framed(opinion(f"{text}The scan was reviewed with the family. Paroxysmal AF is confirmed."))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Male infant born at 38 weeks, 2.1 kg", "Henrik Sandoval, DOB 11/02/1957, prostate cancer cT2 N0 Gleason 7"],
+)
+def test_a_line_that_says_more_of_somebody_is_text(line: str) -> None:
+    assert not framed(opinion(f"{line}\n\nThe scan was reviewed with the family. Surgery is advised."))

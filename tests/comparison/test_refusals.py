@@ -100,3 +100,33 @@ def test_two_ways_to_refuse_or_to_go_on_are_no_opposite_advice(a: str, b: str) -
 def test_what_need_not_be_done_here_and_should_be_there_is_opposite_advice() -> None:
     a, b = "PLAN\n\nThe stent need not be removed.\n", "PLAN\n\nThe stent should be removed.\n"
     assert "recommended or not" in {rule for rule, _, _ in ruled(a, b)}
+
+
+def advice(text: str, name: str) -> set[float]:
+    return {t.advice for s in read_opinion(opinion(text))[0].statements for t in s.terms if t.name == name}
+
+
+@pytest.mark.parametrize(
+    "said", ["I see no need for azathioprine.", "I have no use for azathioprine.", "There is no call for azathioprine."]
+)
+def test_no_need_of_a_medicine_is_advice_against_it(said: str) -> None:
+    assert advice(said, "azathioprine") == {-1.0}
+    given = "She takes infliximab in combination with azathioprine 2 mg/kg.\n"
+    assert ("advised against by one", "azathioprine") in {found[:2] for found in ruled(given, f"{said}\n")}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The prednisolone needs to come down and be stopped within four weeks.",
+        "Prednisolone should be tapered over a month and stopped within six weeks.",
+        "Prednisolone should be stopped after three months.",
+    ],
+)
+def test_a_medicine_that_ends_after_a_span_of_time_is_not_refused(said: str) -> None:
+    assert -1.0 not in advice(said, "prednisolone")
+
+
+@pytest.mark.parametrize("said", ["Prednisolone should be stopped.", "I would stop prednisolone within a week."])
+def test_a_medicine_that_is_to_stop_without_coming_down_is_advised_against(said: str) -> None:
+    assert advice(said, "prednisolone") == {-1.0}

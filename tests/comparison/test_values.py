@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from binder.comparison import compare
+from binder.comparison.side_by_side import read_opinion
+from binder.comparison.values import shown
 from binder.model.comparison import Tier
 from tests.comparison.conftest import opinion
 from tests.comparison.ruled import marks, ruled
@@ -147,3 +149,39 @@ def test_amounts_of_two_medicines_are_never_a_sure_difference_of_dose() -> None:
     b = "PLAN\n\nI would exchange sotalol for bisoprolol 2.5 mg. Ramipril 5 mg daily.\n"
     sure = [d for d in compare(opinion(a), opinion(b)).differences if d.kind == "dose" and d.tier is Tier.FIRM]
     assert [("amipril" in d.a_said and "amipril" in d.b_said) for d in sure] == [True]
+
+
+@pytest.mark.parametrize(
+    ("a", "left"),
+    [
+        ("I would obtain a 7-day Holter at three and twelve months.", "three and twelve months = 91 and 365 days"),
+        ("I would obtain a 7-day Holter at 1, 3 and 12 months.", "1, 3 and 12 months = 30, 91 and 365 days"),
+        ("I would obtain a 7-day Holter in three to twelve months.", "three to twelve months = 91 to 365 days"),
+    ],
+)
+def test_points_in_time_are_told_as_points_and_ranges_as_ranges(a: str, left: str) -> None:
+    (fact,) = (f for some in read_opinion(opinion(f"PLAN\n\n{a}\n"))[0].facts for f in some if f.shown != "7-day")
+    assert shown(fact) == left
+
+
+def test_sizes_of_which_one_letter_gives_several_are_no_sure_difference() -> None:
+    a = "FINDINGS\n\nThe ileum is narrowed over 12 cm, with slight dilatation upstream to 3.1 cm.\n"
+    b = "FINDINGS\n\nThe diseased stretch of the ileum measures 20 cm, and it is 12 cm from the valve.\n"
+    sure = [d for d in compare(opinion(a), opinion(b)).differences if d.tier is Tier.FIRM]
+    assert not [d for d in sure if "3.1" in d.a_said]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "differ"),
+    [
+        ("Crohn's disease, Montreal A2 L1 B2.", "Doctors call this penetrating disease, B3.", True),
+        ("Crohn's disease, Montreal A2 L1 B2.", "Crohn's disease of stricturing behaviour (B2).", False),
+        ("Crohn's disease, Montreal A2 L1 B2.", "Crohn's disease, Montreal B2.", False),
+        ("Crohn's disease, Montreal A2 L1 B2.", "Crohn's disease. Vitamin B3 is low, the wound is penetrating.", False),
+        ("Crohn's disease, Montreal A2 L1 B2.", "Crohn's disease. A penetrating ulcer, type B3, is seen.", False),
+    ],
+)
+def test_a_class_beside_its_meaning_is_one_of_its_scale(a: str, b: str, differ: bool) -> None:
+    found = ruled(f"STAGE\n\n{a}\n", f"STAGE\n\n{b}\n")
+    assert any(rule.startswith("Montreal") and "B3" in right for rule, _, right in found) is differ
+    assert differ or not any(rule == "Montreal" and left and right for rule, left, right in found)

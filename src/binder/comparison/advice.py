@@ -27,7 +27,7 @@ def part_advice(opinion: Opinion, sentence: int, term: Term) -> Part:
     """Mark an action with its word of advice."""
     word = {1.0: "advised", 0.5: "an option", -1.0: "advised against"}.get(term.advice, "")
     named = f"{_purpose(opinion, sentence, term)} {term.name}".strip()
-    shown = f"{named}: {word}" if word else ""
+    shown = f"{named}: {word}" if word and not named.isdigit() else ""
     return part_of_term(opinion, sentence, term, term.advice_cue or term.cue, shown)
 
 
@@ -73,9 +73,9 @@ def _wider_refused(pair: Pair) -> Iterator[tuple[int, Term, int, Term]]:
 def refused_by_one(pair: Pair) -> Iterator[Found]:
     """What one side gives or does without a word of advice and the other advises against, inside a link."""
     for n, x, m, y in same_named(pair):
-        if x.kind not in ("drug", "procedure") or NOT_NOW & (x.frames | y.frames) or x.denied or y.denied:
+        if x.kind not in ("drug", "procedure") or NOT_NOW & (x.frames | y.frames):
             continue
-        if _refuses_too(pair, n, x, m, y):
+        if _only_denied(x) or _only_denied(y) or _refuses_too(pair, n, x, m, y):
             continue
         if sorted((x.advice, y.advice)) == [-1.0, 0.0] and (x.explicit or y.explicit):
             parts = part_advice(pair.a, n, x), part_advice(pair.b, m, y)
@@ -84,6 +84,13 @@ def refused_by_one(pair: Pair) -> Iterator[Found]:
             tier = Tier.FIRM if sure else Tier.POSSIBLE
             yield Found(tier, Axis.TREATMENT, "negation", "advised against by one", *parts, pair.number)
             return
+
+
+def _only_denied(t: Term) -> bool:
+    """Denied, and not by a word of advice: "no need for azathioprine" advises against it."""
+    if not (t.advice < 0 and t.cue and t.advice_cue):
+        return t.denied
+    return t.denied and not t.advice_cue[0] <= t.cue[0] < t.cue[1] < t.advice_cue[1]
 
 
 def _refuses_too(pair: Pair, n: int, x: Term, m: int, y: Term) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from binder.knowledge import load
 from binder.model.comparison import OpinionText
@@ -58,6 +58,8 @@ _COUNTED = re.compile(r"(?:^|\s)page\s+(?P<at>\d+)\s+of\s+(?P<of>\d+)\s*$", re.I
 _COPY = re.compile(r"\s*\(?(?:cop(?:y|ies)\s+(?:to|sent\s+to)|c\.?c\.?(?=\s+(?:Dr|Mr|Mrs|Ms|Miss|Prof)\b))", re.I)
 _ABOUT = re.compile(r"\s*(?:re|subject|regarding|concerning)\s*:", re.I)
 _SUBJECT = re.compile(rf"\b(?:{_any_of(_entries('subjects'))})\b", re.I)
+_FILED = re.compile(rf"\b(?:{_any_of(_entries('filed'))})\b", re.I)
+_BORN = re.compile(rf"{_FILED.pattern}[\s.:#]{{0,3}}(?:{_DATE.pattern}|[A-Z]{{0,2}}\d[\d\s-]{{3,}}\d)", re.I)
 _TITLED = re.compile(r"\s*(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor)\.?\s+[A-Z]")
 # A sentence ends inside the line and another begins: behind a label that is text ("Patient: A. Reed, 64. PSA 7.8").
 _GOES_ON = re.compile(rf"\b(?:[a-z]{{3,}}|\d+)\.\s+(?!(?i:{_MONTHS})[a-z]*\b)[A-Z0-9]")
@@ -109,6 +111,8 @@ def outer_matter(text: OpinionText) -> Matter:
     edges = _edges(text)
     body = [r for r in rows if (r.page, r.number) not in edges]
     frame = _head(body[:TOP])
+    edges |= _of_head(body, frame)
+    body = [r for r in body if (r.page, r.number) not in edges]
     frame |= _tail([r for r in body[-TAIL:] if (r.page, r.number) not in frame])
     if not any(_states(r.text) for r in body if (r.page, r.number) not in frame):
         frame = {}
@@ -131,7 +135,7 @@ def _shape(line: str) -> str:
         return "greeting"
     if _GOES_ON.search(line):
         return ""
-    if _ABOUT.match(line):
+    if _ABOUT.match(line) or _is_of_somebody(line):
         return "label"
     if _COPY.match(line) and not _FINITE.intersection(line.lower().split()):
         return "label"
@@ -149,6 +153,17 @@ def _shape(line: str) -> str:
     if len(words) <= 10 and _INSTITUTION.search(line) and _is_name(line):
         return "head"
     return ""
+
+
+def _is_of_somebody(line: str) -> bool:
+    """ "Second opinion: Henrik Moor, DOB 11/02/1957": a line without a sentence that gives when somebody was born, or
+    the number of a file, and says nothing behind it.
+    """
+    told = _BORN.search(line)
+    if not told or len(line.split()) > 12 or _states(line):
+        return False
+    behind = _FILED.sub(" ", _DATE.sub(" ", line[told.start() :]))
+    return len(re.findall(r"[A-Za-z]{3,}", behind)) <= 2
 
 
 def _is_name(line: str) -> bool:
@@ -259,6 +274,18 @@ def _edges(text: OpinionText) -> dict[tuple[int, int], str]:
             if not _names_letter(lines[n - 1][:WIDE], lines[following - 1], width):
                 break
             found[page, n] = "edge"
+    return found
+
+
+def _of_head(body: list[_Row], head: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Lines of the letter's head that stand once more at the top of a later page, as a running head does."""
+    at = set(head)
+    known = {_folded(r.text) for r in body if (r.page, r.number) in at}
+    found: dict[tuple[int, int], str] = {}
+    for page in {r.page for r in body if r.page > 1}:
+        top = [r for r in body if r.page == page and (r.page, r.number) not in at][:EDGE]
+        for row in takewhile(lambda r: _folded(r.text) in known, top):
+            found[row.page, row.number] = "edge"
     return found
 
 

@@ -1,4 +1,6 @@
-"""What is not refused but put off ("not before April"), or paused ("stopped three days before the operation")."""
+"""What is not refused but put off ("not before April"), paused ("stopped three days before the operation"), or given
+for so long ("stopped after six months", "tapered and stopped within four weeks").
+"""
 
 from __future__ import annotations
 
@@ -28,6 +30,17 @@ _AHEAD = re.compile(
     r"\b(?:[\d.]+|an?|one|two|three|four|five|six|seven|ten|the)\s+(?:to\s+\w+\s+)?(?:full\s+)?"
     r"(?:hour|day|week|evening|night|morning)s?\s+(?:before|prior|ahead|beforehand)\b"
     r"|\bon the (?:day|morning) of\b",
+    re.I,
+)
+_SPAN = (
+    r"(?:the\s+(?:next|coming|first)\s+)?(?:about\s+)?(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+    r"(?:(?:\s+to\s+|\s+or\s+|\s?[-–]\s?)(?:\d+|\w+))?[\s-](?:day|week|month|year)s?\b"
+)
+# "Stopped after six months" has been given for as long; "within four weeks" only where it comes down until then.
+_AFTER = re.compile(rf"\bafter\s+{_SPAN}", re.I)
+_WITHIN_SPAN = re.compile(rf"\b(?:within|over|in|by)\s+{_SPAN}", re.I)
+_COMES_DOWN = re.compile(
+    r"\b(?:(?:taper|wean|reduc)\w*|lower(?:ed|ing))|\b(?:comes?|coming|came|brought|bring|stepp?(?:ed)?|go(?:es)?)\s+(?:\w+\s+)?down\b",
     re.I,
 )
 
@@ -92,10 +105,17 @@ def _is_time(statement: Statement, i: int) -> bool:
 
 
 def _pause(statement: Statement, cue: Cue) -> list[Term]:
-    if not _AHEAD.search(statement.text, statement.starts[cue.first]):
+    text, begin = statement.text, statement.starts[cue.first]
+    if not (_AHEAD.search(text, begin) or _is_ended(text, begin)):
         return []
     place = cue.first, cue.last
     found = [t for t in statement.terms if t.kind == "drug" and t.advice < 0 and t.advice_cue == place]
     for term in found:
         term.advice, term.explicit, term.advice_cue = 0.0, False, None
     return found
+
+
+def _is_ended(text: str, begin: int) -> bool:
+    """Whether a word of stopping, at a place in a text, ends what is given until then."""
+    clause = re.split(r"[;.](?:\s|$)", text[begin:], maxsplit=1)[0]
+    return bool(_AFTER.search(clause) or (_WITHIN_SPAN.search(clause) and _COMES_DOWN.search(text)))

@@ -13,6 +13,7 @@ from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import Weighed, bears_on
 from binder.comparison.leading import SAID_FIRST, inside, lead
 from binder.comparison.main_illness import NEAR, nearness, weight_of
+from binder.comparison.stated import only_introduces
 from binder.model.comparison import Alone, Axis, Link, Tier
 
 ENOUGH = 3  # quotes under the heading of an axis that need no others
@@ -35,14 +36,20 @@ def sayings(
         said: what either says on the axis.  found: the differences shown of it.  weighed: all, with their chances.
         closely: what was read of the two.
     """
+    a, b = opinions
+    found = [f for f in found if f.tier is Tier.FIRM or not (_introduces(a, f.a) or _introduces(b, f.b))]
     best = lead(axis, opinions, to_tell(axis, opinions, said, found), weighed, closely) if found else None
     first = (best.a, best.b) if best else _alike(axis, opinions, said, links)
     rest = (
         _of_one(axis, opinion, [(f, part) for f in found if (part := (f.a, f.b)[side])], said[side])
         for side, opinion in enumerate(opinions)
     )
-    a, b = ([part, *more] if part else more for part, more in zip(first, rest, strict=True))
-    return (a, b), "" if not best or (best.a and best.b) else "a" if best.a else "b"
+    mine, theirs = ([part, *more] if part else more for part, more in zip(first, rest, strict=True))
+    return (mine, theirs), "" if not best or (best.a and best.b) else "a" if best.a else "b"
+
+
+def _introduces(opinion: Opinion, part: Part | None) -> bool:
+    return part is not None and only_introduces(opinion, part.sentence)
 
 
 def to_tell(axis: Axis, opinions: tuple[Opinion, Opinion], said: Sides, found: Sequence[Found]) -> list[Found]:
@@ -128,7 +135,8 @@ def partners(said: list[Part], opinion: Opinion, links: list[Link], side: int) -
         said: what the other says on the axis.  opinion: the one that answers.  side: 0 where that is A, 1 where B.
     """
     at = {p.sentence for p in said}
-    answers = sorted({n for k in links for n in (k.a, k.b)[side] if not at.isdisjoint((k.a, k.b)[1 - side])})
+    tied = {n for k in links for n in (k.a, k.b)[side] if not at.isdisjoint((k.a, k.b)[1 - side])}
+    answers = sorted(n for n in tied if not only_introduces(opinion, n))
     found = []
     for n in answers:
         s = opinion.statements[n]

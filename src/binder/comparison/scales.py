@@ -22,6 +22,11 @@ WRITTEN = (
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 # The Montreal classification of Crohn's disease (Silverberg 2005) is often given without its name: "A2 L1 B3".
 _MONTREAL = re.compile(r"A(?<!\wA)[1-3],?\s?L[1-4],?\s?B[1-3]p?\b")
+# ... or one class of it beside its meaning: "penetrating disease, B3". Alone B3 is also a vitamin or a fracture.
+_BEHAVIOUR = re.compile(
+    r"\b(?:[Ss]tricturing|[Pp]enetrating|[Ff]istuli[sz]ing)(?:\s(?:disease|behaviou?r|phenotype|type|Crohn['’]s))*"
+    r"(?:\s*[,:(]\s*|\s)(?P<value>B[1-3]p?)(?![\w-])"
+)
 _RESPONSES = frozenset(("50", "75", "90", "100"))  # "PASI 75" is how much better the skin is to become
 
 
@@ -101,8 +106,11 @@ _EXTENT, _OF_EXTENT, _EXTENT_NAMES, _EXTENT_BEGINS = _extent_scales()
 def extents(s: Statement) -> Iterator[tuple[re.Match[str], str, str, str, tuple[int, int]]]:
     """(match, scale, step, scale as written, place) of the values of named scales in a sentence."""
     if "montreal" not in s.words:
-        for m in _MONTREAL.finditer(s.text):
+        whole = list(_MONTREAL.finditer(s.text))
+        for m in whole:
             yield m, "montreal", level(m[0].replace(",", " ")), "Montreal", m.span()
+        for m in () if whole else _BEHAVIOUR.finditer(s.text):
+            yield m, "montreal", level(m["value"]), "Montreal", m.span("value")
     if _EXTENT_BEGINS.isdisjoint(s.words):
         return
     taken = []

@@ -12,7 +12,7 @@ from itertools import product
 from binder.comparison.align import Alignment, align
 from binder.comparison.by_hand import ByHand
 from binder.comparison.conceded import advised_instead
-from binder.comparison.courtesies import courtesies
+from binder.comparison.courtesies import courtesies, dictated
 from binder.comparison.differences import Differences, find_differences
 from binder.comparison.found import Found, Opinion, Part, rows_of
 from binder.comparison.grounds import Weighed
@@ -50,7 +50,7 @@ Tie = tuple[Span, Span]
 OPENING = 2_500  # characters of a text that are compared before the rest of it
 ALIKE = 0.8  # share of words in common
 _TOO_LONG = "the text is longer than what is compared at once; its end was left out"
-_POLITE = "words of courtesy"
+_POLITE, _TO_TYPIST = "words of courtesy", "words to the typist"
 _STILL_READING = "only how the texts begin has been compared so far; the rest is still being read"
 
 
@@ -59,22 +59,25 @@ def read_opinion(text: OpinionText) -> tuple[Opinion, list[str]]:
     matter = outer_matter(text)
     passages, cut = segment(text, matter)
     statements = under_headings([understand(p) for p in passages])
-    polite = courtesies(statements)
-    said = [s.passage.sentence.spans[0] for n, s in enumerate(statements) if n in polite]
-    statements = [s for n, s in enumerate(statements) if n not in polite]
+    to_typist, polite = dictated(statements), courtesies(statements)
+    without = [
+        _places([statements[n].passage.sentence.spans[0] for n in sorted(some)], what, len(text.pages) > 1)
+        for some, what in ((polite, _POLITE), (to_typist, _TO_TYPIST))
+    ]
+    statements = [s for n, s in enumerate(statements) if n not in polite | to_typist]
     facts = []
     for statement in statements:
         mark(statement)
         own = list(named(statement))
         own += in_turn(statement, quantities(statement, [(f.start, f.end) for f in own]))
         facts.append(own)
-    left_out = (matter.why, _courtesies_at(said, len(text.pages) > 1), _TOO_LONG if cut else "")
+    left_out = (matter.why, *without, _TOO_LONG if cut else "")
     return Opinion(statements, facts), [why for why in left_out if why]
 
 
-def _courtesies_at(spans: Sequence[Span], paged: bool) -> str:
+def _places(spans: Sequence[Span], what: str, paged: bool) -> str:
     places = ", ".join(f"{f'page {s.page} ' if paged else ''}line {s.line}" for s in spans)
-    return f"{_POLITE}: {places}" if places else ""
+    return f"{what}: {places}" if places else ""
 
 
 def compare(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from binder.comparison.courtesies import introduces, is_office
 from binder.comparison.extent import ELSEWHERE, extent, said
 from binder.comparison.facts import Fact
 from binder.comparison.found import NOT_NOW, Opinion, Part
@@ -22,8 +23,13 @@ _SEVERITY = frozenset(("activity", "resectable"))
 def states(opinion: Opinion, axis: Axis) -> list[Part]:
     """Where an opinion says something on an axis; looked up once."""
     if ("states", axis) not in opinion.known:
-        opinion.known["states", axis] = list(_WHERE[axis](opinion))
+        opinion.known["states", axis] = [p for p in _WHERE[axis](opinion) if not only_introduces(opinion, p.sentence)]
     return cast("list[Part]", opinion.known["states", axis])
+
+
+def only_introduces(opinion: Opinion, sentence: int) -> bool:
+    """Whether a sentence only tells who was seen or what was read: it states nothing on any axis."""
+    return introduces(opinion.statements[sentence], opinion.facts[sentence])
 
 
 def hinted(opinion: Opinion, axis: Axis) -> list[Part]:
@@ -41,7 +47,10 @@ def hinted(opinion: Opinion, axis: Axis) -> list[Part]:
             Part(n, ((f.start, f.end),))
             for n, facts in enumerate(opinion.facts)
             for f in facts
-            if f.axis is Axis.TIMING and f.label != "past" and not NOT_NOW & f.frames
+            if f.axis is Axis.TIMING
+            and f.label != "past"
+            and not NOT_NOW & f.frames
+            and not only_introduces(opinion, n)
         ]
     return []
 
@@ -53,7 +62,7 @@ def _diagnosis(opinion: Opinion) -> Iterator[Part]:
     for n, s in enumerate(opinion.statements):
         if s.axis_hint in ("treatment", "timing"):
             continue
-        told = [t for t in s.terms if t.kind in ("disease", "finding") and not NOT_NOW & t.frames]
+        told = [t for t in s.terms if t.kind in ("disease", "finding") and not (NOT_NOW & t.frames or is_office(s, t))]
         for term in sorted(told, key=lambda t: -held.get(t.name, 0.0))[:1]:
             part = Part(n, (s.place(term.first, term.last),))
             if term.kind == "disease" and not term.denied:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 
 from binder.comparison.facts import Fact
@@ -119,9 +120,17 @@ def _range(values: tuple[float, ...]) -> tuple[float, float]:
 
 def _less_exact(x: Fact, y: Fact) -> bool:
     """T1 against T1b, stage II against IIA: one says less, not otherwise."""
+    if x.key == y.key == "extent:montreal":
+        return _one_of_classes(x.label, y.label)
     scale = x.key.startswith("extent:") and x.label[:1].isalpha() and y.label[:1].isalpha()
     longer = x.label.startswith(y.label) or y.label.startswith(x.label)
     return longer and (scale or x.key in ("T", "N", "M", "stage"))
+
+
+def _one_of_classes(mine: str, theirs: str) -> bool:
+    """Of classes in a row ("a2 l1 b2") against fewer of them: whether those that both give are the same."""
+    x, y = (dict(re.findall(r"([abl])(\dp?)", label)) for label in (mine, theirs))
+    return all(x[c].startswith(y[c]) or y[c].startswith(x[c]) for c in x.keys() & y.keys())
 
 
 def _comparable(x: Fact, y: Fact) -> bool:
@@ -224,7 +233,9 @@ def value_differences(pair: Pair) -> Iterator[Found]:
         )  # who is named beside a time is seldom whose it is
         if NOT_NOW & (x.frames ^ y.frames) & {"family", "other"} and not timed:
             continue
-        firm = _firm(pair, x, y, alone) and not _unclear(pair, _part(n, x), _part(m, y), x, y)
+        firm = _firm(pair, x, y, alone and not _one_of_several(pair, x, y)) and not _unclear(
+            pair, _part(n, x), _part(m, y), x, y
+        )
         tier = Tier.FIRM if firm else Tier.POSSIBLE
         # Which text comes first must not decide what it is called.
         lead = min((x, y), key=lambda f: (_LEADS.index(f.axis), f.kind != "time", f.kind))
@@ -253,6 +264,12 @@ def _firm(pair: Pair, x: Fact, y: Fact, alone: bool) -> bool:
     return alone or bool(_topics(x) & _topics(y))
 
 
+def _one_of_several(pair: Pair, x: Fact, y: Fact) -> bool:
+    """Of two sizes: whether either text gives more than one there, so that they may be of two things."""
+    sides = (pair.a.facts_of(pair.link.a), pair.b.facts_of(pair.link.b))
+    return x.dimension == y.dimension == "mm" and any(sum(f.dimension == "mm" for _, f in s) > 1 for s in sides)
+
+
 def _rule(x: Fact, y: Fact) -> str:
     return (
         x.rule
@@ -268,7 +285,9 @@ def _part(sentence: int, fact: Fact) -> Part:
 def shown(fact: Fact) -> str:
     """The value as understood, next to the quote: times also in days."""
     if fact.dimension == "days" and fact.values and 1 <= max(fact.values) < FOREVER:
-        count = " to ".join(f"{v:.0f}" for v in fact.values)
+        each = [f"{v:.0f}" for v in fact.values]
+        joined = f"{', '.join(each[:-1])} and {each[-1]}" if fact.listed and len(each) > 1 else ""
+        count = joined or " to ".join(each)
         days = "1 day" if count == "1" else f"{count} days"
         return fact.shown if fact.shown.casefold() == days else f"{fact.shown} = {days}"
     return fact.shown
