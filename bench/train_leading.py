@@ -16,6 +16,7 @@ import argparse
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -38,12 +39,13 @@ WEIGHTS = Path(__file__).parent.parent / "src/binder/knowledge/comparison_leadin
 CALM = 100.0  # how strongly weights are held near nought
 LETTERS = {"D": Axis.DIAGNOSIS, "S": Axis.STAGING, "T": Axis.TREATMENT, "M": Axis.TIMING}
 Order = list[list[int]]
+FALSE = 99  # the step of what is no difference: nothing is worse to be told first
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What may be told first on an axis of a pair: its candidates, which step of the order each is of, and what
-    stands first now; steps from 0, None where it is of none.
+    stands first now; steps from 0, None where it is of none, FALSE where it shows no true difference at all.
     """
 
     axis: Axis
@@ -68,7 +70,8 @@ def step_of(marks: Marks, order: Order, true: Sequence[True_]) -> int | None:
     def shows(t: True_) -> bool:
         return all(place is None or touches(side, place) for side, place in zip(marks, (t.a, t.b), strict=True))
 
-    return next((k for k, some in enumerate(order) if any(shows(true[n]) for n in some)), None)
+    step = next((k for k, some in enumerate(order) if any(shows(true[n]) for n in some)), None)
+    return FALSE if step is None and not any(map(shows, true)) else step
 
 
 def choices_of(item: tuple[Path, dict[Axis, Order]]) -> list[Choice]:
@@ -114,8 +117,10 @@ def fitted(some: Sequence[Choice]) -> dict[str, float]:
     rows: list[list[float]] = []
     for c in some:
         first = [t for t, step in zip(c.told, c.steps, strict=True) if step == 0]
-        later = [t for t, step in zip(c.told, c.steps, strict=True) if step != 0]
-        rows += [[1.0, *(x[n] - y[n] for n in names)] for x in first for y in later]
+        later = [t for t, step in zip(c.told, c.steps, strict=True) if step not in (0, FALSE)]
+        false = [t for t, step in zip(c.told, c.steps, strict=True) if step == FALSE]
+        pairs = [*product(first, later), *product([*first, *later], false)]
+        rows += [[1.0, *(x[n] - y[n] for n in names)] for x, y in pairs]
     if not rows:
         return dict.fromkeys(names, 0.0)
     x = np.array(rows)
@@ -155,7 +160,8 @@ def main() -> None:
         best = [min((s for s in (*c.steps, c.now if not c.told else None) if s is not None), default=None) for c in on]
         for title, steps in (("now", [c.now for c in on]), ("learned", after), ("best", best)):
             share = [sum(s is not None and s <= k for s in steps) / len(on) for k in (0, 9)]
-            print(f"{axis.value:10} {len(on)} {title:8} first {share[0]:.3f}  of any {share[1]:.3f}")
+            false = steps.count(FALSE) / len(on)
+            print(f"{axis.value:10} {len(on)} {title:8} first {share[0]:.3f}  of any {share[1]:.3f}  false {false:.3f}")
         rows = "\n".join(f'"{name}" = {value:.4f}' for name, value in fitted(on).items())
         text += f"\n[{axis.value}]\n{rows}\n"
     if given.write:

@@ -128,3 +128,53 @@ def test_a_sentence_over_several_lines_is_named_by_any_of_them(run: Run, binder_
     by_second = run("compare", "1", "2", "--apart", str(first + 1), str(other))
     assert by_second.status == 0, by_second.err
     assert f"taken apart by hand: A lines {first}-{first + 1} / B line" in by_second.out
+
+
+def on_line(text: str, words: str) -> int:
+    return next(n for n, line in enumerate(text.splitlines(), 1) if words in line)
+
+
+def test_of_two_sentences_that_begin_on_a_line_one_is_named_by_its_letter(run: Run, two: list[Path]) -> None:
+    plan, stage = on_line(FIRST, "Chemotherapy"), on_line(SECOND, "Clinical stage")
+    unclear = run("compare", "1", "2", "--tie", plan, stage)
+    assert unclear.status == 1 and f"On line {plan} of A stand several sentences, name one of them:" in unclear.err
+    assert (
+        f"{plan}a “I recommend lumpectomy within 4 weeks.”, {plan}b “Chemotherapy is not recommended.”" in unclear.err
+    )
+    assert not run("compare", "1", "2", "--json").json["marks"]["tied"]
+    tied = run("compare", "1", "2", "--tie", f"{plan}b", stage)
+    assert tied.out.count("tied by hand") == 1
+    assert f"tied by hand (not paired before): A line {plan} / B line {stage}" in tied.out
+    told = run("compare", "1", "2", "--json").json
+    (link,) = [told["links"][one["link"]] for one in told["marks"]["tied"]]
+    words = {line[at["start"] : at["end"]] for line in [FIRST.splitlines()[plan - 1]] for at in link["a"]
+             if at["line"] == plan}  # fmt: skip
+    assert words == {"Chemotherapy is not recommended."}, "its neighbour stays where it was"
+    none = run("compare", "1", "2", "--tie", f"{plan}c", stage)
+    assert none.status == 1 and f"{plan}b “Chemo" in none.err
+
+
+def test_a_line_on_which_one_sentence_ends_and_one_begins_means_that_which_begins(
+    run: Run, binder_file: Path, tmp_path: Path
+) -> None:
+    for number, text in enumerate((FIRST, SECOND), 1):
+        (tmp_path / f"letter-{number}.txt").write_text(text.replace("lumpectomy within", "lumpectomy\nwithin"))
+        run("add", tmp_path / f"letter-{number}.txt", "--opinion", number)
+    plan = on_line((tmp_path / "letter-1.txt").read_text(), "Chemotherapy")
+    stage = on_line(SECOND, "Clinical stage")
+    told = run("compare", "1", "2", "--tie", plan, stage)
+    assert f"tied by hand (not paired before): A line {plan} / B line {stage}" in told.out, told.err
+    told = run("compare", "1", "2", "--tie", f"{plan}A", stage)
+    assert f"tied by hand (not paired before): A lines {plan - 1}-{plan} / B line {stage}" in told.out, told.err
+
+
+def test_only_what_stands_in_one_row_is_taken_apart(run: Run, two: list[Path]) -> None:
+    plan, stage = on_line(FIRST, "Chemotherapy"), on_line(SECOND, "Clinical stage")
+    strangers = run("compare", "1", "2", "--apart", plan, stage)
+    assert strangers.status == 1
+    assert f"A line {plan} and B line {stage} do not stand in one row: there is nothing to take apart." in strangers.err
+    assert run("compare", "1", "2", "--apart", f"{plan}a", f"{plan}b").status == 1
+    assert not run("compare", "1", "2", "--json").json["marks"]["apart"]
+    apart = run("compare", "1", "2", "--apart", plan, plan, "--json").json["marks"]["apart"]
+    assert apart and all(one["a"][0]["start"] == one["b"][0]["start"] for one in apart), "each from its own only"
+    assert run("compare", "1", "2", "--apart", plan, plan).status == 1, "they stand alone already"

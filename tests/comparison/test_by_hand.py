@@ -14,7 +14,7 @@ from binder.comparison.by_hand import ByHand, lay_over
 from binder.comparison.found import Opinion, rows_of
 from binder.comparison.side_by_side import read_opinion
 from binder.model.citation import Span
-from binder.model.comparison import Axis, Comparison, Difference, OpinionText
+from binder.model.comparison import Axis, AxisResult, Comparison, Difference, OpinionText
 
 from .conftest import opinion
 
@@ -107,6 +107,35 @@ def test_a_verdict_stays_where_nothing_of_the_row_counts(name: str) -> None:
         counting = axes_of(before, touched) | axes_of(after, touched)
         for was, now in zip(before.axes, after.axes, strict=True):
             assert was.axis in counting or (was.verdict, was.sure) == (now.verdict, now.sure)
+
+
+@pytest.mark.parametrize("name", PAIRS[1::2])
+def test_what_was_taken_apart_is_never_quoted_first_of_both(name: str) -> None:
+    a, b = letters(name)
+    before = compare(a, b)
+    first = {pair for x in before.axes if (pair := quoted_first(before, x))}
+    after = compare(a, b, forbidden=[places(before, *pair) for pair in first])
+    assert first and not {quoted_first(after, x) for x in after.axes} & first
+
+
+def test_where_the_only_two_quotes_were_taken_apart_one_stands_alone() -> None:
+    a, b = opinion("Clinical stage IIA.\nShe may fly.\n"), opinion("The clinical stage is IIA.\nFlying is fine.\n")
+    before = compare(a, b)
+    (staging,) = [x for x in before.axes if x.axis is Axis.STAGING]
+    assert quoted_first(before, staging) == (0, 0)
+    (staging,) = [x for x in compare(a, b, forbidden=[places(before, 0, 0)]).axes if x.axis is Axis.STAGING]
+    assert staging.alone and quoted_first(before, staging) is None
+
+
+def quoted_first(c: Comparison, x: AxisResult) -> Sentence | None:
+    """The two sentences that an axis quotes first as what belongs together, if it does."""
+    if not x.a or not x.b or x.alone:
+        return None
+    i, j = (
+        next(n for n, s in enumerate(every) if any(quote.at.meets(y) for y in s.spans))
+        for quote, every in ((x.a[0], c.a_sentences), (x.b[0], c.b_sentences))
+    )
+    return i, j
 
 
 def test_each_of_two_rows_is_mended_as_if_the_other_were_not() -> None:

@@ -89,6 +89,30 @@ async def test_passages_are_taken_apart_and_u_takes_it_back(app: BinderApp) -> N
         assert "÷" not in screen_text(app)
 
 
+@pytest.mark.parametrize("moved", [False, True])
+async def test_the_cursor_stays_on_the_row_that_was_mended(app: BinderApp, moved: bool) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        body = await open_opinions(pilot)
+        if moved:
+            body.go_to_block(block_with(body, "Letrozole"))
+        (here, *_), (there, *_) = body.layout_now.blocks[body.cursor].a, body.layout_now.blocks[body.cursor].b
+        await pilot.press("minus")
+        await until(pilot, lambda: not body.layout_now.blocks[block_with(body, here.text)].linked)
+        await settled(pilot)
+        assert body.block is not None and here in body.block.a and body.block.apart
+        assert "taken apart by you from B" in screen_text(app)
+        await pilot.press("plus")
+        body.go_to_block(next(n for n, b in enumerate(body.layout_now.blocks) if there in b.b))
+        await pilot.press("plus")
+        await until(pilot, lambda: body.layout_now.blocks[block_with(body, here.text)].tied)
+        await settled(pilot)
+        assert body.block is not None and body.block.tied and here in body.block.a and there in body.block.b
+        await pilot.press("u")
+        await until(pilot, lambda: not body.layout_now.blocks[block_with(body, here.text)].tied)
+        await settled(pilot)
+        assert body.block is not None and body.block.apart and here in body.block.a
+
+
 async def test_of_several_sentences_in_a_row_one_is_taken_out_and_the_others_stay(tmp_path: Path) -> None:
     with Binder.create(tmp_path / "two.binder", PASSPHRASE, patient="Test Person", profile=1) as binder:
         for number, text in enumerate((POLYP_A, POLYP_B), 1):
@@ -106,6 +130,8 @@ async def test_of_several_sentences_in_a_row_one_is_taken_out_and_the_others_sta
         await until(pilot, lambda: block_with(body, "is the right way") != block_with(body, "snare tip"))
         assert body.layout_now.blocks[block_with(body, "is the right way")].linked
         assert not body.layout_now.blocks[block_with(body, "snare tip")].linked
+        await settled(pilot)
+        assert body.cursor == block_with(body, "snare tip"), "the cursor goes with what was taken out"
 
 
 def rows_of(body: SideBySide) -> dict[str, tuple[str, str]]:

@@ -38,6 +38,17 @@ def test_what_a_person_takes_apart_stays_apart(binder: Binder) -> None:
     assert linked(binder.compare("1", "2"), a, b)
 
 
+def test_of_several_pairs_only_those_in_one_row_are_taken_apart(binder: Binder) -> None:
+    c = binder.compare("1", "2")
+    a, b = sentence(c, "a", "within 4 weeks"), sentence(c, "b", "within 2 weeks")
+    stranger, another = sentence(c, "a", "Letrozole"), sentence(c, "b", "clinical stage")
+    with pytest.raises(BinderError, match="do not stand in one row: there is nothing to take apart"):
+        binder.take_apart(c, [a, stranger], [another])
+    assert not binder.marks()
+    assert len(binder.take_apart(c, [a, stranger], [b, another]).pairs) == 1
+    assert [(i, j) for i, j, _ in binder.marked("1", "2").apart] == [(a, b)]
+
+
 def test_what_a_person_ties_stays_tied_also_the_other_way_round_and_on_the_next_day(binder: Binder) -> None:
     c = binder.compare("1", "2")
     a, b = sentence(c, "a", "not recommended"), sentence(c, "b", "Letrozole")

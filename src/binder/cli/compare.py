@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ import click
 from binder.cli.options import Session, json_option, verb
 from binder.model.citation import Citation, Span
 from binder.model.clean import clean
-from binder.model.comparison import Axis, Comparison, OpinionText, Quote, Tier, Verdict
+from binder.model.comparison import Axis, Comparison, OpinionText, Quote, Sentence, Tier, Verdict
 from binder.model.document import Document
 from binder.model.errors import BinderError, Misused, Unreadable
 from binder.model.opinion import Marked, Matrix, Why
@@ -42,7 +43,12 @@ _VERDICT = click.Choice([*(verdict.value for verdict in Verdict), "none"])
 @click.option(
     "--export", "to", type=click.Path(path_type=Path), help="Write it to FILE.md, .html or .pdf, unencrypted."
 )
-@click.option("--tie", nargs=2, metavar="LINE LINE", help="Line A and line B speak of the same ([page:]line).")
+@click.option(
+    "--tie",
+    nargs=2,
+    metavar="LINE LINE",
+    help="Line A and line B speak of the same ([page:]line; 12b: the second sentence on it).",
+)
 @click.option("--apart", nargs=2, metavar="LINE LINE", help="Line A and line B do not speak of the same.")
 @click.option("--verdict", type=(_AXIS, _VERDICT), metavar="AXIS VERDICT", help="Your own verdict on an axis.")
 @click.option("--why", type=click.Choice([why.value for why in Why]), default="unknown", help="... why they differ.")
@@ -120,8 +126,8 @@ def _json(made: Marked | Matrix) -> dict[str, Any]:
 def _mark(binder: Binder, comparison: Comparison, marks: dict[str, Any]) -> None:
     for name in ("tie", "apart"):
         if places := marks[name]:
-            a = _sentences(comparison.a_sentences, places[0], "A")
-            b = _sentences(comparison.b_sentences, places[1], "B")
+            a = _sentences(comparison.a_sentences, places[0], "A", one=name == "tie")
+            b = _sentences(comparison.b_sentences, places[1], "B", one=name == "tie")
             (binder.tie if name == "tie" else binder.take_apart)(comparison, a, b)
     if marks["verdict"]:
         axis, verdict = marks["verdict"]
@@ -135,15 +141,32 @@ def _mark(binder: Binder, comparison: Comparison, marks: dict[str, Any]) -> None
         click.echo(clean(f"{question.id} for the {question.asked_of.label}: {question.text}"), err=True)
 
 
-def _sentences(sentences: Any, place: str, side: str) -> list[int]:
-    from binder.comparison.marked import sentences_on
+_LINE = re.compile(r"(?:([0-9]{1,9}):)?([0-9]{1,9})([a-z]*)")
 
-    page, _, line = place.rpartition(":")
-    if not line.isdecimal() or (page and not page.isdecimal()):
-        raise Misused(f"{place!r} is no line: write 12, or 2:12 for line 12 of page 2.")
-    found = sentences_on(sentences, int(page or 1), int(line))
-    if not found:
+
+def _sentences(sentences: Sequence[Sentence], place: str, side: str, *, one: bool) -> list[int]:
+    """The sentences that a place names: of several on a line those that begin there, or by a letter one of them.
+
+    Args:
+        one: it may be no more than one.
+    """
+    from binder.comparison.marked import meant_by, sentences_on, shortened
+
+    typed = _LINE.fullmatch(place.casefold())
+    if typed is None:
+        raise Misused(
+            f"{place!r} is no line: write 12, 2:12 for line 12 of page 2, or 12b for the second sentence on it."
+        )
+    page, line, letter = int(typed[1] or 1), int(typed[2]), typed[3]
+    on = sentences_on(sentences, page, line)
+    if not on:
         raise BinderError(f"On line {place} of {side} there is no passage: `binder compare` shows the lines.")
+    found = [on[letter]] if letter in on else [] if letter else meant_by(sentences, page, line)
+    if not found or (one and len(found) > 1):
+        bare = place.casefold().removesuffix(letter)
+        every = ", ".join(f"{bare}{key} “{shortened(sentences[n].text)}”" for key, n in on.items())
+        some = "there is" if len(on) == 1 else "stand several sentences, name one of them"
+        raise BinderError(f"On line {bare} of {side} {some}: {every}.")
     return found
 
 
@@ -196,9 +219,10 @@ def _report(marked: Marked) -> Iterator[str]:
         a, b = (value_words(value) or (f"“{said}”" if said else "-") for value, said in told)
         values = f"A {a}  B {b}"
         yield f"{number + 1:3} {mark} {values}  ({where})  {rule_words(difference)}{perhaps}{asked}"
-    for link, mark_by_hand in sorted(marked.tied.items()):
-        yield f"tied by hand ({pair_words(mark_by_hand.machine)} before): {_lines(c, c.links[link].a, c.links[link].b)}"
-    yield from dict.fromkeys(f"taken apart by hand: {_lines(c, (i,), (j,))}" for i, j, _ in marked.apart)
+    yield from dict.fromkeys(
+        f"tied by hand ({pair_words(mark.machine)} before): {_lines(c, i, j)}" for i, j, mark in marked.together
+    )
+    yield from dict.fromkeys(f"taken apart by hand: {_lines(c, i, j)}" for i, j, _ in marked.apart)
     for one in marked.unshown:
         where = " / ".join(f"{side} {_place(s[0])}" for side, s in (("A", one.a), ("B", one.b)) if s)
         yield f"on the question list, though no difference is shown there now: {one.question} ({where})"
@@ -216,9 +240,9 @@ def _place(at: Citation | Quote | Span) -> str:
     return f"line {at.line}" if at.page == 1 else f"line {at.page}:{at.line}"
 
 
-def _lines(c: Comparison, a: Sequence[int], b: Sequence[int]) -> str:
+def _lines(c: Comparison, i: int, j: int) -> str:
     """Where two sentences stand, with all their lines: any of them names the sentence to --tie and --apart."""
-    both = (("A", c.a_sentences[a[0]].spans), ("B", c.b_sentences[b[0]].spans))
+    both = (("A", c.a_sentences[i].spans), ("B", c.b_sentences[j].spans))
     return " / ".join(f"{side} {_all_lines(spans)}" for side, spans in both)
 
 

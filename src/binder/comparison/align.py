@@ -56,6 +56,7 @@ class Alignment:
         perhaps: pairs that are no link and may be one all the same, the likeliest of each sentence.
         covered: how well either text says what the other says.
         closely: what was read closely of the two, and reads more; None where nothing is.
+        apart: pairs that a reader has taken apart.
     """
 
     links: list[Link]
@@ -67,6 +68,7 @@ class Alignment:
     perhaps: tuple[Pair, ...] = ()
     covered: Covered | None = None
     closely: Closely | None = None
+    apart: frozenset[Pair] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

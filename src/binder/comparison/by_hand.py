@@ -81,6 +81,7 @@ def lay_over(a: Opinion, b: Opinion, aligned: Alignment, by_hand: ByHand) -> tup
         likeliest_a=likeliest_a,
         likeliest_b=likeliest_b,
         perhaps=tuple(k for k in aligned.perhaps if k not in now | by_hand.told),
+        apart=by_hand.forbidden,
     )
     return changed, Rows({place: row for place, row in rows.items() if row in touched})
 

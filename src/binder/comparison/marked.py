@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import product
+from string import ascii_lowercase
 from typing import Any, NamedTuple
 
 from binder.model.citation import Citation, Span
@@ -72,6 +73,7 @@ def lay(comparison: Comparison, marks: Sequence[Mark], questions: Iterable[Quest
     """
     a, b = comparison.a, comparison.b
     tied: dict[int, Mark] = {}
+    together: list[tuple[int, int, Mark]] = []
     apart: list[tuple[int, int, Mark]] = []
     verdicts, lost = {}, list[Lost]()
     for mark in _between(marks, a, b):
@@ -84,9 +86,11 @@ def lay(comparison: Comparison, marks: Sequence[Mark], questions: Iterable[Quest
                 if mark.kind is MarkKind.APART:
                     apart.append((i, j, mark))
                 else:
-                    tied |= {n: mark for n, link in enumerate(comparison.links) if i in link.a and j in link.b}
+                    links = [n for n, link in enumerate(comparison.links) if i in link.a and j in link.b]
+                    tied |= dict.fromkeys(links, mark)
+                    together += [(i, j, mark)] * bool(links)
     asked, unshown = _asked(comparison, questions)
-    return Marked(comparison, verdicts, tied, tuple(apart), asked, tuple(lost), unshown)
+    return Marked(comparison, verdicts, tied, tuple(apart), asked, tuple(lost), unshown, together=tuple(together))
 
 
 def without(
@@ -166,11 +170,22 @@ def _longest(letters: Sequence[tuple[int, int, int]]) -> Span:
     return Span(page, line, columns[0], columns[-1] + 1)
 
 
-def sentences_on(sentences: Sequence[Sentence], page: int, line: int) -> list[int]:
-    """The sentences that begin on a line, else the one that goes over it; none where it is in no sentence."""
-    begin = [n for n, s in enumerate(sentences) if s.spans and (s.spans[0].page, s.spans[0].line) == (page, line)]
-    over = (n for n, s in enumerate(sentences) if any((x.page, x.line) == (page, line) for x in s.spans))
-    return begin or list(over)[:1]
+def sentences_on(sentences: Sequence[Sentence], page: int, line: int) -> dict[str, int]:
+    """The sentences of which something stands on a line, in their order, by the letter that names each: a, b, ..."""
+    on = (n for n, s in enumerate(sentences) if any((x.page, x.line) == (page, line) for x in s.spans))
+    return {_letter(place): n for place, n in enumerate(on)}
+
+
+def meant_by(sentences: Sequence[Sentence], page: int, line: int) -> list[int]:
+    """Which of them a line without a letter means: those that begin there, else the one that goes over it."""
+    on = list(sentences_on(sentences, page, line).values())
+    begin = [n for n in on if (sentences[n].spans[0].page, sentences[n].spans[0].line) == (page, line)]
+    return begin or on[:1]
+
+
+def _letter(place: int) -> str:
+    """a, b, ... z, aa, ab, ..."""
+    return "" if place < 0 else _letter(place // 26 - 1) + ascii_lowercase[place % 26]
 
 
 def _sentences_at(sentences: Sequence[Sentence], at: Span) -> list[int]:
@@ -222,10 +237,13 @@ def _is_about(difference: Difference, found: dict[str, list[Span]], comparison: 
 
 def _gone(mark: Mark, citation: Citation) -> str:
     what = "tied together" if mark.kind is MarkKind.TOGETHER else "taken apart"
-    return f"{mark.id}: “{_short(citation.quote)}” was {what} by hand and is no longer in {citation.record} as read now"
+    return (
+        f"{mark.id}: “{shortened(citation.quote)}” was {what} by hand and is no longer in {citation.record} as read now"
+    )
 
 
-def _short(words: str, most: int = 60) -> str:
+def shortened(words: str, most: int = 60) -> str:
+    """Some words in one row, cut where they are many."""
     words = " ".join(words.split())
     return words if len(words) <= most else words[: most - 1] + "…"
 

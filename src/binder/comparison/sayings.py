@@ -4,7 +4,7 @@ what answers to one another, so that the first quotes of both can be read side b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import partial
 from itertools import product
 
@@ -13,6 +13,7 @@ from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import Weighed, bears_on
 from binder.comparison.leading import SAID_FIRST, inside, lead
 from binder.comparison.main_illness import NEAR, nearness, weight_of
+from binder.comparison.meaning import Pair
 from binder.comparison.stated import only_introduces
 from binder.model.comparison import Alone, Axis, Link, Tier
 
@@ -29,23 +30,27 @@ def sayings(
     weighed: Sequence[Weighed],
     links: Sequence[Link],
     closely: Closely | None,
+    apart: Set[Pair] = frozenset(),
 ) -> tuple[Sides, Alone]:
     """What is quoted of either opinion; and whose first words have no other half, if any have none.
 
     Args:
         said: what either says on the axis.  found: the differences shown of it.  weighed: all, with their chances.
-        closely: what was read of the two.
+        closely: what was read of the two.  apart: sentences that a reader has taken apart: never quoted first of both.
     """
     a, b = opinions
     found = [f for f in found if f.tier is Tier.FIRM or not (_introduces(a, f.a) or _introduces(b, f.b))]
-    best = lead(axis, opinions, to_tell(axis, opinions, said, found), weighed, closely) if found else None
-    first = (best.a, best.b) if best else _alike(axis, opinions, said, links)
+    some = [f for f in to_tell(axis, opinions, said, found) if not (f.a and f.b and _apart(f.a, f.b, apart))]
+    best = lead(axis, opinions, some, weighed, closely) if found else None
+    first = (best.a, best.b) if best else _alike(axis, opinions, said, links, apart)
     rest = (
         _of_one(axis, opinion, [(f, part) for f in found if (part := (f.a, f.b)[side])], said[side])
         for side, opinion in enumerate(opinions)
     )
     mine, theirs = ([part, *more] if part else more for part, more in zip(first, rest, strict=True))
-    return (mine, theirs), "" if not best or (best.a and best.b) else "a" if best.a else "b"
+    if best:
+        return (mine, theirs), "" if best.a and best.b else "a" if best.a else "b"
+    return _parted(mine, theirs, apart)
 
 
 def _introduces(opinion: Opinion, part: Part | None) -> bool:
@@ -69,21 +74,37 @@ def _named(opinion: Opinion, part: Part) -> set[str]:
 
 
 def _alike(
-    axis: Axis, opinions: tuple[Opinion, Opinion], said: Sides, links: Sequence[Link]
+    axis: Axis, opinions: tuple[Opinion, Opinion], said: Sides, links: Sequence[Link], apart: Set[Pair]
 ) -> tuple[Part, Part] | tuple[None, None]:
     """What the one says and the other answers: one illness by its name, else two linked sentences."""
     if axis is Axis.DIAGNOSIS:
         named = [
             (weight_of(opinions[0], x.sentence, x.ranges) * weight_of(opinions[1], y.sentence, y.ranges), x, y)
             for x, y in product(*(some[:FIRST] for some in said))
-            if nearness(_illness(opinions[0], x), _illness(opinions[1], y)) >= NEAR
+            if nearness(_illness(opinions[0], x), _illness(opinions[1], y)) >= NEAR and not _apart(x, y, apart)
         ]
         best = max(named, key=lambda e: e[0], default=None)
         if best and best[0]:
             return best[1], best[2]
-    linked = {(i, j) for k in links for i in k.a for j in k.b}
+    linked = {(i, j) for k in links for i in k.a for j in k.b} - apart
     answers = ((x, y) for x, y in product(*said) if (x.sentence, y.sentence) in linked)
     return next(answers, (None, None))
+
+
+def _apart(x: Part, y: Part, apart: Set[Pair]) -> bool:
+    """Whether a reader has taken apart the sentences of some words."""
+    return (x.sentence, y.sentence) in apart
+
+
+def _parted(a: list[Part], b: list[Part], apart: Set[Pair]) -> tuple[Sides, Alone]:
+    """What is quoted, so that the first two are none that a reader has taken apart; A's alone where all are."""
+    if not a or not b:
+        return (a, b), ""
+    first = next(((x, y) for x, y in product(a, b) if not _apart(x, y, apart)), None)
+    if first is None:
+        return (a, b), "a"
+    x, y = first
+    return ([x, *(p for p in a if p is not x)], [y, *(p for p in b if p is not y)]), ""
 
 
 def _held(opinion: Opinion, part: Part) -> float:

@@ -156,7 +156,7 @@ def _judge(a: Opinion, b: Opinion, texts: tuple[OpinionText, OpinionText], guard
         weighed = [Weighed(f, chance) for f, chance in made.weighed]
         return axis_results(
             a, b, texts, aligned.links, made.found, weighed, made.doubted,
-            closely=aligned.closely, may_show=may_show, same=same, strange=strange,
+            closely=aligned.closely, apart=aligned.apart, may_show=may_show, same=same, strange=strange,
         )  # fmt: skip
 
     return judge

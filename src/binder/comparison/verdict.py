@@ -6,7 +6,7 @@ sure, decides before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from math import log1p
 
@@ -19,6 +19,7 @@ from binder.comparison.grounds import Weighed, bears_on, excludes, grounds, is_c
 from binder.comparison.hurry import hurry_clashes
 from binder.comparison.leftovers import UNRULED, Features
 from binder.comparison.main_illness import denies_here, denies_the_other, unnamed
+from binder.comparison.meaning import Pair
 from binder.comparison.quotes import quotes
 from binder.comparison.retold import retold
 from binder.comparison.sayings import partners, places, sayings
@@ -209,6 +210,7 @@ def axis_results(
     doubted: list[Found] | None = None,
     *,
     closely: Closely | None = None,
+    apart: Set[Pair] = frozenset(),
     may_show: Callable[[Found], bool] = lambda _: True,
     same: bool = False,
     strange: bool = False,
@@ -218,7 +220,7 @@ def axis_results(
     Args:
         found: the differences that are shown.  weighed: all that may be one, with their chances.
         doubted: what is too unlikely to be shown and forbids all the same to say that there is no difference.
-        closely: what was read closely of the two.
+        closely: what was read closely of the two.  apart: sentences that a reader has taken apart.
         may_show: which differences not shown so far may be for a verdict to stand on.
         same: the texts are one report read twice, so that small unlikeness is noise; a sentence in other words is not.
         strange: they have little in common, so that much is likely to differ and says nothing.
@@ -244,7 +246,7 @@ def axis_results(
             mine, theirs, on_axis = [], [], []  # a word of how severe it is, is not a quote of what nobody says
         if verdict not in (Verdict.ONLY_A, Verdict.ONLY_B):
             mine, theirs = mine or partners(theirs, a, links, 0), theirs or partners(mine, b, links, 1)
-        to_quote, alone = sayings(axis, (a, b), (mine, theirs), on_axis, weighed, links, closely)
+        to_quote, alone = sayings(axis, (a, b), (mine, theirs), on_axis, weighed, links, closely, apart)
         firm = [f for f in on_axis if f.tier is Tier.FIRM]
         told_a = quotes(a, texts[0], to_quote[0], [f.a for f in firm if f.a])
         told_b = quotes(b, texts[1], to_quote[1], [f.b for f in firm if f.b])

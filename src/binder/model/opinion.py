@@ -161,6 +161,7 @@ class Marked:
         unshown: the other questions that were made of a difference of these two.
         lost: marks whose words are no longer in the texts.
         kept: false where the two are files of no binder: marks are not kept then.
+        together: pairs of sentences that the person tied: of what `tied` links are made by hand.
     """
 
     comparison: Comparison
@@ -171,6 +172,7 @@ class Marked:
     lost: tuple[Lost, ...] = ()
     unshown: tuple[Unshown, ...] = ()
     kept: bool = True
+    together: tuple[tuple[int, int, Mark], ...] = ()
 
     @property
     def count(self) -> int:

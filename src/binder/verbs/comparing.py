@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -157,27 +157,40 @@ class Comparing(Opinions):
         Args:
             a, b: indices into the comparison's sentences.
         """
-        return self._mark_pairs(MarkKind.TOGETHER, comparison, a, b)
+        return self._mark_pairs(MarkKind.TOGETHER, comparison, product(a, b))
 
     def take_apart(self, comparison: Comparison, a: Sequence[int], b: Sequence[int]) -> Mark:
-        """Say that passages of A and B do not speak of the same matter; a rerun keeps to it."""
-        return self._mark_pairs(MarkKind.APART, comparison, a, b)
+        """Say that passages of A and B do not speak of the same matter; a rerun keeps to it.
 
-    def _mark_pairs(self, kind: MarkKind, comparison: Comparison, a: Sequence[int], b: Sequence[int]) -> Mark:
+        Only those that stand in one row are taken apart.
+
+        Raises:
+            BinderError: none do.
+        """
+        from binder.comparison.found import rows_of
+
+        rows = rows_of(pair for link in comparison.links for pair in product(link.a, link.b))
+        both = [(i, j) for i, j in product(a, b) if (0, i) in rows and rows[0, i] == rows.get((1, j))]
+        if a and b and not both:
+            lines = _lines(comparison, a[0], b[0])
+            raise BinderError(f"{lines} do not stand in one row: there is nothing to take apart.")
+        return self._mark_pairs(MarkKind.APART, comparison, both)
+
+    def _mark_pairs(self, kind: MarkKind, comparison: Comparison, some: Iterable[tuple[int, int]]) -> Mark:
         from binder.comparison.marked import anchor, without
 
         c = comparison
         self._need_records(c)
-        numbers = dict.fromkeys(product(a, b))
-        pairs = tuple((anchor(c.a, c.a_sentences[i]), anchor(c.b, c.b_sentences[j])) for i, j in numbers)
-        if not pairs:
+        numbers = dict.fromkeys(some)
+        if not numbers:
             raise BinderError("Only one doctor speaks here: there are no two passages to tie or to take apart.")
-        links = [k for k in c.links if any(i in k.a for i in a) and any(j in k.b for j in b)]
+        pairs = tuple((anchor(c.a, c.a_sentences[i]), anchor(c.b, c.b_sentences[j])) for i, j in numbers)
+        links = [k for k in c.links if any(i in k.a and j in k.b for i, j in numbers)]
         machine = "no link" if not links else "weak link" if all(k.weak for k in links) else "sure link"
         mark = Mark(kind, c.a.record, c.b.record, pairs=pairs, machine=machine)
         opposite = MarkKind.APART if kind is MarkKind.TOGETHER else MarkKind.TOGETHER
         verb = "tied together" if kind is MarkKind.TOGETHER else "taken apart"
-        lines = f"A line {pairs[0][0].line} and B line {pairs[0][1].line}"
+        lines = _lines(c, *next(iter(numbers)))
         with self._vault.together(kind.value, f"Opinions: {lines} {verb}"):
             for rest in without(c, self._vault.marks.all(), opposite, numbers.keys()):
                 if rest.pairs:
@@ -271,6 +284,12 @@ def question_words(comparison: Comparison, number: int, *, of_a: bool) -> str:
     if said:
         return f"The other doctor writes “{said}”; I did not find this in your letter. How do you see it?"
     return f"You write “{own}”; the other doctor does not mention it. How much does it matter?"
+
+
+def _lines(comparison: Comparison, i: int, j: int) -> str:
+    """Where two sentences begin."""
+    a, b = comparison.a_sentences[i].spans[0], comparison.b_sentences[j].spans[0]
+    return f"A line {a.line} and B line {b.line}"
 
 
 def _about(marks: Sequence[Mark], first: Record, second: Record) -> tuple[Mark, ...]:

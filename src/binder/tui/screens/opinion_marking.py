@@ -70,6 +70,7 @@ class Marking(View):
         if apart is None:
             return
         await self._keep(lambda: self.app.binder.take_apart(comparison, *apart))
+        self.body.stay_at(_freed(block, apart, self.body.active_side))
         await self.compare_again("Taken apart for good, also after a new comparison; u takes it back.")
 
     async def _which_apart(self, comparison: Comparison, block: Block) -> tuple[list[int], list[int]] | None:
@@ -120,6 +121,7 @@ class Marking(View):
             self.app.say("These words are in no passage that can be tied.")
             return
         await self._keep(lambda: self.app.binder.tie(comparison, [a.sentence], [b.sentence]))
+        self.body.stay_at(chosen)
         await self.compare_again("Tied together for good, also after a new comparison; u takes it back.")
 
     async def _which(self, comparison: Comparison, side: Side, passages: tuple[Passage, ...]) -> Passage | None:
@@ -287,6 +289,14 @@ def _sentences(block: Block) -> tuple[list[int], list[int]]:
     if not a or not b:
         raise BinderError("These words are in no passage that can be taken apart.")
     return a, b
+
+
+def _freed(block: Block, apart: tuple[list[int], list[int]], side: Side) -> Passage:
+    """The passage that is taken out of a row: the one that is not with all of its side, else the first of a side."""
+    for one, numbers in zip(Side, apart, strict=True):
+        if len(numbers) < len([p for p in block.side(one) if p.sentence >= 0]):
+            return next(p for p in block.side(one) if p.sentence in numbers)
+    return block.side(side)[0]
 
 
 def _place(comparison: Comparison, side: Side, passage: Passage) -> str:

@@ -73,6 +73,7 @@ class OpinionRows(Sized, ScrollView):
         self._wanted = 0  # layouts asked for; one that comes late is thrown away
         self._laid_out: Marked | None = None
         self._fresh = True  # nobody has moved in it yet
+        self._mended: Passage | None = None  # where a person ties or takes apart: there the cursor stays
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -83,13 +84,20 @@ class OpinionRows(Sized, ScrollView):
 
     def show(self, marked: Marked | None, *, keep: bool = False) -> None:
         """Show two opinions from their beginning, or where they are the same two as before, at the same place."""
+        was = self.marked
         self.marked = marked
         self._close_list()
+        if keep and was is not None and was is self._laid_out and was.comparison.whole:
+            self._fresh = False  # only the first view of two begins at the weightiest difference
         if not keep:
             self.cursor, self.current, self._fresh = 0, None, True
             self.layout_now = Layout(0, Mode.STACKED, ())
             self.scroll_to(y=0, animate=False)
         self._lay_out()
+
+    def stay_at(self, passage: Passage) -> None:
+        """Stand on the row of a passage when the two are shown again, mended by hand."""
+        self._mended, self._fresh = passage, False
 
     def change(self, **look: Any) -> None:
         """Lay out otherwise (mode, order, wording, folded, differences_only, find), keeping the place."""
@@ -122,6 +130,7 @@ class OpinionRows(Sized, ScrollView):
     def _take(self, layout: Layout) -> None:
         """Show rows that were made, the place kept."""
         held, offset = self._held()
+        mended = self._mended if self.marked is not self._laid_out else None
         current = self._held_difference()
         self.layout_now = layout
         self._list = self._listed(self.size.width - MAP_CELLS) if self.listing else ()
@@ -131,7 +140,10 @@ class OpinionRows(Sized, ScrollView):
         if self._fresh and layout.stops:
             self._begin()
         elif held is not None:
-            self.cursor = self._find(held)
+            self.cursor = self._find(mended or held)
+            if mended is not None:
+                self._mended = None
+                self.current = self.current if self._is_at_cursor(self.current) else None
             if self._shown(self.cursor) and not self.listing:
                 # At the very top the first heading belongs to the place; elsewhere the block keeps its row.
                 at_top = self.cursor == self._next_shown(-1, 1) and offset > 0
@@ -177,6 +189,10 @@ class OpinionRows(Sized, ScrollView):
             return None, 0
         block = self.layout_now.blocks[self.cursor]
         return (block.a or block.b)[0], self._first(self.cursor) - self.scroll_offset.y
+
+    def _is_at_cursor(self, number: int | None) -> bool:
+        """Whether a difference is one of the row under the cursor."""
+        return any(stop.number == number and stop.block == self.cursor for stop in self.layout_now.stops)
 
     def _find(self, passage: Passage) -> int:
         """The shown block that holds a passage, or the nearest shown after or before it."""

@@ -40,6 +40,7 @@ class SideBySide(Commanding, OpinionRows, can_focus=True, inherit_bindings=False
         """Put the cursor on a block, on a difference in it where one is given."""
         before, was = self.cursor, self.current
         self._fresh = self._placing = False
+        self._mended = None
         self.cursor, self.current = block, current
         if not self._keep_in_sight(row):
             for index in {before, block}:
