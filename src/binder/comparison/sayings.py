@@ -12,6 +12,7 @@ from binder.comparison.closely import Closely
 from binder.comparison.found import Found, Opinion, Part
 from binder.comparison.grounds import Weighed, bears_on
 from binder.comparison.leading import SAID_FIRST, inside, lead
+from binder.comparison.leftovers import UNRULED
 from binder.comparison.main_illness import NEAR, nearness, weight_of
 from binder.comparison.meaning import Pair
 from binder.comparison.stated import only_introduces
@@ -62,6 +63,8 @@ def to_tell(axis: Axis, opinions: tuple[Opinion, Opinion], said: Sides, found: S
     all, that; what only one says where there is nothing else.
     """
     both = [f for f in found if f.a and f.b]
+    if axis is Axis.TIMING and any(f.tier is Tier.FIRM for f in both):
+        return [f for f in both if f.rule != UNRULED]  # words left over may hold no time at all
     if axis in (Axis.DIAGNOSIS, Axis.STAGING):
         a, b = (max(some[:FIRST], key=partial(_held, o), default=None) for o, some in zip(opinions, said, strict=True))
         if a and b and _named(opinions[0], a).isdisjoint(_named(opinions[1], b)):
