@@ -31,6 +31,7 @@ _EITHER = ("said again", "of the illness", "place")  # what counts on either sid
 _MANY = _FAR = 5.0  # about the largest logarithm, and logit
 SAID_FIRST = "said first"  # no difference of single words: what either says on an axis before all else
 EVEN = 0.5
+MOST = 60  # differences of an axis that are weighed, the sure and the likeliest; letters have fewer
 
 
 def lead(
@@ -53,7 +54,8 @@ def lead(
         early = sum(p.sentence for p in (f.a, f.b) if p)
         return round(sum(weights.get(name, 0.0) * value for name, value in told.items()), 9), -early
 
-    return max(some, key=weight, default=None)
+    likeliest = sorted(some, key=lambda f: (f.tier is not Tier.FIRM, -chances.get((f.a, f.b), EVEN)))[:MOST]
+    return max(likeliest, key=weight, default=None)
 
 
 def features(
