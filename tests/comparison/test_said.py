@@ -223,6 +223,22 @@ def test_how_long_a_test_takes_is_not_set_against_when_to_begin() -> None:
     assert not marks(a, plan("The gene score takes about two weeks before chemotherapy is decided."), "four", "two")
 
 
+def test_a_beginning_that_is_refused_is_no_sure_time(lay: Lay) -> None:
+    result = lay(
+        plan("I recommend adalimumab 160 mg, then 80 mg at two weeks."),
+        plan("I would not start adalimumab now. An operation comes first."),
+    )
+    assert not any("now" in b for _, b in result.said("time", Tier.FIRM))
+
+
+def test_a_number_is_never_what_is_advised(lay: Lay) -> None:
+    result = lay(
+        plan("After the ablation I would obtain a Holter at 3 months."),
+        plan("Apixaban should not be given beyond 3 months."),
+    )
+    assert not any(a.startswith("3") for a, _ in result.said("negation"))
+
+
 # Numbers in names, and ages.
 
 

@@ -358,3 +358,10 @@ def test_two_languages_are_said_not_scored() -> None:
     c = compare(opinion(spanish), opinion(KIDNEY_B))
     assert {r.verdict.value for r in c.axes} == {"could_not_compare"}
     assert c.differences == () and any("English" in w for w in c.warnings)
+
+
+def test_of_two_nearly_equal_reports_a_changed_time_in_a_short_sentence_is_shown() -> None:
+    first = KIDNEY_A + "\nThe operation should take place within six weeks.\n"
+    c = compare(opinion(first), opinion(first.replace("six weeks", "three months")))
+    assert any("nearly the same" in warning for warning in c.warnings)
+    assert [(d.a_value, d.b_value) for d in c.differences] == [("six weeks = 42 days", "three months = 91 days")]

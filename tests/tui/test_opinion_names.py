@@ -51,6 +51,7 @@ def test_a_title_that_is_too_long_stays_a_closed_quotation_with_its_date(width: 
         ("Prof. Adaeze Okonjo-Lund", 25, "Okonjo-Lund, 26 Nov 2026"),
         ("Okonjo-Lund, Adaeze", 30, "A. Okonjo-Lund, 26 Nov 2026"),
         ("Howard J. Pell, MD", 28, "Howard J. Pell, 26 Nov 2026"),
+        ("Marcus Hetherington FRCS (Tr & Orth)", 35, "Marcus Hetherington, 26 Nov 2026"),
         ("Jane McKay MD PhD", 22, "J. McKay, 26 Nov 2026"),
         ("Dr. Maria de la Cruz, FRCS", 27, "M. de la Cruz, 26 Nov 2026"),
         ("Multidisciplinary Tumor Board", 32, "Multidisciplinary…, 26 Nov 2026"),
