@@ -27,7 +27,7 @@ def part_advice(opinion: Opinion, sentence: int, term: Term) -> Part:
     """Mark an action with its word of advice."""
     word = {1.0: "advised", 0.5: "an option", -1.0: "advised against"}.get(term.advice, "")
     named = f"{_purpose(opinion, sentence, term)} {term.name}".strip()
-    shown = f"{named}: {word}" if word and not named.isdigit() else ""
+    shown = f"{named}: {word}" if word else ""
     return part_of_term(opinion, sentence, term, term.advice_cue or term.cue, shown)
 
 

@@ -31,6 +31,10 @@ class Part:
         """How many characters it marks."""
         return sum(end - start for start, end in self.ranges)
 
+    def meets(self, start: int, end: int) -> bool:
+        """Whether it marks any of some characters of its sentence."""
+        return any(x < end and start < y for x, y in self.ranges)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

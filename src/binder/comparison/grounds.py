@@ -110,17 +110,14 @@ def bears_on(opinion: Opinion, part: Part) -> set[Axis]:
 def _bears_on(opinion: Opinion, part: Part) -> set[Axis]:
     s, found = opinion.statements[part.sentence], set[Axis]()
 
-    def inside(start: int, end: int) -> bool:
-        return any(start < y and x < end for x, y in part.ranges)
-
     for t in s.terms:
-        if t.kind in _BEARS and inside(*s.place(t.first, t.last)):
+        if t.kind in _BEARS and part.meets(*s.place(t.first, t.last)):
             found.add(Axis.STAGING if t.name in SPREAD else _BEARS[t.kind])
     for f in opinion.facts[part.sentence]:
         axis = Axis.TREATMENT if f.kind == "number" and plans(opinion, part.sentence) else _FACTS.get(f.kind)
-        if axis and f.label != "past" and inside(f.start, f.end):
+        if axis and f.label != "past" and part.meets(f.start, f.end):
             found.add(axis)
-    if s.axis_hint not in ELSEWHERE and any(inside(*place) for place in said(s).values()):
+    if s.axis_hint not in ELSEWHERE and any(part.meets(*place) for place in said(s).values()):
         found.add(Axis.STAGING)
     return found
 

@@ -92,7 +92,7 @@ def _of_side(axis: Axis, opinion: Opinion, part: Part) -> Features:
     s = opinion.statements[part.sentence]
     named = inside(opinion, part)
     acts = [t for t in s.terms if t.kind in _ACTIONS]
-    times = [f for f in opinion.facts[part.sentence] if f.kind == "time" and meets(part, (f.start, f.end))]
+    times = [f for f in opinion.facts[part.sentence] if f.kind == "time" and part.meets(f.start, f.end)]
     first = _first_advised(opinion)
     return {
         "place": part.sentence / max(1, len(opinion.statements) - 1),
@@ -118,12 +118,7 @@ def _of_side(axis: Axis, opinion: Opinion, part: Part) -> Features:
 def inside(opinion: Opinion, part: Part) -> list[Term]:
     """What is named in some words."""
     s = opinion.statements[part.sentence]
-    return [t for t in s.terms if t.kind and meets(part, s.place(t.first, t.last))]
-
-
-def meets(part: Part, place: tuple[int, int]) -> bool:
-    """Whether some words share characters with a place of their sentence."""
-    return any(start < place[1] and place[0] < end for start, end in part.ranges)
+    return [t for t in s.terms if t.kind and part.meets(*s.place(t.first, t.last))]
 
 
 def _again(opinion: Opinion, term: Term) -> float:

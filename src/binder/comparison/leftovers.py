@@ -357,7 +357,7 @@ def alone(opinion: Opinion, n: int, everywhere: Known, likeliest: float, marked:
 def axis_of(opinion: Opinion, part: Part, *, lone: bool) -> tuple[Axis | None, str]:
     """On which axis marked words belong, and the kind of difference they would be. `lone`: one alone says them."""
     s = opinion.statements[part.sentence]
-    inside = [f for f in opinion.facts[part.sentence] if any([x < f.end and f.start < y for x, y in part.ranges])]
+    inside = [f for f in opinion.facts[part.sentence] if part.meets(f.start, f.end)]
     tokens = [i for x, y in part.ranges for i in range(bisect_left(s.starts, x), bisect_left(s.starts, y))]
     terms = [t for t in s.terms if t.first in tokens]
     advised = any(t.advice for t in terms) or s.axis_hint in ("treatment", "timing")

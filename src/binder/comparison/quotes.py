@@ -44,17 +44,13 @@ def quotes(opinion: Opinion, text: OpinionText, parts: Iterable[Part], firm: Seq
         found.append((part.sentence, start, end))
         spans = statement.passage.spans(start, end)
         inside = max(start, core[0]) - start, min(end, core[1]) - start
-        sure = any(f.sentence == part.sentence and _meet(f, core) for f in firm)
+        sure = any(f.sentence == part.sentence and f.meets(*core) for f in firm)
         at = (statement.passage.spans(*core) or spans)[0]
         cut = _is_cut(statement, start, end)
         made.append(Quote(spans, statement.text[start:end], at, inside, sure, text.record, *cut))
         if len(made) >= MOST:
             break
     return tuple(made)
-
-
-def _meet(part: Part, core: tuple[int, int]) -> bool:
-    return any(start < core[1] and core[0] < end for start, end in part.ranges)
 
 
 def said_at(s: Statement, part: Part) -> str:

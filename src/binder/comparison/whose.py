@@ -38,7 +38,7 @@ def meant(opinion: Opinion, sentence: int, fact: Fact) -> frozenset[str] | None:
 
 def leaves_open(opinion: Opinion, part: Part) -> bool:
     """Whether a pronoun leaves open of which treatment a time is told, or that is refused: "not start it now"."""
-    inside = [f for f in opinion.facts[part.sentence] if any(x < f.end and f.start < y for x, y in part.ranges)]
+    inside = [f for f in opinion.facts[part.sentence] if part.meets(f.start, f.end)]
     starts = [f for f in inside if f.label == "start"]
     if any(_refused(opinion.statements[part.sentence], f) for f in starts):
         return True
